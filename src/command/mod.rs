@@ -1,0 +1,111 @@
+//! The command language: one table for the typed line, `-c`, scripts and lessons.
+//!
+//! What goes into a node is one enum, [`Command`]. Knows nothing of who carries it out.
+
+use crate::dht::{Key, Multiaddr, PeerId, Quorum};
+
+/// One line of the language, understood.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Command {
+    /// For the node.
+    Node(NodeCommand),
+    /// For the program around it.
+    Session(SessionCommand),
+}
+
+/// What a node is told to do.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NodeCommand {
+    /// Fetch a value.
+    Get {
+        /// Its key.
+        key: Key,
+    },
+    /// Store a value at the closest peers.
+    Put {
+        /// Its key.
+        key: Key,
+        /// Its bytes.
+        value: Vec<u8>,
+    },
+    /// Tell the closest peers that we provide a key.
+    Provide {
+        /// Which.
+        key: Key,
+    },
+    /// Ask who provides a key.
+    Providers {
+        /// Which.
+        key: Key,
+    },
+    /// Find the peers closest to a key.
+    Closest {
+        /// The key's bytes, or a peer id's.
+        key: Key,
+    },
+    /// Look up ourselves, and refresh the buckets.
+    Bootstrap,
+    /// Connect to an address.
+    Dial {
+        /// Where.
+        address: Multiaddr,
+    },
+    /// Put a peer and its address into the routing table.
+    Add {
+        /// Who.
+        peer: PeerId,
+        /// Where.
+        address: Multiaddr,
+    },
+    /// Take a peer out of the routing table.
+    Forget {
+        /// Who.
+        peer: PeerId,
+    },
+    /// Take a record out of our own store.
+    Remove {
+        /// Its key.
+        key: Key,
+    },
+    /// Stop providing a key.
+    Unprovide {
+        /// Which.
+        key: Key,
+    },
+    /// Answer others or not.
+    Mode(ModeChoice),
+    /// How many equal answers or acknowledgements make a success.
+    Quorum(Quorum),
+}
+
+/// What `mode` and `--mode` can be set to.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum ModeChoice {
+    /// Answer others.
+    Server,
+    /// Only ask.
+    Client,
+    /// Server as soon as an external address is confirmed.
+    Auto,
+}
+
+/// What the program around the node is told to do.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum SessionCommand {
+    /// Show help: on everything, or on one command.
+    Help {
+        /// The command's name.
+        command: Option<String>,
+    },
+    /// End.
+    Quit,
+}
+
+/// Why a line is no command: the word, where it stands, and what was expected.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ParseError {
+    /// Byte range of the offending word in the line; empty at the end where a word is missing.
+    pub at: std::ops::Range<usize>,
+    /// What is wrong and what was expected, in a sentence that names the word.
+    pub text: String,
+}

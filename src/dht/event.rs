@@ -1,0 +1,275 @@
+//! Everything a node reports: one enum, plain facts, in the words of the line format.
+
+use std::{fmt, time::Duration};
+
+use libp2p::{Multiaddr, PeerId};
+
+use super::{Bucket, Cause, Change, Key, Kind, Outcome, QueryId, Quorum, Rpc};
+
+/// Time since the session's start, in whole microseconds. Its owner is the caller: replay and tests bring their own.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default)]
+pub struct Timestamp(pub u64);
+
+impl Timestamp {
+    /// Returns the time between an earlier moment and this one; zero if it is not earlier.
+    #[must_use]
+    pub fn since(self, earlier: Self) -> Duration {
+        Duration::from_micros(self.0.saturating_sub(earlier.0))
+    }
+}
+
+impl From<Duration> for Timestamp {
+    fn from(since_start: Duration) -> Self {
+        Self(u64::try_from(since_start.as_micros()).unwrap_or(u64::MAX))
+    }
+}
+
+/// What a node tells of itself when it starts.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Session {
+    /// Our own peer id.
+    pub peer: PeerId,
+    /// The Kademlia protocol's name, e.g. `/ipfs/kad/1.0.0`.
+    pub protocol: String,
+    /// Bucket size and replication factor.
+    pub k: usize,
+    /// How many peers a lookup asks at a time.
+    pub alpha: usize,
+    /// Whether others may ask us.
+    pub mode: Mode,
+    /// Size of the practice network, or 0.
+    pub nodes: usize,
+    /// Whether mDNS looks for peers on the local network.
+    pub mdns: bool,
+}
+
+/// Whether a node answers others.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Mode {
+    /// Asks, is not asked, and is in nobody's routing table.
+    Client,
+    /// Asks and answers.
+    Server,
+}
+
+impl fmt::Display for Mode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Client => "client",
+            Self::Server => "server",
+        })
+    }
+}
+
+/// How we learned of a peer.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum Via {
+    /// It announced itself on the local network.
+    Mdns,
+    /// It told us itself when it connected.
+    Identify,
+    /// Another peer named it, or kad put it in the routing table.
+    Kad,
+    /// We were told its address: `dial`, `add`, `--peer`.
+    Dial,
+    /// It is a node of the practice network.
+    Practice,
+}
+
+impl Via {
+    /// Returns the word the panes and the line format use.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Mdns => "mDNS",
+            Self::Identify => "identify",
+            Self::Kad => "kad",
+            Self::Dial => "dial",
+            Self::Practice => "practice",
+        }
+    }
+}
+
+/// Which way a connection or a message goes.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Direction {
+    /// From the other to us.
+    In,
+    /// From us to the other.
+    Out,
+}
+
+/// One thing that happened at a node.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Event {
+    /// The node started.
+    Session(Session),
+    /// It listens here now.
+    Listening {
+        /// Where.
+        address: Multiaddr,
+    },
+    /// It stopped listening here.
+    NotListening {
+        /// Where it did.
+        address: Multiaddr,
+    },
+    /// It answers others from now on, or does not.
+    ModeChanged {
+        /// The new mode.
+        mode: Mode,
+    },
+    /// Success needs this many equal answers or acknowledgements from now on.
+    QuorumChanged {
+        /// The new quorum.
+        quorum: Quorum,
+    },
+    /// We learned of a peer, or in one more way.
+    PeerDiscovered {
+        /// Who.
+        peer: PeerId,
+        /// How.
+        via: Via,
+        /// Where it can be dialled.
+        addresses: Vec<Multiaddr>,
+    },
+    /// mDNS has not heard of the peer for as long as its announcement was good for.
+    PeerExpired {
+        /// Who.
+        peer: PeerId,
+    },
+    /// A connection opened.
+    Connected {
+        /// With whom.
+        peer: PeerId,
+        /// Who dialled.
+        direction: Direction,
+        /// The other's address.
+        address: Multiaddr,
+    },
+    /// The last connection to a peer closed.
+    Disconnected {
+        /// With whom.
+        peer: PeerId,
+        /// Why, in plain words.
+        reason: String,
+    },
+    /// A dial failed: the peer is gone until it is heard of again.
+    DialFailed {
+        /// Who.
+        peer: PeerId,
+        /// Why, in plain words.
+        reason: String,
+    },
+    /// A peer said what it is.
+    Identified {
+        /// Who.
+        peer: PeerId,
+        /// The program and its version, as the peer says.
+        agent: String,
+        /// Protocols it speaks.
+        protocols: Vec<String>,
+        /// Where it listens, as it says.
+        addresses: Vec<Multiaddr>,
+    },
+    /// A ping came back.
+    Rtt {
+        /// From whom.
+        peer: PeerId,
+        /// After how long.
+        rtt: Duration,
+    },
+    /// The whole routing table.
+    RoutingTable {
+        /// Buckets that are not empty, by common prefix length.
+        buckets: Vec<Bucket>,
+    },
+    /// Something changed in the routing table.
+    RoutingChanged {
+        /// Whose entry.
+        peer: PeerId,
+        /// In which bucket.
+        cpl: u16,
+        /// What.
+        change: Change,
+    },
+    /// A command was given.
+    Command {
+        /// Its number in the session.
+        n: u64,
+        /// As it was typed.
+        line: String,
+    },
+    /// A command that is no query, or that could not become one, is done.
+    CommandFinished {
+        /// Its number.
+        n: u64,
+        /// Whether it was carried out.
+        ok: bool,
+        /// What happened, in a sentence.
+        verdict: String,
+    },
+    /// A query began.
+    QueryStarted {
+        /// Its number.
+        query: QueryId,
+        /// What it is for.
+        kind: Kind,
+        /// What it looks for: a key's bytes, or a peer id's.
+        key: Key,
+        /// Who wanted it.
+        cause: Cause,
+        /// The nearest peers in our own table, nearest first: at most k.
+        known: Vec<PeerId>,
+    },
+    /// A Kademlia message left, arrived or failed.
+    Rpc(Rpc),
+    /// A peer, or our own store, had a value.
+    RecordFound {
+        /// For which query.
+        query: QueryId,
+        /// Who had it; none is our own store.
+        peer: Option<PeerId>,
+        /// The value.
+        value: Vec<u8>,
+    },
+    /// A peer was named as a provider.
+    ProviderFound {
+        /// For which query.
+        query: QueryId,
+        /// The provider; it may be ourselves.
+        peer: PeerId,
+    },
+    /// A query ended.
+    QueryFinished {
+        /// Its number.
+        query: QueryId,
+        /// kad's own count of requests.
+        asked: u32,
+        /// kad's own count of answers.
+        answered: u32,
+        /// kad's own count of failures.
+        failed: u32,
+        /// What kad said of it.
+        outcome: Outcome,
+    },
+    /// A value is in our own store now.
+    RecordStored {
+        /// Its key.
+        key: Key,
+        /// Bytes of the value.
+        size: usize,
+    },
+    /// A provider record is in our own store now.
+    ProviderAdded {
+        /// Its key.
+        key: Key,
+        /// The provider.
+        peer: PeerId,
+    },
+    /// Something worth a line that is nothing of the above.
+    Notice {
+        /// In a sentence.
+        text: String,
+    },
+}

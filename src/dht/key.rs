@@ -1,0 +1,186 @@
+//! Keys, and where they lie: positions in the 256-bit keyspace, distances, common prefix lengths.
+//!
+//! ```text
+//!   key bytes ──SHA-256──► position ──XOR another position──► distance
+//!   common prefix length (cpl) = leading zero bits of the distance; kad's own bucket index = 255 − cpl
+//! ```
+
+use std::fmt;
+
+use libp2p::{PeerId, kad::KBucketKey};
+
+/// How many last characters of a peer id are shown: the first are the same for all ed25519 peers.
+pub const TAIL: usize = 6;
+
+/// A record's or provider record's key: bytes, shown as text where they are text.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Key(Vec<u8>);
+
+impl Key {
+    /// Returns the key of these bytes.
+    pub fn new(bytes: impl Into<Vec<u8>>) -> Self {
+        Self(bytes.into())
+    }
+
+    /// Returns the sha2-256 multihash of a text: 34 bytes, what go and js expect of provider keys.
+    #[must_use]
+    pub fn hash_of(text: &str) -> Self {
+        let mut bytes = vec![0x12, 0x20]; // multicodec: sha2-256, 32 bytes long
+        bytes.extend_from_slice(Position::of(text.as_bytes()).bytes());
+        Self(bytes)
+    }
+
+    /// Returns the bytes as they go over the wire.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// Returns where the key lies in the keyspace.
+    #[must_use]
+    pub fn position(&self) -> Position {
+        Position::of(&self.0)
+    }
+}
+
+/// Text where it is plain text, else `0x` and hex digits.
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match std::str::from_utf8(&self.0) {
+            Ok(text) if is_plain(text) => f.write_str(text),
+            _ => f.write_str(&hex(&self.0)),
+        }
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Key({self})")
+    }
+}
+
+/// Returns whether a text can be shown as it is: not empty, no control, bidirectional or invisible characters, and not
+/// itself spelled like hex.
+#[must_use]
+pub fn is_plain(text: &str) -> bool {
+    !text.is_empty() && !text.starts_with("0x") && !text.chars().any(is_hostile)
+}
+
+/// Control characters, and the format characters that reorder or hide what stands around them.
+fn is_hostile(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// Returns `0x` and two hex digits a byte.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    use fmt::Write as _;
+    let mut text = String::with_capacity(2 + 2 * bytes.len());
+    text.push_str("0x");
+    for byte in bytes {
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
+
+/// Returns the last characters of a peer id, which tell peers apart.
+#[must_use]
+pub fn tail(peer: &PeerId) -> String {
+    let text = peer.to_base58();
+    text[text.len().saturating_sub(TAIL)..].to_owned() // base58 is ASCII
+}
+
+/// A place in the 256-bit keyspace: the SHA-256 of a key's or a peer id's bytes (libp2p kad-dht specification).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct Position([u8; 32]);
+
+impl Position {
+    /// Returns the place of these bytes.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        let key = KBucketKey::new(bytes.to_vec());
+        let mut position = [0; 32];
+        position.copy_from_slice(key.hashed_bytes());
+        Self(position)
+    }
+
+    /// Returns the place of a peer.
+    #[must_use]
+    pub fn of_peer(peer: &PeerId) -> Self {
+        Self::of(&peer.to_bytes())
+    }
+
+    /// Returns the 32 bytes, most significant first.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// Returns the XOR distance to another place.
+    #[must_use]
+    pub fn distance(&self, other: &Self) -> Distance {
+        let mut distance = [0; 32];
+        for (to, (a, b)) in distance.iter_mut().zip(self.0.iter().zip(other.0)) {
+            *to = a ^ b;
+        }
+        Distance(distance)
+    }
+
+    /// Returns how many leading bits two places share: 0 to 256.
+    #[must_use]
+    pub fn common_prefix(&self, other: &Self) -> u16 {
+        self.distance(other).leading_zeros()
+    }
+}
+
+/// An XOR distance: 256 bits, ordered as a number.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct Distance([u8; 32]);
+
+impl Distance {
+    /// Returns the number of leading zero bits, 0 to 256: the common prefix length of the two places.
+    #[must_use]
+    pub fn leading_zeros(&self) -> u16 {
+        let bytes = self.0.iter().take_while(|byte| **byte == 0).count();
+        let bits = self.0.get(bytes).map_or(0, |byte| byte.leading_zeros());
+        u16::try_from(bytes * 8).unwrap_or(256) + u16::try_from(bits).unwrap_or(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_common_prefix_is_kads_bucket_counted_from_the_other_end() {
+        for _ in 0..200 {
+            let (a, b) = (PeerId::random(), PeerId::random());
+            let kad = KBucketKey::from(a).distance(&KBucketKey::from(b)).ilog2().expect("two peers differ");
+            let cpl = Position::of_peer(&a).common_prefix(&Position::of_peer(&b));
+            assert_eq!(u32::from(cpl), 255 - kad);
+        }
+    }
+
+    #[test]
+    fn the_same_place_shares_all_bits() {
+        let place = Position::of(b"here");
+        assert_eq!(place.common_prefix(&place), 256);
+    }
+
+    #[test]
+    fn a_hashed_key_is_the_sha2_256_multihash() {
+        let key = Key::hash_of("hello");
+        assert_eq!(key.to_string(), "0x12202cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824");
+    }
+
+    #[test]
+    fn what_is_not_plain_text_is_hex() {
+        assert_eq!(Key::new("grün").to_string(), "grün");
+        assert_eq!(Key::new(vec![0xff, 0x00]).to_string(), "0xff00");
+        assert_eq!(Key::new("a\u{202e}b").to_string(), "0x61e280ae62");
+        assert_eq!(Key::new("0x12").to_string(), "0x30783132");
+        assert_eq!(Key::new("").to_string(), "0x");
+    }
+}

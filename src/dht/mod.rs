@@ -1,0 +1,18 @@
+//! The plain words of a Kademlia DHT, spoken by the node and by the screen alike.
+//!
+//! Only data: nothing here knows a swarm, a terminal or a clock. The only names from libp2p are value types
+//! (`PeerId`, `Multiaddr`).
+
+mod event;
+mod key;
+mod query;
+mod routing_table;
+mod rpc;
+
+pub use event::{Direction, Event, Mode, Session, Timestamp, Via};
+pub use key::{Distance, Key, Position, TAIL, hex, is_plain, tail};
+pub use query::{Cause, Kind, Outcome, QueryId, Quorum};
+pub use routing_table::{Bucket, Change, Entry, KEY_BITS, MAX_K, kad_index};
+pub use rpc::{Phase, Rpc, RpcKind};
+
+pub use libp2p::{Multiaddr, PeerId};

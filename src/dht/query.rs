@@ -1,0 +1,111 @@
+//! A query: one lookup of ours, or one of kad's own, with what it is for and how it ended.
+
+use std::{fmt, num::NonZeroUsize};
+
+use libp2p::PeerId;
+
+/// The number of a query, unique in the session, in order of their starts; shown as `#7`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct QueryId(pub u64);
+
+impl fmt::Display for QueryId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "#{}", self.0)
+    }
+}
+
+/// What a query is for.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Kind {
+    /// Fetch a value.
+    Get,
+    /// Store a value at the closest peers.
+    Put,
+    /// Tell the closest peers that we provide a key.
+    Provide,
+    /// Ask who provides a key.
+    Providers,
+    /// Find the peers closest to a key.
+    Closest,
+    /// Look up ourselves, then refresh each farther bucket.
+    Bootstrap,
+    /// Store a record of ours again, by kad's clock.
+    Republish,
+    /// Pass a record that we hold for others on to the closest peers, by kad's clock.
+    Replicate,
+    /// Tell the closest peers again that we provide a key, by kad's clock.
+    Reprovide,
+}
+
+impl Kind {
+    /// Returns the word the panes and the line format use.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Get => "get",
+            Self::Put => "put",
+            Self::Provide => "provide",
+            Self::Providers => "providers",
+            Self::Closest => "closest",
+            Self::Bootstrap => "bootstrap",
+            Self::Republish => "republish",
+            Self::Replicate => "replicate",
+            Self::Reprovide => "reprovide",
+        }
+    }
+}
+
+/// Who asked for a query.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Cause {
+    /// The command with this number.
+    Command(u64),
+    /// kad itself: bootstrap, republish, replicate.
+    Automatic,
+}
+
+/// What kad said of a query at its end.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Outcome {
+    /// Whether it ran out of time, and not to its end.
+    pub timed_out: bool,
+    /// The closest peers it found, nearest first; only `closest` says them.
+    pub closest: Vec<PeerId>,
+}
+
+/// How many equal answers or acknowledgements make a success, counted against the replication factor k.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Quorum {
+    /// One.
+    One,
+    /// More than half of k.
+    Majority,
+    /// All k.
+    All,
+    /// This many, at most k.
+    N(NonZeroUsize),
+}
+
+impl Quorum {
+    /// Returns how many that is with this k.
+    #[must_use]
+    pub fn of(self, k: NonZeroUsize) -> NonZeroUsize {
+        match self {
+            Self::One => NonZeroUsize::MIN,
+            Self::Majority => NonZeroUsize::MIN.saturating_add(k.get() / 2),
+            Self::All => k,
+            Self::N(n) => n.min(k),
+        }
+    }
+}
+
+impl fmt::Display for Quorum {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::One => f.write_str("one"),
+            Self::Majority => f.write_str("majority"),
+            Self::All => f.write_str("all"),
+            Self::N(n) => write!(f, "{n}"),
+        }
+    }
+}

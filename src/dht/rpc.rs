@@ -1,0 +1,77 @@
+//! One Kademlia message as the tap sees it: to whom, about which key, and how far it got.
+
+use libp2p::PeerId;
+
+use super::{Direction, Key, QueryId};
+
+/// The kinds of messages (libp2p kad-dht specification, RPC messages).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum RpcKind {
+    /// Who is near this key?
+    FindNode,
+    /// The value of this key, please, or who is near.
+    GetValue,
+    /// Keep this value.
+    PutValue,
+    /// Who provides this key, or who is near?
+    GetProviders,
+    /// I provide this key; there is no answer to it.
+    AddProvider,
+}
+
+impl RpcKind {
+    /// Returns the name of the message in the specification.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::FindNode => "FIND_NODE",
+            Self::GetValue => "GET_VALUE",
+            Self::PutValue => "PUT_VALUE",
+            Self::GetProviders => "GET_PROVIDERS",
+            Self::AddProvider => "ADD_PROVIDER",
+        }
+    }
+}
+
+/// How far a message got.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Phase {
+    /// A connection is being opened for it.
+    Dialing,
+    /// It left, or arrived if it is a request to us.
+    Asked {
+        /// Whether a connection was opened for it first, so that it was reported as dialing before.
+        after_dial: bool,
+    },
+    /// The answer came, with these closer peers.
+    Answered {
+        /// Who the other said is closer to the key.
+        closer: Vec<PeerId>,
+    },
+    /// It failed, for this reason.
+    Failed {
+        /// In plain words.
+        reason: String,
+    },
+    /// kad dropped it before it left: the connection had closed.
+    NotSent,
+}
+
+/// A message of ours, or one that came to us.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Rpc {
+    /// Whether we ask or are asked.
+    pub direction: Direction,
+    /// Which message.
+    pub kind: RpcKind,
+    /// How far it got.
+    pub phase: Phase,
+    /// The other peer.
+    pub peer: PeerId,
+    /// The key asked about; empty for an answer whose request named it.
+    pub key: Option<Key>,
+    /// The query of ours that it belongs to.
+    pub query: Option<QueryId>,
+    /// Whether it came after the end of its query.
+    pub late: bool,
+}

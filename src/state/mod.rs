@@ -1,0 +1,212 @@
+//! What one node knows, and what the user is doing: pure data, no runtime, no terminal, no clock.
+//!
+//! [`State`] is written by one node's event loop, through [`State::apply`]; [`Ui`] by the app's loop, through
+//! [`Ui::update`]. Every pane of the screen is one file here and one of the same name in `view/`.
+
+pub mod buckets;
+pub mod lab;
+pub mod notices;
+pub mod peers;
+pub mod prompt;
+pub mod queries;
+pub mod ui;
+mod verdict;
+
+pub use buckets::Buckets;
+pub use lab::Lab;
+pub use notices::{Notice, Notices};
+pub use peers::{Peer, Peers, Status};
+pub use prompt::Prompt;
+pub use queries::{Queries, Query};
+pub use ui::{Focus, Page, Pane, Ui};
+pub use verdict::Verdict;
+
+use std::{collections::BTreeSet, num::NonZeroUsize};
+
+use crate::dht::{
+    Change, Direction, Event, Key, Mode, Multiaddr, Outcome, PeerId, Phase, Position, QueryId, Quorum, Rpc, Session,
+    Timestamp,
+};
+
+/// Keys kept for completion: more than a lecture types, a few kilobytes.
+const MAX_KEYS: usize = 500;
+
+/// What one node knows.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// What the node said of itself at its start; its mode is today's.
+    pub session: Session,
+    /// Our own place in the keyspace.
+    pub position: Position,
+    /// Where it listens.
+    pub listening: Vec<Multiaddr>,
+    /// How many equal answers or acknowledgements make a success.
+    pub quorum: Quorum,
+    /// Who is around.
+    pub peers: Peers,
+    /// The routing table.
+    pub buckets: Buckets,
+    /// Queries in flight, and the last that ended.
+    pub queries: Queries,
+    /// What just happened, in sentences.
+    pub notices: Notices,
+    /// Keys that were typed, stored or asked for, for completion.
+    pub keys: BTreeSet<Key>,
+    /// Requests of others that reached us.
+    pub requests_served: u64,
+}
+
+impl State {
+    /// Returns what a node knows that has just started.
+    #[must_use]
+    pub fn new(session: Session) -> Self {
+        let position = Position::of_peer(&session.peer);
+        Self {
+            position,
+            listening: Vec::new(),
+            quorum: Quorum::One,
+            peers: Peers::new(session.peer),
+            buckets: Buckets::default(),
+            queries: Queries::default(),
+            notices: Notices::default(),
+            keys: BTreeSet::new(),
+            requests_served: 0,
+            session,
+        }
+    }
+
+    /// Returns how many equal answers or acknowledgements a success needs now.
+    #[must_use]
+    pub fn needed(&self) -> usize {
+        self.quorum.of(NonZeroUsize::new(self.session.k).unwrap_or(NonZeroUsize::MIN)).get()
+    }
+
+    /// Takes in what the node reported. Returns whether anything that can be shown has changed.
+    pub fn apply(&mut self, event: Event, now: Timestamp) -> bool {
+        match event {
+            Event::Session(session) => self.started(session),
+            Event::Listening { address } => self.listens(address, now),
+            Event::NotListening { address } => self.stopped_listening(&address, now),
+            Event::ModeChanged { mode } => self.mode_changed(mode, now),
+            Event::QuorumChanged { quorum } => replace(&mut self.quorum, quorum),
+            Event::PeerDiscovered { peer, via, addresses } => self.peers.discovered(peer, via, addresses, now),
+            Event::PeerExpired { peer } => self.peers.expired(peer),
+            Event::Connected { peer, direction, address } => self.peers.connected(peer, direction, address, now),
+            Event::Disconnected { peer, reason } => self.peers.disconnected(peer, reason, now),
+            Event::DialFailed { peer, reason } => self.peers.dial_failed(peer, reason),
+            Event::Identified { peer, agent, protocols, addresses } => {
+                self.peers.identified(peer, agent, protocols, addresses, &self.session.protocol, now)
+            }
+            Event::Rtt { peer, rtt } => self.peers.pinged(peer, rtt, now),
+            Event::RoutingTable { buckets } => self.buckets.replace(buckets),
+            Event::RoutingChanged { peer, cpl, change } => self.routing_changed(peer, cpl, change, now),
+            Event::Command { n, line } => self.notices.commanded(n, line, now),
+            Event::CommandFinished { n: _, ok, verdict } => self.notices.say(verdict, ok, now),
+            Event::QueryStarted { query, kind, key, cause, known } => {
+                self.remember(&key);
+                let needed = self.needed();
+                self.queries.started(Query::new(query, kind, key, cause, known, needed, now))
+            }
+            Event::Rpc(rpc) => self.message(&rpc, now),
+            Event::RecordFound { query, peer, value } => self.queries.record_found(query, peer, value),
+            Event::ProviderFound { query, peer } => self.queries.provider_found(query, peer),
+            Event::QueryFinished { query, asked, answered, failed, outcome } => {
+                self.query_finished(query, [asked, answered, failed], outcome, now)
+            }
+            Event::RecordStored { key, .. } | Event::ProviderAdded { key, .. } => self.remember(&key),
+            Event::Notice { text } => self.notices.say(text, true, now),
+        }
+    }
+
+    fn started(&mut self, session: Session) -> bool {
+        self.position = Position::of_peer(&session.peer);
+        replace(&mut self.session, session)
+    }
+
+    fn listens(&mut self, address: Multiaddr, now: Timestamp) -> bool {
+        if self.listening.contains(&address) {
+            return false;
+        }
+        self.notices.say(format!("listening at {address}"), true, now);
+        self.listening.push(address);
+        true
+    }
+
+    fn stopped_listening(&mut self, address: &Multiaddr, now: Timestamp) -> bool {
+        let before = self.listening.len();
+        self.listening.retain(|known| known != address);
+        self.listening.len() != before && self.notices.say(format!("no longer listening at {address}"), false, now)
+    }
+
+    fn mode_changed(&mut self, mode: Mode, now: Timestamp) -> bool {
+        replace(&mut self.session.mode, mode)
+            && self.notices.say(
+                match mode {
+                    Mode::Server => "now a server: others may ask us".to_owned(),
+                    Mode::Client => "now a client: we ask, and are not asked".to_owned(),
+                },
+                true,
+                now,
+            )
+    }
+
+    fn routing_changed(&mut self, peer: PeerId, cpl: u16, change: Change, now: Timestamp) -> bool {
+        self.buckets.changed(peer, cpl, change, now);
+        self.peers.in_table(peer, now);
+        true
+    }
+
+    fn message(&mut self, rpc: &Rpc, now: Timestamp) -> bool {
+        if rpc.direction == Direction::In {
+            self.requests_served += u64::from(matches!(rpc.phase, Phase::Asked { .. }));
+            return self.peers.heard_from(rpc.peer, now);
+        }
+        if let Phase::Answered { closer } = &rpc.phase {
+            self.peers.heard_from(rpc.peer, now);
+            for peer in closer {
+                self.peers.named(*peer, now);
+            }
+        }
+        if self.queries.message(rpc, now) {
+            self.judge(rpc.query, now);
+        }
+        true
+    }
+
+    /// Writes the verdict of a query that is still running, once it is clear how it will be called.
+    fn judge(&mut self, query: Option<QueryId>, now: Timestamp) {
+        let Some(query) = query.and_then(|id| self.queries.get(id)) else { return };
+        if query.finished.is_none()
+            && let Some(verdict) = verdict::early(query)
+        {
+            let id = query.id;
+            self.notices.say(verdict.text.clone(), verdict.ok, now);
+            self.queries.judged(id, verdict);
+        }
+    }
+
+    fn query_finished(&mut self, query: QueryId, counts: [u32; 3], outcome: Outcome, now: Timestamp) -> bool {
+        self.queries.finished(query, counts, outcome, now);
+        let Some(finished) = self.queries.get(query) else { return false };
+        let verdict = verdict::of(finished, self);
+        if finished.is_commanded() {
+            self.notices.say(verdict.text.clone(), verdict.ok, now);
+        }
+        self.queries.judged(query, verdict);
+        true
+    }
+
+    fn remember(&mut self, key: &Key) -> bool {
+        if self.keys.len() >= MAX_KEYS && !self.keys.contains(key) {
+            self.keys.pop_first();
+        }
+        self.keys.insert(key.clone())
+    }
+}
+
+/// Writes a new value. Returns whether it differs from the old one.
+fn replace<T: PartialEq>(place: &mut T, new: T) -> bool {
+    let differs = *place != new;
+    *place = new;
+    differs
+}

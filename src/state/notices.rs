@@ -1,0 +1,54 @@
+//! What just happened, in sentences: the last is on the screen, the others can be read back.
+
+use std::collections::VecDeque;
+
+use crate::dht::Timestamp;
+
+/// Notices kept: a lecture's worth, and a few kilobytes.
+const MAX_NOTICES: usize = 500;
+
+/// One sentence about what happened.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Notice {
+    /// The sentence.
+    pub text: String,
+    /// Whether it tells of something that went well.
+    pub ok: bool,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The last notices, oldest first.
+#[derive(Clone, Debug, Default)]
+pub struct Notices {
+    all: VecDeque<Notice>,
+}
+
+impl Notices {
+    /// Adds a notice; the same sentence twice in a row is one, with the later time.
+    pub fn say(&mut self, text: String, ok: bool, at: Timestamp) -> bool {
+        if self.all.back().is_some_and(|last| last.text == text) {
+            self.all.pop_back();
+        } else if self.all.len() == MAX_NOTICES {
+            self.all.pop_front();
+        }
+        self.all.push_back(Notice { text, ok, at });
+        true
+    }
+
+    /// Notes that a command was given.
+    pub fn commanded(&mut self, _n: u64, line: String, at: Timestamp) -> bool {
+        self.say(format!("> {line}"), true, at)
+    }
+
+    /// Returns the newest.
+    #[must_use]
+    pub fn last(&self) -> Option<&Notice> {
+        self.all.back()
+    }
+
+    /// Returns all that are kept, newest first.
+    pub fn newest_first(&self) -> impl Iterator<Item = &Notice> {
+        self.all.iter().rev()
+    }
+}

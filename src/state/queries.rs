@@ -1,0 +1,242 @@
+//! Queries: those in flight, and the last that ended, with what each asked, heard and found.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    time::Duration,
+};
+
+use super::Verdict;
+use crate::dht::{Cause, Key, Kind, Outcome, PeerId, Phase, QueryId, Rpc, RpcKind, Timestamp, tail};
+
+/// Finished queries kept: what a user scrolls back through in a lecture; the oldest goes first.
+const MAX_FINISHED: usize = 500;
+/// Different values kept of one query: two are a disagreement, more are an attack.
+const MAX_VALUES: usize = 20;
+/// Providers kept of one query: kad's store itself keeps 20 a key.
+const MAX_PROVIDERS: usize = 200;
+
+/// One query.
+#[derive(Clone, Debug)]
+pub struct Query {
+    /// Its number.
+    pub id: QueryId,
+    /// What it is for.
+    pub kind: Kind,
+    /// What it looks for.
+    pub key: Key,
+    /// Who wanted it.
+    pub cause: Cause,
+    /// The nearest of our own table when it started.
+    pub known: Vec<PeerId>,
+    /// Equal answers or acknowledgements that a success needs.
+    pub needed: usize,
+    /// When it started.
+    pub started: Timestamp,
+    /// When it ended; none while in flight.
+    pub finished: Option<Timestamp>,
+    /// Requests: dialled for or sent.
+    pub asked: u32,
+    /// Answers before its end.
+    pub answered: u32,
+    /// Failures before its end.
+    pub failed: u32,
+    /// Answers after its end.
+    pub late: u32,
+    /// Store requests (`PUT_VALUE`, `ADD_PROVIDER`) begun.
+    pub stores: u32,
+    /// Peers that acknowledged the value, or to which ADD_PROVIDER left.
+    pub stored: BTreeSet<PeerId>,
+    /// The different values found, each with who had it (none: our own store).
+    pub values: Vec<(Vec<u8>, Vec<Option<PeerId>>)>,
+    /// The providers found.
+    pub providers: BTreeSet<PeerId>,
+    /// What kad said at the end.
+    pub outcome: Outcome,
+    /// What came of it, in a sentence.
+    pub verdict: Option<Verdict>,
+}
+
+impl Query {
+    /// Returns a query that has just started.
+    #[must_use]
+    pub fn new(
+        id: QueryId,
+        kind: Kind,
+        key: Key,
+        cause: Cause,
+        known: Vec<PeerId>,
+        needed: usize,
+        started: Timestamp,
+    ) -> Self {
+        Self {
+            id,
+            kind,
+            key,
+            cause,
+            known,
+            needed,
+            started,
+            finished: None,
+            asked: 0,
+            answered: 0,
+            failed: 0,
+            late: 0,
+            stores: 0,
+            stored: BTreeSet::new(),
+            values: Vec::new(),
+            providers: BTreeSet::new(),
+            outcome: Outcome::default(),
+            verdict: None,
+        }
+    }
+
+    /// Returns whether somebody typed it, so that its end is worth a notice.
+    #[must_use]
+    pub fn is_commanded(&self) -> bool {
+        matches!(self.cause, Cause::Command(_))
+    }
+
+    /// Returns how long it ran, or has been running.
+    #[must_use]
+    pub fn lasted(&self, now: Timestamp) -> Duration {
+        self.finished.unwrap_or(now).since(self.started)
+    }
+
+    /// Returns the value most holders have, and how many have it.
+    #[must_use]
+    pub fn best_value(&self) -> Option<(&[u8], usize)> {
+        let (value, holders) = self.values.iter().rev().max_by_key(|(_, holders)| holders.len())?;
+        Some((value, holders.len()))
+    }
+}
+
+/// All queries that are kept.
+#[derive(Clone, Debug, Default)]
+pub struct Queries {
+    in_flight: BTreeMap<QueryId, Query>,
+    finished: VecDeque<Query>,
+}
+
+impl Queries {
+    /// Returns a query.
+    #[must_use]
+    pub fn get(&self, id: QueryId) -> Option<&Query> {
+        self.in_flight.get(&id).or_else(|| self.finished.iter().find(|query| query.id == id))
+    }
+
+    /// Returns how many are in flight.
+    #[must_use]
+    pub fn in_flight(&self) -> usize {
+        self.in_flight.len()
+    }
+
+    /// Returns how many are kept, in flight or not.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.in_flight.len() + self.finished.len()
+    }
+
+    /// Returns whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Returns all: those in flight, newest first, then the finished, last ended first.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Query> {
+        self.in_flight.values().rev().chain(&self.finished)
+    }
+
+    fn get_mut(&mut self, id: QueryId) -> Option<&mut Query> {
+        self.in_flight.get_mut(&id).or_else(|| self.finished.iter_mut().find(|query| query.id == id))
+    }
+
+    pub(super) fn started(&mut self, query: Query) -> bool {
+        self.in_flight.insert(query.id, query);
+        true
+    }
+
+    /// Takes in a message of ours. Returns whether it belongs to a query that is kept.
+    pub(super) fn message(&mut self, rpc: &Rpc, _now: Timestamp) -> bool {
+        let Some(query) = rpc.query.and_then(|id| self.get_mut(id)) else { return false };
+        if rpc.late {
+            query.late += u32::from(matches!(rpc.phase, Phase::Answered { .. }));
+            return true;
+        }
+        let stores = matches!(rpc.kind, RpcKind::PutValue | RpcKind::AddProvider);
+        match &rpc.phase {
+            Phase::Dialing => {
+                query.asked += 1;
+                query.stores += u32::from(stores);
+            }
+            Phase::Asked { after_dial } => {
+                query.asked += u32::from(!after_dial);
+                query.stores += u32::from(stores && !after_dial);
+                if rpc.kind == RpcKind::AddProvider {
+                    query.answered += 1; // no answer exists: kad counts it when it is sent
+                    query.stored.insert(rpc.peer);
+                }
+            }
+            Phase::Answered { .. } => {
+                query.answered += 1;
+                if stores {
+                    query.stored.insert(rpc.peer);
+                }
+            }
+            Phase::Failed { .. } => query.failed += 1,
+            Phase::NotSent => {
+                query.asked += 1;
+                query.answered += 1; // so does kad count it
+                query.stores += 1;
+            }
+        }
+        true
+    }
+
+    pub(super) fn record_found(&mut self, id: QueryId, peer: Option<PeerId>, value: Vec<u8>) -> bool {
+        let Some(query) = self.get_mut(id) else { return false };
+        if let Some((_, holders)) = query.values.iter_mut().find(|(known, _)| *known == value) {
+            let new = !holders.contains(&peer);
+            if new {
+                holders.push(peer);
+            }
+            return new;
+        }
+        if query.values.len() == MAX_VALUES {
+            return false;
+        }
+        query.values.push((value, vec![peer]));
+        true
+    }
+
+    pub(super) fn provider_found(&mut self, id: QueryId, peer: PeerId) -> bool {
+        let Some(query) = self.get_mut(id) else { return false };
+        query.providers.len() < MAX_PROVIDERS && query.providers.insert(peer)
+    }
+
+    /// Closes a query with kad's own counts.
+    pub(super) fn finished(&mut self, id: QueryId, counts: [u32; 3], outcome: Outcome, now: Timestamp) {
+        let Some(mut query) = self.in_flight.remove(&id) else { return };
+        [query.asked, query.answered, query.failed] = counts;
+        query.outcome = outcome;
+        query.finished = Some(now);
+        self.finished.push_front(query);
+        self.finished.truncate(MAX_FINISHED);
+    }
+
+    pub(super) fn judged(&mut self, id: QueryId, verdict: Verdict) {
+        if let Some(query) = self.get_mut(id) {
+            query.verdict = Some(verdict);
+        }
+    }
+}
+
+/// Returns what a query looks for, as people name it: a peer by its last characters, a key as it is.
+#[must_use]
+pub fn target(query: &Query) -> String {
+    let is_peer = matches!(query.kind, Kind::Closest | Kind::Bootstrap);
+    match PeerId::from_bytes(query.key.bytes()) {
+        Ok(peer) if is_peer => format!("peer {}", tail(&peer)),
+        _ => query.key.to_string(),
+    }
+}
