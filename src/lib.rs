@@ -13,3 +13,6 @@ pub mod dht;
 pub mod command;
 
 pub mod state;
+
+pub mod keymap;
+pub mod network;

@@ -2,6 +2,14 @@
 //!
 //! What goes into a node is one enum, [`Command`]. Knows nothing of who carries it out.
 
+mod complete;
+mod parse;
+mod table;
+
+pub use complete::{Completion, Known, complete};
+pub use parse::{Found, parse};
+pub use table::{COMMANDS, Spec, hint};
+
 use crate::dht::{Key, Multiaddr, PeerId, Quorum};
 
 /// One line of the language, understood.

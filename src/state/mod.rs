@@ -3,6 +3,7 @@
 //! [`State`] is written by one node's event loop, through [`State::apply`]; [`Ui`] by the app's loop, through
 //! [`Ui::update`]. Every pane of the screen is one file here and one of the same name in `view/`.
 
+pub mod action;
 pub mod buckets;
 pub mod lab;
 pub mod notices;

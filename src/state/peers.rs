@@ -29,6 +29,18 @@ pub enum Status {
     Gone,
 }
 
+impl Status {
+    /// Returns the word the panes use.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Connected => "connected",
+            Self::Known => "known",
+            Self::Gone => "gone",
+        }
+    }
+}
+
 /// One peer, as far as we know it.
 #[derive(Clone, Debug)]
 pub struct Peer {
@@ -66,6 +78,18 @@ impl Peer {
     fn rank(&self) -> Rank {
         let announced = self.via.contains(&Via::Mdns) && !self.expired;
         (self.status, !announced, Reverse(self.cpl), self.id)
+    }
+
+    /// Returns whether a filter's text occurs in what the list shows of the peer: its name, id, agent, status or how we
+    /// learned of it. The empty text occurs in all.
+    #[must_use]
+    pub fn matches(&self, filter: &str, name: Option<&str>) -> bool {
+        filter.is_empty()
+            || name == Some(filter)
+            || self.id.to_base58().contains(filter)
+            || self.status.word().contains(filter)
+            || self.agent.as_ref().is_some_and(|agent| agent.contains(filter))
+            || self.via.iter().any(|via| via.word().eq_ignore_ascii_case(filter))
     }
 
     /// Returns the way we learned of it that says most: mDNS first.

@@ -96,6 +96,17 @@ impl Query {
         matches!(self.cause, Cause::Command(_))
     }
 
+    /// Returns whether a filter's text occurs in what the list shows of the query: its number, kind, key or verdict.
+    /// The empty text occurs in all.
+    #[must_use]
+    pub fn matches(&self, filter: &str) -> bool {
+        filter.is_empty()
+            || self.id.to_string() == filter
+            || self.kind.word().contains(filter)
+            || target(self).contains(filter)
+            || self.verdict.as_ref().is_some_and(|verdict| verdict.text.contains(filter))
+    }
+
     /// Returns how long it ran, or has been running.
     #[must_use]
     pub fn lasted(&self, now: Timestamp) -> Duration {

@@ -1,0 +1,80 @@
+//! What a key means: an action on what the user is doing. `keymap` gives them, [`Ui::update`](super::Ui::update) takes them.
+
+use tui_input::InputRequest;
+
+use crate::command::NodeCommand;
+
+/// What a key means.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Action {
+    /// Edit the typed line (the prompt's, or the filter's).
+    Edit(InputRequest),
+    /// Type a text at once; line breaks are blanks.
+    Paste(String),
+    /// Carry out the typed line.
+    Submit,
+    /// The typed line before this one in the history.
+    Earlier,
+    /// The typed line after this one.
+    Later,
+    /// Complete the word; on an empty line, the next pane.
+    Complete,
+    /// To the prompt.
+    ToPrompt,
+    /// To the next pane.
+    NextPane,
+    /// To the pane before.
+    PreviousPane,
+    /// Move the hand so many rows down (up, if negative).
+    Move(i32),
+    /// A screenful down (1) or up (-1).
+    MovePage(i32),
+    /// To the first row.
+    First,
+    /// To the last row.
+    Last,
+    /// Open what is selected.
+    Open,
+    /// Close what lies on top, leave the bucket, the filter, the zoom, the prompt: one thing a time.
+    Back,
+    /// Let the pane fill the screen, or not.
+    Zoom,
+    /// Start to type a filter.
+    Filter,
+    /// Copy what is selected.
+    Copy,
+    /// Freeze the picture, or let it go on.
+    Freeze,
+    /// Show or hide help.
+    Help,
+    /// Show this pane or page: F2 and on, digits.
+    View(u8),
+    /// Draw all of the screen again.
+    Redraw,
+    /// Stop as Ctrl-Z does.
+    Suspend,
+    /// Clear the typed line; on an empty one, quit.
+    ClearOrQuit,
+    /// Quit; asked once where something would be lost.
+    Quit,
+}
+
+/// What has to happen outside, after an action.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Effect {
+    /// Tell the node.
+    Run {
+        /// As it was typed.
+        line: String,
+        /// What it means.
+        command: NodeCommand,
+    },
+    /// Put a text on the clipboard.
+    Copy(String),
+    /// Draw all of the screen again.
+    Redraw,
+    /// Stop until the shell continues us.
+    Suspend,
+    /// End.
+    Quit,
+}
