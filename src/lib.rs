@@ -16,3 +16,5 @@ pub mod state;
 
 pub mod keymap;
 pub mod network;
+
+pub mod lab;

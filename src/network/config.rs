@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use libp2p::{Multiaddr, identity::Keypair};
 
-use crate::{command::ModeChoice, dht::PeerId};
+use crate::{
+    command::ModeChoice,
+    dht::{MAX_K, Mode, PeerId, Session},
+};
 
 /// What a node is started with.
 #[derive(Clone, Debug)]
@@ -31,8 +34,56 @@ pub struct Config {
     pub record_ttl: Duration,
     /// After how long a record of ours is stored again; kad's default is 22 h.
     pub republish: Duration,
+    /// Whether this is the public IPFS network: no address is declared external, and its rules for records are told.
+    pub ipfs: bool,
     /// Size of the practice network it is part of, or 0.
     pub nodes: usize,
     /// The routing table it starts with; none for a node that joins by itself.
     pub table: Option<Vec<(PeerId, Multiaddr)>>,
+}
+
+/// kad's own time to live of records.
+pub const RECORD_TTL: Duration = Duration::from_secs(48 * 60 * 60);
+/// kad's own interval between publications of a record.
+pub const REPUBLISH: Duration = Duration::from_secs(22 * 60 * 60);
+/// kad's own parallelism.
+pub const ALPHA: usize = 3;
+/// The name that the classic kv-store programs speak, and IPFS.
+pub const PROTOCOL: &str = "/ipfs/kad/1.0.0";
+
+impl Config {
+    /// Returns a server with this identity that listens nowhere, knows nobody, and leaves all else as kad has it.
+    #[must_use]
+    pub fn new(identity: Keypair) -> Self {
+        Self {
+            identity,
+            listen: Vec::new(),
+            peers: Vec::new(),
+            protocol: PROTOCOL.to_owned(),
+            mode: ModeChoice::Server,
+            mdns: false,
+            k: MAX_K,
+            alpha: ALPHA,
+            disjoint_paths: false,
+            record_ttl: RECORD_TTL,
+            republish: REPUBLISH,
+            ipfs: false,
+            nodes: 0,
+            table: None,
+        }
+    }
+
+    /// Returns what the node will say of itself at its start.
+    #[must_use]
+    pub fn session(&self) -> Session {
+        Session {
+            peer: self.identity.public().to_peer_id(),
+            protocol: self.protocol.clone(),
+            k: self.k,
+            alpha: self.alpha,
+            mode: if self.mode == ModeChoice::Server { Mode::Server } else { Mode::Client },
+            nodes: self.nodes,
+            mdns: self.mdns,
+        }
+    }
 }

@@ -1,12 +1,45 @@
 //! The only place that knows a `Swarm`: one node's event loop, commands in, events out.
+//!
+//! ```text
+//!   Request ──► perform ──► Swarm ──► translate, discovery ──► Event
+//! ```
 
+mod behaviour;
 pub mod config;
+mod discovery;
+mod perform;
+mod settle;
+mod snapshot;
+mod tap;
+mod translate;
+mod transport;
 
 pub use config::Config;
+pub use perform::MAX_MESSAGE;
 
-use tokio::sync::mpsc;
+use std::{collections::HashMap, io, time::Duration};
 
-use crate::{command::NodeCommand, dht::Event};
+use futures::StreamExt as _;
+use libp2p::{
+    Swarm, kad,
+    swarm::{ConnectionId, DialError, dial_opts::DialOpts},
+};
+use tokio::{
+    sync::mpsc,
+    time::{Instant, sleep_until},
+};
+
+use crate::{
+    command::NodeCommand,
+    dht::{Event, Mode, Multiaddr, PeerId, QueryId, Session, Via},
+};
+use behaviour::Behaviour;
+
+/// How long a connection without traffic is kept: kad silently drops an ADD_PROVIDER to a peer whose connection closed
+/// between the lookup and the announcement.
+const IDLE: Duration = Duration::from_secs(120);
+/// The shortest time between two looks at the whole routing table.
+const TABLE_REST: Duration = Duration::from_millis(500);
 
 /// A command on its way to a node.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -21,14 +54,151 @@ pub struct Request {
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// It could not listen.
-    #[error("cannot listen at {0}: {1}")]
-    Listen(libp2p::Multiaddr, String),
+    #[error("cannot listen at {address}: {reason}")]
+    Listen {
+        /// Where.
+        address: Multiaddr,
+        /// Why, and what to do.
+        reason: String,
+    },
+    /// A part of it could not be set up.
+    #[error("the node cannot start: {0}")]
+    Start(#[from] io::Error),
 }
 
 /// Runs a node until `commands` is closed, and reports what happens.
 ///
 /// # Errors
 /// Says why the node could not start.
-pub async fn run(_config: Config, _commands: mpsc::Receiver<Request>, _report: impl FnMut(Event)) -> Result<(), Error> {
-    Ok(())
+pub async fn run(
+    config: Config,
+    mut commands: mpsc::Receiver<Request>,
+    report: impl FnMut(Event) + Send,
+) -> Result<(), Error> {
+    let mut node = Node::new(config, report)?;
+    node.start().await?;
+    loop {
+        tokio::select! {
+            request = commands.recv() => match request {
+                Some(request) => node.perform(request),
+                None => return Ok(()),
+            },
+            event = node.swarm.select_next_some() => node.happened(event),
+            () = sleep_until(node.table_due.unwrap_or_else(far_off)), if node.table_due.is_some() => node.look_at_table(),
+        }
+    }
+}
+
+fn far_off() -> Instant {
+    Instant::now() + IDLE
+}
+
+/// A node: its swarm, and what it must remember to tell its events in our words.
+struct Node<R> {
+    config: Config,
+    me: PeerId,
+    swarm: Swarm<Behaviour>,
+    report: R,
+    /// Our numbers for kad's queries in flight, with the command that wanted them.
+    queries: HashMap<kad::QueryId, QueryId>,
+    causes: HashMap<kad::QueryId, u64>,
+    query_count: u64,
+    command_count: u64,
+    /// Dials that a command waits for.
+    dials: HashMap<ConnectionId, u64>,
+    /// Where each connected peer was reached, to tell which of its addresses can be of use.
+    reached: HashMap<PeerId, Multiaddr>,
+    table_due: Option<Instant>,
+    table_seen: Instant,
+    mode: Mode,
+}
+
+impl<R: FnMut(Event) + Send> Node<R> {
+    fn new(config: Config, report: R) -> Result<Self, Error> {
+        let me = config.identity.public().to_peer_id();
+        let transport = transport::new(&config.identity, &config.listen)?;
+        let settings = libp2p::swarm::Config::with_tokio_executor().with_idle_connection_timeout(IDLE);
+        let mut swarm = Swarm::new(transport, Behaviour::new(&config)?, me, settings);
+        let mode = translate::mode(swarm.behaviour_mut().kad.kad().mode());
+        let (queries, causes, dials, reached) = Default::default();
+        let (query_count, command_count, table_due, table_seen) = (0, 0, None, Instant::now());
+        Ok(Self {
+            config,
+            me,
+            swarm,
+            report,
+            queries,
+            causes,
+            query_count,
+            command_count,
+            dials,
+            reached,
+            table_due,
+            table_seen,
+            mode,
+        })
+    }
+
+    /// Says who it is, listens, and joins: the settled table at once, or the peers it was told of.
+    async fn start(&mut self) -> Result<(), Error> {
+        self.say(Event::Session(self.session()));
+        self.listen()?;
+        if let Some(table) = self.config.table.take() {
+            self.settle(table).await;
+        }
+        for address in self.config.peers.clone() {
+            self.call(address);
+        }
+        Ok(())
+    }
+
+    fn session(&self) -> Session {
+        Session { mode: self.mode, ..self.config.session() }
+    }
+
+    fn listen(&mut self) -> Result<(), Error> {
+        for address in self.config.listen.clone() {
+            self.swarm
+                .listen_on(address.clone())
+                .map_err(|error| Error::Listen { reason: translate::listen_error(&error), address })?;
+        }
+        Ok(())
+    }
+
+    /// Connects to a bootstrap peer; what comes of it is told as events.
+    fn call(&mut self, address: Multiaddr) {
+        let peer = translate::peer_of(&address);
+        if let Some(peer) = peer {
+            self.say(Event::PeerDiscovered { peer, via: Via::Dial, addresses: vec![address.clone()] });
+            self.swarm.behaviour_mut().kad.kad().add_address(&peer, address.clone());
+            self.table_changed();
+        }
+        match self.swarm.dial(DialOpts::from(address.clone())) {
+            Ok(()) | Err(DialError::DialPeerConditionFalse(_)) => {}
+            Err(error) => {
+                self.say(Event::Notice { text: format!("cannot dial {address}: {}", translate::dial_error(&error)) });
+            }
+        }
+    }
+
+    fn say(&mut self, event: Event) {
+        (self.report)(event);
+    }
+
+    fn kad(&mut self) -> &mut kad::Behaviour<kad::store::MemoryStore> {
+        self.swarm.behaviour_mut().kad.kad()
+    }
+
+    /// Notes that the routing table differs from what was last told: it will be, soon.
+    fn table_changed(&mut self) {
+        self.table_due.get_or_insert(self.table_seen + TABLE_REST);
+    }
+
+    fn look_at_table(&mut self) {
+        self.table_due = None;
+        self.table_seen = Instant::now();
+        let me = self.me;
+        let buckets = snapshot::routing_table(self.kad(), &me);
+        self.say(Event::RoutingTable { buckets });
+    }
 }

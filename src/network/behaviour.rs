@@ -1,0 +1,100 @@
+//! What a node does on the wire: Kademlia behind the tap, identify, ping, mDNS, and limits on connections.
+
+use std::{io, num::NonZeroUsize, time::Duration};
+
+use libp2p::{
+    StreamProtocol, connection_limits, identify,
+    kad::{
+        self,
+        store::{MemoryStore, MemoryStoreConfig},
+    },
+    mdns, ping,
+    swarm::{NetworkBehaviour, behaviour::toggle::Toggle},
+};
+
+use super::{Config, tap::Tap};
+use crate::command::ModeChoice;
+
+/// Connections to one peer: one from each side at the same moment, and one to spare.
+const MAX_CONNECTIONS_PER_PEER: u32 = 4;
+/// Connections in all: what a busy server on the public network holds, and a few hundred MB at most.
+const MAX_CONNECTIONS: u32 = 2_000;
+/// Connections not yet agreed, each way: a flood waits outside.
+const MAX_PENDING: u32 = 512;
+/// kad's own limit for a query. Ours is the tap's, which does not run while paused.
+const NEVER: Duration = Duration::from_secs(24 * 60 * 60);
+/// kad's own interval between replications of records held for others.
+const REPLICATE: Duration = Duration::from_secs(60 * 60);
+/// kad's own interval between announcements of what we provide.
+const REPROVIDE: Duration = Duration::from_secs(12 * 60 * 60);
+
+/// What a node does on the wire.
+#[derive(NetworkBehaviour)]
+pub(super) struct Behaviour {
+    limits: connection_limits::Behaviour,
+    pub(super) kad: Tap,
+    identify: identify::Behaviour,
+    ping: ping::Behaviour,
+    mdns: Toggle<mdns::tokio::Behaviour>,
+}
+
+impl Behaviour {
+    pub(super) fn new(config: &Config) -> io::Result<Self> {
+        let me = config.identity.public().to_peer_id();
+        let mdns = if config.mdns { Some(mdns::tokio::Behaviour::new(mdns::Config::default(), me)?) } else { None };
+        Ok(Self {
+            limits: connection_limits::Behaviour::new(limits()),
+            kad: Tap::new(kademlia(config)?, config.k),
+            identify: identify::Behaviour::new(
+                identify::Config::new("/kadscope/1.0.0".to_owned(), config.identity.public())
+                    .with_agent_version(concat!("kadscope/", env!("CARGO_PKG_VERSION")).to_owned())
+                    .with_push_listen_addr_updates(true),
+            ),
+            ping: ping::Behaviour::new(ping::Config::new()),
+            mdns: mdns.into(),
+        })
+    }
+}
+
+fn limits() -> connection_limits::ConnectionLimits {
+    connection_limits::ConnectionLimits::default()
+        .with_max_established(Some(MAX_CONNECTIONS))
+        .with_max_established_per_peer(Some(MAX_CONNECTIONS_PER_PEER))
+        .with_max_pending_incoming(Some(MAX_PENDING))
+        .with_max_pending_outgoing(Some(MAX_PENDING))
+}
+
+fn kademlia(config: &Config) -> io::Result<kad::Behaviour<MemoryStore>> {
+    let me = config.identity.public().to_peer_id();
+    let k = NonZeroUsize::new(config.k).unwrap_or(kad::K_VALUE);
+    let alpha = NonZeroUsize::new(config.alpha).unwrap_or(kad::ALPHA_VALUE);
+    let protocol = StreamProtocol::try_from_owned(config.protocol.clone()).map_err(io::Error::other)?;
+    let mut settings = kad::Config::new(protocol);
+    settings
+        .set_kbucket_size(k)
+        .set_replication_factor(k)
+        .set_parallelism(alpha)
+        .disjoint_query_paths(config.disjoint_paths)
+        .set_query_timeout(NEVER)
+        .set_record_ttl(Some(config.record_ttl))
+        .set_provider_record_ttl(Some(config.record_ttl))
+        .set_publication_interval(Some(config.republish))
+        .set_replication_interval(Some(config.republish.min(REPLICATE)))
+        .set_provider_publication_interval(Some(config.republish.min(REPROVIDE)));
+    if config.table.is_some() {
+        settings.set_periodic_bootstrap_interval(None); // a settled network would stir by itself
+    }
+    let store = MemoryStoreConfig { max_providers_per_key: config.k, ..MemoryStoreConfig::default() };
+    let mut kad = kad::Behaviour::with_config(me, MemoryStore::with_config(me, store), settings);
+    kad.set_mode(mode(config.mode));
+    Ok(kad)
+}
+
+/// Returns what kad calls a choice of mode.
+pub(super) fn mode(choice: ModeChoice) -> Option<kad::Mode> {
+    match choice {
+        ModeChoice::Server => Some(kad::Mode::Server),
+        ModeChoice::Client => Some(kad::Mode::Client),
+        ModeChoice::Auto => None,
+    }
+}

@@ -1,0 +1,90 @@
+//! Who is around, and where: mDNS, identify, and which of our own addresses others may use.
+
+use libp2p::{identify, mdns};
+
+use super::{Node, transport};
+use crate::{
+    command::ModeChoice,
+    dht::{Event, Multiaddr, PeerId, Via},
+};
+
+impl<R: FnMut(Event) + Send> Node<R> {
+    /// mDNS says who announced itself, or fell silent.
+    pub(super) fn announced(&mut self, event: mdns::Event) {
+        match event {
+            mdns::Event::Discovered(found) => {
+                for (peer, addresses) in by_peer(found) {
+                    for address in &addresses {
+                        self.kad().add_address(&peer, address.clone());
+                    }
+                    self.say(Event::PeerDiscovered { peer, via: Via::Mdns, addresses });
+                    self.table_changed();
+                }
+            }
+            mdns::Event::Expired(gone) => {
+                for (peer, _) in by_peer(gone) {
+                    self.say(Event::PeerExpired { peer });
+                }
+            }
+        }
+    }
+
+    /// A peer says what it is: servers of our protocol belong in the routing table, others do not.
+    pub(super) fn identified(&mut self, event: identify::Event) {
+        let identify::Event::Received { peer_id: peer, info, .. } = event else { return };
+        let protocols: Vec<String> = info.protocols.iter().map(ToString::to_string).collect();
+        let addresses = self.useful(&peer, info.listen_addrs);
+        if protocols.contains(&self.config.protocol) {
+            for address in &addresses {
+                self.kad().add_address(&peer, address.clone());
+            }
+        } else {
+            self.kad().remove_peer(&peer);
+        }
+        self.table_changed();
+        self.say(Event::Identified { peer, agent: info.agent_version, protocols, addresses });
+    }
+
+    /// Leaves out loopback addresses of a peer that was not reached over loopback: here they would be ourselves.
+    fn useful(&self, peer: &PeerId, mut addresses: Vec<Multiaddr>) -> Vec<Multiaddr> {
+        let near = self.reached.get(peer).is_some_and(transport::is_loopback);
+        addresses.retain(|address| near || !transport::is_loopback(address));
+        addresses
+    }
+
+    /// Notes a new listening address.
+    pub(super) fn listening(&mut self, address: Multiaddr) {
+        self.say(Event::Listening { address });
+        self.declare();
+    }
+
+    /// Declares where others can reach us: `ADD_PROVIDER` carries only declared addresses. All but loopback; loopback
+    /// where there is nothing else. Nothing in auto mode, which becomes a server by what others confirm.
+    pub(super) fn declare(&mut self) {
+        let all: Vec<Multiaddr> = self.swarm.listeners().cloned().collect();
+        let far = all.iter().any(|address| !transport::is_loopback(address));
+        let mut wanted: Vec<Multiaddr> =
+            all.into_iter().filter(|address| !far || !transport::is_loopback(address)).collect();
+        if self.config.ipfs || self.config.mode == ModeChoice::Auto {
+            wanted.clear();
+        }
+        let declared: Vec<Multiaddr> = self.swarm.external_addresses().cloned().collect();
+        for address in declared.iter().filter(|address| !wanted.contains(address)) {
+            self.swarm.remove_external_address(address);
+        }
+        for address in wanted.into_iter().filter(|address| !declared.contains(address)) {
+            self.swarm.add_external_address(address);
+        }
+    }
+}
+
+fn by_peer(found: Vec<(PeerId, Multiaddr)>) -> Vec<(PeerId, Vec<Multiaddr>)> {
+    let mut peers: Vec<(PeerId, Vec<Multiaddr>)> = Vec::new();
+    for (peer, address) in found {
+        match peers.iter_mut().find(|(known, _)| *known == peer) {
+            Some((_, addresses)) => addresses.push(address),
+            None => peers.push((peer, vec![address])),
+        }
+    }
+    peers
+}

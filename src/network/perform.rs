@@ -1,0 +1,208 @@
+//! Carries out the commands of a node.
+
+use libp2p::{
+    kad::{self, QueryId, Quorum as KadQuorum, Record, RoutingUpdate, store::RecordStore as _},
+    swarm::dial_opts::DialOpts,
+};
+
+use super::{Node, Request, behaviour, translate};
+use crate::{
+    command::{ModeChoice, NodeCommand},
+    dht::{Change, Event, Key, Multiaddr, PeerId, Via, tail},
+};
+
+/// The largest Kademlia message, in bytes: libp2p-kad's default, and what its peers read.
+pub const MAX_MESSAGE: usize = 16 * 1024;
+/// Queries in flight at once: what a script starts by mistake must end somewhere.
+const MAX_QUERIES: usize = 1_000;
+
+impl<R: FnMut(Event) + Send> Node<R> {
+    /// Carries out one command. What is not a query is done at once, but for a dial.
+    pub(super) fn perform(&mut self, request: Request) {
+        self.command_count += 1;
+        let n = self.command_count;
+        self.say(Event::Command { n, line: request.line });
+        match request.command {
+            NodeCommand::Get { key } => self.query(n, |kad| Ok(kad.get_record(record_key(&key)))),
+            NodeCommand::Put { key, value } => self.put(n, &key, value),
+            NodeCommand::Provide { key } => {
+                self.query(n, |kad| kad.start_providing(record_key(&key)).map_err(|error| error.to_string()));
+            }
+            NodeCommand::Providers { key } => self.query(n, |kad| Ok(kad.get_providers(record_key(&key)))),
+            NodeCommand::Closest { key } => self.closest(n, &key),
+            NodeCommand::Bootstrap => self.query(n, |kad| {
+                kad.bootstrap().map_err(|_| {
+                    "bootstrap: nobody could be asked: the routing table is empty. `dial` a peer, or start a second \
+                     node on this network"
+                        .to_owned()
+                })
+            }),
+            NodeCommand::Dial { address } => self.dial(n, address),
+            NodeCommand::Add { peer, address } => self.add(n, peer, address),
+            NodeCommand::Forget { peer } => self.forget(n, peer),
+            NodeCommand::Remove { key } => self.remove(n, &key),
+            NodeCommand::Unprovide { key } => self.unprovide(n, &key),
+            NodeCommand::Mode(choice) => self.set_mode(n, choice),
+            NodeCommand::Quorum(quorum) => {
+                self.say(Event::QuorumChanged { quorum });
+                self.done(n, true, format!("quorum is {quorum} now"));
+            }
+        }
+    }
+
+    fn done(&mut self, n: u64, ok: bool, verdict: String) {
+        self.say(Event::CommandFinished { n, ok, verdict });
+    }
+
+    fn query(
+        &mut self,
+        n: u64,
+        start: impl FnOnce(&mut kad::Behaviour<kad::store::MemoryStore>) -> Result<QueryId, String>,
+    ) {
+        let tap = &mut self.swarm.behaviour_mut().kad;
+        if tap.in_flight() >= MAX_QUERIES {
+            return self.done(n, false, format!("{MAX_QUERIES} queries are in flight: wait until some have ended"));
+        }
+        match tap.start(start) {
+            Ok(id) => {
+                self.causes.insert(id, n);
+            }
+            Err(reason) => self.done(n, false, reason),
+        }
+    }
+
+    fn put(&mut self, n: u64, key: &Key, value: Vec<u8>) {
+        if let Some(reason) = self.refusal(key, &value) {
+            return self.done(n, false, reason);
+        }
+        let record = Record { key: record_key(key), value, publisher: None, expires: None };
+        // Always all: with a smaller quorum kad ends at the first acknowledgements and forgets the rest.
+        self.query(n, |kad| kad.put_record(record, KadQuorum::All).map_err(|error| format!("not kept: {error}")));
+    }
+
+    /// Why a value is not even tried: it would be refused by everybody.
+    fn refusal(&self, key: &Key, value: &[u8]) -> Option<String> {
+        let size = put_size(key, value, self.config.record_ttl.as_secs());
+        if size > MAX_MESSAGE {
+            return Some(format!(
+                "put {key}: the value is too large: {} bytes make a PUT_VALUE message of {size}, and peers read at most \
+                 {MAX_MESSAGE}. Nothing was kept or sent",
+                value.len()
+            ));
+        }
+        let allowed = ["/pk/", "/ipns/"].iter().any(|namespace| key.bytes().starts_with(namespace.as_bytes()));
+        (self.config.ipfs && !allowed).then(|| {
+            format!("put {key}: IPFS servers refuse it: they keep only keys under /pk/ and /ipns/. Nothing was sent")
+        })
+    }
+
+    fn closest(&mut self, n: u64, key: &Key) {
+        let (key, k) = (key.bytes().to_vec(), self.config.k);
+        let k = std::num::NonZeroUsize::new(k).unwrap_or(kad::K_VALUE);
+        self.query(n, |kad| Ok(kad.get_n_closest_peers(key, k)));
+    }
+
+    fn dial(&mut self, n: u64, address: Multiaddr) {
+        if let Some(peer) = translate::peer_of(&address) {
+            if self.swarm.is_connected(&peer) {
+                return self.done(n, true, format!("already connected to {}", tail(&peer)));
+            }
+            self.say(Event::PeerDiscovered { peer, via: Via::Dial, addresses: vec![address.clone()] });
+        }
+        let opts = DialOpts::from(address);
+        let id = opts.connection_id();
+        match self.swarm.dial(opts) {
+            Ok(()) => {
+                self.dials.insert(id, n);
+            }
+            Err(error) => self.done(n, false, format!("could not connect: {}", translate::dial_error(&error))),
+        }
+    }
+
+    fn add(&mut self, n: u64, peer: PeerId, address: Multiaddr) {
+        if peer == self.me {
+            return self.done(n, false, "that is this node itself: it is never in its own routing table".to_owned());
+        }
+        let update = self.kad().add_address(&peer, address.clone());
+        self.say(Event::PeerDiscovered { peer, via: Via::Dial, addresses: vec![address] });
+        self.table_changed();
+        let who = tail(&peer);
+        match update {
+            RoutingUpdate::Success => self.done(n, true, format!("{who} is in the routing table")),
+            RoutingUpdate::Pending => {
+                self.done(n, true, format!("{who} waits: its bucket is full, the oldest entry is dialled first"));
+            }
+            RoutingUpdate::Failed => {
+                self.done(n, false, format!("{who} was not added: its bucket is full of connected peers"));
+            }
+        }
+    }
+
+    fn forget(&mut self, n: u64, peer: PeerId) {
+        if self.kad().remove_peer(&peer).is_none() {
+            return self.done(n, false, format!("{} is not in the routing table", tail(&peer)));
+        }
+        self.routing(peer, Change::Removed);
+        self.done(n, true, format!("{} is out of the routing table", tail(&peer)));
+    }
+
+    fn remove(&mut self, n: u64, key: &Key) {
+        let store = self.kad().store_mut();
+        let at = record_key(key);
+        if store.get(&at).is_none() {
+            return self.done(n, false, format!("remove {key}: it is not in this node's store"));
+        }
+        store.remove(&at);
+        self.done(
+            n,
+            true,
+            format!("remove {key}: gone from this node's store; copies at other peers stay until they expire"),
+        );
+    }
+
+    fn unprovide(&mut self, n: u64, key: &Key) {
+        let at = record_key(key);
+        let provided = self.kad().store_mut().provided().any(|record| record.key == at);
+        if !provided {
+            return self.done(n, false, format!("unprovide {key}: this node does not provide it"));
+        }
+        self.kad().stop_providing(&at);
+        self.done(n, true, format!("unprovide {key}: not announced again; what others noted stays until it expires"));
+    }
+
+    fn set_mode(&mut self, n: u64, choice: ModeChoice) {
+        self.config.mode = choice;
+        self.declare();
+        self.kad().set_mode(behaviour::mode(choice));
+        let mode = translate::mode(self.kad().mode());
+        self.mode_is(mode);
+        let verdict = match choice {
+            ModeChoice::Auto => format!("mode auto: {mode} now, server once an external address is confirmed"),
+            ModeChoice::Server | ModeChoice::Client => format!("mode is {mode}"),
+        };
+        self.done(n, true, verdict);
+    }
+}
+
+fn record_key(key: &Key) -> kad::RecordKey {
+    kad::RecordKey::new(&key.bytes())
+}
+
+/// Returns the bytes of the PUT_VALUE message with this record, as its protobuf fields are laid out (libp2p kad-dht
+/// specification; rust-libp2p adds publisher, field 666, and ttl, field 777).
+fn put_size(key: &Key, value: &[u8], ttl: u64) -> usize {
+    const PUBLISHER: usize = 2 + 1 + 38; // tag, length, an ed25519 peer id
+    let key = field(key.bytes().len());
+    let record = key + field(value.len()) + PUBLISHER + 2 + varint(ttl);
+    key + field(record)
+}
+
+/// A field of so many bytes, with its tag and its length.
+fn field(bytes: usize) -> usize {
+    if bytes == 0 { 0 } else { 1 + varint(bytes as u64) + bytes }
+}
+
+fn varint(value: u64) -> usize {
+    let bits = usize::try_from(u64::BITS - value.leading_zeros()).unwrap_or(64);
+    bits.div_ceil(7).max(1)
+}

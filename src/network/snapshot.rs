@@ -1,0 +1,20 @@
+//! The routing table as it stands now, in our words.
+
+use libp2p::kad::{self, KBucketRef, NodeStatus, store::MemoryStore};
+
+use crate::dht::{Bucket, Entry, PeerId, Position};
+
+/// Returns the buckets that are not empty.
+pub(super) fn routing_table(kad: &mut kad::Behaviour<MemoryStore>, me: &PeerId) -> Vec<Bucket> {
+    let me = Position::of_peer(me);
+    kad.kbuckets().filter_map(|bucket| read(&bucket, &me)).collect()
+}
+
+fn read(bucket: &KBucketRef<'_, kad::KBucketKey<PeerId>, kad::Addresses>, me: &Position) -> Option<Bucket> {
+    let entries: Vec<Entry> = bucket
+        .iter()
+        .map(|entry| Entry { peer: *entry.node.key.preimage(), connected: entry.status == NodeStatus::Connected })
+        .collect();
+    let cpl = me.common_prefix(&Position::of_peer(&entries.first()?.peer));
+    Some(Bucket { cpl, entries, pending: bucket.has_pending() })
+}

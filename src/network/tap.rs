@@ -1,0 +1,639 @@
+//! The tap: a `NetworkBehaviour` around `kad::Behaviour` that delegates everything, and reports each Kademlia message
+//! that passes between the behaviour and its connection handlers.
+//!
+//! Nothing of kad is patched or rewritten. kad does not say which peer a query asks when it has to dial first; what it
+//! does say, in order, is how many requests each query has made. After each poll the growth of that number puts as many
+//! *tags* of the query in a queue, and the requests that leave next take them:
+//!
+//! ```text
+//!   kad.poll ─► num_requests grew by 2 ─► tags: #7 #7 ─► NotifyHandler takes one: asked
+//!                                                    └─► Dial takes one: dialing (no tag left: a bucket's probe)
+//! ```
+//!
+//! kad runs its queries only when its own queue of events is empty, so the order is kept.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use libp2p::{
+    Multiaddr, PeerId,
+    core::{Endpoint, transport::PortUse},
+    kad::{
+        self, AddProviderContext, AddProviderPhase, KBucketKey, PutRecordContext, PutRecordPhase, QueryId, QueryInfo,
+        QueryResult, store::MemoryStore,
+    },
+    swarm::{
+        ConnectionDenied, ConnectionHandler, ConnectionId, FromSwarm, NetworkBehaviour, THandler, THandlerInEvent,
+        THandlerOutEvent, ToSwarm, dial_opts::DialOpts,
+    },
+};
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval};
+
+use crate::dht::{Direction, Key, Kind, Phase, RpcKind};
+
+type Kad = kad::Behaviour<MemoryStore>;
+type Handler = <Kad as NetworkBehaviour>::ConnectionHandler;
+type ToHandler = <Handler as ConnectionHandler>::FromBehaviour;
+type FromHandler = <Handler as ConnectionHandler>::ToBehaviour;
+
+/// How long a query may run: kad's own default, counted for each phase.
+const QUERY_LIMIT: Duration = Duration::from_secs(60);
+/// How often the limit is looked at while a query runs; it also lets kad notice peers that never answer.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// What the tap reports.
+#[derive(Debug)]
+pub(super) enum Event {
+    /// What kad itself reports, but for its queries.
+    Kad(kad::Event),
+    /// A query found something on its way.
+    Found { id: QueryId, result: QueryResult },
+    /// A query began.
+    Started(Started),
+    /// A message left, came or failed.
+    Rpc(Message),
+    /// A query ended, with what kad says of it; nothing for the automatic ones that kad ends silently.
+    Finished(Finished),
+}
+
+/// A query that began.
+#[derive(Debug)]
+pub(super) struct Started {
+    pub(super) id: QueryId,
+    pub(super) kind: Kind,
+    pub(super) key: Key,
+    pub(super) known: Vec<PeerId>,
+}
+
+/// A query that ended. Counts are kad's own, over all phases.
+#[derive(Debug)]
+pub(super) struct Finished {
+    pub(super) id: QueryId,
+    pub(super) counts: [u32; 3],
+    pub(super) timed_out: bool,
+    pub(super) result: Option<QueryResult>,
+}
+
+/// A Kademlia message.
+#[derive(Debug)]
+pub(super) struct Message {
+    pub(super) direction: Direction,
+    pub(super) kind: RpcKind,
+    pub(super) phase: Phase,
+    pub(super) peer: PeerId,
+    pub(super) key: Option<Key>,
+    pub(super) query: Option<QueryId>,
+    pub(super) late: bool,
+}
+
+/// A query in flight, as the tap knows it.
+struct Active {
+    /// Requests counted into tags.
+    tagged: u32,
+    /// kad's counts of the phases that are over; they start from nothing in the next one.
+    before: [u32; 3],
+    /// Which lookup or store phase it is in, and since when.
+    phase: u32,
+    since: Instant,
+    timed_out: bool,
+    request: RpcKind,
+    key: Key,
+}
+
+/// A request that is neither answered nor failed.
+struct Open {
+    kind: RpcKind,
+    dialing: bool,
+}
+
+/// `kad::Behaviour`, tapped.
+pub(super) struct Tap {
+    kad: Kad,
+    k: usize,
+    active: HashMap<QueryId, Active>,
+    tags: VecDeque<QueryId>,
+    open: HashMap<(QueryId, PeerId), Open>,
+    /// Ends that wait until the last request of their query has left.
+    ending: Vec<Finished>,
+    out: VecDeque<ToSwarm<Event, ToHandler>>,
+    look: Option<Interval>,
+    /// A bootstrap that is ended at each of its steps, before it sends anything.
+    hushed: Option<QueryId>,
+}
+
+impl Tap {
+    pub(super) fn new(kad: Kad, k: usize) -> Self {
+        Self {
+            kad,
+            k,
+            active: HashMap::new(),
+            tags: VecDeque::new(),
+            open: HashMap::new(),
+            ending: Vec::new(),
+            out: VecDeque::new(),
+            look: None,
+            hushed: None,
+        }
+    }
+
+    /// Returns kad, for everything but starting queries.
+    pub(super) fn kad(&mut self) -> &mut Kad {
+        &mut self.kad
+    }
+
+    /// Starts a query, so that it is known even if it ends before it asks anybody.
+    pub(super) fn start<E>(&mut self, start: impl FnOnce(&mut Kad) -> Result<QueryId, E>) -> Result<QueryId, E> {
+        let id = start(&mut self.kad)?;
+        self.note_started(id);
+        Ok(id)
+    }
+
+    /// Returns how many queries are in flight.
+    pub(super) fn in_flight(&self) -> usize {
+        self.active.len()
+    }
+
+    /// Ends the automatic bootstrap that a first listening address and each insertion below 20 peers arm.
+    pub(super) fn hush_bootstrap(&mut self) {
+        if let Ok(id) = self.kad.bootstrap() {
+            self.hushed = Some(id);
+            self.finish(id);
+        }
+    }
+
+    fn finish(&mut self, id: QueryId) {
+        if let Some(mut query) = self.kad.query_mut(&id) {
+            query.finish();
+        }
+    }
+
+    fn note_started(&mut self, id: QueryId) {
+        let Some(query) = self.kad.query(&id) else { return };
+        let (kind, key) = purpose(query.info());
+        let request = request(query.info());
+        self.began(id, kind, key, request);
+    }
+
+    fn began(&mut self, id: QueryId, kind: Kind, key: Key, request: RpcKind) {
+        let target = KBucketKey::new(key.bytes().to_vec());
+        let known = self.kad.get_closest_local_peers(&target).take(self.k).map(KBucketKey::into_preimage).collect();
+        let since = Instant::now();
+        let active = Active { tagged: 0, before: [0; 3], phase: 0, since, timed_out: false, request, key: key.clone() };
+        self.active.insert(id, active);
+        self.report(Event::Started(Started { id, kind, key, known }));
+    }
+
+    fn report(&mut self, event: Event) {
+        self.out.push_back(ToSwarm::GenerateEvent(event));
+    }
+
+    /// Looks at every query in flight: new ones are reported, new phases noted, new requests tagged.
+    fn walk(&mut self) {
+        let hushed = self.hushed;
+        let new: Vec<QueryId> = self
+            .kad
+            .iter_queries()
+            .map(|query| query.id())
+            .filter(|id| Some(*id) != hushed && !self.active.contains_key(id))
+            .collect();
+        for id in new {
+            self.note_started(id);
+        }
+        for query in self.kad.iter_queries() {
+            let Some(active) = self.active.get_mut(&query.id()) else { continue };
+            let (phase, before) = phase(query.info());
+            if phase != active.phase {
+                active.phase = phase;
+                active.since = Instant::now();
+                active.request = request(query.info());
+                active.key = purpose(query.info()).1;
+                active.before = before.unwrap_or(active.before);
+            }
+            let requests = active.before[0] + query.stats().num_requests();
+            for _ in active.tagged..requests {
+                self.tags.push_back(query.id());
+            }
+            active.tagged = active.tagged.max(requests);
+        }
+    }
+
+    /// Takes in what a poll of kad returned.
+    fn polled(&mut self, event: ToSwarm<kad::Event, ToHandler>) {
+        match event {
+            ToSwarm::GenerateEvent(kad::Event::OutboundQueryProgressed { id, result, stats, step }) => {
+                self.progressed(id, result, counts(&stats), step.last);
+            }
+            ToSwarm::NotifyHandler { peer_id, handler, event } => {
+                self.sent(peer_id, &event);
+                self.out.push_back(ToSwarm::NotifyHandler { peer_id, handler, event });
+            }
+            ToSwarm::Dial { opts } => {
+                self.dialed(&opts);
+                self.out.push_back(ToSwarm::Dial { opts });
+            }
+            other => self.out.push_back(other.map_out(Event::Kad)),
+        }
+    }
+
+    fn progressed(&mut self, id: QueryId, result: QueryResult, counts: [u32; 3], last: bool) {
+        if self.hushed == Some(id) {
+            return if last { self.hushed = None } else { self.finish(id) };
+        }
+        if !self.active.contains_key(&id) {
+            let (kind, key) = purpose_of_result(&result);
+            self.began(id, kind, key, RpcKind::FindNode); // it ended within the poll that began it
+        }
+        if last {
+            return self.ended(id, result, counts);
+        }
+        if matches!(result, QueryResult::Bootstrap(_)) {
+            if let Some(active) = self.active.get_mut(&id) {
+                active.before = sum(active.before, counts);
+            }
+        } else {
+            self.report(Event::Found { id, result });
+        }
+    }
+
+    fn ended(&mut self, id: QueryId, result: QueryResult, counts: [u32; 3]) {
+        let Some(active) = self.active.get_mut(&id) else { return };
+        // kad merges the counts of a lookup and its store phase, not those of a bootstrap's lookups.
+        let counts = if matches!(result, QueryResult::Bootstrap(_)) { sum(active.before, counts) } else { counts };
+        if counts[0] > active.tagged && is_provide(&result) {
+            active.request = RpcKind::AddProvider;
+        }
+        for _ in active.tagged..counts[0] {
+            self.tags.push_back(id);
+        }
+        active.tagged = counts[0];
+        let timed_out = active.timed_out;
+        self.ending.push(Finished { id, counts, timed_out, result: Some(result) });
+    }
+
+    /// A request left for a connected peer.
+    fn sent(&mut self, peer: PeerId, event: &ToHandler) {
+        let Some((id, kind, key)) = outbound(event) else { return };
+        if let Some(at) = self.tags.iter().position(|tag| *tag == id) {
+            self.tags.remove(at);
+        }
+        self.ask(id, peer, kind, key, Phase::Asked { after_dial: false });
+        if kind != RpcKind::AddProvider {
+            self.open.insert((id, peer), Open { kind, dialing: false }); // the others are owed an answer
+        }
+    }
+
+    /// kad dials: for the request at the head of the queue, or to probe a bucket's oldest entry.
+    fn dialed(&mut self, opts: &DialOpts) {
+        let (Some(peer), Some(id)) = (opts.get_peer_id(), self.tags.pop_front()) else { return };
+        let Some(active) = self.active.get(&id) else { return };
+        let (kind, key) = (active.request, active.key.clone());
+        if kind == RpcKind::AddProvider {
+            return self.ask(id, peer, kind, key, Phase::NotSent); // the query is over: kad forgets the request
+        }
+        self.ask(id, peer, kind, key, Phase::Dialing);
+        self.open.insert((id, peer), Open { kind, dialing: true });
+    }
+
+    fn ask(&mut self, id: QueryId, peer: PeerId, kind: RpcKind, key: Key, phase: Phase) {
+        let (direction, query) = (Direction::Out, Some(id));
+        self.report(Event::Rpc(Message { direction, kind, phase, peer, key: Some(key), query, late: false }));
+    }
+
+    /// A connection opened: what kad kept for the peer is in the new handler's hands now.
+    fn connected(&mut self, peer: PeerId) {
+        let mut left: Vec<(QueryId, RpcKind)> = Vec::new();
+        for ((id, to), open) in &mut self.open {
+            if *to == peer && open.dialing {
+                open.dialing = false;
+                left.push((*id, open.kind));
+            }
+        }
+        for (id, kind) in left {
+            self.outcome(id, peer, kind, Phase::Asked { after_dial: true });
+        }
+    }
+
+    fn lost(&mut self, peer: PeerId, reason: &str) {
+        let lost: Vec<(QueryId, RpcKind)> =
+            self.open.iter().filter(|((_, to), _)| *to == peer).map(|((id, _), open)| (*id, open.kind)).collect();
+        for (id, kind) in lost {
+            self.open.remove(&(id, peer));
+            self.outcome(id, peer, kind, Phase::Failed { reason: reason.to_owned() });
+        }
+    }
+
+    fn answered(&mut self, id: QueryId, peer: PeerId, kind: RpcKind, phase: Phase) {
+        if self.open.remove(&(id, peer)).is_some() || !self.active.contains_key(&id) {
+            self.outcome(id, peer, kind, phase);
+        }
+    }
+
+    fn outcome(&mut self, id: QueryId, peer: PeerId, kind: RpcKind, phase: Phase) {
+        let active = self.active.get(&id);
+        let (late, key) = (active.is_none(), active.map(|active| active.key.clone()));
+        let (direction, query) = (Direction::Out, Some(id));
+        self.report(Event::Rpc(Message { direction, kind, phase, peer, key, query, late }));
+    }
+
+    /// Takes in what a peer's handler says, before kad does.
+    fn heard(&mut self, peer: PeerId, event: &FromHandler) {
+        match event {
+            FromHandler::FindNodeRes { closer_peers, query_id } => {
+                self.answered(*query_id, peer, RpcKind::FindNode, closer(closer_peers));
+            }
+            FromHandler::GetProvidersRes { closer_peers, query_id, .. } => {
+                self.answered(*query_id, peer, RpcKind::GetProviders, closer(closer_peers));
+            }
+            FromHandler::GetRecordRes { closer_peers, query_id, .. } => {
+                self.answered(*query_id, peer, RpcKind::GetValue, closer(closer_peers));
+            }
+            FromHandler::PutRecordRes { query_id, .. } => {
+                self.answered(*query_id, peer, RpcKind::PutValue, closer(&[]));
+            }
+            FromHandler::QueryError { error, query_id } => self.refused(*query_id, peer, &error.to_string()),
+            FromHandler::FindNodeReq { key, .. } => self.asked_by(peer, RpcKind::FindNode, key),
+            FromHandler::GetProvidersReq { key, .. } => self.asked_by(peer, RpcKind::GetProviders, key.as_ref()),
+            FromHandler::GetRecord { key, .. } => self.asked_by(peer, RpcKind::GetValue, key.as_ref()),
+            FromHandler::PutRecord { record, .. } => self.asked_by(peer, RpcKind::PutValue, record.key.as_ref()),
+            FromHandler::AddProvider { key, .. } => self.asked_by(peer, RpcKind::AddProvider, key.as_ref()),
+            FromHandler::ProtocolConfirmed { .. } | FromHandler::ProtocolNotSupported { .. } => {}
+        }
+    }
+
+    fn refused(&mut self, id: QueryId, peer: PeerId, reason: &str) {
+        let kind = self.open.get(&(id, peer)).map_or(RpcKind::FindNode, |open| open.kind);
+        self.answered(id, peer, kind, Phase::Failed { reason: reason.to_owned() });
+    }
+
+    fn asked_by(&mut self, peer: PeerId, kind: RpcKind, key: &[u8]) {
+        let (direction, phase, key) = (Direction::In, Phase::Asked { after_dial: false }, Some(Key::new(key)));
+        self.report(Event::Rpc(Message { direction, kind, phase, peer, key, query: None, late: false }));
+    }
+
+    /// Reports the ends whose last request has left.
+    fn release(&mut self) {
+        let mut at = 0;
+        while at < self.ending.len() {
+            if self.tags.contains(&self.ending[at].id) {
+                at += 1;
+                continue;
+            }
+            let finished = self.ending.remove(at);
+            self.active.remove(&finished.id);
+            self.report(Event::Finished(finished));
+        }
+    }
+
+    /// kad has nothing more to say: no tag can be taken any more, and a query that is gone ended silently.
+    fn rest(&mut self) {
+        self.tags.clear();
+        let gone: Vec<QueryId> = self.active.keys().filter(|id| self.kad.query(id).is_none()).copied().collect();
+        for id in gone {
+            if self.ending.iter().all(|ending| ending.id != id) {
+                let counts = [self.active.get(&id).map_or(0, |active| active.tagged), 0, 0];
+                self.ending.push(Finished { id, counts, timed_out: false, result: None });
+            }
+        }
+    }
+
+    /// Ends queries whose phase has run for longer than it may.
+    fn enforce_limit(&mut self, cx: &mut Context<'_>) {
+        if self.active.is_empty() {
+            self.look = None;
+            return;
+        }
+        let look = self.look.get_or_insert_with(every_second);
+        while look.poll_tick(cx).is_ready() {
+            let now = Instant::now();
+            for (id, active) in &mut self.active {
+                if now.duration_since(active.since) >= QUERY_LIMIT
+                    && let Some(mut query) = self.kad.query_mut(id)
+                {
+                    active.timed_out = true;
+                    query.finish();
+                }
+            }
+        }
+    }
+}
+
+fn every_second() -> Interval {
+    let mut look = interval(LOOK);
+    look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    look
+}
+
+fn counts(stats: &kad::QueryStats) -> [u32; 3] {
+    [stats.num_requests(), stats.num_successes(), stats.num_failures()]
+}
+
+fn sum(a: [u32; 3], b: [u32; 3]) -> [u32; 3] {
+    [a[0] + b[0], a[1] + b[1], a[2] + b[2]]
+}
+
+fn closer(peers: &[kad::KadPeer]) -> Phase {
+    Phase::Answered { closer: peers.iter().map(|peer| peer.node_id).collect() }
+}
+
+/// Returns which lookup or store phase a query is in, and the counts of the phases before where kad keeps them.
+fn phase(info: &QueryInfo) -> (u32, Option<[u32; 3]>) {
+    match info {
+        QueryInfo::PutRecord { phase: PutRecordPhase::PutRecord { get_closest_peers_stats, .. }, .. }
+        | QueryInfo::AddProvider { phase: AddProviderPhase::AddProvider { get_closest_peers_stats, .. }, .. } => {
+            (1, Some(counts(get_closest_peers_stats)))
+        }
+        QueryInfo::Bootstrap { step, .. } => (u32::try_from(step.count.get() - 1).unwrap_or(u32::MAX), None),
+        QueryInfo::PutRecord { phase: PutRecordPhase::GetClosestPeers, .. }
+        | QueryInfo::AddProvider { phase: AddProviderPhase::GetClosestPeers, .. }
+        | QueryInfo::GetClosestPeers { .. }
+        | QueryInfo::GetProviders { .. }
+        | QueryInfo::GetRecord { .. } => (0, None),
+    }
+}
+
+/// Returns what a query is for, and what it looks for now.
+fn purpose(info: &QueryInfo) -> (Kind, Key) {
+    match info {
+        QueryInfo::Bootstrap { peer, .. } => (Kind::Bootstrap, Key::new(peer.to_bytes())),
+        QueryInfo::GetClosestPeers { key, .. } => (Kind::Closest, Key::new(key.clone())),
+        QueryInfo::GetProviders { key, .. } => (Kind::Providers, Key::new(key.to_vec())),
+        QueryInfo::GetRecord { key, .. } => (Kind::Get, Key::new(key.to_vec())),
+        QueryInfo::AddProvider { key, context, .. } => {
+            let kind = match context {
+                AddProviderContext::Publish => Kind::Provide,
+                AddProviderContext::Republish => Kind::Reprovide,
+            };
+            (kind, Key::new(key.to_vec()))
+        }
+        QueryInfo::PutRecord { record, context, .. } => {
+            let kind = match context {
+                PutRecordContext::Publish | PutRecordContext::Custom => Kind::Put,
+                PutRecordContext::Republish => Kind::Republish,
+                PutRecordContext::Replicate => Kind::Replicate,
+            };
+            (kind, Key::new(record.key.to_vec()))
+        }
+    }
+}
+
+/// Returns the message that a query sends in its present phase.
+fn request(info: &QueryInfo) -> RpcKind {
+    match info {
+        QueryInfo::GetRecord { .. } => RpcKind::GetValue,
+        QueryInfo::GetProviders { .. } => RpcKind::GetProviders,
+        QueryInfo::PutRecord { phase: PutRecordPhase::PutRecord { .. }, .. } => RpcKind::PutValue,
+        QueryInfo::AddProvider { phase: AddProviderPhase::AddProvider { .. }, .. } => RpcKind::AddProvider,
+        QueryInfo::PutRecord { phase: PutRecordPhase::GetClosestPeers, .. }
+        | QueryInfo::AddProvider { phase: AddProviderPhase::GetClosestPeers, .. }
+        | QueryInfo::Bootstrap { .. }
+        | QueryInfo::GetClosestPeers { .. } => RpcKind::FindNode,
+    }
+}
+
+/// Returns what an automatic query was for that ended before it was seen.
+fn purpose_of_result(result: &QueryResult) -> (Kind, Key) {
+    match result {
+        QueryResult::Bootstrap(_) => (Kind::Bootstrap, Key::new(Vec::new())),
+        QueryResult::GetClosestPeers(Ok(ok)) => (Kind::Closest, Key::new(ok.key.clone())),
+        QueryResult::GetClosestPeers(Err(error)) => (Kind::Closest, Key::new(error.key().clone())),
+        QueryResult::GetProviders(Err(error)) => (Kind::Providers, Key::new(error.key().to_vec())),
+        QueryResult::GetProviders(Ok(_)) => (Kind::Providers, Key::new(Vec::new())),
+        QueryResult::GetRecord(Err(error)) => (Kind::Get, Key::new(error.key().to_vec())),
+        QueryResult::GetRecord(Ok(_)) => (Kind::Get, Key::new(Vec::new())),
+        QueryResult::StartProviding(Ok(ok)) => (Kind::Provide, Key::new(ok.key.to_vec())),
+        QueryResult::StartProviding(Err(error)) => (Kind::Provide, Key::new(error.key().to_vec())),
+        QueryResult::RepublishProvider(Ok(ok)) => (Kind::Reprovide, Key::new(ok.key.to_vec())),
+        QueryResult::RepublishProvider(Err(error)) => (Kind::Reprovide, Key::new(error.key().to_vec())),
+        QueryResult::PutRecord(Ok(ok)) => (Kind::Put, Key::new(ok.key.to_vec())),
+        QueryResult::PutRecord(Err(error)) => (Kind::Put, Key::new(error.key().to_vec())),
+        QueryResult::RepublishRecord(Ok(ok)) => (Kind::Republish, Key::new(ok.key.to_vec())),
+        QueryResult::RepublishRecord(Err(error)) => (Kind::Republish, Key::new(error.key().to_vec())),
+    }
+}
+
+fn is_provide(result: &QueryResult) -> bool {
+    matches!(result, QueryResult::StartProviding(_) | QueryResult::RepublishProvider(_))
+}
+
+/// Returns the query, kind and key of a request on its way out; none for what is no request.
+fn outbound(event: &ToHandler) -> Option<(QueryId, RpcKind, Key)> {
+    match event {
+        ToHandler::FindNodeReq { key, query_id } => Some((*query_id, RpcKind::FindNode, Key::new(key.clone()))),
+        ToHandler::GetProvidersReq { key, query_id } => {
+            Some((*query_id, RpcKind::GetProviders, Key::new(key.to_vec())))
+        }
+        ToHandler::GetRecord { key, query_id } => Some((*query_id, RpcKind::GetValue, Key::new(key.to_vec()))),
+        ToHandler::PutRecord { record, query_id } => {
+            Some((*query_id, RpcKind::PutValue, Key::new(record.key.to_vec())))
+        }
+        ToHandler::AddProvider { key, query_id, .. } => Some((*query_id, RpcKind::AddProvider, Key::new(key.to_vec()))),
+        ToHandler::Reset(_)
+        | ToHandler::ReconfigureMode { .. }
+        | ToHandler::FindNodeRes { .. }
+        | ToHandler::GetProvidersRes { .. }
+        | ToHandler::GetRecordRes { .. }
+        | ToHandler::PutRecordRes { .. } => None,
+    }
+}
+
+/// Returns why a dial failed for good; nothing where it was only not needed.
+fn dial_failure(event: &FromSwarm<'_>) -> Option<(PeerId, String)> {
+    use libp2p::swarm::DialError;
+    match event {
+        FromSwarm::DialFailure(failure) => match failure.error {
+            DialError::DialPeerConditionFalse(_) => None,
+            error => Some((failure.peer_id?, super::translate::dial_error(error))),
+        },
+        FromSwarm::ConnectionClosed(closed) if closed.remaining_established == 0 => {
+            Some((closed.peer_id, "the connection closed".to_owned()))
+        }
+        _ => None,
+    }
+}
+
+impl NetworkBehaviour for Tap {
+    type ConnectionHandler = Handler;
+    type ToSwarm = Event;
+
+    fn handle_pending_inbound_connection(
+        &mut self,
+        id: ConnectionId,
+        local: &Multiaddr,
+        remote: &Multiaddr,
+    ) -> Result<(), ConnectionDenied> {
+        self.kad.handle_pending_inbound_connection(id, local, remote)
+    }
+
+    fn handle_established_inbound_connection(
+        &mut self,
+        id: ConnectionId,
+        peer: PeerId,
+        local: &Multiaddr,
+        remote: &Multiaddr,
+    ) -> Result<THandler<Self>, ConnectionDenied> {
+        let handler = self.kad.handle_established_inbound_connection(id, peer, local, remote)?;
+        self.connected(peer);
+        Ok(handler)
+    }
+
+    fn handle_pending_outbound_connection(
+        &mut self,
+        id: ConnectionId,
+        peer: Option<PeerId>,
+        addresses: &[Multiaddr],
+        role: Endpoint,
+    ) -> Result<Vec<Multiaddr>, ConnectionDenied> {
+        self.kad.handle_pending_outbound_connection(id, peer, addresses, role)
+    }
+
+    fn handle_established_outbound_connection(
+        &mut self,
+        id: ConnectionId,
+        peer: PeerId,
+        address: &Multiaddr,
+        role: Endpoint,
+        port: PortUse,
+    ) -> Result<THandler<Self>, ConnectionDenied> {
+        let handler = self.kad.handle_established_outbound_connection(id, peer, address, role, port)?;
+        self.connected(peer);
+        Ok(handler)
+    }
+
+    fn on_connection_handler_event(&mut self, peer: PeerId, id: ConnectionId, event: THandlerOutEvent<Self>) {
+        self.heard(peer, &event);
+        self.kad.on_connection_handler_event(peer, id, event);
+    }
+
+    fn on_swarm_event(&mut self, event: FromSwarm<'_>) {
+        let failure = dial_failure(&event);
+        self.kad.on_swarm_event(event);
+        if let Some((peer, reason)) = failure {
+            self.lost(peer, &reason);
+        }
+    }
+
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<ToSwarm<Self::ToSwarm, THandlerInEvent<Self>>> {
+        loop {
+            if let Some(event) = self.out.pop_front() {
+                return Poll::Ready(event);
+            }
+            self.enforce_limit(cx);
+            let polled = self.kad.poll(cx);
+            let rests = polled.is_pending();
+            match polled {
+                Poll::Ready(event) => {
+                    self.polled(event);
+                    self.walk();
+                }
+                Poll::Pending => self.rest(),
+            }
+            self.release();
+            if rests && self.out.is_empty() {
+                return Poll::Pending;
+            }
+        }
+    }
+}

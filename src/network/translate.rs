@@ -1,0 +1,240 @@
+//! What the swarm reports, in our words.
+
+use std::io;
+
+use libp2p::{
+    TransportError,
+    core::ConnectedPoint,
+    kad::{self, GetClosestPeersError, GetClosestPeersOk, GetProvidersOk, GetRecordOk, QueryResult},
+    multiaddr::Protocol,
+    swarm::{ConnectionId, DialError, SwarmEvent},
+};
+
+use super::{Node, behaviour::BehaviourEvent, tap};
+use crate::dht::{Cause, Change, Direction, Event, Mode, Multiaddr, Outcome, PeerId, Position, QueryId, Rpc};
+
+impl<R: FnMut(Event) + Send> Node<R> {
+    /// Takes in one event of the swarm.
+    pub(super) fn happened(&mut self, event: SwarmEvent<BehaviourEvent>) {
+        match event {
+            SwarmEvent::Behaviour(event) => self.behaved(event),
+            SwarmEvent::NewListenAddr { address, .. } => self.listening(address),
+            SwarmEvent::ExpiredListenAddr { address, .. } => {
+                self.say(Event::NotListening { address });
+                self.declare();
+            }
+            SwarmEvent::ListenerClosed { addresses, reason, .. } => self.listener_closed(addresses, reason),
+            SwarmEvent::ListenerError { error, .. } => {
+                self.say(Event::Notice { text: format!("a listener had trouble: {error}") });
+            }
+            SwarmEvent::ConnectionEstablished { peer_id, connection_id, endpoint, num_established, .. } => {
+                self.connected(peer_id, connection_id, &endpoint, num_established.get() == 1);
+            }
+            SwarmEvent::ConnectionClosed { peer_id, num_established: 0, cause, .. } => {
+                self.reached.remove(&peer_id);
+                let reason = cause.map_or_else(|| "closed after a rest".to_owned(), |cause| cause.to_string());
+                self.say(Event::Disconnected { peer: peer_id, reason });
+                self.table_changed();
+            }
+            SwarmEvent::OutgoingConnectionError { connection_id, peer_id, error } => {
+                self.dial_failed(connection_id, peer_id, &error);
+            }
+            _ => {} // pending connections, inbound failures, candidates for external addresses: nothing we show
+        }
+    }
+
+    fn behaved(&mut self, event: BehaviourEvent) {
+        match event {
+            BehaviourEvent::Kad(event) => self.tapped(event),
+            BehaviourEvent::Identify(event) => self.identified(event),
+            BehaviourEvent::Mdns(event) => self.announced(event),
+            BehaviourEvent::Ping(event) => {
+                if let Ok(rtt) = event.result {
+                    self.say(Event::Rtt { peer: event.peer, rtt });
+                }
+            }
+            BehaviourEvent::Limits(never) => match never {},
+        }
+    }
+
+    fn connected(&mut self, peer: PeerId, id: ConnectionId, endpoint: &ConnectedPoint, first: bool) {
+        let address = endpoint.get_remote_address().clone();
+        if let Some(n) = self.dials.remove(&id) {
+            let verdict = format!("connected to {} at {address}", crate::dht::tail(&peer));
+            self.say(Event::CommandFinished { n, ok: true, verdict });
+        }
+        if first {
+            let direction = if endpoint.is_dialer() { Direction::Out } else { Direction::In };
+            self.reached.insert(peer, address.clone());
+            self.say(Event::Connected { peer, direction, address });
+            self.table_changed();
+        }
+    }
+
+    fn dial_failed(&mut self, id: ConnectionId, peer: Option<PeerId>, error: &DialError) {
+        let reason = dial_error(error);
+        if let Some(n) = self.dials.remove(&id) {
+            self.say(Event::CommandFinished { n, ok: false, verdict: format!("could not connect: {reason}") });
+        }
+        if let Some(peer) = peer
+            && !matches!(error, DialError::DialPeerConditionFalse(_))
+        {
+            self.say(Event::DialFailed { peer, reason });
+        }
+    }
+
+    fn listener_closed(&mut self, addresses: Vec<Multiaddr>, reason: io::Result<()>) {
+        for address in addresses {
+            self.say(Event::NotListening { address });
+        }
+        if let Err(error) = reason {
+            self.say(Event::Notice { text: format!("a listener closed: {error}") });
+        }
+        self.declare();
+    }
+
+    fn tapped(&mut self, event: tap::Event) {
+        match event {
+            tap::Event::Kad(event) => self.kad_said(event),
+            tap::Event::Started(started) => self.query_started(started),
+            tap::Event::Found { id, result } => self.found(id, result),
+            tap::Event::Rpc(message) => self.message(message),
+            tap::Event::Finished(finished) => self.query_finished(finished),
+        }
+    }
+
+    fn kad_said(&mut self, event: kad::Event) {
+        match event {
+            kad::Event::RoutingUpdated { peer, is_new_peer, old_peer, .. } => self.routing(
+                peer,
+                match (old_peer, is_new_peer) {
+                    (Some(old), _) => Change::Evicted(old),
+                    (None, true) => Change::Inserted,
+                    (None, false) => Change::Updated,
+                },
+            ),
+            kad::Event::RoutablePeer { peer, .. } => self.routing(peer, Change::Full),
+            kad::Event::PendingRoutablePeer { peer, .. } => self.routing(peer, Change::Pending),
+            kad::Event::ModeChanged { new_mode } => self.mode_is(mode(new_mode)),
+            kad::Event::UnroutablePeer { .. }
+            | kad::Event::InboundRequest { .. }
+            | kad::Event::OutboundQueryProgressed { .. } => {}
+        }
+    }
+
+    /// Tells of a change in the routing table.
+    pub(super) fn routing(&mut self, peer: PeerId, change: Change) {
+        let cpl = Position::of_peer(&self.me).common_prefix(&Position::of_peer(&peer));
+        self.say(Event::RoutingChanged { peer, cpl, change });
+        self.table_changed();
+    }
+
+    /// Tells of the mode, if it is a new one.
+    pub(super) fn mode_is(&mut self, mode: Mode) {
+        if self.mode != mode {
+            self.mode = mode;
+            self.say(Event::ModeChanged { mode });
+        }
+    }
+
+    fn query_started(&mut self, started: tap::Started) {
+        let tap::Started { id, kind, key, known } = started;
+        self.query_count += 1;
+        let query = QueryId(self.query_count);
+        self.queries.insert(id, query);
+        let cause = self.causes.remove(&id).map_or(Cause::Automatic, Cause::Command);
+        self.say(Event::QueryStarted { query, kind, key, cause, known });
+    }
+
+    fn found(&mut self, id: kad::QueryId, result: QueryResult) {
+        let Some(query) = self.queries.get(&id).copied() else { return };
+        match result {
+            QueryResult::GetRecord(Ok(GetRecordOk::FoundRecord(found))) => {
+                self.say(Event::RecordFound { query, peer: found.peer, value: found.record.value });
+            }
+            QueryResult::GetProviders(Ok(GetProvidersOk::FoundProviders { providers, .. })) => {
+                for peer in providers {
+                    self.say(Event::ProviderFound { query, peer });
+                }
+            }
+            _ => {} // the others tell nothing before their end
+        }
+    }
+
+    fn message(&mut self, message: tap::Message) {
+        let tap::Message { direction, kind, phase, peer, key, query, late } = message;
+        let query = query.and_then(|id| self.queries.get(&id).copied());
+        self.say(Event::Rpc(Rpc { direction, kind, phase, peer, key, query, late }));
+    }
+
+    fn query_finished(&mut self, finished: tap::Finished) {
+        let tap::Finished { id, counts: [asked, answered, failed], timed_out, result } = finished;
+        let Some(query) = self.queries.get(&id).copied() else { return };
+        let closest = result.map(closest).unwrap_or_default();
+        let outcome = Outcome { timed_out, closest };
+        self.say(Event::QueryFinished { query, asked, answered, failed, outcome });
+        self.table_changed();
+    }
+}
+
+fn closest(result: QueryResult) -> Vec<PeerId> {
+    match result {
+        QueryResult::GetClosestPeers(
+            Ok(GetClosestPeersOk { peers, .. }) | Err(GetClosestPeersError::Timeout { peers, .. }),
+        ) => peers.into_iter().map(|peer| peer.peer_id).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Returns our word for kad's mode.
+pub(super) fn mode(mode: kad::Mode) -> Mode {
+    match mode {
+        kad::Mode::Client => Mode::Client,
+        kad::Mode::Server => Mode::Server,
+    }
+}
+
+/// Returns the peer that an address names at its end.
+pub(super) fn peer_of(address: &Multiaddr) -> Option<PeerId> {
+    match address.iter().last() {
+        Some(Protocol::P2p(peer)) => Some(peer),
+        _ => None,
+    }
+}
+
+/// Says in plain words why a dial failed.
+pub(super) fn dial_error(error: &DialError) -> String {
+    match error {
+        DialError::LocalPeerId { .. } => "that is this node itself".to_owned(),
+        DialError::NoAddresses => "no address of it is known".to_owned(),
+        DialError::DialPeerConditionFalse(_) => "it is connected or being dialled already".to_owned(),
+        DialError::Aborted => "the attempt was given up".to_owned(),
+        DialError::WrongPeerId { obtained, .. } => format!("another peer answers there: {obtained}"),
+        DialError::Denied { cause } => format!("not allowed: {cause}"),
+        DialError::Transport(tried) => match tried.first() {
+            Some((address, error)) => format!("{address}: {}", transport_error(error)),
+            None => "no address could be tried".to_owned(),
+        },
+    }
+}
+
+/// Says in plain words why listening failed.
+pub(super) fn listen_error(error: &TransportError<io::Error>) -> String {
+    let reason = transport_error(error);
+    if reason.contains("in use") { format!("{reason}. Choose another port, or 0 for any") } else { reason }
+}
+
+/// The innermost reason: the outer layers of a transport only say which layer they are.
+fn transport_error(error: &TransportError<io::Error>) -> String {
+    match error {
+        TransportError::MultiaddrNotSupported(_) => "no transport here speaks this kind of address".to_owned(),
+        TransportError::Other(error) => {
+            let mut inner: &(dyn std::error::Error + 'static) = error;
+            while let Some(source) = inner.source() {
+                inner = source;
+            }
+            let text = inner.to_string();
+            if text.is_empty() { error.to_string() } else { text }
+        }
+    }
+}

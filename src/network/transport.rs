@@ -1,0 +1,64 @@
+//! How bytes travel: TCP with noise and yamux, QUIC, and the memory transport of a practice network.
+
+use std::io;
+
+use libp2p::{
+    Multiaddr, PeerId, Transport as _,
+    core::{
+        muxing::StreamMuxerBox,
+        transport::{Boxed, MemoryTransport, OrTransport, upgrade},
+    },
+    dns,
+    identity::Keypair,
+    multiaddr::Protocol,
+    noise, quic, tcp, yamux,
+};
+
+/// What a swarm sends over.
+pub(super) type Transport = Boxed<(PeerId, StreamMuxerBox)>;
+
+/// Returns the transport that these listening addresses need: memory alone, or memory beside TCP and QUIC.
+pub(super) fn new(identity: &Keypair, listen: &[Multiaddr]) -> io::Result<Transport> {
+    let memory = upgraded(MemoryTransport::new(), identity)?;
+    if !listen.is_empty() && listen.iter().all(is_memory) {
+        return Ok(memory);
+    }
+    let quic = quic::tokio::Transport::new(quic::Config::new(identity))
+        .map(|(peer, connection), _| (peer, StreamMuxerBox::new(connection)));
+    let tcp = upgraded(tcp::tokio::Transport::new(tcp::Config::default().nodelay(true)), identity)?;
+    let ip = OrTransport::new(quic, tcp).map(|either, _| either.into_inner()).boxed();
+    let all = match dns::tokio::Transport::system(ip) {
+        Ok(named) => OrTransport::new(memory, named).map(|either, _| either.into_inner()).boxed(),
+        Err(error) => return Err(io::Error::other(format!("the system's name servers cannot be read: {error}"))),
+    };
+    Ok(all)
+}
+
+fn upgraded<T>(transport: T, identity: &Keypair) -> io::Result<Transport>
+where
+    T: libp2p::Transport + Send + Unpin + 'static,
+    T::Output: futures::AsyncRead + futures::AsyncWrite + Send + Unpin + 'static,
+    T::Error: Send + Sync + 'static,
+    T::Dial: Send + 'static,
+    T::ListenerUpgrade: Send + 'static,
+{
+    Ok(transport
+        .upgrade(upgrade::Version::V1)
+        .authenticate(noise::Config::new(identity).map_err(io::Error::other)?)
+        .multiplex(yamux::Config::default())
+        .boxed())
+}
+
+/// Returns whether an address is a port of the memory transport.
+pub(super) fn is_memory(address: &Multiaddr) -> bool {
+    matches!(address.iter().next(), Some(Protocol::Memory(_)))
+}
+
+/// Returns whether an address can be reached from this machine only.
+pub(super) fn is_loopback(address: &Multiaddr) -> bool {
+    match address.iter().next() {
+        Some(Protocol::Ip4(ip)) => ip.is_loopback(),
+        Some(Protocol::Ip6(ip)) => ip.is_loopback(),
+        _ => false,
+    }
+}
