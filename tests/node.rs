@@ -4,19 +4,129 @@ mod common;
 
 use std::time::Duration;
 
-use common::{Practice, key};
-use kadscope::command::NodeCommand;
+use common::{Watched, key};
+use kadscope::{
+    command::NodeCommand,
+    dht::{Direction, Event, Phase, RpcKind},
+};
 
 #[tokio::test]
 async fn a_value_put_into_a_practice_network_is_stored_at_twenty_and_found() {
-    let mut practice = Practice::start(60).await;
-    let query = practice.ask(NodeCommand::Put { key: key("greeting"), value: b"hello world".to_vec() }).await;
+    let mut practice = Watched::practice(60, |_| {}).await;
     assert_eq!(
-        query.verdict.as_ref().map(|verdict| (verdict.ok, verdict.text.as_str())),
-        Some((true, "put greeting: stored at 20 of 20 peers asked"))
+        practice.line("put greeting hello world").await,
+        (true, "put greeting: stored at 20 of 20 peers asked".to_owned())
     );
-    assert_eq!(query.stored.len(), 20);
-    let query = practice.ask(NodeCommand::Get { key: key("greeting") }).await;
-    assert_eq!(query.best_value().map(|(value, _)| value), Some(&b"hello world"[..]));
-    assert!(practice.at_rest(Duration::from_millis(200)).await, "nothing happens at rest");
+    let (ok, said) = practice.line("get greeting").await;
+    assert!(ok && said.starts_with("get greeting: hello world (found here and at "), "{said}");
+    assert!(practice.at_rest(Duration::from_millis(300)).await, "nothing happens at rest");
+}
+
+#[tokio::test]
+async fn the_classic_session_reads_naturally_on_a_lonely_node() {
+    let mut node = Watched::lonely(|_| {}).await;
+    let nobody = "Nobody could be asked: no peer is known. Start a second node on this network, or `dial` one";
+    let session = [
+        ("GET 123", false, format!("get 123: not found. {nobody}")),
+        ("PUT 123 123456789", false, format!("put 123: kept here only. {nobody}")),
+        ("GET 123", true, "get 123: 123456789 (found here)".to_owned()),
+        ("PUT_PROVIDER 234", false, format!("provide 234: noted here only. {nobody}")),
+        ("GET 234", false, format!("get 234: not found. {nobody}")),
+    ];
+    for (line, ok, said) in session {
+        assert_eq!(node.line(line).await, (ok, said), "{line}");
+    }
+    let (ok, said) = node.line("GET_PROVIDERS 234").await;
+    assert!(ok && said.starts_with("providers 234: this peer ("), "{said}");
+}
+
+#[tokio::test]
+async fn two_nodes_that_dial_each_other_exchange_values_and_providers() {
+    let (mut one, mut two) = (Watched::lonely(|_| {}).await, Watched::lonely(|_| {}).await);
+    let (ok, said) = two.line(&format!("dial {}", one.address())).await;
+    assert!(ok, "{said}");
+    two.until(|event| matches!(event, Event::RoutingTable { buckets } if !buckets.is_empty())).await;
+    one.until(|event| matches!(event, Event::RoutingTable { buckets } if !buckets.is_empty())).await;
+    assert_eq!(two.line("put a b c").await, (true, "put a: stored at 1 of 1 peer asked".to_owned()));
+    assert_eq!(one.line("get a").await.1, "get a: b c (found here and at 1 peer)");
+    let (ok, said) = one.line("provide film").await;
+    assert!(ok && said.starts_with("provide film: told 1 peer that we have it"), "{said}");
+    let (ok, said) = two.line("providers film").await;
+    assert!(ok && said.starts_with("providers film: 1 peer ("), "{said}");
+}
+
+#[tokio::test]
+async fn what_is_told_of_a_query_adds_up_to_kads_own_counts() {
+    let mut practice = Watched::practice(200, |_| {}).await;
+    for number in 0..20 {
+        practice.tell(NodeCommand::Closest { key: key(&format!("key {number}")) }).await;
+    }
+    let mut ended = 0;
+    while ended < 20 {
+        practice.until(|event| matches!(event, Event::QueryFinished { .. })).await;
+        ended += 1;
+    }
+    for event in &practice.events {
+        let Event::QueryFinished { query, asked, answered, failed, .. } = event else { continue };
+        let [mut begun, mut came, mut lost] = [0; 3];
+        for event in &practice.events {
+            match event {
+                Event::Rpc(rpc) if rpc.query == Some(*query) && !rpc.late => match rpc.phase {
+                    Phase::Dialing | Phase::Asked { after_dial: false } => begun += 1,
+                    Phase::Answered { .. } => came += 1,
+                    Phase::Failed { .. } => lost += 1,
+                    Phase::Asked { after_dial: true } | Phase::NotSent => {}
+                },
+                _ => {}
+            }
+        }
+        assert_eq!([begun, came, lost], [*asked, *answered, *failed], "query {query}");
+    }
+}
+
+#[tokio::test]
+async fn a_value_that_does_not_fit_is_refused_and_one_byte_less_is_stored() {
+    let mut practice = Watched::practice(30, |_| {}).await;
+    let (mut fits, mut too_large) = (1, kadscope::network::MAX_MESSAGE);
+    while too_large - fits > 1 {
+        let size = fits.midpoint(too_large);
+        let (_, said) = practice.line(&format!("put k {}", "x".repeat(size))).await;
+        if said.contains("too large") { too_large = size } else { fits = size }
+    }
+    let (ok, said) = practice.line(&format!("put k {}", "x".repeat(fits))).await;
+    assert!(ok && said.contains("stored at 20 of 20"), "{fits} bytes: {said}");
+    let (ok, said) = practice.line(&format!("put other {}", "x".repeat(fits + 100))).await;
+    assert!(!ok && said.contains("at most 16384. Nothing was kept or sent"), "{said}");
+    let (ok, said) = practice.line("get other").await;
+    assert!(!ok && said.contains("not found"), "{said}");
+}
+
+#[tokio::test]
+async fn a_peer_is_shown_as_gone_only_after_a_failed_dial() {
+    let mut node = Watched::lonely(|_| {}).await;
+    let (ok, said) = node.line("dial /ip4/127.0.0.1/tcp/1").await;
+    assert!(!ok && said.starts_with("could not connect: "), "{said}");
+    let (ok, said) = node.line("dial /memory/1").await;
+    assert!(!ok, "{said}");
+    let peer = libp2p::PeerId::random();
+    let (ok, _) = node.line(&format!("add {peer} /ip4/127.0.0.1/tcp/1")).await;
+    assert!(ok);
+    assert_eq!(node.state.peers.get(&peer).map(|peer| peer.status.word()), Some("known"));
+    let (ok, said) = node.line("get nothing").await;
+    assert!(!ok && said.contains("Asked 1 peer, none answered: 1 failed"), "{said}");
+    assert_eq!(node.state.peers.get(&peer).map(|peer| peer.status.word()), Some("gone"));
+}
+
+#[tokio::test]
+async fn inbound_requests_are_told_with_peer_and_key() {
+    let (mut one, mut two) = (Watched::lonely(|_| {}).await, Watched::lonely(|_| {}).await);
+    two.line(&format!("dial {}", one.address())).await;
+    two.until(|event| matches!(event, Event::RoutingTable { buckets } if !buckets.is_empty())).await;
+    two.line("put a b").await;
+    let asker = two.state.session.peer;
+    one.until(|event| {
+        matches!(event, Event::Rpc(rpc) if rpc.direction == Direction::In && rpc.kind == RpcKind::PutValue
+            && rpc.peer == asker && rpc.key == Some(key("a")))
+    })
+    .await;
 }

@@ -1,10 +1,10 @@
-//! What several test files need: a practice network whose n0 can be asked and watched.
+//! What several test files need: nodes that can be asked and watched.
 
 use std::time::{Duration, Instant};
 
 use kadscope::{
-    command::NodeCommand,
-    dht::{Event, Key, Timestamp},
+    command::{Command, Found, NodeCommand, parse},
+    dht::{Event, Key, Multiaddr, Session, Timestamp},
     lab,
     network::{self, Request},
     state::{Lab, Query, State},
@@ -12,6 +12,7 @@ use kadscope::{
 use libp2p::identity::Keypair;
 use tokio::{
     sync::{mpsc, watch},
+    task::JoinHandle,
     time::timeout,
 };
 
@@ -22,8 +23,8 @@ pub(crate) fn key(text: &str) -> Key {
     Key::new(text)
 }
 
-/// A practice network, and what its n0 knows.
-pub(crate) struct Practice {
+/// A node that can be asked, and what it knows.
+pub(crate) struct Watched {
     pub(crate) state: State,
     pub(crate) events: Vec<Event>,
     commands: mpsc::Sender<Request>,
@@ -31,28 +32,62 @@ pub(crate) struct Practice {
     start: Instant,
 }
 
-impl Practice {
-    pub(crate) async fn start(nodes: usize) -> Self {
-        Self::with(nodes, |_| {}).await
-    }
-
-    pub(crate) async fn with(nodes: usize, change: impl FnOnce(&mut network::Config)) -> Self {
+impl Watched {
+    /// Starts a practice network and watches its n0.
+    pub(crate) async fn practice(nodes: usize, change: impl FnOnce(&mut network::Config)) -> Self {
         let mut node = network::Config::new(Keypair::generate_ed25519());
         change(&mut node);
         let config = lab::Config { nodes, seed: 7, identity: None, node };
-        let state = State::new(config.session());
+        let (lab, _) = watch::channel(Lab::of(nodes));
+        let mut watched = Self::of(config.session(), |inbox, report| {
+            tokio::spawn(async move { lab::run(config, lab, inbox, report).await.expect("the practice network runs") })
+        });
+        watched.until(|event| matches!(event, Event::RoutingTable { .. })).await;
+        watched
+    }
+
+    /// Starts a node on loopback that knows nobody.
+    pub(crate) async fn lonely(change: impl FnOnce(&mut network::Config)) -> Self {
+        let mut config = network::Config::new(Keypair::generate_ed25519());
+        config.listen = vec!["/ip4/127.0.0.1/tcp/0".parse().expect("a multiaddr")];
+        change(&mut config);
+        let mut watched = Self::of(config.session(), |inbox, report| {
+            tokio::spawn(async move { network::run(config, inbox, report).await.expect("the node runs") })
+        });
+        watched.until(|event| matches!(event, Event::Listening { .. })).await;
+        watched
+    }
+
+    fn of(
+        session: Session,
+        spawn: impl FnOnce(mpsc::Receiver<Request>, Box<dyn FnMut(Event) + Send>) -> JoinHandle<()>,
+    ) -> Self {
         let (commands, inbox) = mpsc::channel(16);
         let (report, news) = mpsc::unbounded_channel();
-        let (lab, _) = watch::channel(Lab::of(nodes));
-        tokio::spawn(async move {
-            let ended = lab::run(config, lab, inbox, move |event| {
+        spawn(
+            inbox,
+            Box::new(move |event| {
                 let _ = report.send(event);
-            });
-            ended.await.expect("the practice network runs");
-        });
-        let mut practice = Self { state, events: Vec::new(), commands, news, start: Instant::now() };
-        practice.until(|event| matches!(event, Event::RoutingTable { .. })).await;
-        practice
+            }),
+        );
+        Self { state: State::new(session), events: Vec::new(), commands, news, start: Instant::now() }
+    }
+
+    /// Types a line, and returns the sentence that says what came of it, and whether it is ok.
+    pub(crate) async fn line(&mut self, line: &str) -> (bool, String) {
+        let find = |word: &str| word.parse().map_or(Found::None, Found::One);
+        let Ok(Command::Node(command)) = parse(line, &find) else { panic!("{line} is a command for the node") };
+        self.commands.send(Request { line: line.to_owned(), command }).await.expect("the node runs");
+        let ended = |event: &Event| matches!(event, Event::QueryFinished { .. } | Event::CommandFinished { .. });
+        self.until(ended).await;
+        let notice = self.state.notices.last().expect("what happened is said");
+        (notice.ok, notice.text.clone())
+    }
+
+    /// Where the node listens, with its peer id.
+    pub(crate) fn address(&self) -> Multiaddr {
+        let address = self.state.listening.first().expect("it listens").clone();
+        address.with_p2p(self.state.session.peer).expect("an address without a peer")
     }
 
     /// Gives a command and waits until its query has ended.
