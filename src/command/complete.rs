@@ -1,9 +1,22 @@
 //! Completes the word under the cursor.
 
+use std::ops::Range;
+
+use super::{
+    table::{self, COMMANDS},
+    typed,
+    words::{Fault, Words},
+    write::typed_target,
+};
+use crate::dht::Key;
+
+/// Candidates offered at most: more than fits a line, and a hint that more must be typed.
+const MAX_CANDIDATES: usize = 50;
+
 /// What a line can be completed with.
 pub struct Known<'a> {
-    /// Keys as they are typed.
-    pub keys: &'a mut dyn Iterator<Item = String>,
+    /// Keys, those to be offered first before others.
+    pub keys: &'a mut dyn Iterator<Item = &'a Key>,
     /// Peers by tail or node name.
     pub peers: &'a mut dyn Iterator<Item = String>,
 }
@@ -12,13 +25,172 @@ pub struct Known<'a> {
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Completion {
     /// Byte range of the word that a candidate replaces.
-    pub at: std::ops::Range<usize>,
+    pub at: Range<usize>,
     /// What could stand there, best first.
     pub candidates: Vec<String>,
 }
 
 /// Returns what could stand at the cursor (a byte index into the line).
 #[must_use]
-pub fn complete(_line: &str, _cursor: usize, _known: Known<'_>) -> Completion {
-    Completion::default()
+pub fn complete(line: &str, cursor: usize, known: Known<'_>) -> Completion {
+    let cursor = (0..=cursor.min(line.len())).rev().find(|at| line.is_char_boundary(*at)).unwrap_or(0);
+    let spot = Spot::of(line, cursor);
+    let mut candidates = Candidates::like(&spot.fragment);
+    match spot.argument(line) {
+        None if spot.index == 0 => candidates.words(COMMANDS.iter().map(|spec| spec.name)),
+        None => {}
+        Some(argument) => offer(&mut candidates, argument, known),
+    }
+    Completion { at: spot.at, candidates: candidates.best() }
+}
+
+/// Offers what an argument can be, as the table writes it: `KEY|PEER`, `one|majority|all|N`.
+fn offer(candidates: &mut Candidates, argument: &'static str, known: Known<'_>) {
+    let or_peer = argument.contains("PEER");
+    let choices = argument.trim_matches(['[', ']']).split('|');
+    for choice in choices.clone() {
+        match choice {
+            "KEY" if or_peer => {
+                (&mut *known.keys).for_each(|key| candidates.offer(&key.to_string(), || typed_target(key)))
+            }
+            "KEY" => (&mut *known.keys).for_each(|key| candidates.offer(&key.to_string(), || typed(key))),
+            "PEER" => (&mut *known.peers).for_each(|peer| candidates.offer(&peer, || peer.clone())),
+            "COMMAND" => candidates.words(COMMANDS.iter().map(|spec| spec.name)),
+            _ => {}
+        }
+    }
+    candidates.words(choices.filter(|choice| choice.chars().all(|c| c.is_ascii_lowercase())));
+}
+
+/// Where the cursor stands: in which word of the line, and what is typed of it so far.
+struct Spot {
+    index: usize,
+    at: Range<usize>,
+    fragment: String,
+}
+
+impl Spot {
+    fn of(line: &str, cursor: usize) -> Self {
+        let mut count = 0;
+        for (index, word) in Words::of(line).enumerate() {
+            if cursor < word.at.start {
+                return Self { index, at: cursor..cursor, fragment: String::new() };
+            }
+            if cursor <= word.at.end {
+                let typed = &line[word.at.start..cursor];
+                let fragment = match Words::of(typed).next() {
+                    Some(typed) if index > 0 => typed.plain().to_owned(),
+                    _ => typed.to_owned(),
+                };
+                let end = match word.fault {
+                    Some(Fault::Open(_)) => {
+                        cursor + line[cursor..].find(char::is_whitespace).unwrap_or(line.len() - cursor)
+                    }
+                    Some(Fault::Glued) | None => word.at.end,
+                };
+                return Self { index, at: word.at.start..end, fragment };
+            }
+            count = index + 1;
+        }
+        Self { index: count, at: cursor..cursor, fragment: String::new() }
+    }
+
+    /// Returns the argument that stands here, in the table's words.
+    fn argument(&self, line: &str) -> Option<&'static str> {
+        let spec = table::named(Words::of(line).next()?.raw)?;
+        spec.arguments.split_whitespace().nth(self.index.checked_sub(1)?)
+    }
+}
+
+/// What fits a fragment: first what begins with it, then what contains it.
+struct Candidates {
+    fragment: String,
+    begin: Vec<String>,
+    contain: Vec<String>,
+}
+
+impl Candidates {
+    fn like(fragment: &str) -> Self {
+        Self { fragment: fragment.to_owned(), begin: Vec::new(), contain: Vec::new() }
+    }
+
+    /// Takes in what is found by `text`, and would be typed as `typed` returns.
+    fn offer(&mut self, text: &str, typed: impl FnOnce() -> String) {
+        let list = match text.find(&self.fragment) {
+            Some(0) => &mut self.begin,
+            Some(_) => &mut self.contain,
+            None => return,
+        };
+        if list.len() < MAX_CANDIDATES {
+            list.push(typed());
+        }
+    }
+
+    /// Takes in the language's own words that begin with the fragment, in either case.
+    fn words(&mut self, words: impl Iterator<Item = &'static str>) {
+        let fragment = self.fragment.to_ascii_lowercase();
+        self.begin.extend(words.filter(|word| word.starts_with(&fragment)).map(str::to_owned));
+    }
+
+    fn best(mut self) -> Vec<String> {
+        self.begin.append(&mut self.contain);
+        self.begin.truncate(MAX_CANDIDATES);
+        self.begin
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn completed(line: &str) -> (Vec<String>, Range<usize>) {
+        let cursor = line.find('▏').expect("a cursor");
+        let keys = ["greeting", "great day", "meeting", "0x", "hash:a"].map(Key::new);
+        let mut peers = ["n0", "n1", "n10", "kQ7vab"].into_iter().map(str::to_owned);
+        let known = Known { keys: &mut keys.iter(), peers: &mut peers };
+        let done = complete(&line.replace('▏', ""), cursor, known);
+        (done.candidates, done.at)
+    }
+
+    #[test]
+    fn the_word_under_the_cursor_is_completed() {
+        let cases: [(&str, &[&str], Range<usize>); 19] = [
+            ("p▏", &["put", "provide", "providers"], 0..1),
+            (" PU▏", &["put"], 1..3),
+            ("p▏xx a", &["put", "provide", "providers"], 0..3),
+            ("get gre▏", &["greeting", "\"great day\""], 4..7),
+            ("get eet▏", &["greeting", "meeting"], 4..7),
+            ("get \"great d▏", &["\"great day\""], 4..12),
+            ("get \"gre▏x", &["greeting", "\"great day\""], 4..9),
+            ("GET_PROVIDERS me▏", &["meeting"], 14..16),
+            ("put meet▏ value", &["meeting"], 4..8),
+            ("put meeting me▏", &[], 12..14),
+            ("closest gree▏", &["\"greeting\""], 8..12),
+            ("closest n1▏", &["n1", "n10"], 8..10),
+            ("forget Q7▏", &["kQ7vab"], 7..9),
+            ("mode ▏", &["server", "client", "auto"], 5..5),
+            ("quorum m▏", &["majority"], 7..8),
+            ("help b▏", &["bootstrap"], 5..6),
+            ("get greeting ▏", &[], 13..13),
+            ("frob gre▏", &[], 5..8),
+            ("dial /ip▏", &[], 5..8),
+        ];
+        for (line, expected, at) in cases {
+            let (candidates, found) = completed(line);
+            assert_eq!(candidates, expected, "{line}");
+            assert_eq!(found, at, "{line}");
+        }
+    }
+
+    #[test]
+    fn every_command_is_offered_on_an_empty_line() {
+        assert_eq!(completed("▏").0.len(), COMMANDS.len());
+    }
+
+    #[test]
+    fn no_more_than_fits_is_offered() {
+        let keys: Vec<_> = (0..200).map(|n| Key::new(format!("x{n}"))).collect();
+        let known = Known { keys: &mut keys.iter(), peers: &mut std::iter::empty() };
+        assert_eq!(complete("get ", 4, known).candidates.len(), MAX_CANDIDATES);
+    }
 }

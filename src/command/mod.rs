@@ -2,13 +2,19 @@
 //!
 //! What goes into a node is one enum, [`Command`]. Knows nothing of who carries it out.
 
+mod arguments;
 mod complete;
 mod parse;
 mod table;
+mod words;
+mod write;
 
+pub use arguments::MIN_TAIL;
 pub use complete::{Completion, Known, complete};
 pub use parse::{Found, parse};
 pub use table::{COMMANDS, Spec, hint};
+use write::shown;
+pub use write::typed;
 
 use crate::dht::{Key, Multiaddr, PeerId, Quorum};
 

@@ -1,6 +1,6 @@
-//! Understands one line of the language.
+//! Understands one line of the language: the command's name here, its arguments in `arguments`.
 
-use super::{Command, ParseError};
+use super::{Command, ParseError, arguments::Arguments, shown, table, words::Words};
 use crate::dht::PeerId;
 
 /// What a word that names a peer was found to be.
@@ -18,6 +18,146 @@ pub enum Found {
 ///
 /// # Errors
 /// Names the word that is wrong and what was expected.
-pub fn parse(_line: &str, _find: &dyn Fn(&str) -> Found) -> Result<Command, ParseError> {
-    Err(ParseError { at: 0..0, text: String::new() })
+pub fn parse(line: &str, find: &dyn Fn(&str) -> Found) -> Result<Command, ParseError> {
+    let mut words = Words::of(line);
+    let Some(name) = words.next() else {
+        return Err(ParseError { at: line.len()..line.len(), text: "type a command; help lists them".to_owned() });
+    };
+    let Some(spec) = table::named(name.raw) else {
+        return Err(ParseError { text: unknown(name.raw), at: name.at });
+    };
+    let mut arguments = Arguments::of(line, words, spec, find);
+    let command = (spec.read)(&mut arguments)?;
+    arguments.end()?;
+    Ok(command)
+}
+
+/// Says that no command is called so, and which was probably meant.
+pub(super) fn unknown(name: &str) -> String {
+    match table::nearest(name) {
+        Some(spec) => format!("unknown command {}: did you mean {}?", shown(name), spec.name),
+        None => format!("unknown command {}: help lists them", shown(name)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        command::{ModeChoice, NodeCommand as N, SessionCommand as S},
+        dht::{Key, Quorum},
+    };
+
+    const PEER: &str = "12D3KooWDpJ7As7BWAwRMfu1VU2WCqNjvq387JEYKDBj4kx6nXTN";
+    const OTHER: &str = "12D3KooWEyoppNCUx8Yx66oV9fJnriXwCcXwDDUA2kj6vnc6iDEp";
+
+    fn peer() -> PeerId {
+        PEER.parse().expect("a peer id")
+    }
+
+    fn find(word: &str) -> Found {
+        match word {
+            "n7" | "nXTN" => Found::One(peer()),
+            "same" => Found::Many(3),
+            _ => Found::None,
+        }
+    }
+
+    #[test]
+    fn a_line_becomes_a_command() {
+        let address = || "/ip4/127.0.0.1/tcp/4001".parse().expect("an address");
+        let put = |key: &str, value: &[u8]| N::Put { key: Key::new(key), value: value.to_vec() };
+        for (line, expected) in [
+            ("get greeting", N::Get { key: Key::new("greeting") }),
+            ("  GET   grün  ", N::Get { key: Key::new("grün") }),
+            ("get #a", N::Get { key: Key::new("#a") }),
+            ("get 0x00fF", N::Get { key: Key::new(vec![0, 255]) }),
+            ("get \"0x00fF\"", N::Get { key: Key::new("0x00fF") }),
+            ("get hash:hello", N::Get { key: Key::hash_of("hello") }),
+            ("get hash:'two words'", N::Get { key: Key::hash_of("two words") }),
+            ("get 'hash:hello'", N::Get { key: Key::new("hash:hello") }),
+            ("put a  hello  world ", put("a", b"hello  world")),
+            ("put 'a b' \" hello \" ", put("a b", b" hello ")),
+            ("put a it's", put("a", b"it's")),
+            ("put a 0x0102", put("a", &[1, 2])),
+            ("put a hash:b", put("a", b"hash:b")),
+            ("put a \"\"", put("a", b"")),
+            ("PUT_PROVIDER a", N::Provide { key: Key::new("a") }),
+            ("Get_Providers a", N::Providers { key: Key::new("a") }),
+            ("closest n7", N::Closest { key: Key::new(peer().to_bytes()) }),
+            ("closest nXTN", N::Closest { key: Key::new(peer().to_bytes()) }),
+            ("closest \"nXTN\"", N::Closest { key: Key::new("nXTN") }),
+            ("closest 11", N::Closest { key: Key::new("11") }),
+            ("closest nobody", N::Closest { key: Key::new("nobody") }),
+            ("bootstrap", N::Bootstrap),
+            ("dial /ip4/127.0.0.1/tcp/4001", N::Dial { address: address() }),
+            ("add n7 /ip4/127.0.0.1/tcp/4001", N::Add { peer: peer(), address: address() }),
+            ("forget nXTN", N::Forget { peer: peer() }),
+            ("rm a", N::Remove { key: Key::new("a") }),
+            ("unprovide a", N::Unprovide { key: Key::new("a") }),
+            ("mode Auto", N::Mode(ModeChoice::Auto)),
+            ("quorum all", N::Quorum(Quorum::All)),
+            ("quorum 3", N::Quorum(Quorum::N(3.try_into().expect("not 0")))),
+        ] {
+            assert_eq!(parse(line, &find), Ok(Command::Node(expected)), "{line}");
+        }
+        assert_eq!(parse("exit", &find), Ok(Command::Session(S::Quit)));
+        assert_eq!(parse("?", &find), Ok(Command::Session(S::Help { command: None })));
+        let help = S::Help { command: Some("provide".to_owned()) };
+        assert_eq!(parse("help put_provider", &find), Ok(Command::Session(help)));
+        assert_eq!(parse(&format!("forget {OTHER}"), &find).map(|c| c.to_string()), Ok(format!("forget {OTHER}")));
+    }
+
+    #[test]
+    fn an_error_names_the_word_and_what_was_expected() {
+        for (line, word, text) in [
+            ("  ", "", "type a command; help lists them"),
+            ("gte a", "gte", "unknown command gte: did you mean get?"),
+            ("frobnicate", "frobnicate", "unknown command frobnicate: help lists them"),
+            ("help frobnicate", "frobnicate", "unknown command frobnicate: help lists them"),
+            ("put a", "", "put: the value is missing (put KEY VALUE)"),
+            ("PUT", "", "put: the key is missing (put KEY VALUE)"),
+            ("get a b", "b", "get: b is too much (get KEY)"),
+            ("bootstrap now", "now", "bootstrap: now is too much (bootstrap)"),
+            ("put a 'b' c", "c", "put: c is too much (put KEY VALUE)"),
+            ("get 0xabc", "0xabc", "get: 0xabc has an odd number of hex digits: two make a byte"),
+            ("get 0xag", "0xag", "get: g is no hex digit, in 0xag: quote what is text"),
+            ("get 0x", "0x", "get: the key is empty: hex digits must follow 0x"),
+            ("get ''", "''", "get: the key is empty"),
+            ("get hash:", "hash:", "get: the key is empty"),
+            ("get \"a b", "\"a b", "get: the closing \" is missing"),
+            ("get 'a'b", "'a'b", "get: a blank must follow the closing quote in 'a'b"),
+            ("forget same", "same", "forget: 3 peers end in same: type more of it"),
+            ("closest same", "same", "closest: 3 peers end in same: type more of it, or quote a key"),
+            ("forget abc", "abc", "forget: abc is too short: type 4 or more last characters of a peer id"),
+            ("forget n999", "n999", "forget: there is no node n999 here"),
+            ("forget wxyz", "wxyz", "forget: no peer known here ends in wxyz"),
+            ("dial here", "here", "dial: here is no multiaddr: it must look like /ip4/127.0.0.1/tcp/4001"),
+            ("dial ''", "''", "dial: \"\" is no multiaddr: it must look like /ip4/127.0.0.1/tcp/4001"),
+            ("mode off", "off", "mode: off is no mode: server, client or auto"),
+            ("quorum 0", "0", "quorum: 0 answers prove nothing: one, majority, all, or a number from 1"),
+            ("quorum few", "few", "quorum: few is no quorum: one, majority, all, or a number from 1"),
+            ("get a \u{202e}", "\u{202e}", "get: \\u{202e} is too much (get KEY)"),
+        ] {
+            let error = parse(line, &find).expect_err(line);
+            assert_eq!(error.text, text, "{line}");
+            assert_eq!(&line[error.at], word, "{line}");
+        }
+    }
+
+    #[test]
+    fn an_address_of_another_peer_is_refused() {
+        let line = |at: &str| format!("add n7 /ip4/127.0.0.1/tcp/4001/p2p/{at}");
+        assert!(parse(&line(PEER), &find).is_ok());
+        assert!(parse(&format!("{}/p2p-circuit", line(OTHER)), &find).is_ok());
+        let error = parse(&line(OTHER), &find).expect_err("another's");
+        assert_eq!(error.text, format!("add: this address is another peer's: {OTHER}, not {PEER}"));
+    }
+
+    #[test]
+    fn a_word_that_could_be_no_peer_id_costs_nothing() {
+        let word = "z".repeat(64 * 1024);
+        assert!(parse(&format!("closest {word}"), &find).is_ok());
+        assert!(parse(&format!("dial /p2p/{word}"), &find).is_err());
+    }
 }

@@ -1,0 +1,216 @@
+//! Understands the arguments of a command, one reader for each kind of argument.
+
+use std::num::NonZeroUsize;
+
+use libp2p::multiaddr::Protocol;
+
+use super::{
+    Found, ModeChoice, ParseError, Spec, shown, table,
+    words::{Fault, Form, Word, Words},
+};
+use crate::dht::{Key, Multiaddr, PeerId, Quorum};
+
+/// Characters of a peer id's end that are enough to look for it; fewer are shared by too many.
+pub const MIN_TAIL: usize = 4;
+/// Bytes of the shortest peer id in use, a sha2-256 multihash. Shorter ones parse too, but a word that happens to be one
+/// is no peer.
+pub(super) const MIN_PEER_ID: usize = 34;
+/// Characters of the longest word that is tried as a peer id or an address: far more than either has, and few enough that
+/// base58, whose cost grows with the square, takes no time.
+const MAX_ID: usize = 2_000;
+/// What an address looks like.
+const ADDRESS: &str = "it must look like /ip4/127.0.0.1/tcp/4001";
+
+/// The arguments that have not been read yet.
+pub(super) struct Arguments<'a> {
+    line: &'a str,
+    words: Words<'a>,
+    spec: &'static Spec,
+    find: &'a dyn Fn(&str) -> Found,
+}
+
+impl<'a> Arguments<'a> {
+    /// Returns the arguments of a command; `words` stands behind its name.
+    pub(super) fn of(line: &'a str, words: Words<'a>, spec: &'static Spec, find: &'a dyn Fn(&str) -> Found) -> Self {
+        Self { line, words, spec, find }
+    }
+
+    pub(super) fn key(&mut self) -> Result<Key, ParseError> {
+        let word = self.word("key")?;
+        self.key_of(&word)
+    }
+
+    /// Reads a peer where the word is one, as its id's bytes; else a key.
+    pub(super) fn key_or_peer(&mut self) -> Result<Key, ParseError> {
+        let word = self.word("key or peer")?;
+        if word.form != Form::Bare || word.raw.starts_with("0x") {
+            return self.key_of(&word);
+        }
+        match self.look_up(word.raw) {
+            Found::One(peer) => Ok(Key::new(peer.to_bytes())),
+            Found::None => self.key_of(&word),
+            Found::Many(count) => {
+                self.wrong(&word, format!("{count} peers end in {}: type more of it, or quote a key", shown(word.raw)))
+            }
+        }
+    }
+
+    pub(super) fn value(&mut self) -> Result<Vec<u8>, ParseError> {
+        let word = self.words.rest();
+        let word = self.checked(word, "value")?;
+        match word.text.strip_prefix("0x") {
+            Some(digits) if word.form == Form::Bare => self.bytes(&word, digits),
+            _ => Ok(word.text.into_bytes()),
+        }
+    }
+
+    pub(super) fn peer(&mut self) -> Result<PeerId, ParseError> {
+        let word = self.word("peer")?;
+        let name = word.plain();
+        match self.look_up(name) {
+            Found::One(peer) => Ok(peer),
+            Found::Many(count) => self.wrong(&word, format!("{count} peers end in {}: type more of it", shown(name))),
+            Found::None if is_node_name(name) => self.wrong(&word, format!("there is no node {} here", shown(name))),
+            Found::None if name.chars().count() < MIN_TAIL => {
+                let text =
+                    format!("{} is too short: type {MIN_TAIL} or more last characters of a peer id", shown(name));
+                self.wrong(&word, text)
+            }
+            Found::None => self.wrong(&word, format!("no peer known here ends in {}", shown(name))),
+        }
+    }
+
+    pub(super) fn address(&mut self) -> Result<Multiaddr, ParseError> {
+        Ok(self.placed_address()?.1)
+    }
+
+    /// Reads an address of this peer.
+    pub(super) fn address_of(&mut self, peer: &PeerId) -> Result<Multiaddr, ParseError> {
+        let (word, address) = self.placed_address()?;
+        match address.iter().last() {
+            Some(Protocol::P2p(other)) if other != *peer => {
+                self.wrong(&word, format!("this address is another peer's: {other}, not {peer}"))
+            }
+            _ => Ok(address),
+        }
+    }
+
+    pub(super) fn mode(&mut self) -> Result<ModeChoice, ParseError> {
+        let word = self.word("mode")?;
+        match word.plain().to_ascii_lowercase().as_str() {
+            "server" => Ok(ModeChoice::Server),
+            "client" => Ok(ModeChoice::Client),
+            "auto" => Ok(ModeChoice::Auto),
+            other => self.wrong(&word, format!("{} is no mode: server, client or auto", shown(other))),
+        }
+    }
+
+    pub(super) fn quorum(&mut self) -> Result<Quorum, ParseError> {
+        let word = self.word("quorum")?;
+        match word.plain().to_ascii_lowercase().as_str() {
+            "one" => Ok(Quorum::One),
+            "majority" => Ok(Quorum::Majority),
+            "all" => Ok(Quorum::All),
+            "0" => self.wrong(&word, "0 answers prove nothing: one, majority, all, or a number from 1".to_owned()),
+            other => match other.parse::<NonZeroUsize>() {
+                Ok(n) => Ok(Quorum::N(n)),
+                Err(_) => {
+                    self.wrong(&word, format!("{} is no quorum: one, majority, all, or a number from 1", shown(other)))
+                }
+            },
+        }
+    }
+
+    /// Reads a command's name, if there is one.
+    pub(super) fn command(&mut self) -> Result<Option<String>, ParseError> {
+        let Some(word) = self.words.next() else { return Ok(None) };
+        match table::named(word.plain()) {
+            Some(spec) => Ok(Some(spec.name.to_owned())),
+            None => Err(ParseError { text: super::parse::unknown(word.plain()), at: word.at }),
+        }
+    }
+
+    /// Complains of what is left.
+    pub(super) fn end(&mut self) -> Result<(), ParseError> {
+        match self.words.next() {
+            None => Ok(()),
+            Some(word) => self.wrong(&word, format!("{} is too much ({})", shown(word.raw), self.usage())),
+        }
+    }
+
+    fn word(&mut self, what: &str) -> Result<Word<'a>, ParseError> {
+        let word = self.words.next();
+        self.checked(word, what)
+    }
+
+    fn checked(&self, word: Option<Word<'a>>, what: &str) -> Result<Word<'a>, ParseError> {
+        let Some(word) = word else {
+            let text = format!("{}: the {what} is missing ({})", self.spec.name, self.usage());
+            return Err(ParseError { at: self.line.len()..self.line.len(), text });
+        };
+        match word.fault {
+            None => Ok(word),
+            Some(Fault::Open(quote)) => self.wrong(&word, format!("the closing {quote} is missing")),
+            Some(Fault::Glued) => {
+                self.wrong(&word, format!("a blank must follow the closing quote in {}", shown(word.raw)))
+            }
+        }
+    }
+
+    fn key_of(&self, word: &Word<'_>) -> Result<Key, ParseError> {
+        if word.text.is_empty() {
+            return self.wrong(word, "the key is empty".to_owned());
+        }
+        match (word.form, word.text.strip_prefix("0x")) {
+            (Form::Hashed, _) => Ok(Key::hash_of(&word.text)),
+            (Form::Bare, Some("")) => self.wrong(word, "the key is empty: hex digits must follow 0x".to_owned()),
+            (Form::Bare, Some(digits)) => self.bytes(word, digits).map(Key::new),
+            (Form::Bare, None) | (Form::Quoted, _) => Ok(Key::new(word.text.as_str())),
+        }
+    }
+
+    fn bytes(&self, word: &Word<'_>, digits: &str) -> Result<Vec<u8>, ParseError> {
+        if let Some(other) = digits.chars().find(|c| !c.is_ascii_hexdigit()) {
+            let text =
+                format!("{} is no hex digit, in {}: quote what is text", shown(&other.to_string()), shown(word.raw));
+            return self.wrong(word, text);
+        }
+        if digits.len() % 2 == 1 {
+            let text = format!("{} has an odd number of hex digits: two make a byte", shown(word.raw));
+            return self.wrong(word, text);
+        }
+        let value = |digit: u8| char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok()).unwrap_or(0);
+        Ok(digits.as_bytes().chunks_exact(2).map(|pair| value(pair[0]) << 4 | value(pair[1])).collect())
+    }
+
+    fn look_up(&self, word: &str) -> Found {
+        if word.len() > MAX_ID {
+            return Found::None;
+        }
+        match word.parse::<PeerId>() {
+            Ok(peer) if peer.to_bytes().len() >= MIN_PEER_ID => Found::One(peer),
+            _ => (self.find)(word),
+        }
+    }
+
+    fn placed_address(&mut self) -> Result<(Word<'a>, Multiaddr), ParseError> {
+        let word = self.word("multiaddr")?;
+        let address = (word.plain().len() <= MAX_ID).then(|| word.plain().parse::<Multiaddr>());
+        match address {
+            Some(Ok(address)) if !address.is_empty() => Ok((word, address)),
+            _ => self.wrong(&word, format!("{} is no multiaddr: {ADDRESS}", shown(word.plain()))),
+        }
+    }
+
+    fn wrong<T>(&self, word: &Word<'_>, text: String) -> Result<T, ParseError> {
+        Err(ParseError { at: word.at.clone(), text: format!("{}: {text}", self.spec.name) })
+    }
+
+    fn usage(&self) -> String {
+        format!("{} {}", self.spec.name, self.spec.arguments).trim_end().to_owned()
+    }
+}
+
+fn is_node_name(word: &str) -> bool {
+    word.strip_prefix('n').is_some_and(|number| !number.is_empty() && number.bytes().all(|c| c.is_ascii_digit()))
+}

@@ -1,0 +1,137 @@
+//! Writes commands and keys as they are typed, so that what was written parses to the same again.
+
+use std::fmt;
+
+use super::{Command, ModeChoice, NodeCommand, SessionCommand};
+use crate::dht::{Key, PeerId, hex, is_plain};
+
+/// Characters of a word that a message repeats: enough to find it in the line.
+const MAX_SHOWN: usize = 40;
+
+impl fmt::Display for Command {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Node(command) => command.fmt(f),
+            Self::Session(command) => command.fmt(f),
+        }
+    }
+}
+
+impl fmt::Display for NodeCommand {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Get { key } => write!(f, "get {}", typed(key)),
+            Self::Put { key, value } => write!(f, "put {} {}", typed(key), typed_value(value)),
+            Self::Provide { key } => write!(f, "provide {}", typed(key)),
+            Self::Providers { key } => write!(f, "providers {}", typed(key)),
+            Self::Closest { key } => write!(f, "closest {}", typed_target(key)),
+            Self::Bootstrap => f.write_str("bootstrap"),
+            Self::Dial { address } => write!(f, "dial {}", word(&address.to_string())),
+            Self::Add { peer, address } => write!(f, "add {peer} {}", word(&address.to_string())),
+            Self::Forget { peer } => write!(f, "forget {peer}"),
+            Self::Remove { key } => write!(f, "remove {}", typed(key)),
+            Self::Unprovide { key } => write!(f, "unprovide {}", typed(key)),
+            Self::Mode(mode) => write!(f, "mode {mode}"),
+            Self::Quorum(quorum) => write!(f, "quorum {quorum}"),
+        }
+    }
+}
+
+impl fmt::Display for SessionCommand {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Help { command: None } => f.write_str("help"),
+            Self::Help { command: Some(command) } => write!(f, "help {command}"),
+            Self::Quit => f.write_str("quit"),
+        }
+    }
+}
+
+impl fmt::Display for ModeChoice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Server => "server",
+            Self::Client => "client",
+            Self::Auto => "auto",
+        })
+    }
+}
+
+/// Returns a key as it is typed: a word, a quoted string, or `0x…` for what is no text.
+#[must_use]
+pub fn typed(key: &Key) -> String {
+    match std::str::from_utf8(key.bytes()) {
+        Ok(text) if is_plain(text) => word(text),
+        _ => hex(key.bytes()),
+    }
+}
+
+/// Returns what `closest` looks for as it is typed: a peer's id, or a key, in quotes so that it is no peer's tail.
+pub(super) fn typed_target(key: &Key) -> String {
+    match (PeerId::from_bytes(key.bytes()), std::str::from_utf8(key.bytes())) {
+        (_, Ok(text)) if is_plain(text) => quoted(text),
+        (Ok(peer), _) if key.bytes().len() >= super::arguments::MIN_PEER_ID => peer.to_base58(),
+        _ => hex(key.bytes()),
+    }
+}
+
+fn typed_value(value: &[u8]) -> String {
+    match std::str::from_utf8(value) {
+        Ok(text) if is_plain(text) && text.trim() == text && !text.starts_with(['"', '\'']) => text.to_owned(),
+        Ok(text) if is_plain(text) || text.is_empty() => quoted(text),
+        _ => hex(value),
+    }
+}
+
+fn word(text: &str) -> String {
+    let special = text.is_empty() || text.starts_with(['"', '\'']) || text.starts_with("hash:");
+    if special || text.contains(char::is_whitespace) { quoted(text) } else { text.to_owned() }
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', r"\\").replace('"', "\\\""))
+}
+
+/// Returns a word for a message: cut where it is long, and with what cannot be shown escaped.
+pub(super) fn shown(word: &str) -> String {
+    let mut shown = String::new();
+    for (at, c) in word.chars().enumerate() {
+        if at == MAX_SHOWN {
+            shown.push('…');
+            break;
+        }
+        if is_plain(c.encode_utf8(&mut [0; 4])) {
+            shown.push(c);
+        } else {
+            shown.extend(c.escape_default());
+        }
+    }
+    if shown.is_empty() { "\"\"".to_owned() } else { shown }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_quoted_only_where_it_must_be() {
+        for (key, expected) in [
+            ("greeting", "greeting"),
+            ("grün", "grün"),
+            ("a b", "\"a b\""),
+            ("\"a", "\"\\\"a\""),
+            ("a\"b", "a\"b"),
+            ("hash:a", "\"hash:a\""),
+            ("0xff", "0x30786666"),
+            ("a\nb", "0x610a62"),
+        ] {
+            assert_eq!(typed(&Key::new(key)), expected);
+        }
+    }
+
+    #[test]
+    fn a_message_never_repeats_what_would_spoil_the_screen() {
+        assert_eq!(shown("a\u{202e}b\x1b[2J"), "a\\u{202e}b\\u{1b}[2J");
+        assert_eq!(shown(&"x".repeat(100)).chars().count(), MAX_SHOWN + 1);
+    }
+}

@@ -1,0 +1,169 @@
+//! The language, against any line: no line panics, errors point into it, and what is written parses to the same.
+
+use std::num::NonZeroUsize;
+
+use kadscope::{
+    command::{Command, Found, Known, ModeChoice, NodeCommand, SessionCommand, complete, parse},
+    dht::{Key, Multiaddr, PeerId, Quorum},
+};
+use proptest::{collection::vec, prelude::*, sample::select};
+
+/// Finds somebody for every word that could be a peer's tail, so that ambiguity is met too.
+fn find(word: &str) -> Found {
+    match word.len() {
+        0..4 => Found::None,
+        4..6 => Found::Many(2),
+        _ => Found::One(peer(word.as_bytes()[0])),
+    }
+}
+
+fn peer(seed: u8) -> PeerId {
+    let mut bytes = vec![0x12, 0x20];
+    bytes.resize(34, seed);
+    PeerId::from_bytes(&bytes).expect("a sha2-256 multihash")
+}
+
+/// Lines that look like commands, and any other.
+fn lines() -> impl Strategy<Value = String> {
+    let word = prop_oneof![
+        select(vec![
+            "get",
+            "PUT",
+            "closest",
+            "add",
+            "dial",
+            "mode",
+            "quorum",
+            "help",
+            "forget",
+            "one",
+            "0x",
+            "0xff",
+            "hash:",
+            "hash:\"",
+            "n7",
+            "\"",
+            "'",
+            "\"a b\"",
+            "\\",
+            "/ip4/1.2.3.4/tcp/1",
+            "ключ",
+            "\u{202e}",
+            " ",
+            "\u{3000}"
+        ])
+        .prop_map(str::to_owned),
+        "\\PC{0,6}",
+        any::<String>(),
+    ];
+    (vec(word, 0..6), select(vec!["", " ", "  "])).prop_map(|(words, between)| words.join(between))
+}
+
+fn keys() -> impl Strategy<Value = Key> {
+    let text = prop_oneof![
+        "\\PC{1,12}",
+        any::<String>(),
+        select(vec!["0x12", "hash:a", "\"", "'a", "a b", " ", "n7abcd"]).prop_map(str::to_owned)
+    ];
+    prop_oneof![text.prop_map(|text| Key::new(text.into_bytes())), vec(any::<u8>(), 1..40).prop_map(Key::new)]
+        .prop_filter("a key is not empty", |key| !key.bytes().is_empty())
+}
+
+fn values() -> impl Strategy<Value = Vec<u8>> {
+    prop_oneof![
+        any::<String>().prop_map(String::into_bytes),
+        vec(any::<u8>(), 0..40),
+        select(vec!["", " a ", "\"a", "'", "0x1", "a  b", "a\\"]).prop_map(|text| text.as_bytes().to_vec()),
+    ]
+}
+
+fn addresses() -> impl Strategy<Value = Multiaddr> {
+    select(vec!["/ip4/127.0.0.1/tcp/4001", "/ip6/::1/udp/4001/quic-v1", "/dns/example.org/tcp/443/wss", "/memory/7"])
+        .prop_map(|text| text.parse().expect("an address"))
+}
+
+fn commands() -> impl Strategy<Value = Command> {
+    let peers = || any::<u8>().prop_map(peer);
+    let quorums = prop_oneof![
+        select(vec![Quorum::One, Quorum::Majority, Quorum::All]),
+        any::<NonZeroUsize>().prop_map(Quorum::N)
+    ];
+    let modes = select(vec![ModeChoice::Server, ModeChoice::Client, ModeChoice::Auto]);
+    let node = prop_oneof![
+        keys().prop_map(|key| NodeCommand::Get { key }),
+        (keys(), values()).prop_map(|(key, value)| NodeCommand::Put { key, value }),
+        keys().prop_map(|key| NodeCommand::Provide { key }),
+        keys().prop_map(|key| NodeCommand::Providers { key }),
+        keys().prop_map(|key| NodeCommand::Closest { key }),
+        peers().prop_map(|peer| NodeCommand::Closest { key: Key::new(peer.to_bytes()) }),
+        Just(NodeCommand::Bootstrap),
+        addresses().prop_map(|address| NodeCommand::Dial { address }),
+        (peers(), addresses()).prop_map(|(peer, address)| NodeCommand::Add { peer, address }),
+        peers().prop_map(|peer| NodeCommand::Forget { peer }),
+        keys().prop_map(|key| NodeCommand::Remove { key }),
+        keys().prop_map(|key| NodeCommand::Unprovide { key }),
+        modes.prop_map(NodeCommand::Mode),
+        quorums.prop_map(NodeCommand::Quorum),
+    ];
+    let help = select(vec![None, Some("put".to_owned())]).prop_map(|command| SessionCommand::Help { command });
+    prop_oneof![
+        10 => node.prop_map(Command::Node),
+        1 => help.prop_map(Command::Session),
+        1 => Just(Command::Session(SessionCommand::Quit)),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn an_error_points_into_the_line_and_says_something(line in lines()) {
+        if let Err(error) = parse(&line, &find) {
+            prop_assert!(line.get(error.at.clone()).is_some(), "{:?}", error.at);
+            prop_assert!(!error.text.is_empty());
+            prop_assert!(!error.text.chars().any(|c| c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c)), "{}", error.text);
+        }
+    }
+
+    #[test]
+    fn what_is_written_parses_to_the_same(command in commands()) {
+        let line = command.to_string();
+        prop_assert!(!line.chars().any(char::is_control), "{line:?}");
+        prop_assert_eq!(parse(&line, &find), Ok(command), "{}", line);
+    }
+
+    #[test]
+    fn what_is_offered_for_a_command_or_a_key_parses_further(
+        line in lines(), cursor in any::<prop::sample::Index>(), keys in vec(keys(), 0..8),
+    ) {
+        check_offers(&line, cursor.index(line.len() + 1), &keys)?;
+    }
+
+    #[test]
+    fn what_is_offered_for_a_key_parses_further(
+        name in select(vec!["get", "PUT", "closest", "unprovide"]), key in keys(), cut in any::<prop::sample::Index>(),
+        rest in select(vec!["", " value", "x"]),
+    ) {
+        let typed = key.to_string();
+        let part: String = typed.chars().take(cut.index(typed.chars().count() + 1)).collect();
+        for quote in ["", "\"", "'"] {
+            let line = format!("{name} {quote}{part}{rest}");
+            check_offers(&line, line.len() - rest.len(), std::slice::from_ref(&key))?;
+        }
+    }
+}
+
+/// Puts each candidate into the line, and looks whether the word is still found wrong.
+fn check_offers(line: &str, cursor: usize, keys: &[Key]) -> Result<(), TestCaseError> {
+    let known = Known { keys: &mut keys.iter(), peers: &mut std::iter::empty() };
+    let offered = complete(line, cursor, known);
+    prop_assert!(line.get(offered.at.clone()).is_some());
+    prop_assert!(offered.candidates.len() <= 50);
+    for candidate in offered.candidates {
+        let (before, after) = (&line[..offered.at.start], &line[offered.at.end..]);
+        let completed = format!("{before}{candidate}{after}");
+        let at = before.len()..before.len() + candidate.len();
+        if let Err(error) = parse(&completed, &find) {
+            prop_assert!(error.at.start >= at.end, "{completed}: {error:?}");
+        }
+    }
+    Ok(())
+}
