@@ -1,8 +1,16 @@
-//! The typed line: editing (tui-input), history, completion, and what is wrong with it.
+//! The typed line: editing (tui-input), history, completion, and what is wrong with it. Reads and writes no file.
 
-use tui_input::Input;
+use std::ops::Range;
 
-use crate::command::ParseError;
+use tui_input::{Input, InputRequest};
+
+use crate::command::{Known, ParseError, complete};
+
+/// Bytes of the longest line: kad's own limit for a value, 65 KiB, is hardly reached by typing, and each key typed costs
+/// as much as the line is long.
+pub const MAX_LINE: usize = 64 * 1024;
+/// Earlier lines kept: weeks of typing, and a file that is read in no time.
+pub const MAX_HISTORY: usize = 1_000;
 
 /// The typed line.
 #[derive(Clone, Debug, Default)]
@@ -15,8 +23,298 @@ pub struct Prompt {
     pub candidates: Vec<String>,
     /// Which candidate stands in the line.
     pub candidate: Option<usize>,
+    /// Byte range of the word that the next candidate replaces.
+    pub completing: Range<usize>,
     /// Earlier lines, oldest first.
     pub history: Vec<String>,
     /// Which earlier line is shown, counted from the end; none while a new one is typed.
     pub recalled: Option<usize>,
+    /// What was typed when the history was entered; it comes back at its end.
+    pub draft: String,
+}
+
+impl Prompt {
+    /// Returns an empty line with these earlier ones, oldest first.
+    #[must_use]
+    pub fn with_history(mut history: Vec<String>) -> Self {
+        history.drain(..history.len().saturating_sub(MAX_HISTORY));
+        Self { history, ..Self::default() }
+    }
+
+    /// Returns the typed text.
+    #[must_use]
+    pub fn line(&self) -> &str {
+        self.input.value()
+    }
+
+    /// Returns whether nothing is typed.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.line().is_empty()
+    }
+
+    /// Returns where the cursor stands, as a byte index into the text.
+    #[must_use]
+    pub fn cursor(&self) -> usize {
+        self.line().char_indices().nth(self.input.cursor()).map_or(self.line().len(), |(at, _)| at)
+    }
+
+    /// Changes the text or moves the cursor. Returns whether there was room.
+    pub fn edit(&mut self, request: InputRequest) -> bool {
+        match request {
+            InputRequest::InsertChar(c) if c.is_control() => return true,
+            InputRequest::InsertChar(c) if self.line().len() + c.len_utf8() > MAX_LINE => return false,
+            InputRequest::Yank => {
+                let mut longer = self.input.clone(); // how long the cut text is, only the input itself knows
+                longer.handle(request);
+                if longer.value().len() > MAX_LINE {
+                    return false;
+                }
+            }
+            _ => {}
+        }
+        self.settle();
+        if self.input.handle(request).is_some_and(|changed| changed.value) {
+            self.changed();
+        }
+        true
+    }
+
+    /// Types a text at once: line breaks and tabs become blanks, other control characters go. Returns whether there was
+    /// room for all of it.
+    pub fn paste(&mut self, text: &str) -> bool {
+        let text = text.replace("\r\n", " ").replace(['\r', '\n', '\t'], " ").replace(char::is_control, "");
+        let room = MAX_LINE.saturating_sub(self.line().len());
+        let end = (0..=room.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+        let cursor = self.cursor();
+        self.settle();
+        self.changed();
+        self.replace(cursor..cursor, &text[..end]);
+        end == text.len()
+    }
+
+    /// Empties the line, and forgets what was wrong with it.
+    pub fn clear(&mut self) {
+        self.set("");
+        self.settle();
+        self.changed();
+    }
+
+    /// Takes the line out, and keeps it in the history.
+    pub fn submit(&mut self) -> String {
+        let line = self.line().trim().to_owned();
+        self.clear();
+        if !line.is_empty() && self.history.last() != Some(&line) {
+            self.history.push(line.clone());
+            self.history.drain(..self.history.len().saturating_sub(MAX_HISTORY));
+        }
+        line
+    }
+
+    /// Keeps the line for correction, with the cursor behind the word that is wrong.
+    pub fn refuse(&mut self, error: ParseError) {
+        self.settle();
+        let cursor = self.line().get(..error.at.end).map_or(usize::MAX, |before| before.chars().count());
+        self.input.handle(InputRequest::SetCursor(cursor));
+        self.error = Some(error);
+    }
+
+    /// Shows the line before the one shown.
+    pub fn earlier(&mut self) {
+        let older = self.recalled.map_or(0, |shown| shown + 1);
+        if older >= self.history.len() {
+            return;
+        }
+        if self.recalled.is_none() {
+            self.draft = self.line().to_owned();
+        }
+        self.recall(Some(older));
+    }
+
+    /// Shows the line after the one shown; behind the last, what was typed before.
+    pub fn later(&mut self) {
+        if let Some(shown) = self.recalled {
+            self.recall(shown.checked_sub(1));
+        }
+    }
+
+    fn recall(&mut self, shown: Option<usize>) {
+        let line = match shown {
+            Some(shown) => self.history.iter().rev().nth(shown).cloned().unwrap_or_default(),
+            None => std::mem::take(&mut self.draft),
+        };
+        self.set(&line);
+        self.settle();
+        self.error = None;
+        self.recalled = shown;
+    }
+
+    /// Completes the word under the cursor as far as it is clear; the next times, puts one candidate after another.
+    pub fn complete(&mut self, known: Known<'_>) {
+        if !self.candidates.is_empty() {
+            return self.next_candidate();
+        }
+        let found = complete(self.line(), self.cursor(), known);
+        self.completing = found.at.clone();
+        match found.candidates.as_slice() {
+            [] => {}
+            [only] => {
+                let blank = if found.at.end == self.line().len() { " " } else { "" };
+                let word = format!("{only}{blank}");
+                self.put(&word);
+            }
+            [first, others @ ..] => {
+                let common = others.iter().fold(first.as_str(), |common, other| common_start(common, other));
+                if common.len() > found.at.len() && common.starts_with(&self.line()[found.at]) {
+                    let common = common.to_owned();
+                    self.put(&common);
+                }
+                self.candidates = found.candidates;
+            }
+        }
+    }
+
+    /// Hides what Tab offered. Returns whether it offered anything.
+    pub fn settle(&mut self) -> bool {
+        self.candidate = None;
+        !std::mem::take(&mut self.candidates).is_empty()
+    }
+
+    fn next_candidate(&mut self) {
+        let next = self.candidate.map_or(0, |shown| (shown + 1) % self.candidates.len());
+        let word = self.candidates[next].clone();
+        self.put(&word);
+        self.candidate = Some(next);
+    }
+
+    /// Puts a word where the completed one stands.
+    fn put(&mut self, word: &str) {
+        if self.line().len() - self.completing.len() + word.len() > MAX_LINE {
+            return;
+        }
+        self.changed();
+        let at = self.completing.clone();
+        self.completing = at.start..at.start + word.len();
+        self.replace(at, word);
+    }
+
+    /// Replaces a part of the text; the cursor goes behind it.
+    fn replace(&mut self, at: Range<usize>, with: &str) {
+        let line = self.line();
+        let before = format!("{}{with}", &line[..at.start]);
+        let cursor = before.chars().count();
+        let line = before + &line[at.end..];
+        self.set(&line);
+        self.input.handle(InputRequest::SetCursor(cursor));
+    }
+
+    /// Sets the text, cursor at its end; what was cut stays for Ctrl-Y.
+    fn set(&mut self, line: &str) {
+        self.input = std::mem::take(&mut self.input).with_value(line.to_owned());
+    }
+
+    fn changed(&mut self) {
+        self.error = None;
+        self.recalled = None;
+    }
+}
+
+fn common_start<'a>(a: &'a str, b: &str) -> &'a str {
+    let end = a.char_indices().zip(b.chars()).find(|((_, a), b)| a != b).map(|((at, _), _)| at);
+    &a[..end.unwrap_or(a.len().min(b.len()))]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dht::Key;
+
+    fn typed(line: &str) -> Prompt {
+        let mut prompt = Prompt::with_history(vec!["get a".to_owned(), "get b".to_owned()]);
+        prompt.paste(line);
+        prompt
+    }
+
+    fn tab(prompt: &mut Prompt) -> String {
+        let keys = ["greeting", "great", "meeting"].map(Key::new);
+        prompt.complete(Known { keys: &mut keys.iter(), peers: &mut std::iter::empty() });
+        prompt.line().to_owned()
+    }
+
+    #[test]
+    fn tab_completes_what_is_clear_and_then_offers_one_after_another() {
+        let mut prompt = typed("boo");
+        assert_eq!(tab(&mut prompt), "bootstrap ");
+
+        let mut prompt = typed("get gr");
+        assert_eq!(tab(&mut prompt), "get gre");
+        assert_eq!((prompt.candidates.len(), prompt.candidate), (2, None));
+        assert_eq!(tab(&mut prompt), "get greeting");
+        assert_eq!(tab(&mut prompt), "get great");
+        assert_eq!(prompt.candidate, Some(1));
+        assert_eq!(tab(&mut prompt), "get greeting");
+        prompt.edit(InputRequest::InsertChar('s'));
+        assert_eq!((prompt.line(), prompt.candidates.len()), ("get greetings", 0));
+    }
+
+    #[test]
+    fn tab_completes_in_the_middle_of_a_line() {
+        let mut prompt = typed("put mee value");
+        prompt.edit(InputRequest::SetCursor(5));
+        assert_eq!(tab(&mut prompt), "put meeting value");
+        assert_eq!(prompt.cursor(), "put meeting".len());
+    }
+
+    #[test]
+    fn the_history_keeps_the_draft() {
+        let mut prompt = typed("pu");
+        prompt.earlier();
+        assert_eq!(prompt.line(), "get b");
+        prompt.earlier();
+        prompt.earlier();
+        assert_eq!((prompt.line(), prompt.recalled), ("get a", Some(1)));
+        prompt.later();
+        prompt.later();
+        assert_eq!((prompt.line(), prompt.recalled), ("pu", None));
+        prompt.later();
+        assert_eq!(prompt.line(), "pu");
+    }
+
+    #[test]
+    fn the_history_keeps_no_line_twice_in_a_row_and_not_for_ever() {
+        let mut prompt = typed(" get b ");
+        assert_eq!(prompt.submit(), "get b");
+        assert_eq!((prompt.history.len(), prompt.is_empty()), (2, true));
+        for n in 0..=MAX_HISTORY {
+            prompt.paste(&format!("get {n}"));
+            prompt.submit();
+        }
+        assert_eq!((prompt.history.len(), prompt.history[0].as_str()), (MAX_HISTORY, "get 1"));
+        assert_eq!(Prompt::with_history(vec![String::new(); 2 * MAX_HISTORY]).history.len(), MAX_HISTORY);
+    }
+
+    #[test]
+    fn an_error_goes_with_the_next_change_but_not_with_a_move() {
+        let mut prompt = typed("get a b");
+        prompt.refuse(ParseError { at: 4..5, text: "wrong".to_owned() });
+        assert_eq!(prompt.cursor(), 5);
+        prompt.edit(InputRequest::GoToStart);
+        assert!(prompt.error.is_some());
+        prompt.edit(InputRequest::DeleteNextChar);
+        assert!(prompt.error.is_none());
+    }
+
+    #[test]
+    fn a_paste_is_one_line_and_has_an_end() {
+        assert_eq!(typed("put a\r\nb\tc\x1b[2J\n").line(), "put a b c[2J ");
+        let mut prompt = typed("");
+        assert!(prompt.paste(&"x".repeat(MAX_LINE - 1)));
+        assert!(!prompt.paste("ä"));
+        assert!(!prompt.edit(InputRequest::InsertChar('ä')));
+        assert!(prompt.edit(InputRequest::InsertChar('a')));
+        assert_eq!(prompt.line().len(), MAX_LINE);
+        prompt.edit(InputRequest::DeleteLine);
+        assert!(prompt.edit(InputRequest::Yank) && !prompt.edit(InputRequest::Yank));
+        assert_eq!(prompt.line().len(), MAX_LINE);
+    }
 }
