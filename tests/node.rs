@@ -19,7 +19,7 @@ async fn a_value_put_into_a_practice_network_is_stored_at_twenty_and_found() {
     );
     let (ok, said) = practice.line("get greeting").await;
     assert!(ok && said.starts_with("get greeting: hello world (found here and at "), "{said}");
-    assert!(practice.at_rest(Duration::from_millis(300)).await, "nothing happens at rest");
+    assert!(practice.asks_nobody_for(Duration::from_secs(2)).await, "a settled network at rest asks nobody");
 }
 
 #[tokio::test]

@@ -625,8 +625,8 @@ impl NetworkBehaviour for Tap {
             let rests = polled.is_pending();
             match polled {
                 Poll::Ready(event) => {
+                    self.walk(); // first: the poll that makes requests returns the first of them
                     self.polled(event);
-                    self.walk();
                 }
                 Poll::Pending => self.rest(),
             }

@@ -109,7 +109,11 @@ impl State {
                 self.queries.started(Query::new(query, kind, key, cause, known, needed, now))
             }
             Event::Rpc(rpc) => self.message(&rpc, now),
-            Event::RecordFound { query, peer, value } => self.queries.record_found(query, peer, value),
+            Event::RecordFound { query, peer, value } => {
+                let new = self.queries.record_found(query, peer, value);
+                self.judge(Some(query), now);
+                new
+            }
             Event::ProviderFound { query, peer } => self.queries.provider_found(query, peer),
             Event::QueryFinished { query, asked, answered, failed, outcome } => {
                 self.query_finished(query, [asked, answered, failed], outcome, now)

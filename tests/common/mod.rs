@@ -4,10 +4,10 @@ use std::time::{Duration, Instant};
 
 use kadscope::{
     command::{Command, Found, NodeCommand, parse},
-    dht::{Event, Key, Multiaddr, Session, Timestamp},
+    dht::{Cause, Event, Key, Multiaddr, Session, Timestamp},
     lab,
     network::{self, Request},
-    state::{Lab, Query, State},
+    state::{Lab, State},
 };
 use libp2p::identity::Keypair;
 use tokio::{
@@ -78,8 +78,12 @@ impl Watched {
         let find = |word: &str| word.parse().map_or(Found::None, Found::One);
         let Ok(Command::Node(command)) = parse(line, &find) else { panic!("{line} is a command for the node") };
         self.commands.send(Request { line: line.to_owned(), command }).await.expect("the node runs");
-        let ended = |event: &Event| matches!(event, Event::QueryFinished { .. } | Event::CommandFinished { .. });
-        self.until(ended).await;
+        let taken = |event: &Event| {
+            matches!(event, Event::CommandFinished { .. } | Event::QueryStarted { cause: Cause::Command(_), .. })
+        };
+        if let Event::QueryStarted { query, .. } = self.until(taken).await {
+            self.until(|event| matches!(event, Event::QueryFinished { query: ended, .. } if *ended == query)).await;
+        }
         let notice = self.state.notices.last().expect("what happened is said");
         (notice.ok, notice.text.clone())
     }
@@ -90,17 +94,7 @@ impl Watched {
         address.with_p2p(self.state.session.peer).expect("an address without a peer")
     }
 
-    /// Gives a command and waits until its query has ended.
-    pub(crate) async fn ask(&mut self, command: NodeCommand) -> Query {
-        self.tell(command).await;
-        let Event::QueryStarted { query, .. } = self.until(|event| matches!(event, Event::QueryStarted { .. })).await
-        else {
-            unreachable!("that is what was waited for")
-        };
-        self.until(|event| matches!(event, Event::QueryFinished { query: ended, .. } if *ended == query)).await;
-        self.state.queries.get(query).expect("a query that has just ended is kept").clone()
-    }
-
+    /// Gives a command, and does not wait.
     pub(crate) async fn tell(&mut self, command: NodeCommand) {
         let line = format!("{command:?}");
         self.commands.send(Request { line, command }).await.expect("the node runs");
@@ -122,13 +116,10 @@ impl Watched {
         self.state.apply(event.clone(), Timestamp::from(self.start.elapsed()));
     }
 
-    /// Returns whether nothing but the routing table is reported for a while.
-    pub(crate) async fn at_rest(&mut self, pause: Duration) -> bool {
-        tokio::time::sleep(pause).await;
-        while let Ok(event) = self.news.try_recv() {
-            self.apply(&event);
-        }
-        tokio::time::sleep(pause).await;
-        self.news.try_recv().is_err()
+    /// Waits a while. Returns whether no query started in it.
+    pub(crate) async fn asks_nobody_for(&mut self, pause: Duration) -> bool {
+        let from = self.events.len();
+        let _ = timeout(pause, self.until(|_| false)).await;
+        !self.events[from..].iter().any(|event| matches!(event, Event::QueryStarted { .. }))
     }
 }
