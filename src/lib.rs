@@ -18,3 +18,4 @@ pub mod keymap;
 pub mod network;
 
 pub mod lab;
+pub mod view;

@@ -1,0 +1,233 @@
+//! The routing table, bucket by bucket: which share of the keyspace each covers, and how full it is.
+
+use ratatui::{
+    Frame,
+    layout::{Constraint, Layout, Rect},
+    style::Style,
+    text::{Line, Span, Text},
+};
+
+use super::{
+    Scene,
+    columns::{self, Cells, Column},
+    line::{Part, part},
+    list, pane,
+    peers::{self, Seen},
+    text,
+    theme::Theme,
+};
+use crate::{
+    dht::{Bucket, Change, Entry, KEY_BITS, kad_index},
+    state::Pane,
+};
+
+/// From this height there is room for a bucket's peers below the buckets.
+const TALL: u16 = 16;
+/// What the glyphs of a bar mean.
+const LEGEND: &str = "█ connected ▒ known · free";
+const GLYPHS: [&str; 3] = ["█", "▒", "·"];
+
+/// Draws the pane.
+pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
+    let inside = pane::draw(frame, area, scene, Pane::Buckets, title(scene));
+    if scene.ui.bucket_open
+        && let Some(cpl) = scene.ui.bucket
+    {
+        return draw_peers(frame, inside, scene, cpl);
+    }
+    let needed = scene.state.buckets.depth() + 3;
+    let (above, below) = match nearest(scene) {
+        Some(cpl) if inside.height >= TALL => {
+            let [above, below] =
+                Layout::vertical([Constraint::Length(needed.min(inside.height / 2)), Constraint::Fill(1)])
+                    .areas(inside);
+            (above, Some((below, cpl)))
+        }
+        _ => (inside, None),
+    };
+    let more = draw_buckets(frame, above, scene);
+    if let Some((below, cpl)) = below {
+        draw_peers(frame, below, scene, cpl);
+    }
+    pane::foot(frame, area, scene, LEGEND, more);
+}
+
+fn title(scene: &Scene) -> Vec<Part> {
+    let Scene { state, theme, .. } = scene;
+    let mut title = vec![part(0, "Routing table", theme.strong)];
+    title.push(part(1, text::count(state.buckets.entries(), "peer"), theme.strong));
+    if state.buckets.entries() > 0 {
+        title.push(part(2, format!("{} connected", state.buckets.connected()), theme.good));
+    }
+    if let Some((peer, cpl, change, _)) = state.buckets.last_change() {
+        let what = match change {
+            Change::Inserted => "came in",
+            Change::Pending => "waits",
+            Change::Full => "found no place",
+            Change::Evicted(_) => "took a place",
+            Change::Removed => "was removed",
+            Change::Updated => "changed",
+        };
+        let who = super::page::who(scene, peer);
+        title.push(part(3, format!("{who} {what} at cpl {cpl}"), theme.quiet));
+    }
+    title
+}
+
+/// The bucket whose peers are listed while none is opened: the selected one, else the nearest that is not empty.
+fn nearest(scene: &Scene) -> Option<u16> {
+    scene.ui.bucket.or_else(|| scene.state.buckets.iter().last().map(|bucket| bucket.cpl))
+}
+
+/// Draws the buckets, the empty ones between the others too, and a word on those that are nearer.
+fn draw_buckets(frame: &mut Frame, area: Rect, scene: &Scene) -> [bool; 2] {
+    let Scene { state, ui, .. } = scene;
+    let depth = state.buckets.depth();
+    let passes = |cpl: &u16| passes(scene, *cpl);
+    let selected = ui.bucket.map(|cpl| cpl.min(depth - 1));
+    let from = selected.map_or(0, |cpl| cpl + 1);
+    let before = (0..selected.unwrap_or(0)).rev().filter(passes);
+    let height = usize::from(area.height.saturating_sub(1));
+    let window = list::window(before, selected.filter(passes), (from..depth).filter(passes), height, |_| 1);
+    let used = u16::try_from(window.rows.len()).unwrap_or(u16::MAX).saturating_add(1).min(area.height);
+    draw_rows(frame, area, scene, &window.rows, selected);
+    if !window.below {
+        let rest = Rect { y: area.y + used, height: area.height - used, ..area };
+        pane::say(
+            frame,
+            rest,
+            if state.buckets.entries() > 0 { scene.theme.quiet } else { Style::new() },
+            &ending(scene),
+        );
+    }
+    [window.above, window.below]
+}
+
+/// Whether a bucket holds a peer that passes the filter; all do without one.
+fn passes(scene: &Scene, cpl: u16) -> bool {
+    let Some(filter) = pane::filter(scene, Pane::Buckets) else { return true };
+    scene.state.buckets.get(cpl).is_some_and(|bucket| bucket.entries.iter().any(|entry| matches(scene, entry, filter)))
+}
+
+fn matches(scene: &Scene, entry: &Entry, filter: &str) -> bool {
+    let name = scene.lab.name(&entry.peer);
+    scene.state.peers.get(&entry.peer).is_some_and(|peer| peer.matches(filter, name.as_deref()))
+}
+
+fn ending(scene: &Scene) -> String {
+    let Scene { state, .. } = scene;
+    let depth = state.buckets.depth();
+    match (state.buckets.entries(), state.peers.len()) {
+        (0, 0) => "The table is empty: no peer is known yet.".to_owned(),
+        (0, known) => text::clean(&format!(
+            "The table is empty: of {} known none has said that it answers {} as a server.",
+            text::count(known, "peer"),
+            state.session.protocol
+        ))
+        .into_owned(),
+        _ if depth >= KEY_BITS => String::new(),
+        _ => format!("cpl {depth} and deeper: empty, nearer to us than any known peer"),
+    }
+}
+
+fn draw_rows(frame: &mut Frame, area: Rect, scene: &Scene, rows: &[u16], selected: Option<u16>) {
+    let Scene { state, theme, .. } = scene;
+    let k = state.session.k;
+    let columns = columns(scene);
+    let widths = columns::fit(&columns, area.width.saturating_sub(1));
+    let rows = rows
+        .iter()
+        .map(|cpl| {
+            let bucket = state.buckets.get(*cpl);
+            let entries = bucket.map_or(0, |bucket| bucket.entries.len());
+            let pending = bucket.is_some_and(|bucket| bucket.pending);
+            let cells: Vec<Text> = vec![
+                cpl.to_string().into(),
+                format!("i {}", kad_index(*cpl)).into(),
+                share(*cpl).into(),
+                bar(theme, bucket, k, widths[3].into()).into(),
+                format!("{entries}/{k}{}", if pending { "+" } else { " " }).into(),
+                Span::styled(if pending { "one waits" } else { "" }, theme.mark).into(),
+            ];
+            Cells { cells, selected: selected == Some(*cpl) }
+        })
+        .collect();
+    columns::draw(frame, area, theme, (&columns, &widths), rows, pane::has_focus(scene, Pane::Buckets));
+}
+
+fn columns(scene: &Scene) -> [Column; 6] {
+    let k = scene.state.session.k;
+    let digits = u16::try_from(k.max(1).ilog10() + 1).unwrap_or(1);
+    let bar = u16::try_from(k).unwrap_or(1).clamp(8, 40);
+    let waits = if scene.state.buckets.iter().any(|bucket| bucket.pending) { 9 } else { 0 };
+    let column = |title, width, priority, right| Column { title, least: width, most: width, priority, right };
+    [
+        column("cpl", 3, 1, true),
+        column("index", 5, 4, true),
+        column("share", 6, 3, true),
+        Column { title: "fill", least: 6, most: bar, priority: 2, right: false },
+        column("n/k", 2 * digits + 2, 0, true),
+        column("", waits, 5, false),
+    ]
+}
+
+/// Returns the share of the keyspace that a bucket covers: half of it for the farthest, and so on.
+fn share(cpl: u16) -> String {
+    match cpl {
+        0 => "50 %".to_owned(),
+        1 => "25 %".to_owned(),
+        2 => "12.5 %".to_owned(),
+        3..=6 => format!("{:.2} %", 100.0 / f64::from(1_u16 << (cpl + 1))),
+        _ => format!("2^-{}", cpl + 1),
+    }
+}
+
+/// Returns a bucket's places as a bar: a column each where there is room, else in proportion, but never nothing for
+/// something.
+fn bar(theme: &Theme, bucket: Option<&Bucket>, k: usize, room: usize) -> Line<'static> {
+    let entries = bucket.map_or(0, |bucket| bucket.entries.len());
+    let connected = bucket.map_or(0, |bucket| bucket.entries.iter().filter(|entry| entry.connected).count());
+    let k = k.max(1);
+    let room = room.min(k.max(8));
+    let columns = |n: usize| (n * room).div_ceil(k).min(room);
+    let (filled, alive) = (columns(entries), columns(connected));
+    let alive = if connected < entries && alive == filled { alive.saturating_sub(1) } else { alive };
+    let alive = alive.max(usize::from(connected > 0)).min(filled);
+    let [full, half, free] = GLYPHS;
+    Line::from(vec![
+        Span::styled(full.repeat(alive), theme.good),
+        Span::raw(half.repeat(filled - alive)),
+        Span::styled(free.repeat(room - filled), theme.quiet),
+    ])
+}
+
+/// Lists the peers of one bucket, under a line that says which it is.
+fn draw_peers(frame: &mut Frame, area: Rect, scene: &Scene, cpl: u16) {
+    let Scene { state, ui, theme, .. } = scene;
+    let [title, area] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
+    let entries = state.buckets.get(cpl).map_or(&[][..], |bucket| &bucket.entries);
+    let words = vec![
+        part(0, format!(" cpl {cpl}"), theme.strong),
+        part(3, format!("index {}", kad_index(cpl)), theme.strong),
+        part(1, format!("{}/{}", entries.len(), state.session.k), theme.strong),
+        part(2, format!("{} of the keyspace", share(cpl)), theme.quiet),
+        part(4, "longest unheard first", theme.quiet),
+    ];
+    frame.render_widget(super::line::fit(words, " · ", title.width.into()), title);
+    if entries.is_empty() {
+        let words = "No known peer shares exactly this many leading bits with us. Lookups and `bootstrap` find some.";
+        pane::say(frame, area, theme.quiet, words);
+        return;
+    }
+    let focused = ui.bucket_open && pane::has_focus(scene, Pane::Buckets);
+    let hand = ui.bucket_peer.filter(|_| ui.bucket_open);
+    let at = hand.and_then(|hand| entries.iter().position(|entry| entry.peer == hand));
+    let filter = pane::filter(scene, Pane::Buckets);
+    let passes = |entry: &&Entry| filter.is_none_or(|filter| matches(scene, entry, filter));
+    let before = entries[..at.unwrap_or(0)].iter().rev().filter(passes);
+    let after = entries[at.map_or(0, |at| at + 1)..].iter().filter(passes);
+    let height = usize::from(area.height.saturating_sub(1));
+    let window = list::window(before, at.map(|at| &entries[at]).filter(passes), after, height, |_| 1);
+    let seen = |entry: &Entry| (Seen::in_bucket(entry, cpl, state.peers.get(&entry.peer)), hand == Some(entry.peer));
+    peers::table(frame, area, scene, window.rows.into_iter().map(seen).collect(), focused);
+}

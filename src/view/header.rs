@@ -1,0 +1,127 @@
+//! Who we are, on which network, and what has to be known about both; the tabs of a small window; the one line of a
+//! tiny one.
+
+use ratatui::{Frame, layout::Rect, text::Line, widgets::Tabs};
+
+use super::{
+    Scene,
+    line::{self, Part, part},
+    text,
+};
+use crate::{
+    dht::{Mode, Multiaddr, Quorum, tail},
+    state::{Lab, Pane},
+};
+
+/// Up to this size a practice network with many places a bucket has no secrets to look up.
+const FULL_MESH: usize = 64;
+/// With so few places a bucket even a small network has some.
+const SMALL_K: usize = 4;
+
+/// Draws one line, or two where there is room.
+pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
+    let room = usize::from(area.width).saturating_sub(2);
+    let at = |nth: u16| Rect { x: area.x + 1, y: area.y + nth, width: area.width.saturating_sub(2), height: 1 };
+    if area.height > 0 {
+        frame.render_widget(line::fit(who(scene), "  ", room), at(0));
+    }
+    if area.height > 1 {
+        let uptime = format!("{:>6}", text::uptime(scene.now));
+        let left = line::fit(place(scene), "  ", room.saturating_sub(text::width(&uptime) + 2));
+        frame.render_widget(left, at(1));
+        frame.render_widget(Line::styled(uptime, scene.theme.quiet).right_aligned(), at(1));
+    }
+}
+
+fn who(scene: &Scene) -> Vec<Part> {
+    let Scene { state, lab, ui, theme, .. } = scene;
+    let session = &state.session;
+    let plain = ratatui::style::Style::new();
+    let mut parts = vec![part(7, "kadscope", theme.focus)];
+    if ui.frozen {
+        parts.push(part(0, " FROZEN ", theme.badge));
+    }
+    let me = match lab.name(&session.peer) {
+        Some(name) => format!("{name} …{}", tail(&session.peer)),
+        None => format!("…{}", tail(&session.peer)),
+    };
+    parts.push(part(1, me, theme.strong));
+    let mode = match session.mode {
+        Mode::Server => "server",
+        Mode::Client => "client: asks, is not asked",
+    };
+    parts.push(part(2, mode, plain));
+    parts.push(part(5, text::clean(&session.protocol), plain));
+    parts.push(part(4, format!("k {}  α {}", session.k, session.alpha), plain));
+    parts.push(part(3, network(scene), plain));
+    parts
+}
+
+fn network(scene: &Scene) -> String {
+    let Scene { state, lab, .. } = scene;
+    match (state.session.nodes, state.session.mdns) {
+        _ if lab.is_any() && lab.is_building() => building(lab),
+        (0, true) => "local network".to_owned(),
+        (0, false) => "no mDNS".to_owned(),
+        (nodes, _) => format!("practice network of {nodes}"),
+    }
+}
+
+/// Returns how far the building of the practice network is.
+pub(super) fn building(lab: &Lab) -> String {
+    format!("starting node {} of {}", (lab.running + 1).min(lab.wanted), lab.wanted)
+}
+
+/// What stands in the second line: the badge first, it is rare and says what to do.
+fn place(scene: &Scene) -> Vec<Part> {
+    let Scene { state, theme, .. } = scene;
+    let mut parts = Vec::new();
+    if (1..=FULL_MESH).contains(&state.session.nodes) && state.session.k > SMALL_K {
+        parts.push(part(0, " everybody knows everybody: try demo 1000, or --k 4 ", theme.badge));
+    }
+    parts.push(part(2, listening(&state.listening), theme.quiet));
+    if state.quorum != Quorum::One {
+        parts.push(part(1, format!("quorum {}", state.quorum), theme.strong));
+    }
+    if state.requests_served > 0 {
+        parts.push(part(3, format!("asked by others {}×", state.requests_served), theme.quiet));
+    }
+    parts
+}
+
+fn listening(all: &[Multiaddr]) -> String {
+    if all.is_empty() {
+        return "not listening".to_owned();
+    }
+    let all = all.iter().map(Multiaddr::to_string).collect::<Vec<_>>();
+    format!("listens at {}", text::clean(&all.join(" ")))
+}
+
+/// Draws which of the panes is shown, where only one is.
+pub(super) fn tabs(frame: &mut Frame, area: Rect, scene: &Scene) {
+    if area.is_empty() {
+        return;
+    }
+    let Scene { state, ui, theme, .. } = scene;
+    let counts = [state.peers.len(), state.buckets.entries(), state.queries.len()];
+    let counted = area.width >= 40;
+    let titles = ["Peers", "Table", "Queries"].into_iter().zip(counts);
+    let titles = titles.map(|(title, n)| if counted { format!(" {title} {n} ") } else { title.to_owned() });
+    let at = match ui.pane {
+        Pane::Peers => 0,
+        Pane::Buckets => 1,
+        Pane::Queries => 2,
+    };
+    let tabs = Tabs::new(titles).select(at).highlight_style(theme.badge).divider("│").padding("", "");
+    frame.render_widget(tabs, area);
+}
+
+/// Draws what there is room for in a tiny window: that it is one, or the last word.
+pub(super) fn too_small(frame: &mut Frame, area: Rect, scene: &Scene) {
+    let words = match area.width {
+        0..12 => "20×5 please".to_owned(),
+        12..34 => "kadscope: 20×5 at least".to_owned(),
+        _ => format!("kadscope …{}: needs 20×5 at least", tail(&scene.state.session.peer)),
+    };
+    frame.render_widget(Line::raw(text::cut(&words, area.width.into()).into_owned()), area);
+}

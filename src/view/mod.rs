@@ -1,0 +1,137 @@
+//! `&State`, `&Lab` and `&Ui` become a picture. Nothing here writes, waits, or asks a clock or the environment.
+//!
+//! ```text
+//!   from 80×20: everything at once                                  below: one pane at a time
+//!   kadscope  n0 …kQ7vab  server  /ipfs/kad/1.0.0  k 20 α 3         …kQ7vab  server
+//!   listens at /ip4/192.168.1.7/tcp/4001                     3 min  Peers 4 │ Table 37 │ Queries 2
+//!  ┏ ▶ Peers 4 · 1 connected ──────────┓┌ Routing table 37 ──────┐ ┌ Peers 4 · 1 connected ───────┐
+//!  ┃›● connected  kQ7vab  ◆ mDNS    3 s┃│  0 255  50 %  ████ 20/20│ │›● connected  kQ7vab  ◆ mDNS  │
+//!  ┃ ○ known      9aRtcd  identify 40 s┃│  1 254  25 %  ██▒· 11/20│ │ ○ known      9aRtcd  identify│
+//!  ┗━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┛└─────────────────────────┘ └──────────────────────────────┘
+//!  ┌ Queries 1 in flight · 2 done ──────────────────────────────┐    ✓ put greeting: stored at 20 of …
+//!  │ ✓ #2 put  greeting  23  23  0  45 ms  stored at 20 of 20 … │    > get greeting▏
+//!  └────────────────────────────────────────────────────────────┘    F1 help  Tab pane  q quit
+//!  ┌ Command ───────────────────────────────────────────────────┐
+//!  │ ✓ put greeting: stored at 20 of 20 peers asked             │   below 20×5: one line
+//!  │ > get greeting▏  get KEY · Fetch a value                   │
+//!  └────────────────────────────────────────────────────────────┘
+//!   F1 help  Tab pane  q quit
+//! ```
+//!
+//! A page (help, all of a peer, all of a query, notices) takes the place of the panes; so does one pane, zoomed.
+
+mod buckets;
+mod columns;
+mod footer;
+mod header;
+mod help;
+mod layout;
+mod line;
+mod list;
+mod notices;
+mod page;
+mod pane;
+mod peers;
+mod prompt;
+mod queries;
+mod text;
+mod theme;
+
+pub use theme::Theme;
+
+use ratatui::{Frame, layout::Rect};
+
+use crate::{
+    dht::Timestamp,
+    state::{Focus, Lab, Page, Pane, State, Ui},
+};
+use layout::Rooms;
+
+/// Seconds below which an age is shown in seconds.
+const FRESH: u64 = 60;
+/// Peers around the hand that can be on a screen.
+const NEAR: usize = 100;
+
+/// All that a picture is made of.
+#[derive(Clone, Copy)]
+pub struct Scene<'a> {
+    /// What the node knows.
+    pub state: &'a State,
+    /// The practice network, if there is one.
+    pub lab: &'a Lab,
+    /// What the user is doing.
+    pub ui: &'a Ui,
+    /// What styles mean.
+    pub theme: &'a Theme,
+    /// When the picture is taken.
+    pub now: Timestamp,
+}
+
+/// Draws the whole screen.
+pub fn draw(frame: &mut Frame, scene: &Scene) {
+    let area = frame.area();
+    if area.is_empty() {
+        return;
+    }
+    let Some(rooms) = layout::rooms(area) else { return header::too_small(frame, area, scene) };
+    header::draw(frame, rooms.header, scene);
+    header::tabs(frame, rooms.tabs, scene);
+    draw_body(frame, &rooms, scene);
+    if !rooms.console.is_empty() {
+        pane::plain(frame, rooms.console, scene, scene.ui.focus == Focus::Prompt, "Command");
+    }
+    notices::draw(frame, rooms.notices, scene);
+    prompt::draw(frame, rooms.prompt, scene);
+    footer::draw(frame, rooms.footer, scene);
+}
+
+fn draw_body(frame: &mut Frame, rooms: &Rooms, scene: &Scene) {
+    if let Some(page) = &scene.ui.page {
+        return page::draw(frame, rooms.body, scene, page);
+    }
+    match rooms.panes {
+        Some(panes) if !scene.ui.zoomed => {
+            for (pane, area) in [Pane::Peers, Pane::Buckets, Pane::Queries].into_iter().zip(panes) {
+                draw_pane(frame, area, scene, pane);
+            }
+        }
+        _ => draw_pane(frame, rooms.body, scene, scene.ui.pane),
+    }
+}
+
+fn draw_pane(frame: &mut Frame, area: Rect, scene: &Scene, pane: Pane) {
+    match pane {
+        Pane::Peers => peers::draw(frame, area, scene),
+        Pane::Buckets => buckets::draw(frame, area, scene),
+        Pane::Queries => queries::draw(frame, area, scene),
+    }
+}
+
+/// Returns whether something on the screen grows older by the second: a query in flight, a peer seen just now. Without
+/// that, ages change by the minute.
+#[must_use]
+pub fn needs_clock(scene: &Scene) -> bool {
+    match &scene.ui.page {
+        Some(Page::Help { .. } | Page::Notices) => false,
+        Some(Page::Query(id)) => scene.state.queries.get(*id).is_some_and(|query| query.finished.is_none()),
+        Some(Page::Peer(id)) => scene.state.peers.get(id).is_some_and(|peer| is_fresh(peer, scene.now)),
+        None => scene.state.queries.in_flight() > 0 || any_is_fresh(scene),
+    }
+}
+
+fn any_is_fresh(scene: &Scene) -> bool {
+    let Scene { state, ui, now, .. } = *scene;
+    let fresh = |peer: &crate::state::Peer| is_fresh(peer, now);
+    match ui.peer.filter(|peer| state.peers.get(peer).is_some()) {
+        Some(at) => {
+            state.peers.before(&at).take(NEAR).any(fresh)
+                || state.peers.get(&at).is_some_and(fresh)
+                || state.peers.after(&at).take(NEAR).any(fresh)
+        }
+        None => state.peers.iter().take(NEAR).any(fresh),
+    }
+}
+
+fn is_fresh(peer: &crate::state::Peer, now: Timestamp) -> bool {
+    peer.seen.is_some_and(|seen| now.since(seen).as_secs() < FRESH)
+}

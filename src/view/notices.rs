@@ -1,0 +1,104 @@
+//! What just happened, in sentences above the prompt, the newest at the bottom. What concerns the line being typed
+//! comes first: its error, what it could be completed to, a remark.
+
+use ratatui::{
+    Frame,
+    layout::Rect,
+    style::Style,
+    text::{Line, Span},
+    widgets::Paragraph,
+};
+
+use super::{Scene, text, theme::Theme};
+use crate::state::Notice;
+
+/// Draws as many as fit.
+pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
+    let area = Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..area };
+    let (room, height) = (usize::from(area.width), usize::from(area.height));
+    if height == 0 {
+        return;
+    }
+    let mut lines = about_line(scene, room);
+    lines.truncate(height);
+    for notice in scene.state.notices.newest_first() {
+        let left = height - lines.len();
+        if left == 0 {
+            break;
+        }
+        let mut earlier = lines_of(scene.theme, notice, room);
+        if earlier.len() > left && !lines.is_empty() {
+            break; // a sentence without its beginning says little
+        }
+        earlier = shorten(earlier, left, room);
+        earlier.append(&mut lines);
+        lines = earlier;
+    }
+    let mut rows = vec![Line::default(); height.saturating_sub(lines.len())];
+    rows.append(&mut lines);
+    frame.render_widget(Paragraph::new(rows), area);
+}
+
+/// What concerns the line being typed.
+fn about_line(scene: &Scene, room: usize) -> Vec<Line<'static>> {
+    let Scene { ui, theme, .. } = scene;
+    if let Some(error) = &ui.prompt.error {
+        return sentence("✗", theme.bad, &error.text, Style::new(), room);
+    }
+    if ui.prompt.candidates.len() > 1 {
+        return vec![candidates(scene, room)];
+    }
+    ui.remark.as_ref().map_or_else(Vec::new, |remark| sentence("!", theme.mark, remark, theme.strong, room))
+}
+
+/// The candidates, from the chosen one's neighbourhood on.
+fn candidates(scene: &Scene, room: usize) -> Line<'static> {
+    let prompt = &scene.ui.prompt;
+    let chosen = prompt.candidate.unwrap_or(0);
+    let mut spans = vec![];
+    let mut used = 0;
+    for (at, candidate) in prompt.candidates.iter().enumerate().skip(chosen.saturating_sub(2)) {
+        let word = text::cut(&text::clean(candidate), room.min(24)).into_owned();
+        used += text::width(&word) + 2;
+        if used > room && !spans.is_empty() {
+            spans.push(Span::styled("…", scene.theme.quiet));
+            break;
+        }
+        spans.push(Span::styled(word, if prompt.candidate == Some(at) { scene.theme.badge } else { Style::new() }));
+        spans.push(Span::raw("  "));
+    }
+    Line::from(spans)
+}
+
+/// Returns a notice in lines: whether it tells of something good, and the sentence. A command is only repeated.
+pub(super) fn lines_of(theme: &Theme, notice: &Notice, room: usize) -> Vec<Line<'static>> {
+    match notice.text.strip_prefix("> ") {
+        Some(line) => sentence(">", theme.quiet, line, theme.quiet, room),
+        None if notice.ok => sentence("✓", theme.good, &notice.text, Style::new(), room),
+        None => sentence("✗", theme.bad, &notice.text, Style::new(), room),
+    }
+}
+
+fn sentence(glyph: &'static str, style: Style, words: &str, words_style: Style, room: usize) -> Vec<Line<'static>> {
+    let lines = text::wrap(&text::clean(words), room.saturating_sub(2));
+    let starts = std::iter::once(glyph).chain(std::iter::repeat(" "));
+    lines
+        .into_iter()
+        .zip(starts)
+        .map(|(line, start)| {
+            Line::from(vec![Span::styled(start, style), Span::raw(" "), Span::styled(line, words_style)])
+        })
+        .collect()
+}
+
+/// Cuts a sentence to so many lines, and shows that it goes on.
+fn shorten(mut lines: Vec<Line<'static>>, most: usize, room: usize) -> Vec<Line<'static>> {
+    if lines.len() > most {
+        lines.truncate(most);
+        if let Some(words) = lines.last_mut().and_then(|line| line.spans.last_mut()) {
+            let kept = text::cut(&words.content, room.saturating_sub(3)).into_owned();
+            words.content = format!("{}…", kept.trim_end_matches('…')).into();
+        }
+    }
+    lines
+}

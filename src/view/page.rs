@@ -1,0 +1,280 @@
+//! Pages over the panes: everything known of a peer, of a query; what happened so far; help. A page is lines, scrolled.
+
+use ratatui::{
+    Frame,
+    layout::{Margin, Rect},
+    style::Style,
+    text::{Line, Span},
+    widgets::{Paragraph, Scrollbar, ScrollbarOrientation, ScrollbarState},
+};
+
+use super::{Scene, help, line::part, notices, pane, peers, queries, text};
+use crate::{
+    dht::{Cause, PeerId, hex, is_plain, kad_index, tail},
+    state::{Focus, Page, Peer, Query, queries::target},
+};
+
+/// Columns of the names of facts, at most.
+const NAMES: usize = 22;
+/// Bytes of a value that a page shows: some screens of them.
+const MAX_SHOWN: usize = 4_000;
+
+/// Collects the lines of a page of some width.
+pub(super) struct Writer {
+    lines: Vec<Line<'static>>,
+    width: usize,
+    strong: Style,
+    quiet: Style,
+}
+
+impl Writer {
+    fn new(scene: &Scene, width: u16) -> Self {
+        Self { lines: Vec::new(), width: width.into(), strong: scene.theme.strong, quiet: scene.theme.quiet }
+    }
+
+    /// Adds a line that fits already.
+    pub(super) fn line(&mut self, line: Line<'static>) {
+        self.lines.push(line);
+    }
+
+    /// Adds a blank line.
+    pub(super) fn blank(&mut self) {
+        self.lines.push(Line::default());
+    }
+
+    /// Adds a title, apart from what is before it.
+    pub(super) fn title(&mut self, title: &str) {
+        if !self.lines.is_empty() {
+            self.blank();
+        }
+        self.lines.push(Line::styled(title.to_owned(), self.strong));
+    }
+
+    /// Adds text, wrapped.
+    pub(super) fn text(&mut self, words: &str) {
+        self.lines.extend(text::wrap(&text::clean(words), self.width).into_iter().map(Line::from));
+    }
+
+    /// Adds a fact: its name, and what is to say, wrapped beside it.
+    pub(super) fn fact(&mut self, name: &str, words: &str) {
+        let lines = text::wrap(&text::clean(words), self.beside()).into_iter().map(Line::from).collect();
+        self.facts(name, lines);
+    }
+
+    /// Adds a fact in lines that fit already.
+    pub(super) fn facts(&mut self, name: &str, lines: Vec<Line<'static>>) {
+        let names = self.width.saturating_sub(self.beside());
+        let mut name = Some(text::clean(name).into_owned()).filter(|name| !name.is_empty());
+        if let Some(long) = name.take_if(|name| text::width(name) >= names) {
+            self.lines.push(Line::styled(text::cut(&long, self.width).into_owned(), self.quiet));
+        }
+        for line in lines {
+            let name = name.take().unwrap_or_default();
+            let gap = " ".repeat(names.saturating_sub(text::width(&name)));
+            let mut spans = vec![Span::styled(name, self.quiet), Span::raw(gap)];
+            spans.extend(line.spans.into_iter().map(|span| span.patch_style(line.style)));
+            self.lines.push(Line::from(spans));
+        }
+    }
+
+    /// Returns how many columns stand beside the names of facts.
+    fn beside(&self) -> usize {
+        self.width - NAMES.min(self.width / 3)
+    }
+}
+
+/// Draws a page.
+pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene, page: &Page) {
+    let title = match page {
+        Page::Help { command: None } => "Help".to_owned(),
+        Page::Help { command: Some(command) } => format!("Help on {}", text::clean(command)),
+        Page::Peer(peer) => format!("Peer {}", who(scene, peer)),
+        Page::Query(query) => format!("Query {query}"),
+        Page::Notices => "What happened, newest first".to_owned(),
+    };
+    let title = vec![part(0, title, scene.theme.strong), part(1, "Esc goes back", scene.theme.quiet)];
+    let inside = pane::boxed(frame, area, scene, scene.ui.focus != Focus::Prompt, title);
+    let room = inside.inner(Margin::new(1, 0));
+    let mut to = Writer::new(scene, room.width);
+    match page {
+        Page::Help { command } => help::write(&mut to, scene, command.as_deref()),
+        Page::Peer(peer) => peer_page(&mut to, scene, *peer),
+        Page::Query(id) => match scene.state.queries.get(*id) {
+            Some(query) => query_page(&mut to, scene, query),
+            None => to.text("This query ended long ago and is no longer kept."),
+        },
+        Page::Notices => notices_page(&mut to, scene),
+    }
+    show(frame, inside, room, scene, to.lines);
+}
+
+/// Shows the lines from where they are scrolled to, never past the last.
+fn show(frame: &mut Frame, inside: Rect, room: Rect, scene: &Scene, lines: Vec<Line<'static>>) {
+    let most = lines.len().saturating_sub(room.height.into());
+    let from = usize::from(scene.ui.scroll).min(most);
+    if most > 0 && inside.width > 2 {
+        let bar = Scrollbar::new(ScrollbarOrientation::VerticalRight).style(scene.theme.quiet);
+        let mut at = ScrollbarState::new(most + 1).position(from).viewport_content_length(room.height.into());
+        frame.render_stateful_widget(bar.begin_symbol(None).end_symbol(None), inside, &mut at);
+    }
+    let shown = lines.into_iter().skip(from).take(room.height.into()).collect::<Vec<_>>();
+    frame.render_widget(Paragraph::new(shown), room);
+}
+
+/// Returns a peer as people call it: its node's name where it has one, and the end of its id.
+pub(super) fn who(scene: &Scene, peer: &PeerId) -> String {
+    let here = if *peer == scene.state.session.peer { " (this node)" } else { "" };
+    match scene.lab.name(peer) {
+        Some(name) => format!("{name} {}{here}", tail(peer)),
+        None => format!("{}{here}", tail(peer)),
+    }
+}
+
+fn peer_page(to: &mut Writer, scene: &Scene, id: PeerId) {
+    to.fact("id", &id.to_base58());
+    if let Some(name) = scene.lab.name(&id) {
+        to.fact("name", &name);
+    }
+    let position = crate::dht::Position::of_peer(&id);
+    to.fact("position", &hex(position.bytes()));
+    match scene.state.peers.get(&id) {
+        Some(peer) => what_is_known(to, scene, peer),
+        None => to.text("Nothing more is known of it now."),
+    }
+}
+
+fn what_is_known(to: &mut Writer, scene: &Scene, peer: &Peer) {
+    let Scene { state, theme, now, .. } = scene;
+    to.fact("cpl", &format!("{} leading bits shared with us: bucket index {}", peer.cpl, kad_index(peer.cpl)));
+    let in_table = state.buckets.get(peer.cpl).is_some_and(|all| all.entries.iter().any(|entry| entry.peer == peer.id));
+    to.fact("routing table", if in_table { "is in it" } else { "is not in it" });
+    to.blank();
+    to.facts("status", vec![peers::status(theme, peer.status)]);
+    if let Some(direction) = peer.direction {
+        let words = match direction {
+            crate::dht::Direction::In => "it dialled us",
+            crate::dht::Direction::Out => "we dialled it",
+        };
+        to.fact("last connection", words);
+    }
+    if let Some(reason) = &peer.reason {
+        to.fact("why not connected", reason);
+    }
+    to.fact("last sign of life", &peer.seen.map_or_else(|| "none: others named it".to_owned(), |seen| ago(seen, *now)));
+    to.fact("first heard of", &ago(peer.since, *now));
+    to.fact("round trip", &peer.rtt.map_or_else(|| "not measured".to_owned(), text::duration));
+    to.blank();
+    let via = peer.via.iter().map(|via| via.word()).collect::<Vec<_>>().join(", ");
+    to.fact("learned by", if peer.expired { format!("{via} (mDNS is silent now)") } else { via }.as_str());
+    to.fact("agent", peer.agent.as_deref().unwrap_or("not said yet"));
+    let server = match peer.server {
+        Some(true) => "server: answers our protocol",
+        Some(false) => "client, or another protocol: is not asked",
+        None => "not said yet",
+    };
+    to.fact("Kademlia", server);
+    list(to, "addresses", &peer.addresses.iter().map(ToString::to_string).collect::<Vec<_>>());
+    list(to, "protocols", &peer.protocols);
+}
+
+fn ago(then: crate::dht::Timestamp, now: crate::dht::Timestamp) -> String {
+    match text::age(then, now).as_str() {
+        "now" => "just now".to_owned(),
+        age => format!("{age} ago"),
+    }
+}
+
+/// Writes a list one below the other, or that it is empty.
+fn list(to: &mut Writer, name: &str, items: &[String]) {
+    if items.is_empty() {
+        return to.fact(name, "none known");
+    }
+    for (nth, item) in items.iter().enumerate() {
+        to.fact(if nth == 0 { name } else { "" }, item);
+    }
+}
+
+fn query_page(to: &mut Writer, scene: &Scene, query: &Query) {
+    let Scene { state, theme, now, .. } = scene;
+    let mut outcome = queries::glyph(theme, query);
+    outcome.push_span(format!(" {}", if query.finished.is_some() { "ended" } else { "in flight" }));
+    to.facts("status", vec![outcome]);
+    to.fact("outcome", &queries::outcome(query, false));
+    to.blank();
+    to.fact("kind", query.kind.word());
+    to.fact("key", &target(query));
+    let position = query.key.position();
+    let shared = position.common_prefix(&state.position);
+    to.fact(
+        "position",
+        &format!("{}… shares {} with us", &hex(position.bytes())[..18], text::count(shared.into(), "bit")),
+    );
+    let cause = match query.cause {
+        Cause::Command(n) => format!("command {n}"),
+        Cause::Automatic => "automatic: Kademlia itself".to_owned(),
+    };
+    to.fact("wanted by", &cause);
+    to.fact("started", &format!("at {} of the session", text::clock(query.started)));
+    to.fact("time", &text::duration(query.lasted(*now)));
+    to.fact("asked", &counts(query));
+    to.fact("quorum", &format!("{} needed", query.needed));
+    to.blank();
+    who_all(to, scene, "known before", &query.known);
+    if query.stores > 0 {
+        let stored: Vec<PeerId> = query.stored.iter().copied().collect();
+        who_all(to, scene, "stored at", &stored);
+    }
+    for (value, holders) in &query.values {
+        to.fact("value", &shown(value));
+        let names = holders.iter().map(|holder| holder.map_or("here".to_owned(), |peer| who(scene, &peer)));
+        to.fact("held by", &joined(names));
+    }
+    if !query.providers.is_empty() {
+        let providers: Vec<PeerId> = query.providers.iter().copied().collect();
+        who_all(to, scene, "providers", &providers);
+    }
+    if !query.outcome.closest.is_empty() {
+        who_all(to, scene, "closest", &query.outcome.closest);
+    }
+}
+
+fn counts(query: &Query) -> String {
+    let Query { asked, answered, failed, late, .. } = query;
+    let late = if *late > 0 { format!(", {late} answered after the end") } else { String::new() };
+    format!("{asked}: {answered} answered, {failed} failed{late}")
+}
+
+fn who_all(to: &mut Writer, scene: &Scene, name: &str, peers: &[PeerId]) {
+    let names = joined(peers.iter().map(|peer| who(scene, peer)));
+    to.fact(name, &if peers.is_empty() { "nobody".to_owned() } else { format!("{}: {names}", peers.len()) });
+}
+
+fn joined(names: impl Iterator<Item = String>) -> String {
+    names.collect::<Vec<_>>().join(", ")
+}
+
+/// A value, as text where it is text; a long one is cut, and its size said.
+fn shown(value: &[u8]) -> String {
+    let text = match std::str::from_utf8(value) {
+        Ok(text) if is_plain(text) => text.to_owned(),
+        _ => hex(value.get(..MAX_SHOWN).unwrap_or(value)),
+    };
+    if value.len() <= MAX_SHOWN {
+        return text;
+    }
+    format!("{} ({} bytes)", text::cut(&text, MAX_SHOWN), value.len())
+}
+
+fn notices_page(to: &mut Writer, scene: &Scene) {
+    let room = to.width.saturating_sub(9);
+    for notice in scene.state.notices.newest_first() {
+        let mut time = Some(text::clock(notice.at));
+        for mut line in notices::lines_of(scene.theme, notice, room) {
+            line.spans.insert(0, Span::styled(format!("{:>7}  ", time.take().unwrap_or_default()), to.quiet));
+            to.line(line);
+        }
+    }
+    if to.lines.is_empty() {
+        to.text("Nothing yet.");
+    }
+}

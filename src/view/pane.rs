@@ -1,0 +1,89 @@
+//! The frame around a pane: its title, whether it has the focus, whether there is more than fits, and what is said where
+//! there is nothing to show.
+
+use ratatui::{
+    Frame,
+    layout::{Margin, Rect},
+    style::{Modifier, Style},
+    text::{Line, Span},
+    widgets::{Block, BorderType, Paragraph},
+};
+
+use super::{
+    Scene,
+    line::{self, Part, part},
+    text,
+};
+use crate::state::{Focus, Pane};
+
+/// Below this height a pane stands without a frame: the rows are worth more.
+const LEAST: u16 = 5;
+
+/// Returns whether keys move the hand in this pane.
+pub(super) fn has_focus(scene: &Scene, pane: Pane) -> bool {
+    scene.ui.focus != Focus::Prompt && scene.ui.pane == pane && scene.ui.page.is_none()
+}
+
+/// Returns the text that rows of this pane have to contain, if one is set.
+pub(super) fn filter<'a>(scene: &Scene<'a>, pane: Pane) -> Option<&'a str> {
+    (scene.ui.pane == pane && !scene.ui.filter.is_empty()).then_some(scene.ui.filter.as_str())
+}
+
+/// Draws the frame of one of the panes, and returns the room within it.
+pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene, pane: Pane, mut title: Vec<Part>) -> Rect {
+    if let Some(filter) = filter(scene, pane) {
+        title.insert(1.min(title.len()), part(1, format!("/{}", text::clean(filter)), scene.theme.mark));
+    }
+    boxed(frame, area, scene, has_focus(scene, pane), title)
+}
+
+/// Draws a frame with a simple title, and returns the room within it.
+pub(super) fn plain(frame: &mut Frame, area: Rect, scene: &Scene, focused: bool, title: &str) -> Rect {
+    boxed(frame, area, scene, focused, vec![part(0, title, scene.theme.strong)])
+}
+
+/// Draws a frame, and returns the room within it; a low one is none at all.
+pub(super) fn boxed(frame: &mut Frame, area: Rect, scene: &Scene, focused: bool, title: Vec<Part>) -> Rect {
+    if area.height < LEAST {
+        return area;
+    }
+    let (kind, style) =
+        if focused { (BorderType::Thick, scene.theme.focus) } else { (BorderType::Plain, scene.theme.quiet) };
+    let mut line = line::fit(title, " · ", usize::from(area.width).saturating_sub(6));
+    line.spans.insert(0, if focused { Span::styled(" ▶ ", scene.theme.focus) } else { Span::raw(" ") });
+    line.spans.push(Span::raw(" "));
+    let block = Block::bordered().border_type(kind).border_style(style);
+    let block = block.title_style(Style::new().remove_modifier(Modifier::DIM)).title(line);
+    let inside = block.inner(area);
+    frame.render_widget(block, area);
+    inside
+}
+
+/// Writes into the lower border of a frame: what the glyphs mean at the left, that there are more rows at the right.
+pub(super) fn foot(frame: &mut Frame, area: Rect, scene: &Scene, legend: &str, [above, below]: [bool; 2]) {
+    if area.height < LEAST || area.width < 20 {
+        return;
+    }
+    let more = match (above, below) {
+        (false, false) => "",
+        (true, false) => " ↑ more ",
+        (false, true) => " ↓ more ",
+        (true, true) => " ↑↓ more ",
+    };
+    let row = Rect { x: area.x + 2, y: area.bottom() - 1, width: area.width - 4, height: 1 };
+    let room = usize::from(row.width).saturating_sub(text::width(more) + 1);
+    if !legend.is_empty() && text::width(legend) + 2 <= room {
+        frame.render_widget(Line::styled(format!(" {legend} "), scene.theme.quiet), row);
+    }
+    frame.render_widget(Line::styled(more, scene.theme.quiet).right_aligned(), row);
+}
+
+/// Says why there is nothing to show, and what would change that; returns how many lines that took.
+pub(super) fn say(frame: &mut Frame, area: Rect, style: Style, words: &str) -> u16 {
+    let area = area.inner(Margin::new(1.min(area.width / 4), 0));
+    let lines = text::wrap(words, area.width.into());
+    let taken = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(area.height);
+    let lines = lines.into_iter().map(|line| Line::styled(line, style)).collect::<Vec<_>>();
+    frame.render_widget(Paragraph::new(lines), area);
+    taken
+}

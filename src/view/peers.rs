@@ -1,0 +1,215 @@
+//! The peers: who is around, how we learned of each, how it is. Draws a window of the list, however long it is.
+
+use ratatui::{
+    Frame,
+    layout::Rect,
+    text::{Line, Span, Text},
+    widgets::LineGauge,
+};
+
+use super::{
+    Scene,
+    columns::{self, Cells, Column},
+    line::part,
+    list, pane, text,
+    theme::Theme,
+};
+use crate::{
+    dht::{PeerId, TAIL, Via, tail},
+    state::{Pane, Peer, Status},
+};
+
+/// From this width ids are shown whole.
+const WHOLE_IDS: u16 = 150;
+/// Characters of an ed25519 peer's id.
+const ID: u16 = 52;
+
+/// Draws the pane.
+pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
+    let inside = pane::draw(frame, area, scene, Pane::Peers, title(scene));
+    if scene.state.peers.is_empty() {
+        return say_why_empty(frame, inside, scene);
+    }
+    let window = window(scene, usize::from(inside.height.saturating_sub(1)));
+    if window.rows.is_empty() {
+        let words = format!("No peer matches “{}”. Esc clears the filter.", text::clean(&scene.ui.filter));
+        pane::say(frame, inside, scene.theme.quiet, &words);
+        return;
+    }
+    let more = [window.above, window.below];
+    let rows = window.rows.into_iter().map(|peer| (Seen::of(peer), scene.ui.peer == Some(peer.id))).collect();
+    table(frame, inside, scene, rows, pane::has_focus(scene, Pane::Peers));
+    pane::foot(frame, area, scene, "", more);
+}
+
+fn title(scene: &Scene) -> Vec<super::line::Part> {
+    let Scene { state, theme, .. } = scene;
+    let peers = &state.peers;
+    let mut title = vec![part(0, format!("Peers {}", peers.len()), theme.strong)];
+    if !peers.is_empty() {
+        title.push(part(1, format!("{} connected", peers.connected_count()), theme.good));
+    }
+    if peers.announced_count() > 0 || state.session.mdns {
+        title.push(part(2, format!("{} by mDNS", peers.announced_count()), theme.mark));
+    }
+    if !peers.is_empty() && peers.connected_count() == 0 && state.queries.in_flight() == 0 {
+        title.push(part(3, "none needed at rest", theme.quiet));
+    }
+    title
+}
+
+/// The rows around the hand that pass the filter.
+fn window<'a>(scene: &Scene<'a>, height: usize) -> list::Window<&'a Peer> {
+    let Scene { state, lab, ui, .. } = *scene;
+    let filter = pane::filter(scene, Pane::Peers);
+    let passes = |peer: &&Peer| filter.is_none_or(|filter| peer.matches(filter, lab.name(&peer.id).as_deref()));
+    match ui.peer.and_then(|peer| state.peers.get(&peer)) {
+        Some(at) => {
+            let (before, after) = (state.peers.before(&at.id), state.peers.after(&at.id));
+            list::window(before.filter(passes), Some(at).filter(passes), after.filter(passes), height, |_| 1)
+        }
+        None => list::window(std::iter::empty(), None, state.peers.iter().filter(passes), height, |_| 1),
+    }
+}
+
+/// A peer as a row shows it: one in a bucket may be nothing but an id yet.
+#[derive(Clone, Copy)]
+pub(super) struct Seen<'a> {
+    id: PeerId,
+    status: Status,
+    cpl: u16,
+    peer: Option<&'a Peer>,
+}
+
+impl<'a> Seen<'a> {
+    /// Returns a row of the list.
+    pub(super) fn of(peer: &'a Peer) -> Self {
+        Self { id: peer.id, status: peer.status, cpl: peer.cpl, peer: Some(peer) }
+    }
+
+    /// Returns a row of a bucket.
+    pub(super) fn in_bucket(entry: &crate::dht::Entry, cpl: u16, peer: Option<&'a Peer>) -> Self {
+        let status = match (entry.connected, peer) {
+            (true, _) => Status::Connected,
+            (false, Some(peer)) if peer.status != Status::Connected => peer.status,
+            (false, _) => Status::Known,
+        };
+        Self { id: entry.peer, status, cpl, peer }
+    }
+}
+
+/// Draws peers as a table, each with whether the hand is on it.
+pub(super) fn table(frame: &mut Frame, area: Rect, scene: &Scene, rows: Vec<(Seen, bool)>, focused: bool) {
+    let columns = columns(scene, area.width);
+    let widths = columns::fit(&columns, area.width.saturating_sub(1));
+    let rows = rows.into_iter().map(|(row, selected)| Cells { cells: cells(scene, row, &widths), selected }).collect();
+    columns::draw(frame, area, scene.theme, (&columns, &widths), rows, focused);
+}
+
+fn columns(scene: &Scene, room: u16) -> [Column; 10] {
+    let nodes = scene.lab.nodes.len();
+    let name = if nodes == 0 { 0 } else { u16::try_from(1 + (nodes - 1).max(100).ilog10() + 1).unwrap_or(0) };
+    let tail = u16::try_from(TAIL).unwrap_or(0);
+    let id = if room >= WHOLE_IDS { ID } else { tail };
+    let column = |title, least, most, priority| Column { title, least, most, priority, right: false };
+    let number = |title, width, priority| Column { title, least: width, most: width, priority, right: true };
+    [
+        column("status", 11, 11, 1),
+        column("name", name, name, 2),
+        column("peer", tail, id, 0),
+        column("via", 8, 12, 3),
+        number("cpl", 3, 4),
+        number("seen", 6, 5),
+        number("rtt", 7, 6),
+        column("agent", 10, 30, 7),
+        column("address", 16, u16::MAX, 8),
+        number("since", 6, 9),
+    ]
+}
+
+fn cells(scene: &Scene, row: Seen, widths: &[u16]) -> Vec<Text<'static>> {
+    let Scene { lab, theme, now, .. } = *scene;
+    let cut = |text: &str, at: usize| Text::from(text::cut(&text::clean(text), widths[at].into()).into_owned());
+    let peer = row.peer;
+    vec![
+        status(theme, row.status).into(),
+        lab.name(&row.id).unwrap_or_default().into(),
+        id(row.id, widths[2].into()).into(),
+        peer.map_or_else(Line::default, |peer| via(theme, peer, widths[3].into())).into(),
+        row.cpl.to_string().into(),
+        peer.and_then(|peer| peer.seen).map_or_else(|| "–".to_owned(), |seen| text::age(seen, now)).into(),
+        peer.and_then(|peer| peer.rtt).map_or_else(String::new, text::duration).into(),
+        peer.map_or_else(Text::default, |peer| cut(&agent(peer), 7)),
+        peer.map_or_else(Text::default, |peer| cut(&address(peer), 8)),
+        peer.map_or_else(String::new, |peer| text::age(peer.since, now)).into(),
+    ]
+}
+
+fn id(peer: PeerId, room: usize) -> String {
+    if room <= TAIL { tail(&peer) } else { text::cut_front(&peer.to_base58(), room).into_owned() }
+}
+
+/// Returns a peer's status: a glyph and the word.
+pub(super) fn status(theme: &Theme, status: Status) -> Line<'static> {
+    let (glyph, style) = match status {
+        Status::Connected => ("●", theme.good),
+        Status::Known => ("○", ratatui::style::Style::new()),
+        Status::Gone => ("×", theme.bad),
+    };
+    Line::from(Span::styled(format!("{glyph} {}", status.word()), style))
+}
+
+/// Returns how we learned of a peer: mDNS marked, and marked otherwise once it fell silent.
+pub(super) fn via(theme: &Theme, peer: &Peer, room: usize) -> Line<'static> {
+    let Some(via) = peer.first_via() else { return Line::default() };
+    match (via, peer.expired) {
+        (Via::Mdns, false) => Line::styled(format!("◆ {}", via.word()), theme.mark),
+        (Via::Mdns, true) if room >= 12 => Line::from(format!("{}, silent", via.word())),
+        (Via::Mdns, true) => Line::from("◇ silent"),
+        (Via::Identify | Via::Kad | Via::Dial | Via::Practice, _) => Line::from(via.word()),
+    }
+}
+
+fn agent(peer: &Peer) -> String {
+    let agent = peer.agent.as_deref().unwrap_or_default();
+    if peer.server == Some(false) { format!("{agent} (client)") } else { agent.to_owned() }
+}
+
+fn address(peer: &Peer) -> String {
+    match peer.addresses.as_slice() {
+        [] => String::new(),
+        [only] => only.to_string(),
+        [first, others @ ..] => format!("{first} +{}", others.len()),
+    }
+}
+
+fn say_why_empty(frame: &mut Frame, area: Rect, scene: &Scene) {
+    let Scene { state, lab, .. } = scene;
+    if lab.is_any() && lab.is_building() {
+        return draw_progress(frame, area, scene);
+    }
+    let protocol = &state.session.protocol;
+    let words = if state.session.nodes > 0 {
+        "The practice network is ready, and this node knows nobody yet. `bootstrap` or `dial` makes it meet others."
+            .to_owned()
+    } else if state.session.mdns {
+        format!(
+            "Nobody found yet. mDNS listens on the local network: start a second kadscope there, or any libp2p program \
+             that speaks {protocol}; or `dial` one. To see a whole network now: kadscope demo"
+        )
+    } else {
+        format!("Nobody known, and mDNS is off: `dial` a peer that speaks {protocol}, or start with --peer.")
+    };
+    pane::say(frame, area, ratatui::style::Style::new(), &text::clean(&words));
+}
+
+/// Says how far the building of the practice network is.
+fn draw_progress(frame: &mut Frame, area: Rect, scene: &Scene) {
+    let Scene { lab, theme, .. } = scene;
+    let taken = pane::say(frame, area, theme.strong, &super::header::building(lab));
+    let bar = Rect { y: area.y + taken, height: area.height.saturating_sub(taken).min(1), ..area };
+    #[expect(clippy::cast_precision_loss, reason = "a bar of a hundred columns")]
+    let ratio = (lab.running as f64 / lab.wanted.max(1) as f64).clamp(0.0, 1.0);
+    let gauge = LineGauge::default().ratio(ratio).filled_style(theme.good).unfilled_style(theme.quiet).label("");
+    frame.render_widget(gauge, bar.inner(ratatui::layout::Margin::new(1.min(bar.width / 4), 0)));
+}

@@ -1,0 +1,144 @@
+//! The queries: those in flight, then the last that ended, each with what came of it in words. An outcome that is
+//! longer than its column takes more lines: it is never cut.
+
+use ratatui::{
+    Frame,
+    layout::Rect,
+    text::{Line, Text},
+};
+
+use super::{
+    Scene,
+    columns::{self, Cells, Column},
+    line::{Part, part},
+    list, pane, text,
+    theme::Theme,
+};
+use crate::{
+    dht::Cause,
+    state::{Pane, Query, queries::target},
+};
+
+/// Where the outcome stands among the columns.
+const OUTCOME: usize = 8;
+
+/// Draws the pane.
+pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
+    let inside = pane::draw(frame, area, scene, Pane::Queries, title(scene));
+    if scene.state.queries.is_empty() {
+        let words = "None yet. Type `put greeting hello`, then `get greeting`: each lookup gets a line here, with what \
+                     came of it. Those that Kademlia starts by itself are marked automatic.";
+        pane::say(frame, inside, ratatui::style::Style::new(), words);
+        return;
+    }
+    let height = usize::from(inside.height.saturating_sub(1));
+    let columns = columns(scene, height);
+    let widths = columns::fit(&columns, inside.width.saturating_sub(1));
+    let window = window(scene, height, &widths);
+    let more = [window.above, window.below];
+    if window.rows.is_empty() {
+        let words = format!("No query matches “{}”. Esc clears the filter.", text::clean(&scene.ui.filter));
+        pane::say(frame, inside, scene.theme.quiet, &words);
+        return;
+    }
+    let focused = pane::has_focus(scene, Pane::Queries);
+    columns::draw(frame, inside, scene.theme, (&columns, &widths), window.rows, focused);
+    pane::foot(frame, area, scene, "", more);
+}
+
+fn title(scene: &Scene) -> Vec<Part> {
+    let Scene { state, theme, .. } = scene;
+    let flying = state.queries.in_flight();
+    let mut title = vec![part(0, "Queries", theme.strong)];
+    if flying > 0 {
+        title.push(part(1, format!("{flying} in flight"), theme.mark));
+    }
+    if state.queries.len() > flying {
+        title.push(part(2, format!("{} done", state.queries.len() - flying), theme.quiet));
+    }
+    title
+}
+
+fn window(scene: &Scene, height: usize, widths: &[u16]) -> list::Window<Cells> {
+    let Scene { state, ui, .. } = *scene;
+    let filter = pane::filter(scene, Pane::Queries);
+    let passing = || state.queries.iter().filter(|query| filter.is_none_or(|filter| query.matches(filter)));
+    let row = |query: &Query| Cells { cells: cells(scene, query, widths), selected: ui.query == Some(query.id) };
+    let selected = ui.query.and_then(|id| state.queries.get(id).filter(|_| passing().any(|query| query.id == id)));
+    let at = selected.and_then(|selected| passing().position(|query| query.id == selected.id));
+    let after = passing().skip(at.map_or(0, |at| at + 1)).map(row);
+    let before = passing().take(at.unwrap_or(0)).collect::<Vec<_>>(); // at most 500 are kept
+    list::window(before.into_iter().rev().map(row), selected.map(row), after, height, columns::height)
+}
+
+/// The columns, as wide as what the first rows show needs.
+fn columns(scene: &Scene, height: usize) -> [Column; 9] {
+    let shown = || scene.state.queries.iter().take(height);
+    let widest = |of: &dyn Fn(&Query) -> usize, least: usize, most: usize| {
+        u16::try_from(shown().map(of).max().unwrap_or(0).clamp(least, most)).unwrap_or(u16::MAX)
+    };
+    let number = widest(&|query| query.id.to_string().len(), 2, 8);
+    let kind = widest(&|query| query.kind.word().len(), 4, 9);
+    let key = widest(&|query| text::width(&text::clean(&target(query))), 6, 40);
+    let column = |title, least, most, priority| Column { title, least, most, priority, right: false };
+    let count = |title, width, priority| Column { title, least: width, most: width, priority, right: true };
+    [
+        column("", 1, 1, 0),
+        count("#", number, 3),
+        column("kind", kind, kind, 2),
+        column("key", key.min(10), key, 4),
+        count("asked", 5, 6),
+        count("answered", 8, 7),
+        count("failed", 6, 8),
+        count("time", 7, 5),
+        column("outcome", 24, u16::MAX, 1),
+    ]
+}
+
+fn cells(scene: &Scene, query: &Query, widths: &[u16]) -> Vec<Text<'static>> {
+    let Scene { theme, now, .. } = *scene;
+    let named = widths[2] > 0 && widths[3] > 0; // else the outcome names kind and key
+    let outcome = text::wrap(&outcome(query, named), widths[OUTCOME].into());
+    let key = text::cut(&text::clean(&target(query)), widths[3].into()).into_owned();
+    vec![
+        glyph(theme, query).into(),
+        query.id.to_string().into(),
+        query.kind.word().into(),
+        key.into(),
+        query.asked.to_string().into(),
+        query.answered.to_string().into(),
+        query.failed.to_string().into(),
+        text::duration(query.lasted(now)).into(),
+        Text::from(outcome.into_iter().map(Line::from).collect::<Vec<_>>()),
+    ]
+}
+
+/// Returns how a query stands: in flight, well, not well.
+pub(super) fn glyph(theme: &Theme, query: &Query) -> Line<'static> {
+    match (&query.finished, &query.verdict) {
+        (None, _) => Line::styled("▸", theme.mark),
+        (Some(_), Some(verdict)) if !verdict.ok => Line::styled("✗", theme.bad),
+        (Some(_), _) => Line::styled("✓", theme.good),
+    }
+}
+
+/// Returns what came of a query, or how far it is. `named` says that kind and key stand beside it already.
+pub(super) fn outcome(query: &Query, named: bool) -> String {
+    let open = query.asked.saturating_sub(query.answered + query.failed);
+    let words = match (&query.verdict, query.finished) {
+        (Some(verdict), _) => (if named { without_name(query, &verdict.text) } else { &verdict.text }).to_owned(),
+        (None, None) if query.asked == 0 => "starting…".to_owned(),
+        (None, None) if open == 0 => "asking…".to_owned(),
+        (None, None) => format!("asking… {open} not answered yet"),
+        (None, Some(_)) => "ended".to_owned(),
+    };
+    let words = if query.cause == Cause::Automatic { format!("automatic: {words}") } else { words };
+    text::clean(&words).into_owned()
+}
+
+/// Returns a verdict without the kind and key that it opens with.
+fn without_name<'a>(query: &Query, verdict: &'a str) -> &'a str {
+    let kind = query.kind.word();
+    let whole = format!("{kind} {}: ", target(query));
+    verdict.strip_prefix(&whole).or_else(|| verdict.strip_prefix(kind)?.strip_prefix(": ")).unwrap_or(verdict)
+}

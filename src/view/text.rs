@@ -1,0 +1,200 @@
+//! Text on its way to the terminal: made harmless, cut and wrapped by what the eye counts as a character; and numbers
+//! as people read them.
+
+use std::{borrow::Cow, fmt::Write as _, time::Duration};
+
+use ratatui::text::Span;
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::dht::{Timestamp, is_plain};
+
+/// Returns a text in which control, bidirectional and invisible characters are spelled out (`\n`, `\u{202e}`): words of
+/// others must neither steer the terminal nor hide.
+pub(super) fn clean(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_hostile) {
+        return Cow::Borrowed(text);
+    }
+    let mut safe = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        if is_hostile(c) {
+            let _ = write!(safe, "{}", c.escape_default());
+        } else {
+            safe.push(c);
+        }
+    }
+    Cow::Owned(safe)
+}
+
+/// What keys may not contain, and characters that take a place but show nothing.
+fn is_hostile(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_control();
+    }
+    !is_plain(c.encode_utf8(&mut [0; 4]))
+        || matches!(c, '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{3164}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Returns how many columns a text takes.
+pub(super) fn width(text: &str) -> usize {
+    if text.is_ascii() { text.len() } else { Span::raw(text).width() }
+}
+
+/// Returns the text if it fits, else its beginning and an ellipsis.
+pub(super) fn cut(text: &str, room: usize) -> Cow<'_, str> {
+    if width(text) <= room {
+        return Cow::Borrowed(text);
+    }
+    let Some(room) = room.checked_sub(1) else { return Cow::Borrowed("") };
+    let end = prefix(text, room);
+    Cow::Owned(format!("{}…", &text[..end]))
+}
+
+/// Returns the text if it fits, else an ellipsis and its end. For ASCII: ids.
+pub(super) fn cut_front(text: &str, room: usize) -> Cow<'_, str> {
+    if text.len() <= room || !text.is_ascii() {
+        return cut(text, room);
+    }
+    let Some(room) = room.checked_sub(1) else { return Cow::Borrowed("") };
+    Cow::Owned(format!("…{}", &text[text.len() - room..]))
+}
+
+/// Returns how many bytes of a text fit into so many columns.
+fn prefix(text: &str, room: usize) -> usize {
+    let mut used = 0;
+    for (at, grapheme) in text.grapheme_indices(true) {
+        used += width(grapheme);
+        if used > room {
+            return at;
+        }
+    }
+    text.len()
+}
+
+/// Returns the text in lines of at most so many columns, broken between words; a word that is longer is broken too.
+pub(super) fn wrap(text: &str, room: usize) -> Vec<String> {
+    let room = room.max(1);
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    for word in text.split(' ') {
+        let gap = usize::from(!line.is_empty());
+        if width(&line) + gap + width(word) <= room {
+            line.extend((gap == 1).then_some(' '));
+            line.push_str(word);
+            continue;
+        }
+        if gap == 1 {
+            lines.push(std::mem::take(&mut line));
+        }
+        line = break_word(word, room, &mut lines);
+    }
+    lines.push(line);
+    lines
+}
+
+/// Moves as many full lines of a long word to `lines` as there are, and returns its rest.
+fn break_word(mut word: &str, room: usize, lines: &mut Vec<String>) -> String {
+    while width(word) > room {
+        let first = word.graphemes(true).next().map_or(word.len(), str::len);
+        let end = prefix(word, room).max(first);
+        lines.push(word[..end].to_owned());
+        word = &word[end..];
+    }
+    word.to_owned()
+}
+
+/// Returns how long ago something was, coarsely: a screen at rest should rarely change.
+pub(super) fn age(then: Timestamp, now: Timestamp) -> String {
+    match now.since(then).as_secs() {
+        0..5 => "now".to_owned(),
+        seconds @ 5..60 => format!("{} s", seconds / 5 * 5),
+        seconds => long(seconds),
+    }
+}
+
+/// Returns how long something has lasted, coarsely, in minutes at best.
+pub(super) fn uptime(now: Timestamp) -> String {
+    match now.since(Timestamp::default()).as_secs() {
+        0..60 => "<1 min".to_owned(),
+        seconds => long(seconds),
+    }
+}
+
+fn long(seconds: u64) -> String {
+    match seconds {
+        0..3_600 => format!("{} min", seconds / 60),
+        3_600..172_800 => format!("{} h", seconds / 3_600),
+        _ => format!("{} d", seconds / 86_400),
+    }
+}
+
+/// Returns a moment of the session as a clock shows it: `12:04`, `1:12:04`.
+pub(super) fn clock(at: Timestamp) -> String {
+    let seconds = at.since(Timestamp::default()).as_secs();
+    let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes:02}:{seconds:02}") }
+}
+
+/// Returns a duration with two digits that matter, in at most seven columns.
+pub(super) fn duration(lasted: Duration) -> String {
+    let ms = lasted.as_secs_f64() * 1e3;
+    match ms {
+        ..1.0 => format!("{ms:.2} ms"),
+        ..9.95 => format!("{ms:.1} ms"),
+        ..999.5 => format!("{ms:.0} ms"),
+        ..9_950.0 => format!("{:.1} s", ms / 1e3),
+        ..60_000.0 => format!("{:.0} s", ms / 1e3),
+        _ => long(lasted.as_secs()),
+    }
+}
+
+/// Returns a count with its noun: `1 peer`, `3 peers`.
+pub(super) fn count(n: usize, noun: &str) -> String {
+    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_could_steer_a_terminal_is_spelled_out() {
+        assert_eq!(clean("a\u{1b}[2Jb"), "a\\u{1b}[2Jb");
+        assert_eq!(clean("line\nbreak\ttab"), "line\\nbreak\\ttab");
+        assert_eq!(clean("\u{202e}txt"), "\\u{202e}txt");
+        assert_eq!(clean("a\u{200b}b\u{3164}"), "a\\u{200b}b\\u{3164}");
+        assert_eq!(clean("grün 漢字 0x12"), "grün 漢字 0x12");
+    }
+
+    #[test]
+    fn text_is_cut_between_characters_as_the_eye_counts_them() {
+        assert_eq!(cut("hello", 5), "hello");
+        assert_eq!(cut("hello", 4), "hel…");
+        assert_eq!(cut("漢字漢字", 4), "漢…");
+        assert_eq!(cut("e\u{301}e\u{301}e\u{301}", 2), "e\u{301}…");
+        assert_eq!(cut("hello", 1), "…");
+        assert_eq!(cut("hello", 0), "");
+        assert_eq!(cut_front("12D3KooWabcdef", 7), "…abcdef");
+    }
+
+    #[test]
+    fn wrapped_lines_keep_every_word() {
+        assert_eq!(wrap("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrap("abcdefgh ij", 3), ["abc", "def", "gh", "ij"]);
+        assert_eq!(wrap("漢字", 1), ["漢", "字"]);
+        assert_eq!(wrap("", 5), [""]);
+        assert_eq!(wrap("a b", 0), ["a", "b"]);
+    }
+
+    #[test]
+    fn ages_and_durations_are_read_at_a_glance() {
+        let at = |seconds: u64| Timestamp(seconds * 1_000_000);
+        let ages = [0, 4, 44, 60, 3_599, 3_600, 200_000].map(|seconds| age(at(0), at(seconds)));
+        assert_eq!(ages, ["now", "now", "40 s", "1 min", "59 min", "1 h", "2 d"]);
+        assert_eq!(clock(at(3_725)), "1:02:05");
+        assert_eq!(uptime(at(59)), "<1 min");
+        let lasted = [310, 4_200, 42_000, 4_200_000, 42_000_000, 130_000_000];
+        let lasted = lasted.map(|micros| duration(Duration::from_micros(micros)));
+        assert_eq!(lasted, ["0.31 ms", "4.2 ms", "42 ms", "4.2 s", "42 s", "2 min"]);
+    }
+}
