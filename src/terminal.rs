@@ -1,0 +1,234 @@
+//! Enters and leaves the terminal, draws without flicker, reads the keys. Knows nothing of what is drawn.
+//!
+//! Whatever happens, the terminal is left as it was found: on return, on an error, on a panic. A panic of any thread
+//! while the screen is open is kept until the screen is left, and printed then: its text would tear the picture, and
+//! be gone with it.
+
+use std::{
+    backtrace::{Backtrace, BacktraceStatus},
+    env,
+    io::{self, BufWriter, IsTerminal, Stdout, Write, stdin, stdout},
+    panic::{self, PanicHookInfo},
+    sync::{Mutex, MutexGuard, Once, PoisonError},
+    thread,
+};
+
+use crossterm::{
+    clipboard::CopyToClipboard,
+    cursor::{Hide, Show},
+    event::{self, DisableBracketedPaste, EnableBracketedPaste, Event},
+    execute, queue,
+    terminal::{self, BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen},
+};
+use ratatui::{Frame, Terminal, backend::CrosstermBackend, layout::Rect};
+use tokio::sync::{Notify, mpsc};
+
+/// Keys that may wait while a picture is drawn: more than anybody types in 33 ms, pastes are one event.
+const KEYS: usize = 64;
+
+/// A whole picture, so that it leaves in few writes.
+const PICTURE: usize = 64 * 1024;
+
+/// What panics said while the screen was open; none while it is not.
+static HELD: Mutex<Option<Vec<String>>> = Mutex::new(None);
+
+/// Wakes who waits in [`panicked`].
+static PANICKED: Notify = Notify::const_new();
+
+/// Where pictures go: a terminal; in tests, a buffer.
+pub trait Screen {
+    /// Draws a picture.
+    ///
+    /// # Errors
+    /// Says why the terminal does not take it.
+    fn draw(&mut self, render: impl FnOnce(&mut Frame)) -> io::Result<()>;
+
+    /// Puts a text on the clipboard.
+    ///
+    /// # Errors
+    /// Says why the terminal does not take it.
+    fn copy(&mut self, text: &str) -> io::Result<()>;
+
+    /// Forgets what is on the screen, so that the next picture is drawn whole.
+    ///
+    /// # Errors
+    /// Says why the terminal does not take it.
+    fn clear(&mut self) -> io::Result<()>;
+
+    /// Gives the terminal back to the shell until that continues us.
+    ///
+    /// # Errors
+    /// Says why the terminal could not be left or entered.
+    fn suspend(&mut self) -> io::Result<()>;
+}
+
+/// Why this is no place for a full-screen program.
+#[derive(Debug, thiserror::Error)]
+#[error("{0} is not a terminal: the explorer draws a full screen and needs one")]
+pub struct NoTerminal(&'static str);
+
+/// Makes sure that there is a terminal to read from and to draw on.
+///
+/// # Errors
+/// Names what is not a terminal.
+pub fn check() -> Result<(), NoTerminal> {
+    if !stdin().is_terminal() {
+        return Err(NoTerminal("standard input"));
+    }
+    if !stdout().is_terminal() {
+        return Err(NoTerminal("standard output"));
+    }
+    Ok(())
+}
+
+/// Returns whether colours are wanted: not with `NO_COLOR` set to anything, nor on a terminal that has none.
+#[must_use]
+pub fn wants_colour() -> bool {
+    let is_refused = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let is_dumb = env::var_os("TERM").is_some_and(|name| name == "dumb");
+    !is_refused && !is_dumb
+}
+
+/// Returns what is typed, pasted and resized, from a thread of its own that reads it.
+///
+/// # Errors
+/// Says why there is no such thread.
+pub fn events() -> io::Result<mpsc::Receiver<Event>> {
+    let (sender, events) = mpsc::channel(KEYS);
+    thread::Builder::new().name("keys".to_owned()).spawn(move || {
+        while let Ok(event) = event::read() {
+            if sender.blocking_send(event).is_err() {
+                break;
+            }
+        }
+    })?;
+    Ok(events)
+}
+
+/// Waits for a panic of any thread while the screen is open.
+pub async fn panicked() {
+    PANICKED.notified().await;
+}
+
+/// The terminal, entered; left when dropped.
+pub struct Tty {
+    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+}
+
+impl Tty {
+    /// Enters the terminal.
+    ///
+    /// # Errors
+    /// Says why it could not; then it is left as it was found.
+    pub fn enter() -> io::Result<Self> {
+        hold_panics();
+        let entered = enter().and_then(|()| {
+            let writer = BufWriter::with_capacity(PICTURE, stdout());
+            Terminal::new(CrosstermBackend::new(writer))
+        });
+        match entered {
+            Ok(terminal) => Ok(Self { terminal }),
+            Err(error) => {
+                leave();
+                tell_panics();
+                Err(error)
+            }
+        }
+    }
+}
+
+impl Screen for Tty {
+    /// One synchronized update: the terminal shows the old picture or the new one, with its cursor, never half of each.
+    fn draw(&mut self, render: impl FnOnce(&mut Frame)) -> io::Result<()> {
+        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
+        self.terminal.draw(render)?;
+        execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
+    }
+
+    fn copy(&mut self, text: &str) -> io::Result<()> {
+        execute!(self.terminal.backend_mut(), CopyToClipboard::to_clipboard_from(text))
+    }
+
+    /// Not by `Terminal::clear`: that asks the terminal where the cursor is, and the thread that reads the keys would
+    /// take the answer.
+    fn clear(&mut self) -> io::Result<()> {
+        let size = self.terminal.size()?;
+        self.terminal.resize(Rect::new(0, 0, size.width, size.height))
+    }
+
+    #[cfg(unix)]
+    fn suspend(&mut self) -> io::Result<()> {
+        leave();
+        signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
+        enter()?;
+        self.clear()
+    }
+
+    /// There is no shell here that could continue us.
+    #[cfg(not(unix))]
+    fn suspend(&mut self) -> io::Result<()> {
+        self.clear()
+    }
+}
+
+impl Drop for Tty {
+    fn drop(&mut self) {
+        // After a panic within a picture, what was begun of it must not follow later.
+        let _ = self.terminal.backend_mut().flush();
+        leave();
+        tell_panics();
+    }
+}
+
+fn enter() -> io::Result<()> {
+    terminal::enable_raw_mode()?;
+    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, Hide)
+}
+
+/// Undoes all of [`enter`], one by one: what fails must not keep the rest from being undone.
+fn leave() {
+    let _ = execute!(stdout(), EndSynchronizedUpdate);
+    let _ = execute!(stdout(), DisableBracketedPaste);
+    let _ = execute!(stdout(), LeaveAlternateScreen);
+    let _ = execute!(stdout(), Show);
+    let _ = terminal::disable_raw_mode();
+}
+
+/// From here on, what panics say is kept.
+fn hold_panics() {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let print = panic::take_hook();
+        panic::set_hook(Box::new(move |info| match held().as_mut() {
+            None => print(info),
+            Some(texts) => {
+                texts.push(describe(info));
+                PANICKED.notify_one();
+            }
+        }));
+    });
+    *held() = Some(Vec::new());
+}
+
+/// Returns what the standard hook would print.
+fn describe(info: &PanicHookInfo) -> String {
+    let thread = thread::current();
+    let text = format!("thread '{}' {info}", thread.name().unwrap_or("?"));
+    let trace = Backtrace::capture();
+    match trace.status() {
+        BacktraceStatus::Captured => format!("{text}\n{trace}"),
+        _ => text,
+    }
+}
+
+/// Prints what panics said; from here on they speak for themselves.
+fn tell_panics() {
+    for text in held().take().unwrap_or_default() {
+        // Where standard error is gone as well, nobody is left to tell.
+        let _ = writeln!(io::stderr(), "{}", text.trim_end());
+    }
+}
+
+fn held() -> MutexGuard<'static, Option<Vec<String>>> {
+    HELD.lock().unwrap_or_else(PoisonError::into_inner)
+}
