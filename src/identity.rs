@@ -1,0 +1,121 @@
+//! The key that makes a node the same node tomorrow: a file, made at the first use and never overwritten.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+use libp2p::identity::{DecodingError, Keypair};
+
+/// Why there is no key to start with.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The file is there, and cannot be read.
+    #[error("cannot read the identity {path}: {source}", path = path.display())]
+    Read {
+        /// Which file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The file is there, and holds something else.
+    #[error("{path} holds no libp2p private key: {source}", path = path.display())]
+    NotAKey {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: DecodingError,
+    },
+    /// The file is not there, and cannot be made.
+    #[error("cannot make the identity {path}: {source}", path = path.display())]
+    Create {
+        /// Which file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+}
+
+/// Returns the key in this file; where there is no file, makes one with a new key.
+///
+/// # Errors
+/// Says what is wrong with the file. A file that is there is never written.
+pub fn of_file(path: &Path) -> Result<Keypair, Error> {
+    match fs::read(path) {
+        Ok(bytes) => {
+            Keypair::from_protobuf_encoding(&bytes).map_err(|source| Error::NotAKey { path: path.to_owned(), source })
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            create(path).map_err(|source| Error::Create { path: path.to_owned(), source })
+        }
+        Err(source) => Err(Error::Read { path: path.to_owned(), source }),
+    }
+}
+
+fn create(path: &Path) -> io::Result<Keypair> {
+    let key = Keypair::generate_ed25519();
+    let bytes = key.to_protobuf_encoding().map_err(io::Error::other)?;
+    let mut file = create_private(path)?;
+    if let Err(error) = file.write_all(&bytes).and_then(|()| file.sync_all()) {
+        // Half a key would be refused at every later start.
+        drop(file);
+        let _ = fs::remove_file(path);
+        return Err(error);
+    }
+    Ok(key)
+}
+
+/// Makes a file that only its owner may read; fails where there is one.
+pub(crate) fn create_private(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_second_start_is_the_same_node() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("key");
+        let first = of_file(&path).expect("makes one");
+        let second = of_file(&path).expect("reads it");
+        assert_eq!(first.public(), second.public());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_its_owner_may_read_it() {
+        use std::os::unix::fs::PermissionsExt;
+
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("key");
+        of_file(&path).expect("makes one");
+        let mode = fs::metadata(&path).expect("is there").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+
+    #[test]
+    fn what_is_no_key_is_said_and_left_alone() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("notes.txt");
+        for content in ["my notes", ""] {
+            fs::write(&path, content).expect("writes");
+            let said = of_file(&path).expect_err("no key").to_string();
+            assert!(said.contains("notes.txt holds no libp2p private key"), "{said}");
+            assert_eq!(fs::read_to_string(&path).expect("still there"), content);
+        }
+    }
+
+    #[test]
+    fn a_missing_folder_is_said() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let said = of_file(&folder.path().join("no/key")).expect_err("no folder").to_string();
+        assert!(said.starts_with("cannot make the identity"), "{said}");
+    }
+}
