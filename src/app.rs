@@ -1,0 +1,341 @@
+//! Joins node, state, keys and screen. [`start`] wires them; [`run`] is the loop: wait → update → draw.
+//!
+//! The one place that holds the receiving end of a `watch`. Its guard is taken for one picture, or for one key, and
+//! never twice at once, nor across an `.await`: a second guard in one thread while a writer waits never comes. Drawing
+//! fills a buffer under the guard; the slow write to the terminal comes when the guard is gone.
+
+use std::{
+    future::Future,
+    io,
+    pin::pin,
+    time::{Duration, Instant},
+};
+
+use crossterm::event::Event;
+use tokio::{
+    select, spawn,
+    sync::{
+        mpsc::{self, error::TrySendError},
+        watch,
+    },
+    task::JoinHandle,
+    time::{MissedTickBehavior, interval, sleep_until, timeout},
+};
+
+use crate::{
+    command::ModeChoice,
+    dht::{Mode, Session, Timestamp},
+    history::History,
+    keymap, lab,
+    network::{self, Request},
+    state::{Lab, Prompt, State, Ui, action::Effect},
+    terminal::{self, Screen, Tty},
+    view::{self, Scene, Theme},
+};
+
+/// The shortest time between two pictures: nobody reads faster, and a slow line keeps up.
+const FRAME: Duration = Duration::from_millis(33);
+
+/// How often the picture is drawn again only because something on it grows older.
+const SECOND: Duration = Duration::from_secs(1);
+
+/// Commands that may wait for the node: nobody types faster, and one more is answered at once.
+const INBOX: usize = 16;
+
+/// How long a node may take to close its connections before it is let go.
+const FAREWELL: Duration = Duration::from_secs(2);
+
+/// What to start.
+#[derive(Clone, Debug)]
+pub enum Config {
+    /// A node of one's own.
+    Node(network::Config),
+    /// A practice network, seen from its first node.
+    Practice(lab::Config),
+}
+
+/// Why the loop ended, where nothing failed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum End {
+    /// The user wanted it.
+    Quit,
+    /// This signal came.
+    Signal(&'static str),
+    /// The node stopped, or nobody types any more.
+    Closed,
+    /// Something panicked; its words are printed when the screen is left.
+    Panicked,
+}
+
+/// What went wrong.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The terminal does not work.
+    #[error("the terminal does not answer: {0}")]
+    Terminal(#[from] io::Error),
+    /// The node could not start.
+    #[error(transparent)]
+    Network(#[from] network::Error),
+    /// The practice network could not start.
+    #[error(transparent)]
+    Lab(#[from] lab::Error),
+    /// Something panicked, and said so itself.
+    #[error("this is a bug in kadscope: please report it with the lines above")]
+    Panicked,
+}
+
+/// What the loop is joined to; tests bring their own ends.
+pub struct Wires<C> {
+    /// What is typed, pasted, resized.
+    pub events: mpsc::Receiver<Event>,
+    /// What the node knows.
+    pub node: watch::Receiver<State>,
+    /// What is known of the practice network.
+    pub lab: watch::Receiver<Lab>,
+    /// The node's inbox.
+    pub commands: mpsc::Sender<Request>,
+    /// Colours, or none.
+    pub theme: Theme,
+    /// The time since the session's start.
+    pub clock: C,
+}
+
+/// Starts what the configuration says and shows it, until the user quits, a signal comes or the node stops.
+///
+/// # Errors
+/// Says what could not be started, or failed later.
+pub async fn start(config: Config) -> Result<End, Error> {
+    let started = Instant::now();
+    let clock = move || Timestamp::from(started.elapsed());
+    let stop = stopped()?;
+    let (state, node) = watch::channel(State::new(session(&config)));
+    let (lab_sender, lab) = watch::channel(practice(&config));
+    let (commands, inbox) = mpsc::channel(INBOX);
+    let history = History::load();
+    let mut ui = Ui { prompt: Prompt::with_history(history.lines().to_vec()), ..Ui::default() };
+
+    // The screen first: it is open before the network is ready.
+    let mut tty = Tty::enter()?;
+    let report = move |event| {
+        state.send_if_modified(|state| state.apply(event, clock()));
+    };
+    let (task, _no_lab) = match config {
+        Config::Node(config) => (spawn(failing(network::run(config, inbox, report))), Some(lab_sender)),
+        Config::Practice(config) => (spawn(failing(lab::run(config, lab_sender, inbox, report))), None),
+    };
+    let theme = if terminal::wants_colour() { Theme::colour() } else { Theme::plain() };
+    let wires = Wires { events: terminal::events()?, node, lab, commands, theme, clock };
+    let ended = run(&mut tty, &mut ui, wires, stop).await;
+    // From here on it is allowed to print; and the node's inbox is closed, so it ends.
+    drop(tty);
+    // A program without its history is better than one that fails for it.
+    let _ = history.save(&ui.prompt.history);
+    let farewell = parted(task).await;
+    match ended? {
+        End::Panicked => Err(Error::Panicked),
+        end => farewell.map(|()| end),
+    }
+}
+
+async fn failing<E: Into<Error>>(node: impl Future<Output = Result<(), E>>) -> Result<(), Error> {
+    node.await.map_err(Into::into)
+}
+
+/// Waits for the node to end, for a while.
+async fn parted(mut task: JoinHandle<Result<(), Error>>) -> Result<(), Error> {
+    match timeout(FAREWELL, &mut task).await {
+        Ok(Ok(ended)) => ended,
+        Ok(Err(failed)) if failed.is_panic() => Err(Error::Panicked),
+        Ok(Err(_)) => Ok(()),
+        Err(_) => {
+            task.abort();
+            Ok(())
+        }
+    }
+}
+
+/// Returns what is known of the node before it says so itself.
+fn session(config: &Config) -> Session {
+    let node = match config {
+        Config::Node(node) => node,
+        Config::Practice(lab) => &lab.node,
+    };
+    Session {
+        peer: node.identity.public().to_peer_id(),
+        protocol: node.protocol.clone(),
+        k: node.k,
+        alpha: node.alpha,
+        mode: if node.mode == ModeChoice::Server { Mode::Server } else { Mode::Client },
+        nodes: node.nodes,
+        mdns: node.mdns,
+    }
+}
+
+fn practice(config: &Config) -> Lab {
+    match config {
+        Config::Node(_) => Lab::default(),
+        Config::Practice(lab) => Lab::of(lab.nodes),
+    }
+}
+
+/// Waits for what ends the program from outside: a signal, or a panic of any task.
+#[cfg(unix)]
+fn stopped() -> io::Result<impl Future<Output = End>> {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let mut terminated = signal(SignalKind::terminate())?;
+    let mut hung_up = signal(SignalKind::hangup())?;
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        select! {
+            _ = terminated.recv() => End::Signal("SIGTERM"),
+            _ = hung_up.recv() => End::Signal("SIGHUP"),
+            _ = interrupted.recv() => End::Signal("SIGINT"),
+            () = terminal::panicked() => End::Panicked,
+        }
+    })
+}
+
+/// Waits for a panic of any task: there are no such signals here.
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "elsewhere signals can be refused")]
+fn stopped() -> io::Result<impl Future<Output = End>> {
+    Ok(async {
+        terminal::panicked().await;
+        End::Panicked
+    })
+}
+
+/// Waits for a key or for news from the node, updates, and draws.
+///
+/// Nothing in here waits for the network: commands are offered, and a full inbox is a remark. A frame that is due goes
+/// first, and is due at most 30 times a second, so that neither keys nor news can starve it, nor it them.
+///
+/// # Errors
+/// Says why the terminal does not take the picture.
+pub async fn run<C: Fn() -> Timestamp>(
+    screen: &mut impl Screen,
+    ui: &mut Ui,
+    wires: Wires<C>,
+    stop: impl Future<Output = End>,
+) -> Result<End, Error> {
+    let Wires { mut events, node, lab, commands, theme, clock } = wires;
+    let mut picture = Picture { node, lab, frozen: None, theme, clock, ages: false };
+    let mut stop = pin!(stop);
+    let mut frames = interval(FRAME);
+    frames.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut drawn = tokio::time::Instant::now();
+    let mut stale = true;
+    loop {
+        select! {
+            biased;
+            end = &mut stop => return Ok(end),
+            _ = frames.tick(), if stale => {
+                picture.draw(screen, ui)?;
+                drawn = tokio::time::Instant::now();
+                stale = false;
+            }
+            event = events.recv() => {
+                let Some(event) = event else { return Ok(End::Closed) };
+                stale |= matches!(event, Event::Resize(..));
+                if let Some(action) = keymap::action(&event, ui) {
+                    stale = true;
+                    let effect = picture.update(ui, |ui, state, lab| ui.update(action, state, lab));
+                    if let Some(effect) = effect
+                        && let Some(end) = carry_out(effect, screen, ui, &commands)?
+                    {
+                        return Ok(end);
+                    }
+                }
+            }
+            news = picture.node.changed(), if !stale => {
+                if news.is_err() { return Ok(End::Closed) }
+                stale = !picture.is_frozen();
+            }
+            news = picture.lab.changed(), if !stale => {
+                if news.is_err() { return Ok(End::Closed) }
+                stale = !picture.is_frozen();
+            }
+            () = sleep_until(drawn + SECOND), if picture.ages && !stale => stale = true,
+        }
+    }
+}
+
+/// Does what an action wants of the world outside. Returns whether that ends the program.
+fn carry_out(
+    effect: Effect,
+    screen: &mut impl Screen,
+    ui: &mut Ui,
+    commands: &mpsc::Sender<Request>,
+) -> io::Result<Option<End>> {
+    match effect {
+        Effect::Run { line, command } => {
+            if let Err(TrySendError::Full(refused)) = commands.try_send(Request { line, command }) {
+                ui.remark = Some(format!("the node is busy, and did not take this: {}", refused.line));
+            }
+        }
+        Effect::Copy(text) => screen.copy(&text)?,
+        Effect::Redraw => screen.clear()?,
+        Effect::Suspend => screen.suspend()?,
+        Effect::Quit => return Ok(Some(End::Quit)),
+    }
+    Ok(None)
+}
+
+/// What is shown: the node's state as it is, or as it was when the picture was frozen.
+struct Picture<C> {
+    node: watch::Receiver<State>,
+    lab: watch::Receiver<Lab>,
+    frozen: Option<Frozen>,
+    theme: Theme,
+    clock: C,
+    /// Whether something on it grows older by itself.
+    ages: bool,
+}
+
+/// A moment, kept.
+struct Frozen {
+    state: State,
+    lab: Lab,
+    at: Timestamp,
+}
+
+impl<C: Fn() -> Timestamp> Picture<C> {
+    fn is_frozen(&self) -> bool {
+        self.frozen.is_some()
+    }
+
+    /// Hands what is shown to `act`, which may freeze the picture, or let it go on.
+    fn update<T>(&mut self, ui: &mut Ui, act: impl FnOnce(&mut Ui, &State, &Lab) -> T) -> T {
+        let done = match &self.frozen {
+            Some(kept) => act(ui, &kept.state, &kept.lab),
+            None => act(ui, &self.node.borrow(), &self.lab.borrow()),
+        };
+        if !ui.frozen {
+            self.frozen = None;
+        } else if self.frozen.is_none() {
+            self.frozen = Some(self.moment());
+        }
+        done
+    }
+
+    fn moment(&self) -> Frozen {
+        Frozen { state: self.node.borrow().clone(), lab: self.lab.borrow().clone(), at: (self.clock)() }
+    }
+
+    /// Draws. The guards live in the closure, which fills the buffer; it is written when they are gone.
+    fn draw(&mut self, screen: &mut impl Screen, ui: &Ui) -> io::Result<()> {
+        let Self { node, lab, frozen, theme, clock, ages } = self;
+        screen.draw(|frame| {
+            if let Some(kept) = frozen {
+                *ages = false;
+                view::draw(frame, &Scene { state: &kept.state, lab: &kept.lab, ui, theme, now: kept.at });
+            } else {
+                let (state, lab) = (node.borrow_and_update(), lab.borrow_and_update());
+                let scene = Scene { state: &state, lab: &lab, ui, theme, now: clock() };
+                *ages = view::needs_clock(&scene);
+                view::draw(frame, &scene);
+            }
+        })
+    }
+}
