@@ -1,0 +1,405 @@
+//! Arguments → configuration. What is wrong with them is said here, before anything is started.
+
+use std::{ffi::OsString, path::PathBuf, time::Duration};
+
+use clap::{
+    Args, CommandFactory, Parser, Subcommand, ValueEnum,
+    builder::{PossibleValuesParser, TypedValueParser},
+    error::ErrorKind,
+};
+use libp2p::identity::Keypair;
+
+use crate::{
+    app,
+    command::ModeChoice,
+    dht::{MAX_K, Multiaddr},
+    identity, lab, network,
+};
+
+/// The protocol of the public IPFS DHT, and the name that most private networks keep.
+const PROTOCOL: &str = "/ipfs/kad/1.0.0";
+
+/// Any free port on all interfaces.
+const LISTEN: [&str; 2] = ["/ip4/0.0.0.0/tcp/0", "/ip4/0.0.0.0/udp/0/quic-v1"];
+
+/// The bootstrap peers of the public IPFS DHT, as every IPFS program has them built in.
+const IPFS_PEERS: [&str; 4] = [
+    "/dnsaddr/bootstrap.libp2p.io/p2p/QmNnooDu7bfjPFoTZYxMNLWUQJyrVwtbZg5gBMjTezGAJN",
+    "/dnsaddr/bootstrap.libp2p.io/p2p/QmQCU2EcMqAqQPR2i9bChDtGNJchTbq5TbXJJ16u19uLTa",
+    "/dnsaddr/bootstrap.libp2p.io/p2p/QmbLHAnMoJPWSCR5Zhtx6BHJX9KiKNN6tpvbUcqanj75Nb",
+    "/dnsaddr/bootstrap.libp2p.io/p2p/QmcZf59bWwK5XFi76CZX8cbJ4BhTzzA3gU1ZjYZcYW3dwt",
+];
+
+/// How many peers a lookup asks at a time: kad's own default, and the paper's.
+const ALPHA: usize = 3;
+
+/// How long a record is kept: kad's own default.
+const RECORD_TTL: Duration = Duration::from_secs(48 * 60 * 60);
+
+/// After how long an own record is stored again: kad's own default.
+const REPUBLISH: Duration = Duration::from_secs(22 * 60 * 60);
+
+/// Nodes in a practice network: with fewer than some 100 everybody knows everybody, and a lookup has nothing to do.
+const NODES: usize = 200;
+
+/// More nodes would take many gigabytes, and minutes.
+const MAX_NODES: usize = 10_000;
+
+/// What was asked for on the command line.
+#[derive(Debug, Parser)]
+#[command(name = "kadscope", version, about, args_conflicts_with_subcommands = false)]
+pub struct Arguments {
+    #[command(flatten)]
+    options: Options,
+    #[command(subcommand)]
+    scene: Option<Scene>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Scene {
+    /// Open inside a practice network: real libp2p nodes in this one process
+    Demo(Demo),
+}
+
+#[derive(Debug, Args)]
+struct Demo {
+    /// How many nodes
+    #[arg(value_name = "N", default_value_t = NODES, value_parser = nodes)]
+    nodes: usize,
+    /// The same keys, names and routing tables every time
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    #[command(flatten)]
+    options: Options,
+}
+
+#[derive(Debug, Default, Args)]
+struct Options {
+    /// Listen here; may be repeated [default: any free TCP and QUIC port; in demo: nowhere]
+    #[arg(long, value_name = "MULTIADDR", value_parser = multiaddr)]
+    listen: Vec<Multiaddr>,
+    /// Connect to this peer at the start; may be repeated
+    #[arg(long, value_name = "MULTIADDR", value_parser = multiaddr)]
+    peer: Vec<Multiaddr>,
+    /// Join a public network: its protocol and its bootstrap peers, as a client, without mDNS
+    #[arg(long, value_name = "NAME")]
+    network: Option<Network>,
+    /// The Kademlia protocol's name [default: /ipfs/kad/1.0.0]
+    #[arg(long, value_name = "NAME", value_parser = protocol)]
+    protocol: Option<String>,
+    /// Whether to answer others [default: server]
+    #[arg(long, value_parser = PossibleValuesParser::new(["server", "client", "auto"]).map(|word| mode(&word)))]
+    mode: Option<ModeChoice>,
+    /// Do not look for peers on the local network
+    #[arg(long)]
+    no_mdns: bool,
+    /// Keep the node's key in this file; it is created when missing
+    #[arg(long, value_name = "FILE")]
+    identity: Option<PathBuf>,
+    /// Bucket size, and how many peers keep a record [default: 20]
+    #[arg(long, value_name = "1..20", value_parser = bucket_size)]
+    k: Option<usize>,
+    /// How many peers a lookup asks at a time [default: 3]
+    #[arg(long, value_name = "N")]
+    alpha: Option<usize>,
+    /// Let lookups take disjoint paths (S/Kademlia)
+    #[arg(long)]
+    disjoint_paths: bool,
+    /// How long a record is kept, e.g. 90s, 5m [default: 48h]
+    #[arg(long, value_name = "DUR", value_parser = duration)]
+    record_ttl: Option<Duration>,
+    /// After how long an own record is stored again [default: 22h]
+    #[arg(long, value_name = "DUR", value_parser = duration)]
+    republish: Option<Duration>,
+    /// Write libp2p's log to this file; KADSCOPE_LOG says how much of it
+    #[arg(long, value_name = "FILE")]
+    log: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum Network {
+    /// The public IPFS DHT
+    Ipfs,
+}
+
+/// Understands the arguments; the first is the program's name.
+///
+/// # Errors
+/// Says which argument is wrong and why, or is the help that was asked for.
+pub fn parse<I>(arguments: I) -> Result<Arguments, clap::Error>
+where
+    I: IntoIterator,
+    I::Item: Into<OsString> + Clone,
+{
+    let mut arguments = Arguments::try_parse_from(arguments)?;
+    if let Some(Scene::Demo(demo)) = &mut arguments.scene {
+        let after = std::mem::take(&mut demo.options);
+        arguments.options = std::mem::take(&mut arguments.options).with(after);
+    }
+    match arguments.contradiction() {
+        Some(text) => Err(Arguments::command().error(ErrorKind::ArgumentConflict, text)),
+        None => Ok(arguments),
+    }
+}
+
+impl Arguments {
+    /// Returns where the log goes, if it is wanted.
+    #[must_use]
+    pub fn log(&self) -> Option<&PathBuf> {
+        self.options.log.as_ref()
+    }
+
+    /// Returns what to start. Reads the identity, and makes it when missing.
+    ///
+    /// # Errors
+    /// Says what is wrong with the identity.
+    pub fn config(self) -> Result<app::Config, identity::Error> {
+        let identity = match &self.options.identity {
+            Some(file) => identity::of_file(file)?,
+            None => Keypair::generate_ed25519(),
+        };
+        Ok(match self.scene {
+            None => app::Config::Node(self.options.node(identity)),
+            Some(Scene::Demo(Demo { nodes, seed, .. })) => {
+                app::Config::Practice(lab::Config { nodes, seed, node: self.options.practice_node(identity, nodes) })
+            }
+        })
+    }
+
+    fn contradiction(&self) -> Option<String> {
+        let Options { alpha, network, identity, .. } = &self.options;
+        let k = self.options.k();
+        if alpha.is_some_and(|alpha| alpha == 0 || alpha > k) {
+            return Some(format!(
+                "--alpha is 1 to {k}: a lookup asks at least one peer at a time, and looks for k = {k}"
+            ));
+        }
+        let is_demo = self.scene.is_some();
+        if is_demo && network.is_some() {
+            return Some("--network cannot be used with demo: a practice network is its own".to_owned());
+        }
+        if is_demo && identity.is_some() {
+            return Some(
+                "--identity cannot be used with demo: practice nodes have keys of their own (--seed)".to_owned(),
+            );
+        }
+        None
+    }
+}
+
+impl Options {
+    /// Adds what was given after `demo` to what was given before it; of two values the later holds.
+    fn with(mut self, later: Self) -> Self {
+        self.listen.extend(later.listen);
+        self.peer.extend(later.peer);
+        Self {
+            listen: self.listen,
+            peer: self.peer,
+            network: later.network.or(self.network),
+            protocol: later.protocol.or(self.protocol),
+            mode: later.mode.or(self.mode),
+            no_mdns: later.no_mdns || self.no_mdns,
+            identity: later.identity.or(self.identity),
+            k: later.k.or(self.k),
+            alpha: later.alpha.or(self.alpha),
+            disjoint_paths: later.disjoint_paths || self.disjoint_paths,
+            record_ttl: later.record_ttl.or(self.record_ttl),
+            republish: later.republish.or(self.republish),
+            log: later.log.or(self.log),
+        }
+    }
+
+    fn k(&self) -> usize {
+        self.k.unwrap_or(MAX_K)
+    }
+
+    fn node(self, identity: Keypair) -> network::Config {
+        let k = self.k();
+        let is_public = self.network == Some(Network::Ipfs);
+        let mut peers = self.peer;
+        if is_public {
+            peers.extend(addresses(&IPFS_PEERS));
+        }
+        network::Config {
+            identity,
+            listen: if self.listen.is_empty() { addresses(&LISTEN) } else { self.listen },
+            peers,
+            protocol: self.protocol.unwrap_or_else(|| PROTOCOL.to_owned()),
+            mode: self.mode.unwrap_or(if is_public { ModeChoice::Client } else { ModeChoice::Server }),
+            mdns: !self.no_mdns && !is_public,
+            k,
+            alpha: self.alpha.unwrap_or(ALPHA.min(k)),
+            disjoint_paths: self.disjoint_paths,
+            record_ttl: self.record_ttl.unwrap_or(RECORD_TTL),
+            republish: self.republish.unwrap_or(REPUBLISH),
+            nodes: 0,
+            table: None,
+        }
+    }
+
+    /// Opens no port that was not asked for: mDNS would be one.
+    fn practice_node(self, identity: Keypair, nodes: usize) -> network::Config {
+        let listen = self.listen.clone();
+        network::Config { listen, mdns: false, nodes, ..self.node(identity) }
+    }
+}
+
+fn addresses(texts: &[&str]) -> Vec<Multiaddr> {
+    texts.iter().map(|text| text.parse().expect("written down above, and tested")).collect()
+}
+
+fn nodes(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(nodes @ 1..=MAX_NODES) => Ok(nodes),
+        Ok(0) => Err("a network has at least one node".to_owned()),
+        Ok(_) => Err(format!("at most {MAX_NODES}: each is a whole node with a share of this machine's memory")),
+        Err(_) => Err(format!("expected a number of nodes, 1 to {MAX_NODES}")),
+    }
+}
+
+fn bucket_size(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(k @ 1..=MAX_K) => Ok(k),
+        Ok(0) => Err("a bucket holds at least one peer".to_owned()),
+        Ok(_) => Err(format!("at most {MAX_K}: libp2p-kad keeps {MAX_K} in answers, lookup seeds and bootstrap")),
+        Err(_) => Err(format!("expected a number, 1 to {MAX_K}")),
+    }
+}
+
+fn multiaddr(text: &str) -> Result<Multiaddr, String> {
+    text.parse().map_err(|error| format!("{error}; expected a multiaddr, e.g. /ip4/192.168.1.7/tcp/4001"))
+}
+
+fn protocol(text: &str) -> Result<String, String> {
+    if text.starts_with('/') {
+        Ok(text.to_owned())
+    } else {
+        Err(format!("a protocol's name starts with a slash: /{text}"))
+    }
+}
+
+fn duration(text: &str) -> Result<Duration, String> {
+    match humantime::parse_duration(text) {
+        Ok(Duration::ZERO) => Err("must be longer than nothing".to_owned()),
+        Ok(duration) => Ok(duration),
+        Err(error) => Err(format!("{error}; expected a duration, e.g. 90s, 5m, 48h")),
+    }
+}
+
+fn mode(word: &str) -> ModeChoice {
+    match word {
+        "client" => ModeChoice::Client,
+        "auto" => ModeChoice::Auto,
+        _ => ModeChoice::Server,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn started(line: &str) -> app::Config {
+        let arguments = parse(line.split(' ')).unwrap_or_else(|error| panic!("{line}: {error}"));
+        arguments.config().expect("no identity file to fail")
+    }
+
+    fn node(line: &str) -> network::Config {
+        match started(line) {
+            app::Config::Node(node) => node,
+            app::Config::Practice(lab) => lab.node,
+        }
+    }
+
+    fn refusal(line: &str) -> String {
+        let error = parse(line.split(' ')).expect_err(line);
+        assert_eq!(error.exit_code(), 2, "{line}");
+        error.to_string()
+    }
+
+    #[test]
+    fn the_definition_holds_together() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn without_arguments_it_is_a_server_on_any_port_with_mdns() {
+        let node = node("kadscope");
+        assert_eq!(node.listen, addresses(&LISTEN));
+        assert_eq!((node.k, node.alpha, node.mode, node.mdns, node.nodes), (20, 3, ModeChoice::Server, true, 0));
+        assert_eq!(node.protocol, PROTOCOL);
+    }
+
+    #[test]
+    fn a_practice_network_has_200_nodes_and_opens_no_port() {
+        let app::Config::Practice(lab) = started("kadscope demo") else { panic!("no practice network") };
+        assert_eq!((lab.nodes, lab.seed, lab.node.nodes), (200, None, 200));
+        assert!(lab.node.listen.is_empty());
+        assert!(!lab.node.mdns);
+    }
+
+    #[test]
+    fn options_hold_before_and_after_demo() {
+        for line in
+            ["kadscope --k 4 demo 12 --seed 1", "kadscope demo 12 --seed 1 --k 4", "kadscope demo --k 4 --seed 1 12"]
+        {
+            let app::Config::Practice(lab) = started(line) else { panic!("no practice network") };
+            assert_eq!((lab.nodes, lab.seed, lab.node.k), (12, Some(1), 4), "{line}");
+        }
+        let both = node("kadscope --listen /ip4/127.0.0.1/tcp/1 demo --listen /ip4/127.0.0.1/tcp/2");
+        assert_eq!(both.listen.len(), 2);
+        assert_eq!(node("kadscope --k 4 demo --k 5").k, 5, "the later holds");
+    }
+
+    #[test]
+    fn one_value_each_so_that_demo_is_no_address() {
+        let app::Config::Practice(lab) = started("kadscope --listen /ip4/127.0.0.1/tcp/1 demo") else {
+            panic!("no practice network")
+        };
+        assert_eq!(lab.node.listen.len(), 1);
+    }
+
+    #[test]
+    fn ipfs_is_a_client_without_mdns_unless_said_otherwise() {
+        let quiet = node("kadscope --network ipfs");
+        assert_eq!((quiet.mode, quiet.mdns, quiet.peers.len()), (ModeChoice::Client, false, IPFS_PEERS.len()));
+        assert_eq!(node("kadscope --network ipfs --mode server").mode, ModeChoice::Server);
+    }
+
+    #[test]
+    fn fewer_than_three_in_a_bucket_are_asked_together() {
+        assert_eq!(node("kadscope --k 2").alpha, 2);
+        assert_eq!(node("kadscope --alpha 20").alpha, 20);
+    }
+
+    #[test]
+    fn durations_are_as_people_write_them() {
+        let node = node("kadscope --record-ttl 90s --republish 5m");
+        assert_eq!((node.record_ttl.as_secs(), node.republish.as_secs()), (90, 300));
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_its_reason() {
+        for (line, words) in [
+            ("kadscope --k 0", "at least one peer"),
+            ("kadscope --k 21", "libp2p-kad keeps 20"),
+            ("kadscope --k many", "expected a number"),
+            ("kadscope --alpha 0", "--alpha is 1 to 20"),
+            ("kadscope --k 4 --alpha 5", "--alpha is 1 to 4"),
+            ("kadscope demo 0", "at least one node"),
+            ("kadscope demo 10001", "at most 10000"),
+            ("kadscope demo x", "expected a number of nodes"),
+            ("kadscope demo --network ipfs", "--network cannot be used with demo"),
+            ("kadscope --identity key demo", "--identity cannot be used with demo"),
+            ("kadscope --protocol ipfs/kad", "starts with a slash"),
+            ("kadscope --listen 127.0.0.1:80", "expected a multiaddr"),
+            ("kadscope --record-ttl soon", "expected a duration"),
+            ("kadscope --republish 0s", "longer than nothing"),
+            ("kadscope --mode both", "server, client, auto"),
+            ("kadscope --network bitcoin", "ipfs"),
+            ("kadscope demos", "demo"),
+        ] {
+            let said = refusal(line);
+            assert!(said.contains(words), "{line}: {said}");
+        }
+    }
+}
