@@ -6,12 +6,33 @@
 //! screen ◄─ view::draw ◄── &State, &Ui ◄── State::apply ◄── Event ◄────────┘
 //! ```
 //!
-//! One direction, no way back; each state has one writer. The modules in reading order:
+//! One direction, no way back; each state has one writer: the node writes `State`, through `State::apply`; the loop in
+//! [`app`] writes `Ui`, through `Ui::update`; the practice network writes `Lab`; [`view`] reads them and writes none.
+//! A module names only modules above it in this list (`tests/tidy.rs` holds it to that), `network` and `state` never
+//! each other: they meet in one closure, in [`app`].
+//!
+//! The modules in reading order:
+//!
+//! | module | what is in it |
+//! |---|---|
+//! | [`dht`] | the plain words of a Kademlia DHT; no swarm, no terminal, no clock |
+//! | [`command`] | the language: what is typed, and what it means |
+//! | [`state`] | what a node knows and what the user is doing: pure data |
+//! | [`network`] | a node: the only place that knows a `Swarm` |
+//! | [`lab`] | the practice network: many nodes in one process |
+//! | [`keymap`] | which key means what, where |
+//! | [`view`] | state → picture |
+//! | [`terminal`] | enters and leaves the terminal, reads the keys |
+//! | [`history`] | keeps the typed lines from one run to the next |
+//! | [`app`] | joins all of the above: wait → update → draw |
+//! | [`identity`] | the key that makes a node the same node tomorrow |
+//! | [`cli`] | arguments → configuration |
 
 pub mod dht;
 
 pub mod command;
 
+pub mod network;
 pub mod state;
 
 pub mod keymap;
@@ -19,3 +40,14 @@ pub mod network;
 
 pub mod lab;
 pub mod view;
+pub mod lab;
+
+pub mod view;
+
+pub mod history;
+pub mod terminal;
+
+pub mod app;
+
+pub mod cli;
+pub mod identity;

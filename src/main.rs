@@ -1,1 +1,95 @@
-fn main() {}
+//! Understands the arguments, starts, and says what went wrong. All else is in the library.
+
+use std::{
+    fs::OpenOptions,
+    io::{self, Write},
+    path::Path,
+    process::ExitCode,
+    sync::Arc,
+};
+
+use kadscope::{
+    app::{self, End},
+    cli, identity, terminal,
+};
+use tracing_subscriber::EnvFilter;
+
+/// kad preallocates a megabyte of buckets a node: this allocator leaves it untouched until used. (MSVC cannot build it.)
+#[cfg(not(target_env = "msvc"))]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
+/// How much of libp2p's log is written: `info`, `debug`, `libp2p_kad=trace`, …
+const LOG_FILTER: &str = "KADSCOPE_LOG";
+
+/// What can go wrong, and how the shell learns of it.
+#[derive(Debug, thiserror::Error)]
+enum Error {
+    #[error(transparent)]
+    Terminal(#[from] terminal::NoTerminal),
+    #[error(transparent)]
+    Identity(#[from] identity::Error),
+    #[error("cannot write the log {0}: {1}")]
+    Log(String, io::Error),
+    #[error("KADSCOPE_LOG is no filter: {0}")]
+    Filter(#[from] tracing_subscriber::filter::ParseError),
+    #[error("cannot start threads: {0}")]
+    Runtime(io::Error),
+    #[error(transparent)]
+    App(#[from] app::Error),
+}
+
+impl Error {
+    fn status(&self) -> u8 {
+        match self {
+            Self::Terminal(_) | Self::Identity(_) | Self::Log(..) | Self::Filter(_) => 2,
+            Self::App(app::Error::Network(_) | app::Error::Lab(_)) => 3,
+            Self::App(app::Error::Terminal(_)) | Self::Runtime(_) => 1,
+            // As a panic ends any Rust program.
+            Self::App(app::Error::Panicked) => 101,
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    let arguments = cli::parse(std::env::args_os()).unwrap_or_else(|error| error.exit());
+    match explore(arguments) {
+        Ok(End::Signal(name)) => {
+            say(&format!("ended by {name}"));
+            ExitCode::SUCCESS
+        }
+        Ok(_) => ExitCode::SUCCESS,
+        Err(error) => {
+            say(&error.to_string());
+            ExitCode::from(error.status())
+        }
+    }
+}
+
+fn explore(arguments: cli::Arguments) -> Result<End, Error> {
+    terminal::check()?;
+    if let Some(path) = arguments.log() {
+        write_log(path)?;
+    }
+    let config = arguments.config()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::Runtime)?;
+    let ended = runtime.block_on(app::start(config));
+    // What still runs has nobody left to tell: the process need not wait for it.
+    runtime.shutdown_background();
+    Ok(ended?)
+}
+
+/// Sends what libp2p says of itself to a file. Without one it is silent, and costs nothing.
+fn write_log(path: &Path) -> Result<(), Error> {
+    let filter = std::env::var(LOG_FILTER).unwrap_or_else(|_| "info".to_owned());
+    let filter = EnvFilter::try_new(filter)?;
+    let file = OpenOptions::new().create(true).append(true).open(path);
+    let file = file.map_err(|error| Error::Log(path.display().to_string(), error))?;
+    tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(Arc::new(file)).init();
+    Ok(())
+}
+
+/// Not by `eprintln!`: after a hangup standard error is gone, and that would panic.
+fn say(text: &str) {
+    let _ = writeln!(io::stderr(), "kadscope: {text}");
+}
