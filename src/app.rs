@@ -23,8 +23,7 @@ use tokio::{
 };
 
 use crate::{
-    command::ModeChoice,
-    dht::{Mode, Session, Timestamp},
+    dht::{Session, Timestamp},
     history::History,
     keymap, lab,
     network::{self, Request},
@@ -156,18 +155,9 @@ async fn parted(mut task: JoinHandle<Result<(), Error>>) -> Result<(), Error> {
 
 /// Returns what is known of the node before it says so itself.
 fn session(config: &Config) -> Session {
-    let node = match config {
-        Config::Node(node) => node,
-        Config::Practice(lab) => &lab.node,
-    };
-    Session {
-        peer: node.identity.public().to_peer_id(),
-        protocol: node.protocol.clone(),
-        k: node.k,
-        alpha: node.alpha,
-        mode: if node.mode == ModeChoice::Server { Mode::Server } else { Mode::Client },
-        nodes: node.nodes,
-        mdns: node.mdns,
+    match config {
+        Config::Node(node) => node.session(),
+        Config::Practice(lab) => lab.session(),
     }
 }
 

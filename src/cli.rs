@@ -16,9 +16,6 @@ use crate::{
     identity, lab, network,
 };
 
-/// The protocol of the public IPFS DHT, and the name that most private networks keep.
-const PROTOCOL: &str = "/ipfs/kad/1.0.0";
-
 /// Any free port on all interfaces.
 const LISTEN: [&str; 2] = ["/ip4/0.0.0.0/tcp/0", "/ip4/0.0.0.0/udp/0/quic-v1"];
 
@@ -29,15 +26,6 @@ const IPFS_PEERS: [&str; 4] = [
     "/dnsaddr/bootstrap.libp2p.io/p2p/QmbLHAnMoJPWSCR5Zhtx6BHJX9KiKNN6tpvbUcqanj75Nb",
     "/dnsaddr/bootstrap.libp2p.io/p2p/QmcZf59bWwK5XFi76CZX8cbJ4BhTzzA3gU1ZjYZcYW3dwt",
 ];
-
-/// How many peers a lookup asks at a time: kad's own default, and the paper's.
-const ALPHA: usize = 3;
-
-/// How long a record is kept: kad's own default.
-const RECORD_TTL: Duration = Duration::from_secs(48 * 60 * 60);
-
-/// After how long an own record is stored again: kad's own default.
-const REPUBLISH: Duration = Duration::from_secs(22 * 60 * 60);
 
 /// Nodes in a practice network: with fewer than some 100 everybody knows everybody, and a lookup has nothing to do.
 const NODES: usize = 200;
@@ -161,6 +149,7 @@ impl Arguments {
         Ok(match self.scene {
             None => app::Config::Node(self.options.node(identity)),
             Some(Scene::Demo(Demo { nodes, seed, .. })) => {
+                let seed = seed.unwrap_or_else(|| fastrand::u64(..));
                 app::Config::Practice(lab::Config { nodes, seed, node: self.options.practice_node(identity, nodes) })
             }
         })
@@ -220,20 +209,20 @@ impl Options {
         if is_public {
             peers.extend(addresses(&IPFS_PEERS));
         }
+        let usual = network::Config::new(identity);
         network::Config {
-            identity,
             listen: if self.listen.is_empty() { addresses(&LISTEN) } else { self.listen },
             peers,
-            protocol: self.protocol.unwrap_or_else(|| PROTOCOL.to_owned()),
-            mode: self.mode.unwrap_or(if is_public { ModeChoice::Client } else { ModeChoice::Server }),
+            protocol: self.protocol.unwrap_or(usual.protocol),
+            mode: self.mode.unwrap_or(if is_public { ModeChoice::Client } else { usual.mode }),
             mdns: !self.no_mdns && !is_public,
             k,
-            alpha: self.alpha.unwrap_or(ALPHA.min(k)),
+            alpha: self.alpha.unwrap_or(usual.alpha.min(k)),
             disjoint_paths: self.disjoint_paths,
-            record_ttl: self.record_ttl.unwrap_or(RECORD_TTL),
-            republish: self.republish.unwrap_or(REPUBLISH),
-            nodes: 0,
-            table: None,
+            record_ttl: self.record_ttl.unwrap_or(usual.record_ttl),
+            republish: self.republish.unwrap_or(usual.republish),
+            ipfs: is_public,
+            ..usual
         }
     }
 
@@ -326,13 +315,13 @@ mod tests {
         let node = node("kadscope");
         assert_eq!(node.listen, addresses(&LISTEN));
         assert_eq!((node.k, node.alpha, node.mode, node.mdns, node.nodes), (20, 3, ModeChoice::Server, true, 0));
-        assert_eq!(node.protocol, PROTOCOL);
+        assert_eq!(node.protocol, network::config::PROTOCOL);
     }
 
     #[test]
     fn a_practice_network_has_200_nodes_and_opens_no_port() {
         let app::Config::Practice(lab) = started("kadscope demo") else { panic!("no practice network") };
-        assert_eq!((lab.nodes, lab.seed, lab.node.nodes), (200, None, 200));
+        assert_eq!((lab.nodes, lab.node.nodes), (200, 200));
         assert!(lab.node.listen.is_empty());
         assert!(!lab.node.mdns);
     }
@@ -343,7 +332,7 @@ mod tests {
             ["kadscope --k 4 demo 12 --seed 1", "kadscope demo 12 --seed 1 --k 4", "kadscope demo --k 4 --seed 1 12"]
         {
             let app::Config::Practice(lab) = started(line) else { panic!("no practice network") };
-            assert_eq!((lab.nodes, lab.seed, lab.node.k), (12, Some(1), 4), "{line}");
+            assert_eq!((lab.nodes, lab.seed, lab.node.k), (12, 1, 4), "{line}");
         }
         let both = node("kadscope --listen /ip4/127.0.0.1/tcp/1 demo --listen /ip4/127.0.0.1/tcp/2");
         assert_eq!(both.listen.len(), 2);

@@ -36,10 +36,6 @@ pub mod network;
 pub mod state;
 
 pub mod keymap;
-pub mod network;
-
-pub mod lab;
-pub mod view;
 pub mod lab;
 
 pub mod view;

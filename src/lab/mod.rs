@@ -31,9 +31,7 @@ pub struct Config {
     pub nodes: usize,
     /// Where all keys and tables come from.
     pub seed: u64,
-    /// Who n0 is, if not who the seed says.
-    pub identity: Option<Keypair>,
-    /// What n0 is started with; the others take its Kademlia settings.
+    /// What n0 is started with, but for its identity; the others take its Kademlia settings.
     pub node: network::Config,
 }
 
@@ -41,14 +39,7 @@ impl Config {
     /// Returns what n0 will say of itself at its start.
     #[must_use]
     pub fn session(&self) -> Session {
-        self.first(self.identity_of(0)).session()
-    }
-
-    fn identity_of(&self, number: usize) -> Keypair {
-        match (&self.identity, number) {
-            (Some(identity), 0) => identity.clone(),
-            _ => identity(self.seed, number),
-        }
+        self.first(identity(self.seed, 0)).session()
     }
 
     fn first(&self, identity: Keypair) -> network::Config {
@@ -155,7 +146,7 @@ impl Others {
 fn plan(config: &Config) -> Vec<Planned> {
     (0..config.nodes)
         .map(|number| {
-            let identity = config.identity_of(number);
+            let identity = identity(config.seed, number);
             let port = NEXT_PORT.fetch_add(1, Ordering::Relaxed);
             let address = Multiaddr::empty().with(Protocol::Memory(port));
             Planned { peer: identity.public().to_peer_id(), identity, address }
