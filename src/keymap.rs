@@ -1,8 +1,13 @@
 //! Which key means what, where: one table for handling, footer and help.
 
-use crossterm::event::Event;
+mod table;
 
-use crate::state::{Ui, action::Action};
+pub use table::BINDINGS;
+
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use tui_input::InputRequest;
+
+use crate::state::{Focus, Ui, action::Action};
 
 /// Where a key holds.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -17,6 +22,36 @@ pub enum Place {
     Filter,
 }
 
+/// On what condition a key holds in its place.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum When {
+    /// On none.
+    Always,
+    /// While the typed line is empty.
+    Empty,
+    /// While something is typed.
+    Typed,
+    /// While a page lies over the panes.
+    Page,
+    /// While none does.
+    NoPage,
+}
+
+impl When {
+    fn holds(self, ui: &Ui) -> bool {
+        match self {
+            Self::Always => true,
+            Self::Empty => ui.prompt.is_empty(),
+            Self::Typed => !ui.prompt.is_empty(),
+            Self::Page => ui.page.is_some(),
+            Self::NoPage => ui.page.is_none(),
+        }
+    }
+}
+
+/// A key with the keys held down with it, and what it means. Shift is left out where it only makes another character.
+pub type Chord = (KeyCode, KeyModifiers, Action);
+
 /// One row of the table.
 pub struct Binding {
     /// The keys as people write them, e.g. `j ↓`.
@@ -25,10 +60,13 @@ pub struct Binding {
     pub about: &'static str,
     /// Where they hold.
     pub place: Place,
+    /// On what condition they hold there.
+    pub when: When,
+    /// What the footer shows of them, if anything.
+    pub hint: Option<Hint>,
+    /// The keys as the terminal reports them, each with its meaning; none where any character is typed.
+    pub chords: &'static [Chord],
 }
-
-/// Every binding, in the order of the help.
-pub const BINDINGS: &[Binding] = &[];
 
 /// A key for the footer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,12 +79,93 @@ pub struct Hint {
 
 /// Returns the keys that hold now, most useful first.
 #[must_use]
-pub fn hints(_ui: &Ui) -> Vec<Hint> {
-    Vec::new()
+pub fn hints(ui: &Ui) -> Vec<Hint> {
+    let mut hints: Vec<Hint> = Vec::new();
+    for hint in holding(ui).filter_map(|binding| binding.hint) {
+        if !hints.iter().any(|other| other.about == hint.about) {
+            hints.push(Hint { key: hint.key, about: now(hint.about, ui) });
+        }
+    }
+    hints
 }
 
 /// Returns what an event of the terminal means now; none if nothing.
 #[must_use]
-pub fn action(_event: &Event, _ui: &Ui) -> Option<Action> {
-    None
+pub fn action(event: &Event, ui: &Ui) -> Option<Action> {
+    match event {
+        Event::Key(key) if key.kind != KeyEventKind::Release => pressed(key, ui),
+        Event::Paste(text) if is_typing(ui) => Some(Action::Paste(text.clone())),
+        Event::Key(_)
+        | Event::Paste(_)
+        | Event::Mouse(_)
+        | Event::Resize(..)
+        | Event::FocusGained
+        | Event::FocusLost => None,
+    }
 }
+
+/// Returns where keys go now.
+#[must_use]
+pub fn place(ui: &Ui) -> Place {
+    match ui.focus {
+        _ if ui.page.is_some() => Place::Panes,
+        Focus::Prompt => Place::Prompt,
+        Focus::Pane => Place::Panes,
+        Focus::Filter => Place::Filter,
+    }
+}
+
+fn pressed(key: &KeyEvent, ui: &Ui) -> Option<Action> {
+    let (code, held) = chord(key);
+    let bound = holding(ui).flat_map(|binding| binding.chords).find(|bound| (bound.0, bound.1) == (code, held));
+    match (bound, code) {
+        (Some((_, _, action)), _) => Some(action.clone()),
+        (None, KeyCode::Char(c)) if is_typing(ui) && types(held) => Some(Action::Edit(InputRequest::InsertChar(c))),
+        (None, _) => None,
+    }
+}
+
+/// Returns the rows that hold now.
+fn holding(ui: &Ui) -> impl Iterator<Item = &'static Binding> {
+    let place = place(ui);
+    BINDINGS
+        .iter()
+        .filter(move |binding| binding.place == place || binding.place == Place::Everywhere)
+        .filter(|binding| binding.when.holds(ui))
+}
+
+fn is_typing(ui: &Ui) -> bool {
+    match place(ui) {
+        Place::Prompt | Place::Filter => true,
+        Place::Panes | Place::Everywhere => false,
+    }
+}
+
+/// Returns whether a character is typed with these keys held down: Windows reports `AltGr` as Ctrl and Alt.
+fn types(held: KeyModifiers) -> bool {
+    held.is_empty() || (cfg!(windows) && held == KeyModifiers::CONTROL | KeyModifiers::ALT)
+}
+
+/// Returns a key as the table writes it. Terminals differ in whether they report Shift with what it makes of a key.
+fn chord(key: &KeyEvent) -> (KeyCode, KeyModifiers) {
+    let unshifted = key.modifiers - KeyModifiers::SHIFT;
+    match key.code {
+        KeyCode::Char(c) if unshifted.is_empty() => (KeyCode::Char(c), unshifted),
+        KeyCode::Char(c) => (KeyCode::Char(c.to_ascii_lowercase()), unshifted),
+        KeyCode::Tab if key.modifiers.contains(KeyModifiers::SHIFT) => (KeyCode::BackTab, unshifted),
+        KeyCode::BackTab => (KeyCode::BackTab, unshifted),
+        code => (code, key.modifiers),
+    }
+}
+
+/// Returns the footer's word for a key that does the opposite the second time.
+fn now(about: &'static str, ui: &Ui) -> &'static str {
+    match about {
+        "freeze" if ui.frozen => "go on",
+        "zoom" if ui.zoomed => "all panes",
+        about => about,
+    }
+}
+
+#[cfg(test)]
+mod tests;

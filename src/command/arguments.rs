@@ -50,7 +50,7 @@ impl<'a> Arguments<'a> {
             Found::One(peer) => Ok(Key::new(peer.to_bytes())),
             Found::None => self.key_of(&word),
             Found::Many(count) => {
-                self.wrong(&word, format!("{count} peers end in {}: type more of it, or quote a key", shown(word.raw)))
+                self.wrong(&word, &format!("{count} peers end in {}: type more of it, or quote a key", shown(word.raw)))
             }
         }
     }
@@ -69,14 +69,14 @@ impl<'a> Arguments<'a> {
         let name = word.plain();
         match self.look_up(name) {
             Found::One(peer) => Ok(peer),
-            Found::Many(count) => self.wrong(&word, format!("{count} peers end in {}: type more of it", shown(name))),
-            Found::None if is_node_name(name) => self.wrong(&word, format!("there is no node {} here", shown(name))),
+            Found::Many(count) => self.wrong(&word, &format!("{count} peers end in {}: type more of it", shown(name))),
+            Found::None if is_node_name(name) => self.wrong(&word, &format!("there is no node {} here", shown(name))),
             Found::None if name.chars().count() < MIN_TAIL => {
                 let text =
                     format!("{} is too short: type {MIN_TAIL} or more last characters of a peer id", shown(name));
-                self.wrong(&word, text)
+                self.wrong(&word, &text)
             }
-            Found::None => self.wrong(&word, format!("no peer known here ends in {}", shown(name))),
+            Found::None => self.wrong(&word, &format!("no peer known here ends in {}", shown(name))),
         }
     }
 
@@ -89,7 +89,7 @@ impl<'a> Arguments<'a> {
         let (word, address) = self.placed_address()?;
         match address.iter().last() {
             Some(Protocol::P2p(other)) if other != *peer => {
-                self.wrong(&word, format!("this address is another peer's: {other}, not {peer}"))
+                self.wrong(&word, &format!("this address is another peer's: {other}, not {peer}"))
             }
             _ => Ok(address),
         }
@@ -101,7 +101,7 @@ impl<'a> Arguments<'a> {
             "server" => Ok(ModeChoice::Server),
             "client" => Ok(ModeChoice::Client),
             "auto" => Ok(ModeChoice::Auto),
-            other => self.wrong(&word, format!("{} is no mode: server, client or auto", shown(other))),
+            other => self.wrong(&word, &format!("{} is no mode: server, client or auto", shown(other))),
         }
     }
 
@@ -111,11 +111,11 @@ impl<'a> Arguments<'a> {
             "one" => Ok(Quorum::One),
             "majority" => Ok(Quorum::Majority),
             "all" => Ok(Quorum::All),
-            "0" => self.wrong(&word, "0 answers prove nothing: one, majority, all, or a number from 1".to_owned()),
+            "0" => self.wrong(&word, "0 answers prove nothing: one, majority, all, or a number from 1"),
             other => match other.parse::<NonZeroUsize>() {
                 Ok(n) => Ok(Quorum::N(n)),
                 Err(_) => {
-                    self.wrong(&word, format!("{} is no quorum: one, majority, all, or a number from 1", shown(other)))
+                    self.wrong(&word, &format!("{} is no quorum: one, majority, all, or a number from 1", shown(other)))
                 }
             },
         }
@@ -134,7 +134,7 @@ impl<'a> Arguments<'a> {
     pub(super) fn end(&mut self) -> Result<(), ParseError> {
         match self.words.next() {
             None => Ok(()),
-            Some(word) => self.wrong(&word, format!("{} is too much ({})", shown(word.raw), self.usage())),
+            Some(word) => self.wrong(&word, &format!("{} is too much ({})", shown(word.raw), self.usage())),
         }
     }
 
@@ -150,20 +150,20 @@ impl<'a> Arguments<'a> {
         };
         match word.fault {
             None => Ok(word),
-            Some(Fault::Open(quote)) => self.wrong(&word, format!("the closing {quote} is missing")),
+            Some(Fault::Open(quote)) => self.wrong(&word, &format!("the closing {quote} is missing")),
             Some(Fault::Glued) => {
-                self.wrong(&word, format!("a blank must follow the closing quote in {}", shown(word.raw)))
+                self.wrong(&word, &format!("a blank must follow the closing quote in {}", shown(word.raw)))
             }
         }
     }
 
     fn key_of(&self, word: &Word<'_>) -> Result<Key, ParseError> {
         if word.text.is_empty() {
-            return self.wrong(word, "the key is empty".to_owned());
+            return self.wrong(word, "the key is empty");
         }
         match (word.form, word.text.strip_prefix("0x")) {
             (Form::Hashed, _) => Ok(Key::hash_of(&word.text)),
-            (Form::Bare, Some("")) => self.wrong(word, "the key is empty: hex digits must follow 0x".to_owned()),
+            (Form::Bare, Some("")) => self.wrong(word, "the key is empty: hex digits must follow 0x"),
             (Form::Bare, Some(digits)) => self.bytes(word, digits).map(Key::new),
             (Form::Bare, None) | (Form::Quoted, _) => Ok(Key::new(word.text.as_str())),
         }
@@ -173,11 +173,11 @@ impl<'a> Arguments<'a> {
         if let Some(other) = digits.chars().find(|c| !c.is_ascii_hexdigit()) {
             let text =
                 format!("{} is no hex digit, in {}: quote what is text", shown(&other.to_string()), shown(word.raw));
-            return self.wrong(word, text);
+            return self.wrong(word, &text);
         }
         if digits.len() % 2 == 1 {
             let text = format!("{} has an odd number of hex digits: two make a byte", shown(word.raw));
-            return self.wrong(word, text);
+            return self.wrong(word, &text);
         }
         let value = |digit: u8| char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok()).unwrap_or(0);
         Ok(digits.as_bytes().chunks_exact(2).map(|pair| value(pair[0]) << 4 | value(pair[1])).collect())
@@ -198,11 +198,11 @@ impl<'a> Arguments<'a> {
         let address = (word.plain().len() <= MAX_ID).then(|| word.plain().parse::<Multiaddr>());
         match address {
             Some(Ok(address)) if !address.is_empty() => Ok((word, address)),
-            _ => self.wrong(&word, format!("{} is no multiaddr: {ADDRESS}", shown(word.plain()))),
+            _ => self.wrong(&word, &format!("{} is no multiaddr: {ADDRESS}", shown(word.plain()))),
         }
     }
 
-    fn wrong<T>(&self, word: &Word<'_>, text: String) -> Result<T, ParseError> {
+    fn wrong<T>(&self, word: &Word<'_>, text: &str) -> Result<T, ParseError> {
         Err(ParseError { at: word.at.clone(), text: format!("{}: {text}", self.spec.name) })
     }
 

@@ -45,21 +45,18 @@ pub fn complete(line: &str, cursor: usize, known: Known<'_>) -> Completion {
 }
 
 /// Offers what an argument can be, as the table writes it: `KEY|PEER`, `one|majority|all|N`.
-fn offer(candidates: &mut Candidates, argument: &'static str, known: Known<'_>) {
+fn offer(candidates: &mut Candidates, argument: &'static str, Known { keys, peers }: Known<'_>) {
     let or_peer = argument.contains("PEER");
-    let choices = argument.trim_matches(['[', ']']).split('|');
-    for choice in choices.clone() {
+    for choice in argument.trim_matches(['[', ']']).split('|') {
         match choice {
-            "KEY" if or_peer => {
-                (&mut *known.keys).for_each(|key| candidates.offer(&key.to_string(), || typed_target(key)))
-            }
-            "KEY" => (&mut *known.keys).for_each(|key| candidates.offer(&key.to_string(), || typed(key))),
-            "PEER" => (&mut *known.peers).for_each(|peer| candidates.offer(&peer, || peer.clone())),
+            "KEY" if or_peer => keys.for_each(|key| candidates.offer(&key.to_string(), || typed_target(key))),
+            "KEY" => keys.for_each(|key| candidates.offer(&key.to_string(), || typed(key))),
+            "PEER" => peers.for_each(|peer| candidates.offer(&peer, || peer.clone())),
             "COMMAND" => candidates.words(COMMANDS.iter().map(|spec| spec.name)),
-            _ => {}
+            word if word.chars().all(|c| c.is_ascii_lowercase()) => candidates.words(std::iter::once(word)),
+            _ => {} // a number, a value, an address: nobody can know them
         }
     }
-    candidates.words(choices.filter(|choice| choice.chars().all(|c| c.is_ascii_lowercase())));
 }
 
 /// Where the cursor stands: in which word of the line, and what is typed of it so far.

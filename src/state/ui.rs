@@ -1,10 +1,33 @@
 //! What the user is doing: where the focus is, what is selected, opened, filtered, frozen and typed.
 //!
 //! Written only by the app's loop, through [`Ui::update`]. What is selected is held by identity, never by row: a list
-//! that moves does not move the hand to another peer.
+//! that moves does not move the hand to another peer. The moves themselves are in `hand`.
 
-use super::prompt::Prompt;
-use crate::dht::{PeerId, QueryId};
+mod find;
+mod hand;
+
+pub use find::find;
+
+use tui_input::InputRequest;
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::{
+    Lab, State,
+    action::{Action, Effect},
+    prompt::{MAX_LINE, Prompt},
+};
+use crate::{
+    command::{Command, Known, SessionCommand, parse},
+    dht::{PeerId, QueryId, tail},
+};
+use hand::Step;
+
+/// Rows of a screenful: less than any pane has in a large window, so that nothing is skipped unseen.
+const SCREENFUL: i32 = 10;
+/// Bytes of the longest filter: longer than anything it could match.
+const MAX_FILTER: usize = 200;
+/// Peers whose tails Tab offers: the first of the list, so that Tab takes no time in the public network.
+const MAX_OFFERED: usize = 2_000;
 
 /// A pane of the main screen.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
@@ -80,3 +103,221 @@ pub struct Ui {
     /// Whether one more quit key ends the program.
     pub quit_asked: bool,
 }
+
+impl Ui {
+    /// Takes in what a key means. Returns what has to happen outside.
+    pub fn update(&mut self, action: Action, state: &State, lab: &Lab) -> Option<Effect> {
+        self.remark = None;
+        let asked = std::mem::take(&mut self.quit_asked);
+        match action {
+            Action::Edit(request) => self.edit(request),
+            Action::Paste(text) => self.paste(&text),
+            Action::Submit => return self.submit(state, lab),
+            Action::Earlier => self.prompt.earlier(),
+            Action::Later => self.prompt.later(),
+            Action::Complete => self.complete(state, lab),
+            Action::ToPrompt => self.to_prompt(),
+            Action::NextPane => self.next_pane(),
+            Action::PreviousPane => self.previous_pane(),
+            Action::Move(rows) => self.step(Step::By(rows), state, lab),
+            Action::MovePage(pages) => self.step(Step::By(pages.saturating_mul(SCREENFUL)), state, lab),
+            Action::First => self.step(Step::First, state, lab),
+            Action::Last => self.step(Step::Last, state, lab),
+            Action::Open => self.open(state, lab),
+            Action::Back => self.back(),
+            Action::Zoom => self.zoomed = !self.zoomed,
+            Action::Filter => self.focus = Focus::Filter,
+            Action::Copy => return self.copy(state, lab),
+            Action::Freeze => self.frozen = !self.frozen,
+            Action::Help => self.toggle(Page::Help { command: None }),
+            Action::View(number) => self.view(number),
+            Action::Redraw => return Some(Effect::Redraw),
+            Action::Suspend => return Some(Effect::Suspend),
+            Action::ClearOrQuit => return if self.clear() { None } else { self.quit(asked, lab) },
+            Action::Quit => return self.quit(asked, lab),
+        }
+        None
+    }
+
+    /// Takes back what was scrolled beyond the end of the page, which only the view knows.
+    pub fn scrolled_at_most(&mut self, last: u16) {
+        self.scroll = self.scroll.min(last);
+    }
+
+    fn edit(&mut self, request: InputRequest) {
+        match self.focus {
+            Focus::Prompt => {
+                let fits = self.prompt.edit(request);
+                self.say_full(fits);
+            }
+            Focus::Filter => self.edit_filter(request),
+            Focus::Pane => {}
+        }
+    }
+
+    fn paste(&mut self, text: &str) {
+        match self.focus {
+            Focus::Prompt => {
+                let fits = self.prompt.paste(text);
+                self.say_full(fits);
+            }
+            Focus::Filter => text.chars().for_each(|c| self.edit_filter(InputRequest::InsertChar(c))),
+            Focus::Pane => {}
+        }
+    }
+
+    fn say_full(&mut self, fits: bool) {
+        if !fits {
+            self.remark = Some(format!("the line is full: {} KiB at most", MAX_LINE / 1024));
+        }
+    }
+
+    fn edit_filter(&mut self, request: InputRequest) {
+        match request {
+            InputRequest::InsertChar(c) if !c.is_control() && self.filter.len() + c.len_utf8() <= MAX_FILTER => {
+                self.filter.push(c);
+            }
+            InputRequest::DeletePrevChar => {
+                let last = self.filter.grapheme_indices(true).next_back().map_or(0, |(at, _)| at);
+                self.filter.truncate(last);
+            }
+            InputRequest::DeleteLine => self.filter.clear(),
+            _ => {} // there is no cursor to move
+        }
+    }
+
+    fn submit(&mut self, state: &State, lab: &Lab) -> Option<Effect> {
+        match self.focus {
+            Focus::Prompt if self.prompt.line().trim().is_empty() => None,
+            Focus::Prompt => self.run(state, lab),
+            Focus::Filter => {
+                self.focus = Focus::Pane;
+                None
+            }
+            Focus::Pane => None,
+        }
+    }
+
+    fn run(&mut self, state: &State, lab: &Lab) -> Option<Effect> {
+        let command = match parse(self.prompt.line(), &|word| find(state, lab, word)) {
+            Ok(command) => command,
+            Err(error) => {
+                self.prompt.refuse(error);
+                return None;
+            }
+        };
+        let line = self.prompt.submit();
+        match command {
+            Command::Node(command) => Some(Effect::Run { line, command }),
+            Command::Session(SessionCommand::Quit) => Some(Effect::Quit),
+            Command::Session(SessionCommand::Help { command }) => {
+                self.show(Page::Help { command });
+                None
+            }
+        }
+    }
+
+    fn complete(&mut self, state: &State, lab: &Lab) {
+        if self.prompt.is_empty() {
+            return self.next_pane();
+        }
+        let names = (0..lab.nodes.len()).map(|number| format!("n{number}"));
+        let tails = state.peers.iter().take(MAX_OFFERED).map(|peer| tail(&peer.id));
+        self.prompt.complete(Known { keys: &mut state.keys.iter(), peers: &mut names.chain(tails) });
+    }
+
+    fn to_prompt(&mut self) {
+        self.page = None;
+        self.focus = Focus::Prompt;
+    }
+
+    fn next_pane(&mut self) {
+        match (self.focus, self.pane) {
+            (Focus::Prompt, _) => self.go(Pane::Peers),
+            (Focus::Pane | Focus::Filter, Pane::Peers) => self.go(Pane::Buckets),
+            (Focus::Pane | Focus::Filter, Pane::Buckets) => self.go(Pane::Queries),
+            (Focus::Pane | Focus::Filter, Pane::Queries) => self.to_prompt(),
+        }
+    }
+
+    fn previous_pane(&mut self) {
+        match (self.focus, self.pane) {
+            (Focus::Prompt, _) => self.go(Pane::Queries),
+            (Focus::Pane | Focus::Filter, Pane::Queries) => self.go(Pane::Buckets),
+            (Focus::Pane | Focus::Filter, Pane::Buckets) => self.go(Pane::Peers),
+            (Focus::Pane | Focus::Filter, Pane::Peers) => self.to_prompt(),
+        }
+    }
+
+    /// Puts the focus on a pane; a filter stays behind with the pane it was typed for.
+    fn go(&mut self, pane: Pane) {
+        if self.pane != pane {
+            self.filter.clear();
+        }
+        self.pane = pane;
+        self.page = None;
+        self.focus = Focus::Pane;
+    }
+
+    fn view(&mut self, number: u8) {
+        match number {
+            1 => self.go(Pane::Peers),
+            2 => self.go(Pane::Buckets),
+            3 => self.go(Pane::Queries),
+            4 => self.toggle(Page::Notices),
+            _ => {} // no key gives another number
+        }
+    }
+
+    fn show(&mut self, page: Page) {
+        self.page = Some(page);
+        self.scroll = 0;
+    }
+
+    /// Shows a page, or closes it if it, or another of its kind, is shown.
+    fn toggle(&mut self, page: Page) {
+        let shown = self.page.as_ref().map(std::mem::discriminant);
+        if shown == Some(std::mem::discriminant(&page)) { self.page = None } else { self.show(page) }
+    }
+
+    fn back(&mut self) {
+        if self.page.take().is_some() {
+            return;
+        }
+        match self.focus {
+            Focus::Prompt if self.prompt.settle() => {}
+            Focus::Prompt => self.focus = Focus::Pane,
+            Focus::Filter => {
+                self.filter.clear();
+                self.focus = Focus::Pane;
+            }
+            Focus::Pane if self.pane == Pane::Buckets && self.bucket_open => self.bucket_open = false,
+            Focus::Pane if !self.filter.is_empty() => self.filter.clear(),
+            Focus::Pane if self.zoomed => self.zoomed = false,
+            Focus::Pane => self.focus = Focus::Prompt,
+        }
+    }
+
+    /// Empties what is being typed. Returns whether there was anything.
+    fn clear(&mut self) -> bool {
+        let typing = if self.page.is_some() { Focus::Pane } else { self.focus };
+        match typing {
+            Focus::Prompt if !self.prompt.is_empty() => self.prompt.clear(),
+            Focus::Filter if !self.filter.is_empty() => self.filter.clear(),
+            Focus::Prompt | Focus::Filter | Focus::Pane => return false,
+        }
+        true
+    }
+
+    fn quit(&mut self, asked: bool, lab: &Lab) -> Option<Effect> {
+        if asked || !lab.is_any() {
+            return Some(Effect::Quit);
+        }
+        self.quit_asked = true;
+        self.remark = Some("again to quit: the practice network would be lost".to_owned());
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests;

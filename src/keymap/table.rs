@@ -1,0 +1,141 @@
+//! The table of keys. Within a place, the rows stand in the order of their use: so does the footer show them.
+
+use crossterm::event::{KeyCode as K, KeyModifiers as M};
+use tui_input::InputRequest as Edit;
+
+use super::{Binding, Hint, Place, When};
+use crate::state::action::Action as A;
+
+const NONE: M = M::NONE;
+const CTRL: M = M::CONTROL;
+const ALT: M = M::ALT;
+
+const fn hint(key: &'static str, about: &'static str) -> Option<Hint> {
+    Some(Hint { key, about })
+}
+
+/// Writes one row: `place, when, keys, about, hint, [key, held down: action; …]`.
+macro_rules! row {
+    ($place:ident, $when:ident, $keys:literal, $about:literal, $hint:expr, [$($code:expr, $held:expr => $action:expr);* $(;)?]) => {
+        Binding {
+            keys: $keys,
+            about: $about,
+            place: Place::$place,
+            when: When::$when,
+            hint: $hint,
+            chords: &[$(($code, $held, $action)),*],
+        }
+    };
+}
+
+/// Every binding, in the order of the help.
+#[rustfmt::skip]
+pub static BINDINGS: &[Binding] = &[
+    row!(Prompt, Typed, "Enter", "carry the line out", hint("Enter", "run"), [K::Enter, NONE => A::Submit]),
+    row!(Prompt, Typed, "Tab", "complete the word; again, the next candidate", hint("Tab", "complete"), [K::Tab, NONE => A::Complete]),
+    row!(Prompt, Empty, "?", "this help, on an empty line", hint("?", "help"), [K::Char('?'), NONE => A::Help]),
+    row!(Prompt, Empty, "Tab", "to the panes, on an empty line", hint("Tab", "panes"), [K::Tab, NONE => A::NextPane]),
+    row!(Prompt, Always, "↑ ↓ Ctrl-P Ctrl-N", "earlier and later lines", hint("↑↓", "history"), [
+        K::Up, NONE => A::Earlier; K::Char('p'), CTRL => A::Earlier;
+        K::Down, NONE => A::Later; K::Char('n'), CTRL => A::Later;
+    ]),
+    row!(Prompt, Always, "Esc", "to the panes", hint("Esc", "panes"), [K::Esc, NONE => A::Back]),
+    row!(Prompt, Always, "Shift-Tab", "to the last pane", None, [K::BackTab, NONE => A::PreviousPane]),
+    row!(Prompt, Typed, "Ctrl-C", "clear the line", hint("Ctrl-C", "clear"), [K::Char('c'), CTRL => A::ClearOrQuit]),
+    row!(Prompt, Empty, "Ctrl-C Ctrl-D", "quit, on an empty line", hint("Ctrl-C", "quit"), [
+        K::Char('c'), CTRL => A::ClearOrQuit; K::Char('d'), CTRL => A::Quit;
+    ]),
+    row!(Prompt, Always, "← → Ctrl-B Ctrl-F", "move by a character", None, [
+        K::Left, NONE => A::Edit(Edit::GoToPrevChar); K::Char('b'), CTRL => A::Edit(Edit::GoToPrevChar);
+        K::Right, NONE => A::Edit(Edit::GoToNextChar); K::Char('f'), CTRL => A::Edit(Edit::GoToNextChar);
+    ]),
+    row!(Prompt, Always, "Ctrl-← Ctrl-→ Alt-B Alt-F", "move by a word", None, [
+        K::Left, CTRL => A::Edit(Edit::GoToPrevWord); K::Left, ALT => A::Edit(Edit::GoToPrevWord);
+        K::Char('b'), ALT => A::Edit(Edit::GoToPrevWord); K::Char('f'), ALT => A::Edit(Edit::GoToNextWord);
+        K::Right, CTRL => A::Edit(Edit::GoToNextWord); K::Right, ALT => A::Edit(Edit::GoToNextWord);
+    ]),
+    row!(Prompt, Always, "Home End Ctrl-A Ctrl-E", "to the start, to the end", None, [
+        K::Home, NONE => A::Edit(Edit::GoToStart); K::Char('a'), CTRL => A::Edit(Edit::GoToStart);
+        K::End, NONE => A::Edit(Edit::GoToEnd); K::Char('e'), CTRL => A::Edit(Edit::GoToEnd);
+    ]),
+    row!(Prompt, Always, "Backspace Ctrl-H Delete", "delete a character", None, [
+        K::Backspace, NONE => A::Edit(Edit::DeletePrevChar); K::Char('h'), CTRL => A::Edit(Edit::DeletePrevChar);
+        K::Backspace, M::SHIFT => A::Edit(Edit::DeletePrevChar);
+        K::Delete, NONE => A::Edit(Edit::DeleteNextChar);
+    ]),
+    row!(Prompt, Typed, "Ctrl-D", "delete the character under the cursor", None, [
+        K::Char('d'), CTRL => A::Edit(Edit::DeleteNextChar);
+    ]),
+    row!(Prompt, Always, "Ctrl-W Alt-Backspace Alt-D", "cut a word", None, [
+        K::Char('w'), CTRL => A::Edit(Edit::DeletePrevWord); K::Backspace, ALT => A::Edit(Edit::DeletePrevWord);
+        K::Char('d'), ALT => A::Edit(Edit::DeleteNextWord); K::Delete, CTRL => A::Edit(Edit::DeleteNextWord);
+        K::Backspace, CTRL => A::Edit(Edit::DeletePrevWord);
+    ]),
+    row!(Prompt, Always, "Ctrl-U Ctrl-K Ctrl-Y", "cut to the start, cut to the end, put back", None, [
+        K::Char('u'), CTRL => A::Edit(Edit::DeleteFromStart); K::Char('k'), CTRL => A::Edit(Edit::DeleteTillEnd);
+        K::Char('y'), CTRL => A::Edit(Edit::Yank);
+    ]),
+    row!(Prompt, Always, "any character", "is typed", None, []),
+
+    row!(Panes, NoPage, "↑ ↓ k j", "select a row", hint("↑↓", "select"), [
+        K::Up, NONE => A::Move(-1); K::Char('k'), NONE => A::Move(-1);
+        K::Down, NONE => A::Move(1); K::Char('j'), NONE => A::Move(1);
+    ]),
+    row!(Panes, Page, "↑ ↓ k j", "scroll the page", hint("↑↓", "scroll"), [
+        K::Up, NONE => A::Move(-1); K::Char('k'), NONE => A::Move(-1);
+        K::Down, NONE => A::Move(1); K::Char('j'), NONE => A::Move(1);
+    ]),
+    row!(Panes, NoPage, "Enter", "open what is selected", hint("Enter", "open"), [K::Enter, NONE => A::Open]),
+    row!(Panes, Page, "Esc q", "close the page", hint("Esc", "close"), [
+        K::Esc, NONE => A::Back; K::Char('q'), NONE => A::Back;
+    ]),
+    row!(Panes, Always, "Tab Shift-Tab", "next pane, pane before", hint("Tab", "panes"), [
+        K::Tab, NONE => A::NextPane; K::BackTab, NONE => A::PreviousPane;
+    ]),
+    row!(Panes, Always, ": i", "back to the prompt", hint(":", "prompt"), [
+        K::Char(':'), NONE => A::ToPrompt; K::Char('i'), NONE => A::ToPrompt;
+    ]),
+    row!(Panes, NoPage, "/", "show only what contains a text", hint("/", "filter"), [K::Char('/'), NONE => A::Filter]),
+    row!(Panes, Always, "?", "this help", hint("?", "help"), [K::Char('?'), NONE => A::Help]),
+    row!(Panes, NoPage, "q", "quit", hint("q", "quit"), [K::Char('q'), NONE => A::Quit]),
+    row!(Panes, NoPage, "z", "zoom the pane to the screen, and back", hint("z", "zoom"), [K::Char('z'), NONE => A::Zoom]),
+    row!(Panes, Always, "y", "copy the peer id, key or value", hint("y", "copy"), [K::Char('y'), NONE => A::Copy]),
+    row!(Panes, Always, "f", "freeze the picture, and let it go on", hint("f", "freeze"), [K::Char('f'), NONE => A::Freeze]),
+    row!(Panes, NoPage, "Esc", "back: bucket, filter, zoom, then the prompt", hint("Esc", "back"), [K::Esc, NONE => A::Back]),
+    row!(Panes, Always, "g G Home End", "first row, last row", None, [
+        K::Char('g'), NONE => A::First; K::Home, NONE => A::First;
+        K::Char('G'), NONE => A::Last; K::End, NONE => A::Last;
+    ]),
+    row!(Panes, Always, "PageUp PageDown", "ten rows up or down", None, [
+        K::PageUp, NONE => A::MovePage(-1); K::PageDown, NONE => A::MovePage(1);
+    ]),
+    row!(Panes, Always, "1 2 3 4", "peers, buckets, queries, notices", None, [
+        K::Char('1'), NONE => A::View(1); K::Char('2'), NONE => A::View(2);
+        K::Char('3'), NONE => A::View(3); K::Char('4'), NONE => A::View(4);
+    ]),
+    row!(Panes, Always, "Ctrl-C Ctrl-D", "quit", None, [
+        K::Char('c'), CTRL => A::ClearOrQuit; K::Char('d'), CTRL => A::Quit;
+    ]),
+
+    row!(Filter, Always, "Enter", "keep the filter", hint("Enter", "keep"), [K::Enter, NONE => A::Submit]),
+    row!(Filter, Always, "Esc", "show all again", hint("Esc", "show all"), [K::Esc, NONE => A::Back]),
+    row!(Filter, Always, "↑ ↓", "select a row", hint("↑↓", "select"), [
+        K::Up, NONE => A::Move(-1); K::Down, NONE => A::Move(1);
+    ]),
+    row!(Filter, Always, "Backspace Ctrl-H", "delete a character", None, [
+        K::Backspace, NONE => A::Edit(Edit::DeletePrevChar); K::Char('h'), CTRL => A::Edit(Edit::DeletePrevChar);
+        K::Backspace, M::SHIFT => A::Edit(Edit::DeletePrevChar);
+    ]),
+    row!(Filter, Always, "Ctrl-U", "delete all", None, [K::Char('u'), CTRL => A::Edit(Edit::DeleteLine)]),
+    row!(Filter, Always, "Ctrl-C Ctrl-D", "delete all; nothing typed, quit", None, [
+        K::Char('c'), CTRL => A::ClearOrQuit; K::Char('d'), CTRL => A::ClearOrQuit;
+    ]),
+    row!(Filter, Always, "any character", "is typed", None, []),
+
+    row!(Everywhere, Always, "F1", "this help", hint("F1", "help"), [K::F(1), NONE => A::Help]),
+    row!(Everywhere, Always, "F2 F3 F4 F5", "peers, buckets, queries, notices", None, [
+        K::F(2), NONE => A::View(1); K::F(3), NONE => A::View(2); K::F(4), NONE => A::View(3); K::F(5), NONE => A::View(4);
+    ]),
+    row!(Everywhere, Always, "Ctrl-L", "draw the screen again", None, [K::Char('l'), CTRL => A::Redraw]),
+    row!(Everywhere, Always, "Ctrl-Z", "suspend", None, [K::Char('z'), CTRL => A::Suspend]),
+];

@@ -1,0 +1,194 @@
+//! The hand: what is selected, and how it moves, opens and copies. A list is never walked further than the move goes.
+
+use super::{Page, Pane, Ui};
+use crate::{
+    dht::{Kind, PeerId, QueryId, tail},
+    state::{Lab, Peer, Query, State, action::Effect},
+};
+
+/// A move of the hand.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Step {
+    /// So many rows down (up, if negative).
+    By(i32),
+    /// To the first row.
+    First,
+    /// To the last row.
+    Last,
+}
+
+impl Ui {
+    /// Scrolls the page, or moves the hand in the pane.
+    pub(super) fn step(&mut self, step: Step, state: &State, lab: &Lab) {
+        if self.page.is_some() {
+            self.scroll = scrolled(self.scroll, step);
+            return;
+        }
+        match self.pane {
+            Pane::Peers => self.peer = self.step_peer(step, state, lab),
+            Pane::Buckets if self.bucket_open => {
+                self.bucket_peer = stepped(&self.bucket_rows(state, lab), self.bucket_peer, step);
+            }
+            Pane::Buckets => {
+                let rows: Vec<u16> = (0..state.buckets.depth()).collect();
+                self.bucket = stepped(&rows, self.bucket, step);
+            }
+            Pane::Queries => {
+                let rows = state.queries.iter().filter(|query| query.matches(&self.filter)).map(|query| query.id);
+                self.query = stepped(&rows.collect::<Vec<QueryId>>(), self.query, step);
+            }
+        }
+    }
+
+    /// Opens what is selected.
+    pub(super) fn open(&mut self, state: &State, lab: &Lab) {
+        let page = match self.pane {
+            Pane::Peers => self.selected_peer(state, lab).map(Page::Peer),
+            Pane::Buckets if !self.bucket_open => return self.open_bucket(state, lab),
+            Pane::Buckets => self.selected_in_bucket(state, lab).map(Page::Peer),
+            Pane::Queries => self.selected_query(state).map(|query| Page::Query(query.id)),
+        };
+        match page {
+            Some(page) => self.show(page),
+            None => self.say_nothing_selected(),
+        }
+    }
+
+    /// Copies what is selected, or what the page shows.
+    pub(super) fn copy(&mut self, state: &State, lab: &Lab) -> Option<Effect> {
+        let copied = match &self.page {
+            Some(Page::Peer(peer)) => Some(peer_id(*peer)),
+            Some(Page::Query(query)) => state.queries.get(*query).map(value_or_target),
+            Some(Page::Help { .. } | Page::Notices) => {
+                self.remark = Some("nothing here can be copied".to_owned());
+                return None;
+            }
+            None => match self.pane {
+                Pane::Peers => self.selected_peer(state, lab).map(peer_id),
+                Pane::Buckets if self.bucket_open => self.selected_in_bucket(state, lab).map(peer_id),
+                Pane::Buckets => None,
+                Pane::Queries => self.selected_query(state).map(target),
+            },
+        };
+        let Some((what, text)) = copied else {
+            self.say_nothing_selected();
+            return None;
+        };
+        self.remark = Some(format!("copied {what}"));
+        Some(Effect::Copy(text))
+    }
+
+    fn open_bucket(&mut self, state: &State, lab: &Lab) {
+        let Some(cpl) = self.bucket.filter(|cpl| *cpl < state.buckets.depth()) else {
+            return self.say_nothing_selected();
+        };
+        if state.buckets.get(cpl).is_none_or(|bucket| bucket.entries.is_empty()) {
+            self.remark = Some("this bucket is empty".to_owned());
+            return;
+        }
+        self.bucket_open = true;
+        self.bucket_peer = self.bucket_rows(state, lab).first().copied();
+    }
+
+    fn say_nothing_selected(&mut self) {
+        self.remark = Some(match self.pane {
+            Pane::Buckets if !self.bucket_open && self.bucket.is_some() => {
+                "open the bucket, and select a peer".to_owned()
+            }
+            Pane::Peers | Pane::Buckets | Pane::Queries => "nothing is selected: ↓ selects".to_owned(),
+        });
+    }
+
+    fn selected_peer(&self, state: &State, lab: &Lab) -> Option<PeerId> {
+        let peer = state.peers.get(&self.peer?)?;
+        self.shows(peer, lab).then_some(peer.id)
+    }
+
+    fn selected_in_bucket(&self, state: &State, lab: &Lab) -> Option<PeerId> {
+        self.bucket_peer.filter(|peer| self.bucket_rows(state, lab).contains(peer))
+    }
+
+    fn selected_query<'a>(&self, state: &'a State) -> Option<&'a Query> {
+        state.queries.get(self.query?).filter(|query| query.matches(&self.filter))
+    }
+
+    fn shows(&self, peer: &Peer, lab: &Lab) -> bool {
+        self.filter.is_empty() || peer.matches(&self.filter, lab.name(&peer.id).as_deref())
+    }
+
+    /// Returns the peers of the selected bucket that the filter lets through.
+    fn bucket_rows(&self, state: &State, lab: &Lab) -> Vec<PeerId> {
+        let Some(bucket) = self.bucket.and_then(|cpl| state.buckets.get(cpl)) else { return Vec::new() };
+        let shown = |peer: &PeerId| match state.peers.get(peer) {
+            Some(peer) => self.shows(peer, lab),
+            None => peer.to_base58().contains(&self.filter),
+        };
+        bucket.entries.iter().map(|entry| entry.peer).filter(shown).collect()
+    }
+
+    fn step_peer(&self, step: Step, state: &State, lab: &Lab) -> Option<PeerId> {
+        let shown = |peer: &&Peer| self.shows(peer, lab);
+        let first = || state.peers.iter().find(shown).map(|peer| peer.id);
+        let selected = self.peer.filter(|peer| state.peers.get(peer).is_some());
+        match (step, selected) {
+            (Step::First, _) | (Step::By(_), None) => first(),
+            (Step::Last, _) => state.peers.iter().rev().find(shown).map(|peer| peer.id),
+            (Step::By(rows), Some(from)) => {
+                let further = if rows < 0 {
+                    nth_or_last(state.peers.before(&from).filter(shown), rows)
+                } else {
+                    nth_or_last(state.peers.after(&from).filter(shown), rows)
+                };
+                further.map(|peer| peer.id).or_else(|| self.selected_peer(state, lab)).or_else(first)
+            }
+        }
+    }
+}
+
+/// Returns the row so many further, or the last if there are fewer.
+fn nth_or_last<T>(rows: impl Iterator<Item = T>, by: i32) -> Option<T> {
+    rows.take(usize::try_from(by.unsigned_abs()).unwrap_or(usize::MAX)).last()
+}
+
+/// Returns where a step leads in a short list; to the first row, if what is selected is not in it.
+fn stepped<T: Copy + PartialEq>(rows: &[T], from: Option<T>, step: Step) -> Option<T> {
+    let at = from.and_then(|from| rows.iter().position(|row| *row == from));
+    match (step, at) {
+        (Step::Last, _) => rows.last().copied(),
+        (Step::First, _) | (Step::By(_), None) => rows.first().copied(),
+        (Step::By(by), Some(at)) => {
+            let to = at.saturating_add_signed(isize::try_from(by).unwrap_or_default());
+            rows.get(to.min(rows.len() - 1)).copied()
+        }
+    }
+}
+
+fn scrolled(scroll: u16, step: Step) -> u16 {
+    match step {
+        Step::By(lines) => {
+            let lines = lines.clamp(i16::MIN.into(), i16::MAX.into());
+            scroll.saturating_add_signed(i16::try_from(lines).unwrap_or_default())
+        }
+        Step::First => 0,
+        Step::Last => u16::MAX,
+    }
+}
+
+fn peer_id(peer: PeerId) -> (String, String) {
+    (format!("the id of peer {}", tail(&peer)), peer.to_base58())
+}
+
+/// Returns what a query looks for: a key, or a peer.
+fn target(query: &Query) -> (String, String) {
+    match (query.kind, PeerId::from_bytes(query.key.bytes())) {
+        (Kind::Closest | Kind::Bootstrap, Ok(peer)) => peer_id(peer),
+        _ => (format!("the key of query {}", query.id), query.key.to_string()),
+    }
+}
+
+/// Returns the value that a query found, or else what it looks for.
+fn value_or_target(query: &Query) -> (String, String) {
+    let Some((value, _)) = query.best_value() else { return target(query) };
+    let text = std::str::from_utf8(value).map_or_else(|_| crate::dht::hex(value), str::to_owned);
+    (format!("the value that query {} found", query.id), text)
+}
