@@ -163,8 +163,9 @@ impl State {
 
     fn message(&mut self, rpc: &Rpc, now: Timestamp) -> bool {
         if rpc.direction == Direction::In {
-            self.requests_served += u64::from(matches!(rpc.phase, Phase::Asked { .. }));
-            return self.peers.heard_from(rpc.peer, now);
+            let asks = matches!(rpc.phase, Phase::Asked { .. });
+            self.requests_served += u64::from(asks);
+            return self.peers.heard_from(rpc.peer, now) || asks;
         }
         if let Phase::Answered { closer } = &rpc.phase {
             self.peers.heard_from(rpc.peer, now);

@@ -7,6 +7,8 @@ use std::{
     time::Duration,
 };
 
+use libp2p::multiaddr::Protocol;
+
 use crate::dht::{Direction, Multiaddr, PeerId, Position, Timestamp, Via};
 
 /// Peers kept: more than the public network has, some 60 MB. Beyond it, the last in the list is forgotten.
@@ -336,8 +338,12 @@ fn unmet(id: PeerId, me: &Position, now: Timestamp) -> Peer {
     }
 }
 
+/// Adds addresses, without the peer's own id at their end, which some carry and others do not.
 fn add(known: &mut Vec<Multiaddr>, new: Vec<Multiaddr>) {
-    for address in new {
+    for mut address in new {
+        if matches!(address.iter().last(), Some(Protocol::P2p(_))) {
+            address.pop();
+        }
         if known.len() < MAX_ADDRESSES && !known.contains(&address) {
             known.push(address);
         }

@@ -2,6 +2,7 @@
 
 use std::{
     io::{Read as _, Write},
+    num::NonZeroU16,
     sync::{Arc, Mutex, MutexGuard},
     thread,
     time::{Duration, Instant},
@@ -30,7 +31,7 @@ impl Terminal {
         let child = pair.slave.spawn_command(command).expect("the program starts");
         let mut output = pair.master.try_clone_reader().expect("its output can be read");
         let keys = pair.master.take_writer().expect("keys can be sent");
-        let screen = Arc::new(Mutex::new(vt100::Parser::new(rows, cols, 0)));
+        let screen = Arc::new(Mutex::new(vt100::Parser::new(nonzero(rows), nonzero(cols), 0)));
         let written = Arc::clone(&screen);
         thread::spawn(move || {
             let mut bytes = [0; 4096];
@@ -75,6 +76,10 @@ impl Terminal {
         self.press(line);
         self.press("\r");
     }
+}
+
+fn nonzero(size: u16) -> NonZeroU16 {
+    NonZeroU16::new(size).expect("a terminal has at least one row and column")
 }
 
 impl Drop for Terminal {
