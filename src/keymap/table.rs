@@ -10,8 +10,8 @@ const NONE: M = M::NONE;
 const CTRL: M = M::CONTROL;
 const ALT: M = M::ALT;
 
-const fn hint(key: &'static str, about: &'static str) -> Option<Hint> {
-    Some(Hint { key, about })
+const fn hint(key: &'static str, about: &'static str) -> Hint {
+    Hint { key, about }
 }
 
 /// Writes one row: `place, when, keys, about, hint, [key, held down: action; …]`.
@@ -31,18 +31,18 @@ macro_rules! row {
 /// Every binding, in the order of the help.
 #[rustfmt::skip]
 pub static BINDINGS: &[Binding] = &[
-    row!(Prompt, Typed, "Enter", "carry the line out", hint("Enter", "run"), [K::Enter, NONE => A::Submit]),
-    row!(Prompt, Typed, "Tab", "complete the word; again, the next candidate", hint("Tab", "complete"), [K::Tab, NONE => A::Complete]),
-    row!(Prompt, Empty, "?", "this help, on an empty line", hint("?", "help"), [K::Char('?'), NONE => A::Help]),
-    row!(Prompt, Empty, "Tab", "to the panes, on an empty line", hint("Tab", "panes"), [K::Tab, NONE => A::NextPane]),
-    row!(Prompt, Always, "↑ ↓ Ctrl-P Ctrl-N", "earlier and later lines", hint("↑↓", "history"), [
+    row!(Prompt, Typed, "Enter", "carry the line out", Some(hint("Enter", "run")), [K::Enter, NONE => A::Submit]),
+    row!(Prompt, Typed, "Tab", "complete the word; again, the next candidate", Some(hint("Tab", "complete")), [K::Tab, NONE => A::Complete]),
+    row!(Prompt, Empty, "?", "this help, on an empty line", Some(hint("?", "help")), [K::Char('?'), NONE => A::Help]),
+    row!(Prompt, Empty, "Tab", "to the panes, on an empty line", Some(hint("Tab", "panes")), [K::Tab, NONE => A::NextPane]),
+    row!(Prompt, Always, "↑ ↓ Ctrl-P Ctrl-N", "earlier and later lines", Some(hint("↑↓", "history")), [
         K::Up, NONE => A::Earlier; K::Char('p'), CTRL => A::Earlier;
         K::Down, NONE => A::Later; K::Char('n'), CTRL => A::Later;
     ]),
-    row!(Prompt, Always, "Esc", "to the panes", hint("Esc", "panes"), [K::Esc, NONE => A::Back]),
+    row!(Prompt, Always, "Esc", "to the panes", Some(hint("Esc", "panes")), [K::Esc, NONE => A::Back]),
     row!(Prompt, Always, "Shift-Tab", "to the last pane", None, [K::BackTab, NONE => A::PreviousPane]),
-    row!(Prompt, Typed, "Ctrl-C", "clear the line", hint("Ctrl-C", "clear"), [K::Char('c'), CTRL => A::ClearOrQuit]),
-    row!(Prompt, Empty, "Ctrl-C Ctrl-D", "quit, on an empty line", hint("Ctrl-C", "quit"), [
+    row!(Prompt, Typed, "Ctrl-C", "clear the line", Some(hint("Ctrl-C", "clear")), [K::Char('c'), CTRL => A::ClearOrQuit]),
+    row!(Prompt, Empty, "Ctrl-C Ctrl-D", "quit, on an empty line", Some(hint("Ctrl-C", "quit")), [
         K::Char('c'), CTRL => A::ClearOrQuit; K::Char('d'), CTRL => A::Quit;
     ]),
     row!(Prompt, Always, "← → Ctrl-B Ctrl-F", "move by a character", None, [
@@ -77,31 +77,31 @@ pub static BINDINGS: &[Binding] = &[
     ]),
     row!(Prompt, Always, "any character", "is typed", None, []),
 
-    row!(Panes, NoPage, "↑ ↓ k j", "select a row", hint("↑↓", "select"), [
+    row!(Panes, NoPage, "↑ ↓ k j", "select a row", Some(hint("↑↓", "select")), [
         K::Up, NONE => A::Move(-1); K::Char('k'), NONE => A::Move(-1);
         K::Down, NONE => A::Move(1); K::Char('j'), NONE => A::Move(1);
     ]),
-    row!(Panes, Page, "↑ ↓ k j", "scroll the page", hint("↑↓", "scroll"), [
+    row!(Panes, Page, "↑ ↓ k j", "scroll the page", Some(hint("↑↓", "scroll")), [
         K::Up, NONE => A::Move(-1); K::Char('k'), NONE => A::Move(-1);
         K::Down, NONE => A::Move(1); K::Char('j'), NONE => A::Move(1);
     ]),
-    row!(Panes, NoPage, "Enter", "open what is selected", hint("Enter", "open"), [K::Enter, NONE => A::Open]),
-    row!(Panes, Page, "Esc q", "close the page", hint("Esc", "close"), [
+    row!(Panes, NoPage, "Enter", "open what is selected", Some(hint("Enter", "open")), [K::Enter, NONE => A::Open]),
+    row!(Panes, Page, "Esc q", "close the page", Some(hint("Esc", "close")), [
         K::Esc, NONE => A::Back; K::Char('q'), NONE => A::Back;
     ]),
-    row!(Panes, Always, "Tab Shift-Tab", "next pane, pane before", hint("Tab", "panes"), [
+    row!(Panes, Always, "Tab Shift-Tab", "next pane, pane before", Some(hint("Tab", "panes")), [
         K::Tab, NONE => A::NextPane; K::BackTab, NONE => A::PreviousPane;
     ]),
-    row!(Panes, Always, ": i", "back to the prompt", hint(":", "prompt"), [
+    row!(Panes, Always, ": i", "back to the prompt", Some(hint(":", "prompt")), [
         K::Char(':'), NONE => A::ToPrompt; K::Char('i'), NONE => A::ToPrompt;
     ]),
-    row!(Panes, NoPage, "/", "show only what contains a text", hint("/", "filter"), [K::Char('/'), NONE => A::Filter]),
-    row!(Panes, Always, "?", "this help", hint("?", "help"), [K::Char('?'), NONE => A::Help]),
-    row!(Panes, NoPage, "q", "quit", hint("q", "quit"), [K::Char('q'), NONE => A::Quit]),
-    row!(Panes, NoPage, "z", "zoom the pane to the screen, and back", hint("z", "zoom"), [K::Char('z'), NONE => A::Zoom]),
-    row!(Panes, Always, "y", "copy the peer id, key or value", hint("y", "copy"), [K::Char('y'), NONE => A::Copy]),
-    row!(Panes, Always, "f", "freeze the picture, and let it go on", hint("f", "freeze"), [K::Char('f'), NONE => A::Freeze]),
-    row!(Panes, NoPage, "Esc", "back: bucket, filter, zoom, then the prompt", hint("Esc", "back"), [K::Esc, NONE => A::Back]),
+    row!(Panes, NoPage, "/", "show only what contains a text", Some(hint("/", "filter")), [K::Char('/'), NONE => A::Filter]),
+    row!(Panes, Always, "?", "this help", Some(hint("?", "help")), [K::Char('?'), NONE => A::Help]),
+    row!(Panes, NoPage, "q", "quit", Some(hint("q", "quit")), [K::Char('q'), NONE => A::Quit]),
+    row!(Panes, NoPage, "z", "zoom the pane to the screen, and back", Some(hint("z", "zoom")), [K::Char('z'), NONE => A::Zoom]),
+    row!(Panes, Always, "y", "copy the peer id, key or value", Some(hint("y", "copy")), [K::Char('y'), NONE => A::Copy]),
+    row!(Panes, Always, "f", "freeze the picture, and let it go on", Some(hint("f", "freeze")), [K::Char('f'), NONE => A::Freeze]),
+    row!(Panes, NoPage, "Esc", "back: bucket, filter, zoom, then the prompt", Some(hint("Esc", "back")), [K::Esc, NONE => A::Back]),
     row!(Panes, Always, "g G Home End", "first row, last row", None, [
         K::Char('g'), NONE => A::First; K::Home, NONE => A::First;
         K::Char('G'), NONE => A::Last; K::End, NONE => A::Last;
@@ -117,9 +117,9 @@ pub static BINDINGS: &[Binding] = &[
         K::Char('c'), CTRL => A::ClearOrQuit; K::Char('d'), CTRL => A::Quit;
     ]),
 
-    row!(Filter, Always, "Enter", "keep the filter", hint("Enter", "keep"), [K::Enter, NONE => A::Submit]),
-    row!(Filter, Always, "Esc", "show all again", hint("Esc", "show all"), [K::Esc, NONE => A::Back]),
-    row!(Filter, Always, "↑ ↓", "select a row", hint("↑↓", "select"), [
+    row!(Filter, Always, "Enter", "keep the filter", Some(hint("Enter", "keep")), [K::Enter, NONE => A::Submit]),
+    row!(Filter, Always, "Esc", "show all again", Some(hint("Esc", "show all")), [K::Esc, NONE => A::Back]),
+    row!(Filter, Always, "↑ ↓", "select a row", Some(hint("↑↓", "select")), [
         K::Up, NONE => A::Move(-1); K::Down, NONE => A::Move(1);
     ]),
     row!(Filter, Always, "Backspace Ctrl-H", "delete a character", None, [
@@ -132,7 +132,7 @@ pub static BINDINGS: &[Binding] = &[
     ]),
     row!(Filter, Always, "any character", "is typed", None, []),
 
-    row!(Everywhere, Always, "F1", "this help", hint("F1", "help"), [K::F(1), NONE => A::Help]),
+    row!(Everywhere, Always, "F1", "this help", Some(hint("F1", "help")), [K::F(1), NONE => A::Help]),
     row!(Everywhere, Always, "F2 F3 F4 F5", "peers, buckets, queries, notices", None, [
         K::F(2), NONE => A::View(1); K::F(3), NONE => A::View(2); K::F(4), NONE => A::View(3); K::F(5), NONE => A::View(4);
     ]),

@@ -37,7 +37,7 @@ fn a_key_means_what_its_place_says() {
     const SHIFT: KeyModifiers = KeyModifiers::SHIFT;
     let empty = ui(Focus::Prompt, "", None);
     let typed = ui(Focus::Prompt, "get a", None);
-    let pane = ui(Focus::Pane, "", None);
+    let panes = ui(Focus::Pane, "", None);
     let page = ui(Focus::Prompt, "get a", Some(Page::Notices));
     let filter = ui(Focus::Filter, "", None);
     for (ui, code, held, expected) in [
@@ -61,11 +61,11 @@ fn a_key_means_what_its_place_says() {
         (&typed, F(3), NONE, Some(Action::View(2))),
         (&typed, F(9), NONE, None),
         (&typed, Char('l'), CTRL, Some(Action::Redraw)),
-        (&pane, Char('j'), NONE, Some(Action::Move(1))),
-        (&pane, Char('G'), SHIFT, Some(Action::Last)),
-        (&pane, Char('q'), NONE, Some(Action::Quit)),
-        (&pane, Char('4'), NONE, Some(Action::View(4))),
-        (&pane, Char('x'), NONE, None),
+        (&panes, Char('j'), NONE, Some(Action::Move(1))),
+        (&panes, Char('G'), SHIFT, Some(Action::Last)),
+        (&panes, Char('q'), NONE, Some(Action::Quit)),
+        (&panes, Char('4'), NONE, Some(Action::View(4))),
+        (&panes, Char('x'), NONE, None),
         (&page, Char('q'), NONE, Some(Action::Back)),
         (&page, Down, NONE, Some(Action::Move(1))),
         (&page, Char('z'), NONE, None),

@@ -11,7 +11,7 @@ pub enum Action {
     Edit(InputRequest),
     /// Type a text at once; line breaks are blanks.
     Paste(String),
-    /// Carry out the typed line.
+    /// Carry out the typed line; keep the filter.
     Submit,
     /// The typed line before this one in the history.
     Earlier,
@@ -39,7 +39,7 @@ pub enum Action {
     Back,
     /// Let the pane fill the screen, or not.
     Zoom,
-    /// Start to type a filter.
+    /// Start to type a filter, or go on with it.
     Filter,
     /// Copy what is selected.
     Copy,
@@ -47,7 +47,7 @@ pub enum Action {
     Freeze,
     /// Show or hide help.
     Help,
-    /// Show this pane or page: F2 and on, digits.
+    /// Show this pane or page (F2 and on, digits): 1 peers, 2 buckets, 3 queries, 4 notices.
     View(u8),
     /// Draw all of the screen again.
     Redraw,

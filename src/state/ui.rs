@@ -1,33 +1,25 @@
 //! What the user is doing: where the focus is, what is selected, opened, filtered, frozen and typed.
 //!
 //! Written only by the app's loop, through [`Ui::update`]. What is selected is held by identity, never by row: a list
-//! that moves does not move the hand to another peer. The moves themselves are in `hand`.
+//! that moves does not move the hand to another peer. What is typed
+//! is taken in by `typing`, and the hand moved by `hand`.
 
 mod find;
 mod hand;
+mod typing;
 
 pub use find::find;
-
-use tui_input::InputRequest;
-use unicode_segmentation::UnicodeSegmentation;
 
 use super::{
     Lab, State,
     action::{Action, Effect},
-    prompt::{MAX_LINE, Prompt},
+    prompt::Prompt,
 };
-use crate::{
-    command::{Command, Known, SessionCommand, parse},
-    dht::{PeerId, QueryId, tail},
-};
+use crate::dht::{PeerId, QueryId};
 use hand::Step;
 
 /// Rows of a screenful: less than any pane has in a large window, so that nothing is skipped unseen.
 const SCREENFUL: i32 = 10;
-/// Bytes of the longest filter: longer than anything it could match.
-const MAX_FILTER: usize = 200;
-/// Peers whose tails Tab offers: the first of the list, so that Tab takes no time in the public network.
-const MAX_OFFERED: usize = 2_000;
 
 /// A pane of the main screen.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
@@ -71,6 +63,7 @@ pub enum Page {
 
 /// What the user is doing.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own; any may be on with any other")]
 pub struct Ui {
     /// Where typed keys go.
     pub focus: Focus,
@@ -116,7 +109,7 @@ impl Ui {
             Action::Earlier => self.prompt.earlier(),
             Action::Later => self.prompt.later(),
             Action::Complete => self.complete(state, lab),
-            Action::ToPrompt => self.to_prompt(),
+            Action::ToPrompt => self.enter_prompt(),
             Action::NextPane => self.next_pane(),
             Action::PreviousPane => self.previous_pane(),
             Action::Move(rows) => self.step(Step::By(rows), state, lab),
@@ -144,89 +137,7 @@ impl Ui {
         self.scroll = self.scroll.min(last);
     }
 
-    fn edit(&mut self, request: InputRequest) {
-        match self.focus {
-            Focus::Prompt => {
-                let fits = self.prompt.edit(request);
-                self.say_full(fits);
-            }
-            Focus::Filter => self.edit_filter(request),
-            Focus::Pane => {}
-        }
-    }
-
-    fn paste(&mut self, text: &str) {
-        match self.focus {
-            Focus::Prompt => {
-                let fits = self.prompt.paste(text);
-                self.say_full(fits);
-            }
-            Focus::Filter => text.chars().for_each(|c| self.edit_filter(InputRequest::InsertChar(c))),
-            Focus::Pane => {}
-        }
-    }
-
-    fn say_full(&mut self, fits: bool) {
-        if !fits {
-            self.remark = Some(format!("the line is full: {} KiB at most", MAX_LINE / 1024));
-        }
-    }
-
-    fn edit_filter(&mut self, request: InputRequest) {
-        match request {
-            InputRequest::InsertChar(c) if !c.is_control() && self.filter.len() + c.len_utf8() <= MAX_FILTER => {
-                self.filter.push(c);
-            }
-            InputRequest::DeletePrevChar => {
-                let last = self.filter.grapheme_indices(true).next_back().map_or(0, |(at, _)| at);
-                self.filter.truncate(last);
-            }
-            InputRequest::DeleteLine => self.filter.clear(),
-            _ => {} // there is no cursor to move
-        }
-    }
-
-    fn submit(&mut self, state: &State, lab: &Lab) -> Option<Effect> {
-        match self.focus {
-            Focus::Prompt if self.prompt.line().trim().is_empty() => None,
-            Focus::Prompt => self.run(state, lab),
-            Focus::Filter => {
-                self.focus = Focus::Pane;
-                None
-            }
-            Focus::Pane => None,
-        }
-    }
-
-    fn run(&mut self, state: &State, lab: &Lab) -> Option<Effect> {
-        let command = match parse(self.prompt.line(), &|word| find(state, lab, word)) {
-            Ok(command) => command,
-            Err(error) => {
-                self.prompt.refuse(error);
-                return None;
-            }
-        };
-        let line = self.prompt.submit();
-        match command {
-            Command::Node(command) => Some(Effect::Run { line, command }),
-            Command::Session(SessionCommand::Quit) => Some(Effect::Quit),
-            Command::Session(SessionCommand::Help { command }) => {
-                self.show(Page::Help { command });
-                None
-            }
-        }
-    }
-
-    fn complete(&mut self, state: &State, lab: &Lab) {
-        if self.prompt.is_empty() {
-            return self.next_pane();
-        }
-        let names = (0..lab.nodes.len()).map(|number| format!("n{number}"));
-        let tails = state.peers.iter().take(MAX_OFFERED).map(|peer| tail(&peer.id));
-        self.prompt.complete(Known { keys: &mut state.keys.iter(), peers: &mut names.chain(tails) });
-    }
-
-    fn to_prompt(&mut self) {
+    fn enter_prompt(&mut self) {
         self.page = None;
         self.focus = Focus::Prompt;
     }
@@ -236,7 +147,7 @@ impl Ui {
             (Focus::Prompt, _) => self.go(Pane::Peers),
             (Focus::Pane | Focus::Filter, Pane::Peers) => self.go(Pane::Buckets),
             (Focus::Pane | Focus::Filter, Pane::Buckets) => self.go(Pane::Queries),
-            (Focus::Pane | Focus::Filter, Pane::Queries) => self.to_prompt(),
+            (Focus::Pane | Focus::Filter, Pane::Queries) => self.enter_prompt(),
         }
     }
 
@@ -245,7 +156,7 @@ impl Ui {
             (Focus::Prompt, _) => self.go(Pane::Queries),
             (Focus::Pane | Focus::Filter, Pane::Queries) => self.go(Pane::Buckets),
             (Focus::Pane | Focus::Filter, Pane::Buckets) => self.go(Pane::Peers),
-            (Focus::Pane | Focus::Filter, Pane::Peers) => self.to_prompt(),
+            (Focus::Pane | Focus::Filter, Pane::Peers) => self.enter_prompt(),
         }
     }
 
@@ -296,17 +207,6 @@ impl Ui {
             Focus::Pane if self.zoomed => self.zoomed = false,
             Focus::Pane => self.focus = Focus::Prompt,
         }
-    }
-
-    /// Empties what is being typed. Returns whether there was anything.
-    fn clear(&mut self) -> bool {
-        let typing = if self.page.is_some() { Focus::Pane } else { self.focus };
-        match typing {
-            Focus::Prompt if !self.prompt.is_empty() => self.prompt.clear(),
-            Focus::Filter if !self.filter.is_empty() => self.filter.clear(),
-            Focus::Prompt | Focus::Filter | Focus::Pane => return false,
-        }
-        true
     }
 
     fn quit(&mut self, asked: bool, lab: &Lab) -> Option<Effect> {

@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+use proptest::{prelude::*, sample::select};
+use tui_input::InputRequest;
+
 use super::*;
 use crate::{
     command::{Found, NodeCommand},
@@ -311,5 +314,41 @@ fn a_peer_is_found_by_name_id_and_unique_tail() {
         ("grün".to_owned(), Found::None),
     ] {
         assert_eq!(find(&state, &lab, &word), expected, "{word}");
+    }
+}
+
+/// Every action, those with numbers in them as keys give them.
+fn actions() -> impl Strategy<Value = Action> {
+    use tui_input::InputRequest as Edit;
+    prop_oneof![
+        4 => select(vec![
+            Action::Submit, Action::Earlier, Action::Later, Action::Complete, Action::ToPrompt, Action::NextPane,
+            Action::PreviousPane, Action::Move(1), Action::Move(-1), Action::MovePage(1), Action::MovePage(-1),
+            Action::First, Action::Last, Action::Open, Action::Back, Action::Zoom, Action::Filter, Action::Copy,
+            Action::Freeze, Action::Help, Action::View(1), Action::View(2), Action::View(3), Action::View(4),
+            Action::Redraw, Action::Suspend, Action::ClearOrQuit, Action::Quit,
+        ]),
+        1 => select(vec![
+            Edit::GoToPrevChar, Edit::GoToNextWord, Edit::GoToStart, Edit::DeletePrevChar, Edit::DeletePrevWord,
+            Edit::DeleteTillEnd, Edit::Yank, Edit::InsertChar('n'), Edit::InsertChar('ü'), Edit::InsertChar('\u{301}'),
+        ])
+        .prop_map(Action::Edit),
+        1 => select(vec!["get ", "closest n", "gre", "\"", "👨‍👩‍👧", "help"]).prop_map(|text| Action::Paste(text.to_owned())),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn no_sequence_of_keys_panics_or_selects_what_is_not_there(actions in proptest::collection::vec(actions(), 0..60)) {
+        let (mut ui, state, lab) = (Ui::default(), state(), Lab::of(2));
+        for action in actions {
+            ui.update(action, &state, &lab);
+            prop_assert!(ui.prompt.line().is_char_boundary(ui.prompt.cursor()));
+            prop_assert!(ui.peer.is_none_or(|peer| state.peers.get(&peer).is_some()));
+            prop_assert!(ui.query.is_none_or(|query| state.queries.get(query).is_some()));
+            prop_assert!(ui.bucket.is_none_or(|cpl| cpl < state.buckets.depth()));
+            let error = ui.prompt.error.as_ref();
+            prop_assert!(error.is_none_or(|error| ui.prompt.line().get(error.at.clone()).is_some()));
+        }
     }
 }

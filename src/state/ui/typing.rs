@@ -1,0 +1,115 @@
+//! What is typed: the line, which becomes a command, and the filter.
+
+use tui_input::InputRequest;
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::{Focus, Page, Ui, find};
+use crate::{
+    command::{Command, Known, SessionCommand, parse},
+    dht::tail,
+    state::{Lab, State, action::Effect, prompt::MAX_LINE},
+};
+
+/// Bytes of the longest filter: longer than anything it could match.
+const MAX_FILTER: usize = 200;
+/// Peers whose tails Tab offers: the first of the list, so that Tab takes no time in the public network.
+const MAX_OFFERED: usize = 2_000;
+
+impl Ui {
+    /// Edits the typed line, or the filter.
+    pub(super) fn edit(&mut self, request: InputRequest) {
+        match self.focus {
+            Focus::Prompt => {
+                let fits = self.prompt.edit(request);
+                self.say_full(fits);
+            }
+            Focus::Filter => self.edit_filter(request),
+            Focus::Pane => {}
+        }
+    }
+
+    /// Types a text at once.
+    pub(super) fn paste(&mut self, text: &str) {
+        match self.focus {
+            Focus::Prompt => {
+                let fits = self.prompt.paste(text);
+                self.say_full(fits);
+            }
+            Focus::Filter => text.chars().for_each(|c| self.edit_filter(InputRequest::InsertChar(c))),
+            Focus::Pane => {}
+        }
+    }
+
+    fn say_full(&mut self, fits: bool) {
+        if !fits {
+            self.remark = Some(format!("the line is full: {} KiB at most", MAX_LINE / 1024));
+        }
+    }
+
+    fn edit_filter(&mut self, request: InputRequest) {
+        match request {
+            InputRequest::InsertChar(c) if !c.is_control() && self.filter.len() + c.len_utf8() <= MAX_FILTER => {
+                self.filter.push(c);
+            }
+            InputRequest::DeletePrevChar => {
+                let last = self.filter.grapheme_indices(true).next_back().map_or(0, |(at, _)| at);
+                self.filter.truncate(last);
+            }
+            InputRequest::DeleteLine => self.filter.clear(),
+            _ => {} // there is no cursor to move
+        }
+    }
+
+    /// Carries the typed line out, or keeps the filter.
+    pub(super) fn submit(&mut self, state: &State, lab: &Lab) -> Option<Effect> {
+        match self.focus {
+            Focus::Prompt if self.prompt.line().trim().is_empty() => None,
+            Focus::Prompt => self.run(state, lab),
+            Focus::Filter => {
+                self.focus = Focus::Pane;
+                None
+            }
+            Focus::Pane => None,
+        }
+    }
+
+    fn run(&mut self, state: &State, lab: &Lab) -> Option<Effect> {
+        let command = match parse(self.prompt.line(), &|word| find(state, lab, word)) {
+            Ok(command) => command,
+            Err(error) => {
+                self.prompt.refuse(error);
+                return None;
+            }
+        };
+        let line = self.prompt.submit();
+        match command {
+            Command::Node(command) => Some(Effect::Run { line, command }),
+            Command::Session(SessionCommand::Quit) => Some(Effect::Quit),
+            Command::Session(SessionCommand::Help { command }) => {
+                self.show(Page::Help { command });
+                None
+            }
+        }
+    }
+
+    /// Completes the word under the cursor; on an empty line, goes to the next pane.
+    pub(super) fn complete(&mut self, state: &State, lab: &Lab) {
+        if self.prompt.is_empty() {
+            return self.next_pane();
+        }
+        let names = (0..lab.nodes.len()).map(|number| format!("n{number}"));
+        let tails = state.peers.iter().take(MAX_OFFERED).map(|peer| tail(&peer.id));
+        self.prompt.complete(Known { keys: &mut state.keys.iter(), peers: &mut names.chain(tails) });
+    }
+
+    /// Empties what is being typed. Returns whether there was anything.
+    pub(super) fn clear(&mut self) -> bool {
+        let typing = if self.page.is_some() { Focus::Pane } else { self.focus };
+        match typing {
+            Focus::Prompt if !self.prompt.is_empty() => self.prompt.clear(),
+            Focus::Filter if !self.filter.is_empty() => self.filter.clear(),
+            Focus::Prompt | Focus::Filter | Focus::Pane => return false,
+        }
+        true
+    }
+}
