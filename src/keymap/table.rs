@@ -32,16 +32,22 @@ macro_rules! row {
 #[rustfmt::skip]
 pub static BINDINGS: &[Binding] = &[
     row!(Prompt, Typed, "Enter", "carry the line out", Some(hint("Enter", "run")), [K::Enter, NONE => A::Submit]),
-    row!(Prompt, Typed, "Tab", "complete the word; again, the next candidate", Some(hint("Tab", "complete")), [K::Tab, NONE => A::Complete]),
+    row!(Prompt, Typed, "Tab", "complete the word; again, the next candidate", Some(hint("Tab", "complete")), [
+        K::Tab, NONE => A::Complete;
+    ]),
     row!(Prompt, Empty, "?", "this help, on an empty line", Some(hint("?", "help")), [K::Char('?'), NONE => A::Help]),
-    row!(Prompt, Empty, "Tab", "to the panes, on an empty line", Some(hint("Tab", "panes")), [K::Tab, NONE => A::NextPane]),
+    row!(Prompt, Empty, "Tab", "to the panes, on an empty line", Some(hint("Tab", "panes")), [
+        K::Tab, NONE => A::NextPane;
+    ]),
     row!(Prompt, Always, "↑ ↓ Ctrl-P Ctrl-N", "earlier and later lines", Some(hint("↑↓", "history")), [
         K::Up, NONE => A::Earlier; K::Char('p'), CTRL => A::Earlier;
         K::Down, NONE => A::Later; K::Char('n'), CTRL => A::Later;
     ]),
     row!(Prompt, Always, "Esc", "to the panes", Some(hint("Esc", "panes")), [K::Esc, NONE => A::Back]),
     row!(Prompt, Always, "Shift-Tab", "to the last pane", None, [K::BackTab, NONE => A::PreviousPane]),
-    row!(Prompt, Typed, "Ctrl-C", "clear the line", Some(hint("Ctrl-C", "clear")), [K::Char('c'), CTRL => A::ClearOrQuit]),
+    row!(Prompt, Typed, "Ctrl-C", "clear the line", Some(hint("Ctrl-C", "clear")), [
+        K::Char('c'), CTRL => A::ClearOrQuit;
+    ]),
     row!(Prompt, Empty, "Ctrl-C Ctrl-D", "quit, on an empty line", Some(hint("Ctrl-C", "quit")), [
         K::Char('c'), CTRL => A::ClearOrQuit; K::Char('d'), CTRL => A::Quit;
     ]),
@@ -95,13 +101,23 @@ pub static BINDINGS: &[Binding] = &[
     row!(Panes, Always, ": i", "back to the prompt", Some(hint(":", "prompt")), [
         K::Char(':'), NONE => A::ToPrompt; K::Char('i'), NONE => A::ToPrompt;
     ]),
-    row!(Panes, NoPage, "/", "show only what contains a text", Some(hint("/", "filter")), [K::Char('/'), NONE => A::Filter]),
+    row!(Panes, NoPage, "/", "show only what contains a text", Some(hint("/", "filter")), [
+        K::Char('/'), NONE => A::Filter;
+    ]),
     row!(Panes, Always, "?", "this help", Some(hint("?", "help")), [K::Char('?'), NONE => A::Help]),
     row!(Panes, NoPage, "q", "quit", Some(hint("q", "quit")), [K::Char('q'), NONE => A::Quit]),
-    row!(Panes, NoPage, "z", "zoom the pane to the screen, and back", Some(hint("z", "zoom")), [K::Char('z'), NONE => A::Zoom]),
-    row!(Panes, Always, "y", "copy the peer id, key or value", Some(hint("y", "copy")), [K::Char('y'), NONE => A::Copy]),
-    row!(Panes, Always, "f", "freeze the picture, and let it go on", Some(hint("f", "freeze")), [K::Char('f'), NONE => A::Freeze]),
-    row!(Panes, NoPage, "Esc", "back: bucket, filter, zoom, then the prompt", Some(hint("Esc", "back")), [K::Esc, NONE => A::Back]),
+    row!(Panes, NoPage, "z", "zoom the pane to the screen, and back", Some(hint("z", "zoom")), [
+        K::Char('z'), NONE => A::Zoom;
+    ]),
+    row!(Panes, Always, "y", "copy the peer id, key or value", Some(hint("y", "copy")), [
+        K::Char('y'), NONE => A::Copy;
+    ]),
+    row!(Panes, Always, "f", "freeze the picture, and let it go on", Some(hint("f", "freeze")), [
+        K::Char('f'), NONE => A::Freeze;
+    ]),
+    row!(Panes, NoPage, "Esc", "back: bucket, filter, zoom, then the prompt", Some(hint("Esc", "back")), [
+        K::Esc, NONE => A::Back;
+    ]),
     row!(Panes, Always, "g G Home End", "first row, last row", None, [
         K::Char('g'), NONE => A::First; K::Home, NONE => A::First;
         K::Char('G'), NONE => A::Last; K::End, NONE => A::Last;

@@ -317,6 +317,19 @@ fn a_peer_is_found_by_name_id_and_unique_tail() {
     }
 }
 
+#[test]
+fn every_tail_that_the_panes_show_is_found() {
+    let mut state = empty();
+    for _ in 0..100 {
+        let addresses = Vec::new();
+        state.apply(Event::PeerDiscovered { peer: PeerId::random(), via: Via::Kad, addresses }, Timestamp::default());
+    }
+    for peer in ids(&state) {
+        let found = find(&state, &Lab::default(), &crate::dht::tail(&peer));
+        assert!(matches!(found, Found::One(one) if one == peer) || matches!(found, Found::Many(_)), "{peer}");
+    }
+}
+
 /// Every action, those with numbers in them as keys give them.
 fn actions() -> impl Strategy<Value = Action> {
     use tui_input::InputRequest as Edit;
