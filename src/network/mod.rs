@@ -109,7 +109,7 @@ struct Node<R> {
     /// Where each connected peer was reached, to tell which of its addresses can be of use.
     reached: HashMap<PeerId, Multiaddr>,
     table_due: Option<Instant>,
-    table_seen: Instant,
+    table_seen: Option<Instant>,
     mode: Mode,
 }
 
@@ -121,7 +121,7 @@ impl<R: FnMut(Event) + Send> Node<R> {
         let mut swarm = Swarm::new(transport, Behaviour::new(&config)?, me, settings);
         let mode = translate::mode(swarm.behaviour_mut().kad.kad().mode());
         let (queries, causes, dials, reached) = Default::default();
-        let (query_count, command_count, table_due, table_seen) = (0, 0, None, Instant::now());
+        let (query_count, command_count, table_due, table_seen) = (0, 0, None, None);
         Ok(Self {
             config,
             me,
@@ -191,12 +191,12 @@ impl<R: FnMut(Event) + Send> Node<R> {
 
     /// Notes that the routing table differs from what was last told: it will be, soon.
     fn table_changed(&mut self) {
-        self.table_due.get_or_insert(self.table_seen + TABLE_REST);
+        self.table_due.get_or_insert(self.table_seen.map_or_else(Instant::now, |seen| seen + TABLE_REST));
     }
 
     fn look_at_table(&mut self) {
         self.table_due = None;
-        self.table_seen = Instant::now();
+        self.table_seen = Some(Instant::now());
         let me = self.me;
         let buckets = snapshot::routing_table(self.kad(), &me);
         self.say(Event::RoutingTable { buckets });
