@@ -335,16 +335,8 @@ mod tests {
             assert_eq!((lab.nodes, lab.seed, lab.node.k), (12, 1, 4), "{line}");
         }
         let both = node("kadscope --listen /ip4/127.0.0.1/tcp/1 demo --listen /ip4/127.0.0.1/tcp/2");
-        assert_eq!(both.listen.len(), 2);
+        assert_eq!((both.listen.len(), both.nodes), (2, 200), "one value each, so that demo is no address");
         assert_eq!(node("kadscope --k 4 demo --k 5").k, 5, "the later holds");
-    }
-
-    #[test]
-    fn one_value_each_so_that_demo_is_no_address() {
-        let app::Config::Practice(lab) = started("kadscope --listen /ip4/127.0.0.1/tcp/1 demo") else {
-            panic!("no practice network")
-        };
-        assert_eq!(lab.node.listen.len(), 1);
     }
 
     #[test]
