@@ -1,0 +1,268 @@
+//! Holds the house in order: which module may name which, how files open and how long they grow, and that the README's
+//! tables are the program's own. `KADSCOPE_BLESS=1 cargo test --test tidy` rewrites those tables.
+
+use std::{
+    collections::BTreeSet,
+    env,
+    fmt::Write,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use kadscope::{
+    command::COMMANDS,
+    keymap::{BINDINGS, Place},
+};
+
+/// Each module, and which others it may name. What is not in here may name nothing.
+const MAY_NAME: &[(&str, &[&str])] = &[
+    ("dht", &[]),
+    ("command", &["dht"]),
+    ("network", &["dht", "command"]),
+    ("state", &["dht", "command"]),
+    ("recording", &["dht", "command"]),
+    ("lab", &["dht", "command", "network", "state", "recording"]),
+    ("keymap", &["dht", "command", "network", "state", "recording"]),
+    ("view", &["dht", "command", "state", "recording", "keymap"]),
+    ("terminal", &[]),
+    ("identity", &[]),
+    ("history", &["identity"]),
+    ("app", &["dht", "command", "network", "state", "recording", "lab", "keymap", "view", "terminal", "history"]),
+    ("headless", &["dht", "command", "network", "state", "recording", "lab"]),
+    ("cli", &["dht", "command", "network", "lab", "identity", "app", "headless"]),
+    ("main", &["terminal", "identity", "app", "headless", "cli"]),
+];
+
+/// Words of other crates, and the modules that may say them.
+const MAY_SAY: &[(&str, &[&str])] =
+    &[("ratatui", &["view", "terminal"]), ("Swarm", &["network"]), ("watch", &["app", "headless", "lab"])];
+
+/// Tables may be long: they are read by looking up, not from top to bottom.
+const TABLES: &[&str] = &["src/command/table.rs", "src/keymap.rs"];
+
+/// More than this is no longer one room.
+const MAX_LINES: usize = 400;
+
+/// A source file.
+struct Source {
+    /// From the top of the repository, with slashes.
+    path: String,
+    text: String,
+}
+
+impl Source {
+    fn module(&self) -> &str {
+        let inside = self.path.strip_prefix("src/").unwrap_or(&self.path);
+        inside.split(['/', '.']).next().expect("split gives at least one part")
+    }
+
+    /// The code, without comments and texts.
+    fn code(&self) -> String {
+        let mut code = String::new();
+        for line in self.text.lines() {
+            code.push_str(&without_texts(line));
+            code.push('\n');
+        }
+        code
+    }
+}
+
+fn without_texts(line: &str) -> String {
+    let code = line.split("//").next().unwrap_or_default();
+    code.split('"').step_by(2).collect::<Vec<_>>().join("\"\"")
+}
+
+fn top() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn sources(folders: &[&str]) -> Vec<Source> {
+    let mut paths = Vec::new();
+    for folder in folders {
+        walk(&top().join(folder), &mut paths);
+    }
+    paths.sort();
+    paths
+        .into_iter()
+        .map(|path| Source {
+            text: fs::read_to_string(&path).expect("sources are text"),
+            path: path.strip_prefix(top()).expect("is in there").to_string_lossy().replace('\\', "/"),
+        })
+        .collect()
+}
+
+fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries {
+        let path = entry.expect("a folder can be listed").path();
+        if path.is_dir() {
+            walk(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// Returns the first words after `crate::` (in `main`, after `kadscope::`): of a path one, of a group in braces all.
+fn named(code: &str) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for prefix in ["crate::", "kadscope::"] {
+        for (at, _) in code.match_indices(prefix) {
+            let rest = &code[at + prefix.len()..];
+            match rest.strip_prefix('{') {
+                Some(group) => names.extend(heads(group)),
+                None => names.extend(word(rest)),
+            }
+        }
+    }
+    names
+}
+
+/// Returns the first word of each member of a group whose opening brace is cut off.
+fn heads(group: &str) -> Vec<String> {
+    let (mut depth, mut member, mut found) = (0, String::new(), Vec::new());
+    for character in group.chars() {
+        match character {
+            '}' if depth == 0 => break,
+            ',' if depth == 0 => found.extend(word(&std::mem::take(&mut member))),
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            other if depth == 0 => member.push(other),
+            _ => {}
+        }
+    }
+    found.extend(word(&member));
+    found
+}
+
+fn word(text: &str) -> Option<String> {
+    let text = text.trim_start();
+    let end = text.find(|character: char| !is_of_word(character)).unwrap_or(text.len());
+    (end > 0).then(|| text[..end].to_owned())
+}
+
+fn is_of_word(character: char) -> bool {
+    character.is_alphanumeric() || character == '_'
+}
+
+fn says(code: &str, wanted: &str) -> bool {
+    code.split(|character| !is_of_word(character)).any(|word| word == wanted)
+}
+
+fn none(faults: &[String]) {
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+#[test]
+fn groups_and_paths_are_read() {
+    let code = "use crate::{\n    app,\n    dht::{MAX_K, Key},\n    state::Ui,\n};\nlet x = crate::lab::run();";
+    assert_eq!(named(code), ["app", "dht", "lab", "state"].map(str::to_owned).into());
+    assert!(!says(&without_texts("let a = 1; // a Swarm \"watch\""), "Swarm"));
+    assert!(!says(&without_texts("say(\"watch it\")"), "watch"));
+    assert!(says("sync::{mpsc, watch}", "watch"));
+}
+
+#[test]
+fn imports_run_downwards_only() {
+    let modules: BTreeSet<&str> = MAY_NAME.iter().map(|(module, _)| *module).collect();
+    let mut faults = Vec::new();
+    for source in sources(&["src"]).iter().filter(|source| source.path != "src/lib.rs") {
+        let module = source.module();
+        let Some((_, allowed)) = MAY_NAME.iter().find(|(name, _)| *name == module) else {
+            faults.push(format!("{}: where does `{module}` stand? Say so in MAY_NAME", source.path));
+            continue;
+        };
+        for name in named(&source.code()) {
+            if modules.contains(name.as_str()) && name != module && !allowed.contains(&name.as_str()) {
+                faults.push(format!("{}: `{module}` may not name `{name}`", source.path));
+            }
+        }
+    }
+    none(&faults);
+}
+
+#[test]
+fn words_of_others_stay_where_they_belong() {
+    let mut faults = Vec::new();
+    for source in sources(&["src"]) {
+        let code = source.code();
+        for (word, allowed) in MAY_SAY {
+            if says(&code, word) && !allowed.contains(&source.module()) {
+                faults.push(format!("{}: `{word}` belongs to {}", source.path, allowed.join(", ")));
+            }
+        }
+    }
+    none(&faults);
+}
+
+#[test]
+fn every_file_says_what_is_in_it() {
+    let silent = sources(&["src", "tests", "benches"]).into_iter().filter(|source| !source.text.starts_with("//!"));
+    none(&silent.map(|source| format!("{} does not open with //!", source.path)).collect::<Vec<_>>());
+}
+
+#[test]
+fn no_file_is_too_long_to_read() {
+    let mut faults = Vec::new();
+    for source in sources(&["src"]) {
+        let lines = source.text.lines().count();
+        if lines > MAX_LINES && !TABLES.contains(&source.path.as_str()) {
+            faults.push(format!("{}: {lines} lines, more than {MAX_LINES}", source.path));
+        }
+    }
+    none(&faults);
+}
+
+#[test]
+fn the_readmes_tables_are_the_programs_own() {
+    let path = top().join("README.md");
+    let written = fs::read_to_string(&path).expect("there is a README.md");
+    let mut right = written.replace("\r\n", "\n");
+    right = with_table(&right, "commands", &commands());
+    right = with_table(&right, "keys", &keys());
+    if env::var_os("KADSCOPE_BLESS").is_some() {
+        fs::write(&path, right).expect("README.md can be written");
+    } else {
+        assert!(right == written.replace("\r\n", "\n"), "README.md is behind: KADSCOPE_BLESS=1 cargo test --test tidy");
+    }
+}
+
+/// Returns the text with what stands between `<!-- name -->` and the next `<!-- end -->` replaced.
+fn with_table(text: &str, name: &str, table: &str) -> String {
+    let opening = format!("<!-- {name} -->\n");
+    let start = text.find(&opening).unwrap_or_else(|| panic!("README.md has no {opening}")) + opening.len();
+    let length = text[start..].find("<!-- end -->").unwrap_or_else(|| panic!("README.md: <!-- {name} --> has no end"));
+    format!("{}\n{table}\n{}", &text[..start], &text[start + length..])
+}
+
+fn commands() -> String {
+    let mut table = "| Command | What it does | Also |\n|---|---|---|\n".to_owned();
+    for spec in COMMANDS {
+        let usage = format!("{} {}", spec.name, spec.arguments);
+        let also: Vec<_> = spec.aliases.iter().map(|alias| format!("`{alias}`")).collect();
+        row(&mut table, &[&format!("`{}`", usage.trim()), spec.about, &also.join(" ")]);
+    }
+    table
+}
+
+fn keys() -> String {
+    let mut table = "| Where | Keys | What they do |\n|---|---|---|\n".to_owned();
+    for binding in BINDINGS {
+        row(&mut table, &[place(binding.place), &format!("`{}`", binding.keys), binding.about]);
+    }
+    table
+}
+
+fn place(place: Place) -> &'static str {
+    match place {
+        Place::Everywhere => "everywhere",
+        Place::Prompt => "prompt",
+        Place::Panes => "panes",
+        Place::Filter => "filter",
+    }
+}
+
+fn row(table: &mut String, cells: &[&str]) {
+    let cells: Vec<_> = cells.iter().map(|cell| cell.replace('|', "\\|")).collect();
+    writeln!(table, "| {} |", cells.join(" | ")).expect("a text takes all");
+}
