@@ -1,0 +1,407 @@
+//! The real program in a real pseudo-terminal: it opens, takes commands, and leaves the terminal as it found it,
+//! however it is ended. Waits for what should be seen, with a bound, and asserts no durations.
+#![cfg(unix)]
+
+use std::{
+    io::{Read, Write},
+    num::NonZeroU16,
+    process::{Command, Stdio},
+    sync::{Arc, Mutex},
+    thread,
+    time::{Duration, Instant},
+};
+
+use kadscope::terminal::{Screen, Tty};
+use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtyPair, PtySize, native_pty_system};
+use tempfile::TempDir;
+
+/// Far more than anything takes on a machine with nothing else to do.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_kadscope");
+
+/// What the program wrote so far: as bytes, and as a terminal shows it.
+struct Output {
+    bytes: Vec<u8>,
+    terminal: vt100::Parser,
+}
+
+/// A program running in a pseudo-terminal.
+struct Session {
+    pair: PtyPair,
+    child: Box<dyn Child + Send + Sync>,
+    keyboard: Box<dyn Write + Send>,
+    output: Arc<Mutex<Output>>,
+    /// The terminal's settings before the program was started.
+    found: String,
+    home: TempDir,
+}
+
+impl Session {
+    fn start(arguments: &[&str]) -> Self {
+        Self::start_with(arguments, &[])
+    }
+
+    fn start_with(arguments: &[&str], variables: &[(&str, &str)]) -> Self {
+        Self::start_program(PROGRAM, arguments, variables)
+    }
+
+    fn start_program(program: &str, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
+        let home = tempfile::tempdir().expect("a folder");
+        let pair = native_pty_system().openpty(size(30, 100)).expect("a pseudo-terminal");
+        let found = settings(pair.master.as_ref());
+        let output =
+            Arc::new(Mutex::new(Output { bytes: Vec::new(), terminal: vt100::Parser::new(lines(30), lines(100), 0) }));
+        follow(pair.master.as_ref(), Arc::clone(&output));
+        let keyboard = pair.master.take_writer().expect("a keyboard");
+        let child =
+            pair.slave.spawn_command(command(program, arguments, variables, &home)).expect("the program starts");
+        Self { pair, child, keyboard, output, found, home }
+    }
+
+    /// The practice network of the tests, open.
+    fn demo() -> Self {
+        let session = Self::start(&["demo", "12", "--seed", "1"]);
+        session.wait_for("Peers");
+        session
+    }
+
+    fn type_keys(&mut self, keys: &str) {
+        self.keyboard.write_all(keys.as_bytes()).expect("the terminal takes keys");
+        self.keyboard.flush().expect("the terminal takes keys");
+    }
+
+    fn signal(&self, name: &str) {
+        let id = self.child.process_id().expect("it runs").to_string();
+        let sent = Command::new("kill").args([&format!("-{name}"), &id]).status().expect("there is a kill");
+        assert!(sent.success());
+    }
+
+    fn resize(&self, rows: u16, columns: u16) {
+        // The reader's terminal first: it must not see the new picture in the old size.
+        self.output.lock().expect("nobody panicked").terminal.screen_mut().set_size(lines(rows), lines(columns));
+        self.pair.master.resize(size(rows, columns)).expect("a pseudo-terminal takes any size");
+    }
+
+    fn contents(&self) -> String {
+        self.output.lock().expect("nobody panicked").terminal.screen().contents()
+    }
+
+    fn bytes(&self) -> Vec<u8> {
+        self.output.lock().expect("nobody panicked").bytes.clone()
+    }
+
+    fn shows(&self, words: &str) -> bool {
+        self.contents().contains(words)
+    }
+
+    fn wait_for(&self, words: &str) {
+        wait(|| self.shows(words), || format!("no {words:?} in\n{}", self.contents()));
+    }
+
+    /// Waits for the end, and makes sure that the terminal is as it was.
+    fn end(mut self) -> (ExitStatus, String) {
+        let mut status = None;
+        let deadline = Instant::now() + PATIENCE;
+        while status.is_none() && Instant::now() < deadline {
+            status = self.child.try_wait().expect("it can be waited for");
+            thread::sleep(Duration::from_millis(10));
+        }
+        let Some(status) = status else {
+            self.child.kill().expect("it can be ended");
+            panic!("it goes on:\n{}", self.contents());
+        };
+        self.is_as_found();
+        (status, self.contents())
+    }
+
+    fn is_as_found(&self) {
+        // Its last bytes may still be on their way to the reader.
+        let is_left = || {
+            let output = self.output.lock().expect("nobody panicked");
+            let screen = output.terminal.screen();
+            !screen.alternate_screen() && !screen.hide_cursor() && !screen.bracketed_paste()
+        };
+        wait(is_left, || format!("not left as found:\n{}", String::from_utf8_lossy(&self.bytes())));
+        assert_eq!(settings(self.pair.master.as_ref()), self.found, "raw mode is off");
+    }
+}
+
+fn command(program: &str, arguments: &[&str], variables: &[(&str, &str)], home: &TempDir) -> CommandBuilder {
+    let mut command = CommandBuilder::new(program);
+    command.args(arguments);
+    command.cwd(home.path());
+    for name in ["NO_COLOR", "XDG_STATE_HOME", "KADSCOPE_LOG", "RUST_BACKTRACE"] {
+        command.env_remove(name);
+    }
+    command.env("TERM", "xterm-256color");
+    command.env("HOME", home.path());
+    command.env("KADSCOPE_HISTORY", home.path().join("history"));
+    for (name, value) in variables {
+        command.env(name, value);
+    }
+    command
+}
+
+fn size(rows: u16, cols: u16) -> PtySize {
+    PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }
+}
+
+fn lines(count: u16) -> NonZeroU16 {
+    NonZeroU16::new(count).expect("a screen has at least one")
+}
+
+fn settings(terminal: &dyn MasterPty) -> String {
+    format!("{:?}", terminal.get_termios().expect("a pseudo-terminal has settings"))
+}
+
+/// Reads what the program writes, for as long as there is a terminal.
+fn follow(terminal: &dyn MasterPty, output: Arc<Mutex<Output>>) {
+    let mut reader = terminal.try_clone_reader().expect("can be read");
+    thread::spawn(move || {
+        let mut chunk = [0; 4096];
+        while let Ok(count @ 1..) = reader.read(&mut chunk) {
+            let mut output = output.lock().expect("nobody panicked");
+            output.bytes.extend_from_slice(&chunk[..count]);
+            output.terminal.process(&chunk[..count]);
+        }
+    });
+}
+
+fn wait(is_so: impl Fn() -> bool, why_not: impl FnOnce() -> String) {
+    let deadline = Instant::now() + PATIENCE;
+    while !is_so() {
+        assert!(Instant::now() < deadline, "{}", why_not());
+        thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// Returns the parameters of every SGR sequence (`ESC [ … m`).
+fn styles(bytes: &[u8]) -> Vec<String> {
+    let text = String::from_utf8_lossy(bytes);
+    let sequences = text.split("\x1b[").skip(1);
+    sequences
+        .filter_map(|rest| {
+            let end = rest.find(|character: char| !matches!(character, '0'..='9' | ';' | ':'))?;
+            rest[end..].starts_with('m').then(|| rest[..end].to_owned())
+        })
+        .collect()
+}
+
+/// Returns whether an SGR sequence sets a colour (back to the terminal's own, 39 and 49, is none).
+fn is_colour(parameters: &str) -> bool {
+    let mut codes = parameters.split([';', ':']).map(|code| code.parse::<u16>().unwrap_or(0));
+    codes.any(|code| matches!(code, 30..=38 | 40..=48 | 58 | 90..=97 | 100..=107))
+}
+
+#[test]
+fn it_opens_and_shows_what_is_typed() {
+    let mut session = Session::demo();
+    session.type_keys("put greeting hello");
+    session.wait_for("put greeting hello");
+    session.type_keys("\r");
+    session.wait_for("greeting");
+    session.type_keys("quit\r");
+    let (status, _) = session.end();
+    assert_eq!(status.exit_code(), 0);
+}
+
+#[test]
+fn q_is_asked_once_where_a_practice_network_would_be_lost() {
+    let mut session = Session::demo();
+    session.type_keys("\t");
+    session.type_keys("q");
+    session.wait_for("again to quit");
+    session.type_keys("q");
+    let (status, _) = session.end();
+    assert_eq!(status.exit_code(), 0);
+}
+
+#[test]
+fn control_c_clears_the_line_and_then_quits() {
+    let mut session = Session::demo();
+    session.type_keys("get nonsense");
+    session.wait_for("get nonsense");
+    session.type_keys("\x03");
+    wait(|| !session.shows("get nonsense"), || session.contents());
+    session.type_keys("\x03");
+    session.wait_for("again to quit");
+    session.type_keys("\x03");
+    let (status, _) = session.end();
+    assert_eq!(status.exit_code(), 0);
+}
+
+#[test]
+fn signals_end_it_with_the_terminal_in_order() {
+    for name in ["TERM", "HUP", "INT"] {
+        let session = Session::demo();
+        session.signal(name);
+        let (status, said) = session.end();
+        assert_eq!(status.exit_code(), 0, "{name}");
+        assert!(said.contains(&format!("kadscope: ended by SIG{name}")), "{said}");
+    }
+}
+
+#[test]
+fn stopped_and_continued_it_draws_all_again() {
+    let mut session = Session::demo();
+    session.type_keys("\x1a");
+    session.is_as_found();
+    session.signal("CONT");
+    session.wait_for("Peers");
+    session.type_keys("quit\r");
+    let (status, _) = session.end();
+    assert_eq!(status.exit_code(), 0);
+}
+
+#[test]
+fn a_line_is_remembered_by_the_next_run() {
+    let mut session = Session::demo();
+    session.type_keys("get remembered\r");
+    session.wait_for("remembered");
+    session.type_keys("quit\r");
+    let history = session.home.path().join("history");
+    wait(|| history.exists(), || "no history".to_owned());
+    let lines = std::fs::read_to_string(&history).expect("is text");
+    assert!(lines.contains("get remembered"), "{lines}");
+    session.end();
+}
+
+#[test]
+fn without_colours_there_are_none_at_all() {
+    for variables in [&[("NO_COLOR", "1")], &[("TERM", "dumb")]] {
+        let mut session = Session::start_with(&["demo", "12", "--seed", "1"], variables);
+        session.wait_for("Peers");
+        session.type_keys("put greeting hello\r");
+        session.wait_for("greeting");
+        session.type_keys("\t");
+        session.type_keys("?");
+        session.type_keys("\x0c");
+        session.signal("TERM");
+        let output = Arc::clone(&session.output);
+        session.end();
+        let coloured: Vec<_> = styles(&output.lock().expect("nobody panicked").bytes)
+            .into_iter()
+            .filter(|style| is_colour(style))
+            .collect();
+        assert!(coloured.is_empty(), "{variables:?}: {coloured:?}");
+    }
+}
+
+#[test]
+fn with_colours_there_are_some() {
+    let mut session = Session::start_with(&["demo", "12", "--seed", "1"], &[("NO_COLOR", "")]);
+    session.wait_for("Peers");
+    wait(|| styles(&session.bytes()).iter().any(|style| is_colour(style)), || "no colours".to_owned());
+    session.type_keys("quit\r");
+    session.end();
+}
+
+#[test]
+fn every_picture_is_one_synchronized_update() {
+    let mut session = Session::demo();
+    session.type_keys("quit\r");
+    let output = Arc::clone(&session.output);
+    session.end();
+    let text = String::from_utf8_lossy(&output.lock().expect("nobody panicked").bytes).into_owned();
+    let begun = text.matches("\x1b[?2026h").count();
+    assert!(begun > 0);
+    assert!(text.matches("\x1b[?2026l").count() >= begun);
+}
+
+#[test]
+fn it_survives_any_size() {
+    let mut session = Session::demo();
+    for (rows, columns) in [(1, 1), (5, 20), (24, 80), (2, 300), (200, 3), (1, 1), (60, 200), (30, 100)] {
+        session.resize(rows, columns);
+        session.type_keys("x");
+    }
+    session.wait_for("xxxxxxxx");
+    session.type_keys("\x03");
+    session.type_keys("quit\r");
+    let (status, _) = session.end();
+    assert_eq!(status.exit_code(), 0);
+}
+
+#[test]
+fn a_node_of_ones_own_opens_too() {
+    let mut session = Session::start(&["--no-mdns", "--listen", "/ip4/127.0.0.1/tcp/0", "--identity", "key"]);
+    session.wait_for("Peers");
+    assert!(session.home.path().join("key").exists());
+    session.type_keys("quit\r");
+    let (status, _) = session.end();
+    assert_eq!(status.exit_code(), 0);
+}
+
+#[test]
+fn a_log_is_written_where_it_is_wanted() {
+    let mut session = Session::start(&["demo", "12", "--seed", "1", "--log", "log"]);
+    session.wait_for("Peers");
+    assert!(session.home.path().join("log").exists());
+    session.type_keys("quit\r");
+    session.end();
+}
+
+#[test]
+fn without_a_terminal_it_says_so_in_one_line() {
+    let home = tempfile::tempdir().expect("a folder");
+    let said = Command::new(PROGRAM)
+        .args(["demo", "12"])
+        .env("HOME", home.path())
+        .stdin(Stdio::null())
+        .output()
+        .expect("it starts");
+    assert_eq!(said.status.code(), Some(2));
+    assert!(said.stdout.is_empty());
+    let text = String::from_utf8_lossy(&said.stderr);
+    assert_eq!(text.lines().count(), 1, "{text}");
+    assert!(text.starts_with("kadscope: standard input is not a terminal"), "{text}");
+}
+
+#[test]
+fn wrong_arguments_end_it_before_anything_is_opened() {
+    for arguments in [&["--k", "21"][..], &["demo", "0"], &["--nonsense"]] {
+        let said = Command::new(PROGRAM).args(arguments).stdin(Stdio::null()).output().expect("it starts");
+        assert_eq!(said.status.code(), Some(2), "{arguments:?}");
+        assert!(String::from_utf8_lossy(&said.stderr).starts_with("error: "), "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_file_that_is_no_key_is_said_and_kept() {
+    let session = Session::start(&["--identity", PROGRAM]);
+    let (status, said) = session.end();
+    assert_eq!(status.exit_code(), 2);
+    // A terminal folds long lines where it likes.
+    assert!(said.replace('\n', "").contains("holds no libp2p private key"), "{said}");
+}
+
+/// Asks this very test program to be the one that panics.
+const TO_PANIC: &str = "KADSCOPE_TEST_TO_PANIC";
+
+/// Does nothing in a run of the tests; the next test starts it, alone and in a terminal.
+#[test]
+fn a_program_that_panics() {
+    if std::env::var_os(TO_PANIC).is_none() {
+        return;
+    }
+    let mut tty = Tty::enter().expect("there is a terminal");
+    let panicked = thread::Builder::new().name("swarm".to_owned()).spawn(|| panic!("a bug in a task"));
+    panicked.expect("threads can be started").join().expect_err("it panics");
+    tty.draw(|frame| frame.render_widget("the picture goes on", frame.area())).expect("is drawn");
+    panic!("a bug in the loop");
+}
+
+#[test]
+fn a_panic_is_printed_when_the_terminal_is_in_order() {
+    let tests = std::env::current_exe().expect("it runs");
+    let arguments = ["--exact", "a_program_that_panics", "--nocapture", "--test-threads=1"];
+    let session = Session::start_program(tests.to_str().expect("is text"), &arguments, &[(TO_PANIC, "1")]);
+    let output = Arc::clone(&session.output);
+    let (status, said) = session.end();
+    assert_ne!(status.exit_code(), 0);
+    assert!(said.contains("a bug in a task") && said.contains("a bug in the loop"), "{said}");
+    let text = String::from_utf8_lossy(&output.lock().expect("nobody panicked").bytes).into_owned();
+    let places = ["the picture goes on", "\x1b[?1049l", "thread 'swarm'"].map(|words| text.find(words));
+    assert!(places.is_sorted() && places[0].is_some(), "{text:?}");
+}
