@@ -195,12 +195,12 @@ fn is_colour(parameters: &str) -> bool {
 }
 
 #[test]
-fn it_opens_and_shows_what_is_typed() {
+fn it_opens_and_shows_what_is_typed_and_what_came_of_it() {
     let mut session = Session::demo();
     session.type_keys("put greeting hello");
     session.wait_for("put greeting hello");
     session.type_keys("\r");
-    session.wait_for("greeting");
+    session.wait_for("stored at");
     session.type_keys("quit\r");
     let (status, _) = session.end();
     assert_eq!(status.exit_code(), 0);
