@@ -1,0 +1,426 @@
+//! What users see, whole screens at a time: text snapshots at many sizes, and rules that hold for every screen.
+
+use std::time::Duration;
+
+use kadscope::{
+    command::ParseError,
+    dht::{
+        Bucket, Cause, Change, Direction, Entry, Event, Key, Kind, Mode, Multiaddr, Outcome, PeerId, Phase, Position,
+        QueryId, Rpc, RpcKind, Session, Timestamp, Via, tail,
+    },
+    state::{Focus, Lab, Page, Pane, State, Ui},
+    view::{self, Scene, Theme},
+};
+use libp2p::identity::Keypair;
+use ratatui::{Terminal, backend::TestBackend, buffer::Buffer, style::Color};
+
+/// All that a screen is drawn from.
+#[derive(Clone)]
+struct World {
+    state: State,
+    lab: Lab,
+    ui: Ui,
+    now: Timestamp,
+}
+
+impl World {
+    fn new(nodes: usize, mdns: bool) -> Self {
+        let session = Session {
+            peer: id(0),
+            protocol: "/ipfs/kad/1.0.0".to_owned(),
+            k: 20,
+            alpha: 3,
+            mode: Mode::Server,
+            nodes,
+            mdns,
+        };
+        Self { state: State::new(session), lab: Lab::default(), ui: Ui::default(), now: at(90.0) }
+    }
+
+    fn hear(&mut self, seconds: f64, event: Event) {
+        self.state.apply(event, at(seconds));
+    }
+
+    fn with(mut self, change: impl FnOnce(&mut Ui)) -> Self {
+        change(&mut self.ui);
+        self
+    }
+
+    /// Draws, and says where the cursor is if it is shown.
+    fn draw(&self, width: u16, height: u16, theme: &Theme) -> (Buffer, Option<(u16, u16)>) {
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a test backend does not fail");
+        let Self { state, lab, ui, now } = self;
+        let scene = Scene { state, lab, ui, theme, now: *now };
+        terminal.draw(|frame| view::draw(frame, &scene)).expect("a test backend does not fail");
+        let backend = terminal.backend();
+        let cursor = backend.cursor_visible().then(|| backend.cursor_position());
+        (backend.buffer().clone(), cursor.map(|at| (at.x, at.y)))
+    }
+
+    /// The screen as lines of text.
+    fn screen(&self, width: u16, height: u16) -> String {
+        text_of(&self.draw(width, height, &Theme::colour()).0)
+    }
+}
+
+fn text_of(buffer: &Buffer) -> String {
+    let lines = buffer.content.chunks(usize::from(buffer.area.width.max(1))).map(|row| {
+        let mut line = String::new();
+        let mut covered = 0; // cells under the rest of a wide character
+        for cell in row {
+            if covered > 0 {
+                covered -= 1;
+                continue;
+            }
+            line.push_str(cell.symbol());
+            covered = ratatui::text::Span::raw(cell.symbol()).width().saturating_sub(1);
+        }
+        line.trim_end().to_owned()
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn at(seconds: f64) -> Timestamp {
+    Timestamp::from(Duration::from_secs_f64(seconds))
+}
+
+/// The same peer for the same number, always.
+fn id(number: u16) -> PeerId {
+    let mut seed = [7; 32];
+    seed[..2].copy_from_slice(&number.to_be_bytes());
+    Keypair::ed25519_from_bytes(seed).expect("32 bytes are a seed").public().to_peer_id()
+}
+
+fn memory(number: u16) -> Multiaddr {
+    format!("/memory/{}", 1_000 + u32::from(number)).parse().expect("a multiaddr")
+}
+
+/// A node that has just started on a local network and met nobody.
+fn lonely() -> World {
+    let mut world = World::new(0, true);
+    world.hear(0.1, Event::Listening { address: "/ip4/192.168.1.7/tcp/40123".parse().expect("a multiaddr") });
+    world
+}
+
+/// A practice network that is being built.
+fn building() -> World {
+    let mut world = World::new(1_000, false);
+    world.lab = Lab::of(1_000);
+    world.lab.running = 119;
+    world
+}
+
+/// A practice network at rest, seen by `n0`: its table is filled, few are connected, one is gone.
+fn practice(nodes: u16) -> World {
+    let mut world = World::new(usize::from(nodes), false);
+    world.lab = Lab::of(usize::from(nodes));
+    world.lab.running = usize::from(nodes);
+    (0..nodes).for_each(|number| world.lab.push(id(number)));
+    world.hear(0.1, Event::Listening { address: memory(0) });
+    let mut buckets: Vec<Bucket> = Vec::new();
+    for number in 1..nodes {
+        let peer = id(number);
+        world.hear(0.2, Event::PeerDiscovered { peer, via: Via::Practice, addresses: vec![memory(number)] });
+        let connected = number % 7 == 1;
+        if connected {
+            meet(&mut world, number);
+        }
+        let cpl = Position::of_peer(&id(0)).common_prefix(&Position::of_peer(&peer));
+        let at = buckets.iter().position(|bucket| bucket.cpl == cpl).unwrap_or_else(|| {
+            buckets.push(Bucket { cpl, entries: Vec::new(), pending: false });
+            buckets.len() - 1
+        });
+        if buckets[at].entries.len() < 20 {
+            buckets[at].entries.push(Entry { peer, connected });
+        } else {
+            buckets[at].pending = true;
+        }
+    }
+    if nodes > 5 {
+        world.hear(50.0, Event::DialFailed { peer: id(5), reason: "it did not answer within 10 s".to_owned() });
+        world.hear(60.0, Event::RoutingChanged { peer: id(3), cpl: 1, change: Change::Inserted });
+    }
+    world.hear(60.0, Event::RoutingTable { buckets });
+    world
+}
+
+fn meet(world: &mut World, number: u16) {
+    let peer = id(number);
+    world.hear(40.0, Event::Connected { peer, direction: Direction::Out, address: memory(number) });
+    let (agent, protocols) = ("kadscope/0.1.0".to_owned(), vec!["/ipfs/kad/1.0.0".to_owned()]);
+    world.hear(40.1, Event::Identified { peer, agent, protocols, addresses: vec![] });
+    let rtt = Duration::from_micros(310 * u64::from(number));
+    world.hear(42.0 + f64::from(number), Event::Rtt { peer, rtt });
+}
+
+/// A local network: found by mDNS, one fallen silent, a client, a stranger with hostile words.
+fn local() -> World {
+    let mut world = lonely();
+    let agents = ["kadscope/0.1.0", "rust-libp2p/0.57.1", "evil\u{202e}\u{1b}[2J\u{200b}name", "漢字ノード/1.0"];
+    for (number, agent) in (1..).zip(agents) {
+        let peer = id(number);
+        let address: Multiaddr = format!("/ip4/192.168.1.{}/tcp/4001", 10 + number).parse().expect("a multiaddr");
+        world.hear(10.0, Event::PeerDiscovered { peer, via: Via::Mdns, addresses: vec![address.clone()] });
+        world.hear(80.0, Event::Connected { peer, direction: Direction::Out, address });
+        let protocols = if number == 2 { vec![] } else { vec!["/ipfs/kad/1.0.0".to_owned()] };
+        world.hear(81.0, Event::Identified { peer, agent: agent.to_owned(), protocols, addresses: vec![] });
+        world.hear(82.0, Event::Rtt { peer, rtt: Duration::from_micros(1_700 * u64::from(number)) });
+    }
+    world.hear(83.0, Event::Disconnected { peer: id(4), reason: "the connection was idle".to_owned() });
+    world.hear(84.0, Event::PeerExpired { peer: id(4) });
+    world
+}
+
+fn start(world: &mut World, seconds: f64, n: u64, kind: Kind, key: &str) {
+    let (query, key, known) = (QueryId(n), Key::new(key), (1..=3).map(id).collect());
+    world.hear(seconds, Event::Command { n, line: format!("{} {key}", kind.word()) });
+    world.hear(seconds, Event::QueryStarted { query, kind, key, cause: Cause::Command(n), known });
+}
+
+fn message(world: &mut World, seconds: f64, n: u64, kind: RpcKind, peer: PeerId, phase: Phase) {
+    let rpc = Rpc { direction: Direction::Out, kind, phase, peer, key: None, query: Some(QueryId(n)), late: false };
+    world.hear(seconds, Event::Rpc(rpc));
+}
+
+fn finish(world: &mut World, seconds: f64, n: u64, [asked, answered, failed]: [u32; 3]) {
+    let query = QueryId(n);
+    world.hear(seconds, Event::QueryFinished { query, asked, answered, failed, outcome: Outcome::default() });
+}
+
+/// A practice network in which somebody has worked: kad's own bootstrap, a put and a get that went well, a get that
+/// did not, a lookup in flight.
+fn busy() -> World {
+    let mut world = practice(30);
+    let (query, key) = (QueryId(1), Key::new(id(0).to_bytes()));
+    let (kind, cause, known) = (Kind::Bootstrap, Cause::Automatic, vec![]);
+    world.hear(61.0, Event::QueryStarted { query, kind, key, cause, known });
+    finish(&mut world, 61.2, 1, [24, 23, 1]);
+    start(&mut world, 70.0, 2, Kind::Put, "greeting");
+    for number in 1..=20 {
+        message(&mut world, 70.0, 2, RpcKind::PutValue, id(number), Phase::Asked { after_dial: false });
+    }
+    for number in 1..=20 {
+        message(&mut world, 70.0, 2, RpcKind::PutValue, id(number), Phase::Answered { closer: vec![] });
+    }
+    finish(&mut world, 70.016, 2, [23, 23, 0]);
+    start(&mut world, 75.0, 3, Kind::Get, "greeting");
+    for number in 1..=4 {
+        world.hear(75.0, Event::RecordFound { query: QueryId(3), peer: Some(id(number)), value: b"hello".to_vec() });
+    }
+    finish(&mut world, 75.004, 3, [21, 20, 1]);
+    start(&mut world, 80.0, 4, Kind::Get, "nothing");
+    finish(&mut world, 80.1, 4, [20, 20, 0]);
+    start(&mut world, 89.0, 5, Kind::Closest, "漢字");
+    for number in 1..=3 {
+        message(&mut world, 89.0, 5, RpcKind::FindNode, id(number), Phase::Dialing);
+    }
+    message(&mut world, 89.5, 5, RpcKind::FindNode, id(1), Phase::Answered { closer: vec![id(9)] });
+    world
+}
+
+/// The same, with the hand on a peer, on a query, in an opened bucket.
+fn at_peers() -> World {
+    busy().with(|ui| (ui.focus, ui.peer) = (Focus::Pane, Some(id(15))))
+}
+
+fn at_queries() -> World {
+    busy().with(|ui| (ui.focus, ui.pane, ui.query) = (Focus::Pane, Pane::Queries, Some(QueryId(4))))
+}
+
+fn bucket_opened() -> World {
+    busy().with(|ui| {
+        (ui.focus, ui.pane) = (Focus::Pane, Pane::Buckets);
+        (ui.bucket, ui.bucket_open, ui.bucket_peer) = (Some(0), true, Some(id(2)));
+    })
+}
+
+fn with_error() -> World {
+    busy().with(|ui| {
+        ui.prompt.input = "putt greeting hello".into();
+        let text = "“putt” is no command: did you mean put?".to_owned();
+        ui.prompt.error = Some(ParseError { at: 0..4, text });
+    })
+}
+
+fn filtered(filter: &str) -> World {
+    busy().with(|ui| (ui.focus, ui.filter) = (Focus::Filter, filter.to_owned()))
+}
+
+fn page(page: Page) -> World {
+    busy().with(|ui| (ui.focus, ui.page) = (Focus::Pane, Some(page)))
+}
+
+fn client() -> World {
+    let mut world = local();
+    world.hear(85.0, Event::ModeChanged { mode: Mode::Client });
+    world
+}
+
+/// Every world by name.
+fn worlds() -> Vec<(&'static str, World)> {
+    vec![
+        ("lonely", lonely()),
+        ("building", building()),
+        ("practice", practice(200)),
+        ("local", local()),
+        ("client", client()),
+        ("busy", busy()),
+        ("peers", at_peers()),
+        ("queries", at_queries()),
+        ("bucket", bucket_opened()),
+        ("zoomed", at_peers().with(|ui| ui.zoomed = true)),
+        ("frozen", busy().with(|ui| ui.frozen = true)),
+        ("candidates", busy().with(|ui| ui.prompt.candidates = vec!["get".to_owned(), "get_providers".to_owned()])),
+        ("filter", filtered("n1")),
+        ("no-match", filtered("zzz")),
+        ("error", with_error()),
+        ("help", page(Page::Help { command: None })),
+        ("peer", page(Page::Peer(id(1)))),
+        ("query", page(Page::Query(QueryId(2)))),
+        ("notices", page(Page::Notices)),
+    ]
+}
+
+#[test]
+fn screens_look_like_this() {
+    let sizes = [(80, 24), (160, 48), (120, 40), (60, 15), (40, 12), (20, 5), (10, 3)];
+    for (name, world) in worlds() {
+        let of_this = if ["busy", "lonely"].contains(&name) { &sizes[..] } else { &sizes[..1] };
+        for (width, height) in of_this {
+            insta::assert_snapshot!(format!("{name}_{width}x{height}"), world.screen(*width, *height));
+        }
+    }
+}
+
+#[test]
+fn no_size_makes_it_panic() {
+    for (_, world) in worlds() {
+        for width in (0..=120).step_by(7).chain([1, 2, 19, 20, 79, 80]) {
+            for height in (0..=50).step_by(5).chain([1, 2, 3, 4, 19, 24]) {
+                let _ = world.draw(width, height, &Theme::colour());
+            }
+        }
+    }
+}
+
+#[test]
+fn without_colour_not_one_cell_has_one() {
+    for (name, world) in worlds() {
+        for (width, height) in [(160, 48), (80, 24), (40, 12)] {
+            let (buffer, _) = world.draw(width, height, &Theme::plain());
+            let coloured = buffer.content.iter().find(|cell| cell.fg != Color::Reset || cell.bg != Color::Reset);
+            assert_eq!(coloured, None, "{name} at {width}x{height}");
+        }
+    }
+}
+
+#[test]
+fn colour_changes_no_character_and_no_background() {
+    for (name, world) in worlds() {
+        let (colour, _) = world.draw(120, 40, &Theme::colour());
+        let (plain, _) = world.draw(120, 40, &Theme::plain());
+        assert_eq!(text_of(&colour), text_of(&plain), "{name}");
+        assert!(colour.content.iter().all(|cell| cell.bg == Color::Reset), "{name}");
+    }
+}
+
+#[test]
+fn words_of_others_cannot_reorder_hide_or_steer() {
+    let mut world = local();
+    let evil = "x\u{202e}\u{1b}]0;owned\u{7}\u{200b}\u{feff}\u{e0041}";
+    start(&mut world, 85.0, 1, Kind::Get, evil);
+    world.hear(85.0, Event::RecordFound { query: QueryId(1), peer: Some(id(3)), value: evil.into() });
+    finish(&mut world, 85.0, 1, [1, 1, 0]);
+    world.hear(86.0, Event::Notice { text: evil.to_owned() });
+    world.hear(86.0, Event::DialFailed { peer: id(4), reason: evil.to_owned() });
+    let mut world = world.with(|ui| {
+        ui.prompt.input = evil.into();
+        (ui.pane, ui.filter) = (Pane::Queries, evil.to_owned());
+    });
+    let pages = [Page::Peer(id(3)), Page::Peer(id(4)), Page::Query(QueryId(1)), Page::Notices].map(Some);
+    for page in std::iter::once(None).chain(pages) {
+        world.ui.page = page;
+        for (width, height) in [(160, 48), (80, 24), (40, 12)] {
+            let screen = world.screen(width, height);
+            let hostile = |c: &char| *c != '\n' && (c.is_control() || "\u{202e}\u{200b}\u{feff}\u{e0041}".contains(*c));
+            assert_eq!(screen.chars().find(hostile), None, "{:?}\n{screen}", world.ui.page);
+        }
+    }
+}
+
+#[test]
+fn a_peers_tail_a_buckets_fill_and_a_querys_outcome_are_never_cut() {
+    for (width, height) in [(160, 48), (120, 40), (100, 30), (80, 24), (80, 20)] {
+        let screen = at_peers().screen(width, height);
+        for what in [tail(&id(15)).as_str(), "/20", "hello (found at 4 peers)"] {
+            assert!(screen.contains(what), "{what} at {width}x{height}\n{screen}");
+        }
+    }
+    let narrow = |world: World| world.screen(40, 12);
+    assert!(narrow(at_peers()).contains(&tail(&id(15))));
+    assert!(narrow(at_peers().with(|ui| ui.pane = Pane::Buckets)).contains("/20"));
+    assert!(narrow(at_queries()).contains("none has it"), "{}", narrow(at_queries()));
+}
+
+#[test]
+fn the_hand_is_on_the_screen_wherever_it_is() {
+    for number in 1..30 {
+        let world = busy().with(|ui| (ui.focus, ui.peer) = (Focus::Pane, Some(id(number))));
+        for (width, height) in [(80, 20), (40, 12), (20, 5)] {
+            let screen = world.screen(width, height);
+            let row = screen.lines().find(|line| line.contains('›')).unwrap_or_else(|| panic!("no hand:\n{screen}"));
+            assert!(row.contains(&tail(&id(number))), "{screen}");
+        }
+    }
+}
+
+#[test]
+fn the_cursor_stands_where_the_next_character_goes() {
+    let cursor = |line: &str| {
+        let world = lonely().with(|ui| ui.prompt.input = line.into());
+        world.draw(80, 24, &Theme::colour()).1
+    };
+    assert_eq!(cursor(""), Some((4, 21)));
+    assert_eq!(cursor("get a"), Some((9, 21)));
+    assert_eq!(cursor("get 漢字"), Some((12, 21)));
+    let (x, _) = cursor(&"漢".repeat(100)).expect("the prompt has the focus");
+    assert!((70..79).contains(&x), "{x}");
+    let in_pane = lonely().with(|ui| ui.focus = Focus::Pane);
+    assert_eq!(in_pane.draw(80, 24, &Theme::colour()).1, None);
+}
+
+#[test]
+fn a_page_scrolled_too_far_stands_at_its_end() {
+    let scrolled = |scroll| page(Page::Query(QueryId(2))).with(|ui| ui.scroll = scroll).screen(60, 15);
+    assert_eq!(scrolled(u16::MAX), scrolled(1_000));
+    assert!(scrolled(u16::MAX).contains("stored at"), "{}", scrolled(u16::MAX));
+}
+
+#[test]
+fn a_screen_at_rest_needs_no_clock() {
+    let needs = |world: &World| {
+        let World { state, lab, ui, now } = world;
+        view::needs_clock(&Scene { state, lab, ui, theme: &Theme::plain(), now: *now })
+    };
+    assert!(!needs(&lonely()));
+    assert!(needs(&busy()), "a query is in flight");
+    let rest = World { now: at(1_000.0), ..practice(30) };
+    assert!(!needs(&rest));
+    let later = |seconds| World { now: at(seconds), ..rest.clone() }.screen(120, 40);
+    assert_eq!(later(1_000.0), later(1_001.0));
+}
+
+#[test]
+fn a_long_list_costs_no_more_than_a_short_one() {
+    let mut world = World::new(0, true);
+    for _ in 0..20_000 {
+        world.hear(1.0, Event::PeerDiscovered { peer: PeerId::random(), via: Via::Kad, addresses: vec![] });
+    }
+    let middle = world.state.peers.iter().nth(10_000).map(|peer| peer.id);
+    let world = world.with(|ui| (ui.focus, ui.peer) = (Focus::Pane, middle));
+    let began = std::time::Instant::now();
+    for _ in 0..20 {
+        let _ = world.draw(160, 48, &Theme::colour());
+    }
+    assert!(began.elapsed() < Duration::from_secs(2), "{:?}", began.elapsed());
+}
