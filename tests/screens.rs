@@ -351,7 +351,7 @@ fn words_of_others_cannot_reorder_hide_or_steer() {
 #[test]
 fn a_peers_tail_a_buckets_fill_and_a_querys_outcome_are_never_cut() {
     for (width, height) in [(160, 48), (120, 40), (100, 30), (80, 24), (80, 20)] {
-        let screen = at_peers().screen(width, height);
+        let screen = at_peers().with(|ui| ui.query = Some(QueryId(3))).screen(width, height);
         for what in [tail(&id(15)).as_str(), "/20", "hello (found at 4 peers)"] {
             assert!(screen.contains(what), "{what} at {width}x{height}\n{screen}");
         }

@@ -23,6 +23,8 @@ use crate::{
 
 /// From this height there is room for a bucket's peers below the buckets.
 const TALL: u16 = 16;
+/// From this width there is room for whole sentences.
+const ROOMY: u16 = 56;
 /// What the glyphs of a bar mean.
 const LEGEND: &str = "█ connected ▒ known · free";
 const GLYPHS: [&str; 3] = ["█", "▒", "·"];
@@ -33,7 +35,8 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
     if scene.ui.bucket_open
         && let Some(cpl) = scene.ui.bucket
     {
-        return draw_peers(frame, inside, scene, cpl);
+        let more = draw_peers(frame, inside, scene, cpl);
+        return pane::foot(frame, area, scene, "", more);
     }
     let needed = scene.state.buckets.depth() + 3;
     let (above, below) = match nearest(scene) {
@@ -97,7 +100,7 @@ fn draw_buckets(frame: &mut Frame, area: Rect, scene: &Scene) -> [bool; 2] {
             frame,
             rest,
             if state.buckets.entries() > 0 { scene.theme.quiet } else { Style::new() },
-            &ending(scene),
+            &ending(scene, area.width),
         );
     }
     [window.above, window.below]
@@ -114,7 +117,8 @@ fn matches(scene: &Scene, entry: &Entry, filter: &str) -> bool {
     scene.state.peers.get(&entry.peer).is_some_and(|peer| peer.matches(filter, name.as_deref()))
 }
 
-fn ending(scene: &Scene) -> String {
+/// A word on what is not in the table.
+fn ending(scene: &Scene, room: u16) -> String {
     let Scene { state, .. } = scene;
     let depth = state.buckets.depth();
     match (state.buckets.entries(), state.peers.len()) {
@@ -126,6 +130,7 @@ fn ending(scene: &Scene) -> String {
         ))
         .into_owned(),
         _ if depth >= KEY_BITS => String::new(),
+        _ if room < ROOMY => format!("cpl {depth} and on: empty, nearer"),
         _ => format!("cpl {depth} and deeper: empty, nearer to us than any known peer"),
     }
 }
@@ -143,7 +148,7 @@ fn draw_rows(frame: &mut Frame, area: Rect, scene: &Scene, rows: &[u16], selecte
             let pending = bucket.is_some_and(|bucket| bucket.pending);
             let cells: Vec<Text> = vec![
                 cpl.to_string().into(),
-                format!("i {}", kad_index(*cpl)).into(),
+                kad_index(*cpl).to_string().into(),
                 share(*cpl).into(),
                 bar(theme, bucket, k, widths[3].into()).into(),
                 format!("{entries}/{k}{}", if pending { "+" } else { " " }).into(),
@@ -163,10 +168,10 @@ fn columns(scene: &Scene) -> [Column; 6] {
     let column = |title, width, priority, right| Column { title, least: width, most: width, priority, right };
     [
         column("cpl", 3, 1, true),
-        column("index", 5, 4, true),
+        column("i", 3, 4, true),
         column("share", 6, 3, true),
         Column { title: "fill", least: 6, most: bar, priority: 2, right: false },
-        column("n/k", 2 * digits + 2, 0, true),
+        column("n/k ", 2 * digits + 2, 0, true),
         column("", waits, 5, false),
     ]
 }
@@ -202,13 +207,13 @@ fn bar(theme: &Theme, bucket: Option<&Bucket>, k: usize, room: usize) -> Line<'s
 }
 
 /// Lists the peers of one bucket, under a line that says which it is.
-fn draw_peers(frame: &mut Frame, area: Rect, scene: &Scene, cpl: u16) {
+fn draw_peers(frame: &mut Frame, area: Rect, scene: &Scene, cpl: u16) -> [bool; 2] {
     let Scene { state, ui, theme, .. } = scene;
     let [title, area] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
     let entries = state.buckets.get(cpl).map_or(&[][..], |bucket| &bucket.entries);
     let words = vec![
         part(0, format!(" cpl {cpl}"), theme.strong),
-        part(3, format!("index {}", kad_index(cpl)), theme.strong),
+        part(3, format!("i {}", kad_index(cpl)), theme.strong),
         part(1, format!("{}/{}", entries.len(), state.session.k), theme.strong),
         part(2, format!("{} of the keyspace", share(cpl)), theme.quiet),
         part(4, "longest unheard first", theme.quiet),
@@ -217,7 +222,7 @@ fn draw_peers(frame: &mut Frame, area: Rect, scene: &Scene, cpl: u16) {
     if entries.is_empty() {
         let words = "No known peer shares exactly this many leading bits with us. Lookups and `bootstrap` find some.";
         pane::say(frame, area, theme.quiet, words);
-        return;
+        return [false, false];
     }
     let focused = ui.bucket_open && pane::has_focus(scene, Pane::Buckets);
     let hand = ui.bucket_peer.filter(|_| ui.bucket_open);
@@ -229,5 +234,7 @@ fn draw_peers(frame: &mut Frame, area: Rect, scene: &Scene, cpl: u16) {
     let height = usize::from(area.height.saturating_sub(1));
     let window = list::window(before, at.map(|at| &entries[at]).filter(passes), after, height, |_| 1);
     let seen = |entry: &Entry| (Seen::in_bucket(entry, cpl, state.peers.get(&entry.peer)), hand == Some(entry.peer));
+    let more = [window.above, window.below];
     peers::table(frame, area, scene, window.rows.into_iter().map(seen).collect(), focused);
+    more
 }

@@ -1,7 +1,12 @@
 //! Who we are, on which network, and what has to be known about both; the tabs of a small window; the one line of a
 //! tiny one.
 
-use ratatui::{Frame, layout::Rect, text::Line, widgets::Tabs};
+use ratatui::{
+    Frame,
+    layout::{Constraint, Layout, Rect},
+    text::Line,
+    widgets::Tabs,
+};
 
 use super::{
     Scene,
@@ -26,10 +31,15 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
         frame.render_widget(line::fit(who(scene), "  ", room), at(0));
     }
     if area.height > 1 {
-        let uptime = format!("{:>6}", text::uptime(scene.now));
-        let left = line::fit(place(scene), "  ", room.saturating_sub(text::width(&uptime) + 2));
-        frame.render_widget(left, at(1));
-        frame.render_widget(Line::styled(uptime, scene.theme.quiet).right_aligned(), at(1));
+        let uptime = format!("up {}", text::uptime(scene.now));
+        let [left, _, right] = Layout::horizontal([
+            Constraint::Fill(1),
+            Constraint::Length(2),
+            Constraint::Length(u16::try_from(uptime.len()).unwrap_or(0)),
+        ])
+        .areas(at(1));
+        frame.render_widget(line::fit(place(scene), "  ", left.width.into()), left);
+        frame.render_widget(Line::styled(uptime, scene.theme.quiet), right);
     }
 }
 

@@ -69,7 +69,7 @@ const WORDS: [(&str, &str); 7] = [
     ("known", "No connection is open, and none need be: Kademlia connects when it asks."),
     ("gone", "The last dial failed."),
     ("cpl", "Common prefix length: how many leading bits a peer's place shares with ours. More is nearer."),
-    ("index", "kad's own number of the same bucket: 255 − cpl."),
+    ("i", "kad's own number of the same bucket: 255 − cpl."),
     ("k, α", "Places in a bucket and copies of a record; requests a lookup has open at a time."),
     ("asked", "Requests of a query; answered and failed are what became of them."),
 ];

@@ -92,7 +92,7 @@ mod tests {
     #[test]
     fn rows_of_several_lines_fill_no_more_than_the_height() {
         let rows = window((0..5).rev(), Some(5), 6..10, 9, |_| 2);
-        assert_eq!(rows.rows, [4, 5, 6, 7]);
+        assert_eq!(rows.rows, [3, 4, 5, 6]);
         let tall = window(std::iter::empty(), None, 0..3, 2, |_| 5);
         assert_eq!(tall.rows, [0]);
     }

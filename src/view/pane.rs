@@ -70,12 +70,15 @@ pub(super) fn foot(frame: &mut Frame, area: Rect, scene: &Scene, legend: &str, [
         (false, true) => " ↓ more ",
         (true, true) => " ↑↓ more ",
     };
-    let row = Rect { x: area.x + 2, y: area.bottom() - 1, width: area.width - 4, height: 1 };
-    let room = usize::from(row.width).saturating_sub(text::width(more) + 1);
-    if !legend.is_empty() && text::width(legend) + 2 <= room {
-        frame.render_widget(Line::styled(format!(" {legend} "), scene.theme.quiet), row);
+    let mut write = |words: String, from_right: bool| {
+        let width = u16::try_from(text::width(&words)).unwrap_or(u16::MAX);
+        let x = if from_right { area.right().saturating_sub(width + 2) } else { area.x + 2 };
+        frame.render_widget(Line::styled(words, scene.theme.quiet), Rect { x, y: area.bottom() - 1, width, height: 1 });
+    };
+    if !legend.is_empty() && text::width(legend) + text::width(more) + 7 <= area.width.into() {
+        write(format!(" {legend} "), false);
     }
-    frame.render_widget(Line::styled(more, scene.theme.quiet).right_aligned(), row);
+    write(more.to_owned(), true);
 }
 
 /// Says why there is nothing to show, and what would change that; returns how many lines that took.

@@ -120,8 +120,8 @@ fn columns(scene: &Scene, room: u16) -> [Column; 10] {
         column("via", 8, 12, 3),
         number("cpl", 3, 4),
         number("seen", 6, 5),
-        number("rtt", 7, 6),
-        column("agent", 10, 30, 7),
+        number("rtt", 6, 6),
+        column("agent", 14, 30, 7),
         column("address", 16, u16::MAX, 8),
         number("since", 6, 9),
     ]

@@ -21,6 +21,8 @@ use crate::{
 
 /// Where the outcome stands among the columns.
 const OUTCOME: usize = 8;
+/// From this width titles are whole words.
+const ROOMY: u16 = 100;
 
 /// Draws the pane.
 pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
@@ -32,7 +34,7 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
         return;
     }
     let height = usize::from(inside.height.saturating_sub(1));
-    let columns = columns(scene, height);
+    let columns = columns(scene, inside);
     let widths = columns::fit(&columns, inside.width.saturating_sub(1));
     let window = window(scene, height, &widths);
     let more = [window.above, window.below];
@@ -72,25 +74,30 @@ fn window(scene: &Scene, height: usize, widths: &[u16]) -> list::Window<Cells> {
 }
 
 /// The columns, as wide as what the first rows show needs.
-fn columns(scene: &Scene, height: usize) -> [Column; 9] {
-    let shown = || scene.state.queries.iter().take(height);
+fn columns(scene: &Scene, room: Rect) -> [Column; 9] {
+    let shown = || scene.state.queries.iter().take(room.height.into());
     let widest = |of: &dyn Fn(&Query) -> usize, least: usize, most: usize| {
         u16::try_from(shown().map(of).max().unwrap_or(0).clamp(least, most)).unwrap_or(u16::MAX)
     };
     let number = widest(&|query| query.id.to_string().len(), 2, 8);
     let kind = widest(&|query| query.kind.word().len(), 4, 9);
-    let key = widest(&|query| text::width(&text::clean(&target(query))), 6, 40);
+    let key = widest(&|query| text::width(&text::clean(&target(query))), 6, 40).min((room.width / 6).max(10));
     let column = |title, least, most, priority| Column { title, least, most, priority, right: false };
     let count = |title, width, priority| Column { title, least: width, most: width, priority, right: true };
+    let (answered, failed) = if room.width < ROOMY {
+        (count("answ", 4, 7), count("fail", 4, 8))
+    } else {
+        (count("answered", 8, 7), count("failed", 6, 8))
+    };
     [
         column("", 1, 1, 0),
         count("#", number, 3),
         column("kind", kind, kind, 2),
-        column("key", key.min(10), key, 4),
+        column("key", key, key, 4),
         count("asked", 5, 6),
-        count("answered", 8, 7),
-        count("failed", 6, 8),
-        count("time", 7, 5),
+        answered,
+        failed,
+        count("time", 6, 5),
         column("outcome", 24, u16::MAX, 1),
     ]
 }
@@ -129,7 +136,7 @@ pub(super) fn outcome(query: &Query, named: bool) -> String {
         (Some(verdict), _) => (if named { without_name(query, &verdict.text) } else { &verdict.text }).to_owned(),
         (None, None) if query.asked == 0 => "starting…".to_owned(),
         (None, None) if open == 0 => "asking…".to_owned(),
-        (None, None) => format!("asking… {open} not answered yet"),
+        (None, None) => format!("asking… {open} open"),
         (None, Some(_)) => "ended".to_owned(),
     };
     let words = if query.cause == Cause::Automatic { format!("automatic: {words}") } else { words };

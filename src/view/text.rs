@@ -97,6 +97,9 @@ fn break_word(mut word: &str, room: usize, lines: &mut Vec<String>) -> String {
     while width(word) > room {
         let first = word.graphemes(true).next().map_or(word.len(), str::len);
         let end = prefix(word, room).max(first);
+        if end == word.len() {
+            break; // one character that is wider than the room
+        }
         lines.push(word[..end].to_owned());
         word = &word[end..];
     }
@@ -135,11 +138,10 @@ pub(super) fn clock(at: Timestamp) -> String {
     if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes:02}:{seconds:02}") }
 }
 
-/// Returns a duration with two digits that matter, in at most seven columns.
+/// Returns a duration with two digits that matter, in at most six columns.
 pub(super) fn duration(lasted: Duration) -> String {
     let ms = lasted.as_secs_f64() * 1e3;
     match ms {
-        ..1.0 => format!("{ms:.2} ms"),
         ..9.95 => format!("{ms:.1} ms"),
         ..999.5 => format!("{ms:.0} ms"),
         ..9_950.0 => format!("{:.1} s", ms / 1e3),
@@ -195,6 +197,6 @@ mod tests {
         assert_eq!(uptime(at(59)), "<1 min");
         let lasted = [310, 4_200, 42_000, 4_200_000, 42_000_000, 130_000_000];
         let lasted = lasted.map(|micros| duration(Duration::from_micros(micros)));
-        assert_eq!(lasted, ["0.31 ms", "4.2 ms", "42 ms", "4.2 s", "42 s", "2 min"]);
+        assert_eq!(lasted, ["0.3 ms", "4.2 ms", "42 ms", "4.2 s", "42 s", "2 min"]);
     }
 }
