@@ -23,6 +23,8 @@ use crate::{
 
 /// From this height there is room for a bucket's peers below the buckets.
 const TALL: u16 = 16;
+/// What those take at least.
+const LISTED: u16 = 6;
 /// From this width there is room for whole sentences.
 const ROOMY: u16 = 56;
 /// What the glyphs of a bar mean.
@@ -42,7 +44,7 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
     let (above, below) = match nearest(scene) {
         Some(cpl) if inside.height >= TALL => {
             let [above, below] =
-                Layout::vertical([Constraint::Length(needed.min(inside.height / 2)), Constraint::Fill(1)])
+                Layout::vertical([Constraint::Length(needed.min(inside.height - LISTED)), Constraint::Fill(1)])
                     .areas(inside);
             (above, Some((below, cpl)))
         }
