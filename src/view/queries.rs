@@ -139,6 +139,7 @@ pub(super) fn outcome(query: &Query, named: bool) -> String {
         (None, None) => format!("asking… {open} open"),
         (None, Some(_)) => "ended".to_owned(),
     };
+    let words = if named || query.verdict.is_some() { words } else { format!("{}: {words}", target(query)) };
     let words = if query.cause == Cause::Automatic { format!("automatic: {words}") } else { words };
     text::clean(&words).into_owned()
 }
