@@ -59,7 +59,7 @@ fn frame(criterion: &mut Criterion) {
             group.bench_function(format!("{peers} peers, {place} of the list"), |bencher| {
                 bencher.iter(|| {
                     let scene = Scene { state: &state, lab: &lab, ui: &ui, theme: &theme, now: Timestamp(60_000_000) };
-                    terminal.draw(|frame| draw(black_box(frame), &scene)).map(|_| ()).expect("it draws");
+                    terminal.draw(|frame| _ = draw(black_box(frame), &scene)).map(|_| ()).expect("it draws");
                 });
             });
         }

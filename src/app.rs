@@ -314,18 +314,21 @@ impl<C: Fn() -> Timestamp> Picture<C> {
     }
 
     /// Draws. The guards live in the closure, which fills the buffer; it is written when they are gone.
-    fn draw(&mut self, screen: &mut impl Screen, ui: &Ui) -> io::Result<()> {
+    fn draw(&mut self, screen: &mut impl Screen, ui: &mut Ui) -> io::Result<()> {
         let Self { node, lab, frozen, theme, clock, ages } = self;
+        let mut last_line = 0;
         screen.draw(|frame| {
             if let Some(kept) = frozen {
                 *ages = false;
-                view::draw(frame, &Scene { state: &kept.state, lab: &kept.lab, ui, theme, now: kept.at });
+                last_line = view::draw(frame, &Scene { state: &kept.state, lab: &kept.lab, ui, theme, now: kept.at });
             } else {
                 let (state, lab) = (node.borrow_and_update(), lab.borrow_and_update());
                 let scene = Scene { state: &state, lab: &lab, ui, theme, now: clock() };
                 *ages = view::needs_clock(&scene);
-                view::draw(frame, &scene);
+                last_line = view::draw(frame, &scene);
             }
-        })
+        })?;
+        ui.scrolled_at_most(last_line);
+        Ok(())
     }
 }

@@ -99,7 +99,7 @@ struct Options {
     /// After how long an own record is stored again [default: 22h]
     #[arg(long, value_name = "DUR", value_parser = duration)]
     republish: Option<Duration>,
-    /// Write libp2p's log to this file; KADSCOPE_LOG says how much of it
+    /// Write libp2p's log to this file; `KADSCOPE_LOG` says how much of it
     #[arg(long, value_name = "FILE")]
     log: Option<PathBuf>,
 }

@@ -51,7 +51,7 @@ impl World {
         let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a test backend does not fail");
         let Self { state, lab, ui, now } = self;
         let scene = Scene { state, lab, ui, theme, now: *now };
-        terminal.draw(|frame| view::draw(frame, &scene)).expect("a test backend does not fail");
+        terminal.draw(|frame| _ = view::draw(frame, &scene)).expect("a test backend does not fail");
         let backend = terminal.backend();
         let cursor = backend.cursor_visible().then(|| backend.cursor_position());
         (backend.buffer().clone(), cursor.map(|at| (at.x, at.y)))

@@ -173,7 +173,8 @@ fn any_event() -> impl Strategy<Value = Event> {
 fn picture(state: &State, now: Timestamp) -> String {
     let (lab, ui, theme) = (Lab::default(), Ui::default(), Theme::colour());
     let mut terminal = Terminal::new(TestBackend::new(120, 40)).expect("a test backend opens");
-    terminal.draw(|frame| draw(frame, &Scene { state, lab: &lab, ui: &ui, theme: &theme, now })).expect("it draws");
+    let scene = Scene { state, lab: &lab, ui: &ui, theme: &theme, now };
+    terminal.draw(|frame| _ = draw(frame, &scene)).expect("it draws");
     format!("{:?}", terminal.backend().buffer())
 }
 

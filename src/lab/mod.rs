@@ -84,8 +84,8 @@ pub async fn run(
     let mut others = Others::default();
     for first in (1..config.nodes).step_by(BATCH) {
         let last = (first + BATCH).min(config.nodes);
-        for number in first..last {
-            others.spawn(number, settled(&config.node, &plan[number], table(number)));
+        for (number, planned) in plan.iter().enumerate().take(last).skip(first) {
+            others.spawn(settled(&config.node, planned, table(number)));
         }
         others.ready(last - first).await?;
         lab.send_modify(|lab| lab.running = last);
@@ -114,7 +114,7 @@ impl Default for Others {
 }
 
 impl Others {
-    fn spawn(&mut self, _number: usize, config: network::Config) {
+    fn spawn(&mut self, config: network::Config) {
         let (inbox, commands) = mpsc::channel(1);
         self.inboxes.push(inbox);
         let started = self.started.clone();

@@ -35,7 +35,7 @@ use crate::{
 };
 use behaviour::Behaviour;
 
-/// How long a connection without traffic is kept: kad silently drops an ADD_PROVIDER to a peer whose connection closed
+/// How long a connection without traffic is kept: kad silently drops an `ADD_PROVIDER` to a peer whose connection closed
 /// between the lookup and the announcement.
 const IDLE: Duration = Duration::from_secs(120);
 /// The shortest time between two looks at the whole routing table.
@@ -147,7 +147,7 @@ impl<R: FnMut(Event) + Send> Node<R> {
             self.settle(table).await;
         }
         for address in self.config.peers.clone() {
-            self.call(address);
+            self.call(&address);
         }
         Ok(())
     }
@@ -166,8 +166,8 @@ impl<R: FnMut(Event) + Send> Node<R> {
     }
 
     /// Connects to a bootstrap peer; what comes of it is told as events.
-    fn call(&mut self, address: Multiaddr) {
-        let peer = translate::peer_of(&address);
+    fn call(&mut self, address: &Multiaddr) {
+        let peer = translate::peer_of(address);
         if let Some(peer) = peer {
             self.say(Event::PeerDiscovered { peer, via: Via::Dial, addresses: vec![address.clone()] });
             self.swarm.behaviour_mut().kad.kad().add_address(&peer, address.clone());

@@ -188,7 +188,7 @@ fn record_key(key: &Key) -> kad::RecordKey {
     kad::RecordKey::new(&key.bytes())
 }
 
-/// Returns the bytes of the PUT_VALUE message with this record, as its protobuf fields are laid out (libp2p kad-dht
+/// Returns the bytes of the `PUT_VALUE` message with this record, as its protobuf fields are laid out (libp2p kad-dht
 /// specification; rust-libp2p adds publisher, field 666, and ttl, field 777).
 fn put_size(key: &Key, value: &[u8], ttl: u64) -> usize {
     const PUBLISHER: usize = 2 + 1 + 38; // tag, length, an ed25519 peer id

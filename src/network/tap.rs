@@ -12,27 +12,27 @@
 //!
 //! kad runs its queries only when its own queue of events is empty, so the order is kept.
 
+mod delegate;
+mod event;
+mod read;
+
+pub(super) use event::{Event, Finished, Message, Started};
+
 use std::{
     collections::{HashMap, VecDeque},
-    task::{Context, Poll},
+    task::Context,
     time::Duration,
 };
 
 use libp2p::{
-    Multiaddr, PeerId,
-    core::{Endpoint, transport::PortUse},
-    kad::{
-        self, AddProviderContext, AddProviderPhase, KBucketKey, PutRecordContext, PutRecordPhase, QueryId, QueryInfo,
-        QueryResult, store::MemoryStore,
-    },
-    swarm::{
-        ConnectionDenied, ConnectionHandler, ConnectionId, FromSwarm, NetworkBehaviour, THandler, THandlerInEvent,
-        THandlerOutEvent, ToSwarm, dial_opts::DialOpts,
-    },
+    PeerId,
+    kad::{self, KBucketKey, QueryId, QueryResult, store::MemoryStore},
+    swarm::{ConnectionHandler, NetworkBehaviour, ToSwarm, dial_opts::DialOpts},
 };
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval};
 
 use crate::dht::{Direction, Key, Kind, Phase, RpcKind};
+use read::{closer, counts, is_provide, outbound, phase, purpose, purpose_of_result, request, sum};
 
 type Kad = kad::Behaviour<MemoryStore>;
 type Handler = <Kad as NetworkBehaviour>::ConnectionHandler;
@@ -43,51 +43,6 @@ type FromHandler = <Handler as ConnectionHandler>::ToBehaviour;
 const QUERY_LIMIT: Duration = Duration::from_secs(60);
 /// How often the limit is looked at while a query runs; it also lets kad notice peers that never answer.
 const LOOK: Duration = Duration::from_secs(1);
-
-/// What the tap reports.
-#[derive(Debug)]
-pub(super) enum Event {
-    /// What kad itself reports, but for its queries.
-    Kad(kad::Event),
-    /// A query found something on its way.
-    Found { id: QueryId, result: QueryResult },
-    /// A query began.
-    Started(Started),
-    /// A message left, came or failed.
-    Rpc(Message),
-    /// A query ended, with what kad says of it; nothing for the automatic ones that kad ends silently.
-    Finished(Finished),
-}
-
-/// A query that began.
-#[derive(Debug)]
-pub(super) struct Started {
-    pub(super) id: QueryId,
-    pub(super) kind: Kind,
-    pub(super) key: Key,
-    pub(super) known: Vec<PeerId>,
-}
-
-/// A query that ended. Counts are kad's own, over all phases.
-#[derive(Debug)]
-pub(super) struct Finished {
-    pub(super) id: QueryId,
-    pub(super) counts: [u32; 3],
-    pub(super) timed_out: bool,
-    pub(super) result: Option<QueryResult>,
-}
-
-/// A Kademlia message.
-#[derive(Debug)]
-pub(super) struct Message {
-    pub(super) direction: Direction,
-    pub(super) kind: RpcKind,
-    pub(super) phase: Phase,
-    pub(super) peer: PeerId,
-    pub(super) key: Option<Key>,
-    pub(super) query: Option<QueryId>,
-    pub(super) late: bool,
-}
 
 /// A query in flight, as the tap knows it.
 struct Active {
@@ -424,216 +379,4 @@ fn every_second() -> Interval {
     let mut look = interval(LOOK);
     look.set_missed_tick_behavior(MissedTickBehavior::Delay);
     look
-}
-
-fn counts(stats: &kad::QueryStats) -> [u32; 3] {
-    [stats.num_requests(), stats.num_successes(), stats.num_failures()]
-}
-
-fn sum(a: [u32; 3], b: [u32; 3]) -> [u32; 3] {
-    [a[0] + b[0], a[1] + b[1], a[2] + b[2]]
-}
-
-fn closer(peers: &[kad::KadPeer]) -> Phase {
-    Phase::Answered { closer: peers.iter().map(|peer| peer.node_id).collect() }
-}
-
-/// Returns which lookup or store phase a query is in, and the counts of the phases before where kad keeps them.
-fn phase(info: &QueryInfo) -> (u32, Option<[u32; 3]>) {
-    match info {
-        QueryInfo::PutRecord { phase: PutRecordPhase::PutRecord { get_closest_peers_stats, .. }, .. }
-        | QueryInfo::AddProvider { phase: AddProviderPhase::AddProvider { get_closest_peers_stats, .. }, .. } => {
-            (1, Some(counts(get_closest_peers_stats)))
-        }
-        QueryInfo::Bootstrap { step, .. } => (u32::try_from(step.count.get() - 1).unwrap_or(u32::MAX), None),
-        QueryInfo::PutRecord { phase: PutRecordPhase::GetClosestPeers, .. }
-        | QueryInfo::AddProvider { phase: AddProviderPhase::GetClosestPeers, .. }
-        | QueryInfo::GetClosestPeers { .. }
-        | QueryInfo::GetProviders { .. }
-        | QueryInfo::GetRecord { .. } => (0, None),
-    }
-}
-
-/// Returns what a query is for, and what it looks for now.
-fn purpose(info: &QueryInfo) -> (Kind, Key) {
-    match info {
-        QueryInfo::Bootstrap { peer, .. } => (Kind::Bootstrap, Key::new(peer.to_bytes())),
-        QueryInfo::GetClosestPeers { key, .. } => (Kind::Closest, Key::new(key.clone())),
-        QueryInfo::GetProviders { key, .. } => (Kind::Providers, Key::new(key.to_vec())),
-        QueryInfo::GetRecord { key, .. } => (Kind::Get, Key::new(key.to_vec())),
-        QueryInfo::AddProvider { key, context, .. } => {
-            let kind = match context {
-                AddProviderContext::Publish => Kind::Provide,
-                AddProviderContext::Republish => Kind::Reprovide,
-            };
-            (kind, Key::new(key.to_vec()))
-        }
-        QueryInfo::PutRecord { record, context, .. } => {
-            let kind = match context {
-                PutRecordContext::Publish | PutRecordContext::Custom => Kind::Put,
-                PutRecordContext::Republish => Kind::Republish,
-                PutRecordContext::Replicate => Kind::Replicate,
-            };
-            (kind, Key::new(record.key.to_vec()))
-        }
-    }
-}
-
-/// Returns the message that a query sends in its present phase.
-fn request(info: &QueryInfo) -> RpcKind {
-    match info {
-        QueryInfo::GetRecord { .. } => RpcKind::GetValue,
-        QueryInfo::GetProviders { .. } => RpcKind::GetProviders,
-        QueryInfo::PutRecord { phase: PutRecordPhase::PutRecord { .. }, .. } => RpcKind::PutValue,
-        QueryInfo::AddProvider { phase: AddProviderPhase::AddProvider { .. }, .. } => RpcKind::AddProvider,
-        QueryInfo::PutRecord { phase: PutRecordPhase::GetClosestPeers, .. }
-        | QueryInfo::AddProvider { phase: AddProviderPhase::GetClosestPeers, .. }
-        | QueryInfo::Bootstrap { .. }
-        | QueryInfo::GetClosestPeers { .. } => RpcKind::FindNode,
-    }
-}
-
-/// Returns what an automatic query was for that ended before it was seen.
-fn purpose_of_result(result: &QueryResult) -> (Kind, Key) {
-    match result {
-        QueryResult::Bootstrap(_) => (Kind::Bootstrap, Key::new(Vec::new())),
-        QueryResult::GetClosestPeers(Ok(ok)) => (Kind::Closest, Key::new(ok.key.clone())),
-        QueryResult::GetClosestPeers(Err(error)) => (Kind::Closest, Key::new(error.key().clone())),
-        QueryResult::GetProviders(Err(error)) => (Kind::Providers, Key::new(error.key().to_vec())),
-        QueryResult::GetProviders(Ok(_)) => (Kind::Providers, Key::new(Vec::new())),
-        QueryResult::GetRecord(Err(error)) => (Kind::Get, Key::new(error.key().to_vec())),
-        QueryResult::GetRecord(Ok(_)) => (Kind::Get, Key::new(Vec::new())),
-        QueryResult::StartProviding(Ok(ok)) => (Kind::Provide, Key::new(ok.key.to_vec())),
-        QueryResult::StartProviding(Err(error)) => (Kind::Provide, Key::new(error.key().to_vec())),
-        QueryResult::RepublishProvider(Ok(ok)) => (Kind::Reprovide, Key::new(ok.key.to_vec())),
-        QueryResult::RepublishProvider(Err(error)) => (Kind::Reprovide, Key::new(error.key().to_vec())),
-        QueryResult::PutRecord(Ok(ok)) => (Kind::Put, Key::new(ok.key.to_vec())),
-        QueryResult::PutRecord(Err(error)) => (Kind::Put, Key::new(error.key().to_vec())),
-        QueryResult::RepublishRecord(Ok(ok)) => (Kind::Republish, Key::new(ok.key.to_vec())),
-        QueryResult::RepublishRecord(Err(error)) => (Kind::Republish, Key::new(error.key().to_vec())),
-    }
-}
-
-fn is_provide(result: &QueryResult) -> bool {
-    matches!(result, QueryResult::StartProviding(_) | QueryResult::RepublishProvider(_))
-}
-
-/// Returns the query, kind and key of a request on its way out; none for what is no request.
-fn outbound(event: &ToHandler) -> Option<(QueryId, RpcKind, Key)> {
-    match event {
-        ToHandler::FindNodeReq { key, query_id } => Some((*query_id, RpcKind::FindNode, Key::new(key.clone()))),
-        ToHandler::GetProvidersReq { key, query_id } => {
-            Some((*query_id, RpcKind::GetProviders, Key::new(key.to_vec())))
-        }
-        ToHandler::GetRecord { key, query_id } => Some((*query_id, RpcKind::GetValue, Key::new(key.to_vec()))),
-        ToHandler::PutRecord { record, query_id } => {
-            Some((*query_id, RpcKind::PutValue, Key::new(record.key.to_vec())))
-        }
-        ToHandler::AddProvider { key, query_id, .. } => Some((*query_id, RpcKind::AddProvider, Key::new(key.to_vec()))),
-        ToHandler::Reset(_)
-        | ToHandler::ReconfigureMode { .. }
-        | ToHandler::FindNodeRes { .. }
-        | ToHandler::GetProvidersRes { .. }
-        | ToHandler::GetRecordRes { .. }
-        | ToHandler::PutRecordRes { .. } => None,
-    }
-}
-
-/// Returns why a dial failed for good; nothing where it was only not needed.
-fn dial_failure(event: &FromSwarm<'_>) -> Option<(PeerId, String)> {
-    use libp2p::swarm::DialError;
-    match event {
-        FromSwarm::DialFailure(failure) => match failure.error {
-            DialError::DialPeerConditionFalse(_) => None,
-            error => Some((failure.peer_id?, super::translate::dial_error(error))),
-        },
-        FromSwarm::ConnectionClosed(closed) if closed.remaining_established == 0 => {
-            Some((closed.peer_id, "the connection closed".to_owned()))
-        }
-        _ => None,
-    }
-}
-
-impl NetworkBehaviour for Tap {
-    type ConnectionHandler = Handler;
-    type ToSwarm = Event;
-
-    fn handle_pending_inbound_connection(
-        &mut self,
-        id: ConnectionId,
-        local: &Multiaddr,
-        remote: &Multiaddr,
-    ) -> Result<(), ConnectionDenied> {
-        self.kad.handle_pending_inbound_connection(id, local, remote)
-    }
-
-    fn handle_established_inbound_connection(
-        &mut self,
-        id: ConnectionId,
-        peer: PeerId,
-        local: &Multiaddr,
-        remote: &Multiaddr,
-    ) -> Result<THandler<Self>, ConnectionDenied> {
-        let handler = self.kad.handle_established_inbound_connection(id, peer, local, remote)?;
-        self.connected(peer);
-        Ok(handler)
-    }
-
-    fn handle_pending_outbound_connection(
-        &mut self,
-        id: ConnectionId,
-        peer: Option<PeerId>,
-        addresses: &[Multiaddr],
-        role: Endpoint,
-    ) -> Result<Vec<Multiaddr>, ConnectionDenied> {
-        self.kad.handle_pending_outbound_connection(id, peer, addresses, role)
-    }
-
-    fn handle_established_outbound_connection(
-        &mut self,
-        id: ConnectionId,
-        peer: PeerId,
-        address: &Multiaddr,
-        role: Endpoint,
-        port: PortUse,
-    ) -> Result<THandler<Self>, ConnectionDenied> {
-        let handler = self.kad.handle_established_outbound_connection(id, peer, address, role, port)?;
-        self.connected(peer);
-        Ok(handler)
-    }
-
-    fn on_connection_handler_event(&mut self, peer: PeerId, id: ConnectionId, event: THandlerOutEvent<Self>) {
-        self.heard(peer, &event);
-        self.kad.on_connection_handler_event(peer, id, event);
-    }
-
-    fn on_swarm_event(&mut self, event: FromSwarm<'_>) {
-        let failure = dial_failure(&event);
-        self.kad.on_swarm_event(event);
-        if let Some((peer, reason)) = failure {
-            self.lost(peer, &reason);
-        }
-    }
-
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<ToSwarm<Self::ToSwarm, THandlerInEvent<Self>>> {
-        loop {
-            if let Some(event) = self.out.pop_front() {
-                return Poll::Ready(event);
-            }
-            self.enforce_limit(cx);
-            let polled = self.kad.poll(cx);
-            let rests = polled.is_pending();
-            match polled {
-                Poll::Ready(event) => {
-                    self.walk(); // first: the poll that makes requests returns the first of them
-                    self.polled(event);
-                }
-                Poll::Pending => self.rest(),
-            }
-            self.release();
-            if rests && self.out.is_empty() {
-                return Poll::Pending;
-            }
-        }
-    }
 }

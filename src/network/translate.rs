@@ -95,7 +95,7 @@ impl<R: FnMut(Event) + Send> Node<R> {
 
     fn tapped(&mut self, event: tap::Event) {
         match event {
-            tap::Event::Kad(event) => self.kad_said(event),
+            tap::Event::Kad(event) => self.kad_said(&event),
             tap::Event::Started(started) => self.query_started(started),
             tap::Event::Found { id, result } => self.found(id, result),
             tap::Event::Rpc(message) => self.message(message),
@@ -103,8 +103,8 @@ impl<R: FnMut(Event) + Send> Node<R> {
         }
     }
 
-    fn kad_said(&mut self, event: kad::Event) {
-        match event {
+    fn kad_said(&mut self, event: &kad::Event) {
+        match *event {
             kad::Event::RoutingUpdated { peer, is_new_peer, old_peer, .. } => self.routing(
                 peer,
                 match (old_peer, is_new_peer) {

@@ -101,8 +101,8 @@ impl State {
             Event::Rtt { peer, rtt } => self.peers.pinged(peer, rtt, now),
             Event::RoutingTable { buckets } => self.buckets.replace(buckets),
             Event::RoutingChanged { peer, cpl, change } => self.routing_changed(peer, cpl, change, now),
-            Event::Command { n, line } => self.notices.commanded(n, line, now),
-            Event::CommandFinished { n: _, ok, verdict } => self.notices.say(verdict, ok, now),
+            Event::Command { line, .. } => self.notices.say(format!("> {line}"), true, now),
+            Event::CommandFinished { ok, verdict, .. } => self.notices.say(verdict, ok, now),
             Event::QueryStarted { query, kind, key, cause, known } => {
                 self.remember(&key);
                 let needed = self.needed();

@@ -36,11 +36,6 @@ impl Notices {
         true
     }
 
-    /// Notes that a command was given.
-    pub fn commanded(&mut self, _n: u64, line: String, at: Timestamp) -> bool {
-        self.say(format!("> {line}"), true, at)
-    }
-
     /// Returns the newest.
     #[must_use]
     pub fn last(&self) -> Option<&Notice> {

@@ -166,6 +166,7 @@ impl Peers {
     }
 
     /// Returns all in the order of the list.
+    #[must_use]
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Peer> {
         self.order.iter().filter_map(|(.., id)| self.by_id.get(id))
     }

@@ -44,7 +44,7 @@ pub struct Query {
     pub late: u32,
     /// Store requests (`PUT_VALUE`, `ADD_PROVIDER`) begun.
     pub stores: u32,
-    /// Peers that acknowledged the value, or to which ADD_PROVIDER left.
+    /// Peers that acknowledged the value, or to which `ADD_PROVIDER` left.
     pub stored: BTreeSet<PeerId>,
     /// The different values found, each with who had it (none: our own store).
     pub values: Vec<(Vec<u8>, Vec<Option<PeerId>>)>,
@@ -154,6 +154,7 @@ impl Queries {
     }
 
     /// Returns all: those in flight, newest first, then the finished, last ended first.
+    #[must_use]
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Query> {
         self.in_flight.values().rev().chain(&self.finished)
     }

@@ -1,6 +1,8 @@
 //! What came of a query, in one or two plain sentences: what happened, to how many, and if it failed why and what to
 //! do. Pure, from what the state holds.
 
+use std::fmt::Write as _;
+
 use super::{Query, State};
 use crate::dht::{Kind, hex, is_plain};
 
@@ -74,7 +76,7 @@ fn get(query: &Query, state: &State) -> Verdict {
     };
     let mut text = format!("get {key}: {} ({place})", shown(value));
     if query.values.len() > 1 {
-        text.push_str(&format!(". Holders disagree: {} different values were found", query.values.len()));
+        let _ = write!(text, ". Holders disagree: {} different values were found", query.values.len());
     }
     if holders < *needed {
         return bad(format!("{text}. The quorum asks for {needed} equal values"));
@@ -103,7 +105,7 @@ fn provide(query: &Query, state: &State) -> Verdict {
     let Query { key, stores, .. } = query;
     let sent = query.stored.len();
     if sent > 0 {
-        let unsent = *stores as usize - sent;
+        let unsent = (*stores as usize).saturating_sub(sent);
         let rest =
             if unsent > 0 { format!(", not sent to {unsent}: their connections had closed") } else { String::new() };
         return good(format!(
@@ -130,7 +132,7 @@ fn names(query: &Query, state: &State, n: usize) -> String {
     let tails = query.providers.iter().filter(|peer| **peer != state.session.peer).map(crate::dht::tail);
     let mut text = tails.take(SHOWN).collect::<Vec<_>>().join(" ");
     if n > SHOWN {
-        text.push_str(&format!(" and {} more", n - SHOWN));
+        let _ = write!(text, " and {} more", n - SHOWN);
     }
     format!("{} ({text})", peers(n))
 }

@@ -67,25 +67,30 @@ pub struct Scene<'a> {
     pub now: Timestamp,
 }
 
-/// Draws the whole screen.
-pub fn draw(frame: &mut Frame, scene: &Scene) {
+/// Draws the whole screen. Returns how many lines of an open page can be scrolled away at most: only the picture knows
+/// where a page ends.
+pub fn draw(frame: &mut Frame, scene: &Scene) -> u16 {
     let area = frame.area();
     if area.is_empty() {
-        return;
+        return 0;
     }
-    let Some(rooms) = layout::rooms(area) else { return header::too_small(frame, area, scene) };
+    let Some(rooms) = layout::rooms(area) else {
+        header::too_small(frame, area, scene);
+        return 0;
+    };
     header::draw(frame, rooms.header, scene);
     header::tabs(frame, rooms.tabs, scene);
-    draw_body(frame, &rooms, scene);
+    let last_line = draw_body(frame, &rooms, scene);
     if !rooms.console.is_empty() {
         pane::plain(frame, rooms.console, scene, scene.ui.focus == Focus::Prompt, "Command");
     }
     notices::draw(frame, rooms.notices, scene);
     prompt::draw(frame, rooms.prompt, scene);
     footer::draw(frame, rooms.footer, scene);
+    last_line
 }
 
-fn draw_body(frame: &mut Frame, rooms: &Rooms, scene: &Scene) {
+fn draw_body(frame: &mut Frame, rooms: &Rooms, scene: &Scene) -> u16 {
     if let Some(page) = &scene.ui.page {
         return page::draw(frame, rooms.body, scene, page);
     }
@@ -97,6 +102,7 @@ fn draw_body(frame: &mut Frame, rooms: &Rooms, scene: &Scene) {
         }
         _ => draw_pane(frame, rooms.body, scene, scene.ui.pane),
     }
+    0
 }
 
 fn draw_pane(frame: &mut Frame, area: Rect, scene: &Scene, pane: Pane) {

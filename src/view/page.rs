@@ -83,8 +83,8 @@ impl Writer {
     }
 }
 
-/// Draws a page.
-pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene, page: &Page) {
+/// Draws a page. Returns how many of its lines can be scrolled away at most.
+pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene, page: &Page) -> u16 {
     let title = match page {
         Page::Help { command: None } => "Help".to_owned(),
         Page::Help { command: Some(command) } => format!("Help on {}", text::clean(command)),
@@ -105,11 +105,11 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene, page: &Page) {
         },
         Page::Notices => notices_page(&mut to, scene),
     }
-    show(frame, inside, room, scene, to.lines);
+    show(frame, inside, room, scene, to.lines)
 }
 
 /// Shows the lines from where they are scrolled to, never past the last.
-fn show(frame: &mut Frame, inside: Rect, room: Rect, scene: &Scene, lines: Vec<Line<'static>>) {
+fn show(frame: &mut Frame, inside: Rect, room: Rect, scene: &Scene, lines: Vec<Line<'static>>) -> u16 {
     let most = lines.len().saturating_sub(room.height.into());
     let from = usize::from(scene.ui.scroll).min(most);
     if most > 0 && inside.width > 2 {
@@ -119,6 +119,7 @@ fn show(frame: &mut Frame, inside: Rect, room: Rect, scene: &Scene, lines: Vec<L
     }
     let shown = lines.into_iter().skip(from).take(room.height.into()).collect::<Vec<_>>();
     frame.render_widget(Paragraph::new(shown), room);
+    u16::try_from(most).unwrap_or(u16::MAX)
 }
 
 /// Returns a peer as people call it: its node's name where it has one, and the end of its id.
