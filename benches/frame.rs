@@ -2,14 +2,19 @@
 //!
 //! `cargo bench --bench frame`. Drawing happens under the state's read guard: the time of one draw is the guard's.
 
-use std::{hint::black_box, time::Duration};
+#![expect(clippy::print_stdout, reason = "a measurement prints its figures")]
+
+use std::{
+    hint::black_box,
+    time::{Duration, Instant},
+};
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use kadscope::{
     dht::{
         Bucket, Cause, Entry, Event, Key, Kind, Mode, Multiaddr, PeerId, Position, QueryId, Session, Timestamp, Via,
     },
-    state::{Lab, State, Ui},
+    state::{Lab, State, Ui, action::Action, ui::find},
     view::{Scene, Theme, draw},
 };
 use ratatui::{Terminal, backend::TestBackend};
@@ -54,9 +59,13 @@ fn frame(criterion: &mut Criterion) {
         let (lab, theme) = (Lab::default(), Theme::colour());
         let middle = state.peers.iter().nth(peers / 2).map(|peer| peer.id);
         let mut terminal = Terminal::new(TestBackend::new(160, 48)).expect("a test backend opens");
-        for (place, selected) in [("top", None), ("middle", middle)] {
-            let ui = Ui { peer: selected, ..Ui::default() };
-            group.bench_function(format!("{peers} peers, {place} of the list"), |bencher| {
+        let filter = "no such peer".to_owned();
+        for (place, ui) in [
+            ("top of the list", Ui::default()),
+            ("middle of the list", Ui { peer: middle, ..Ui::default() }),
+            ("a filter that nothing matches", Ui { filter, ..Ui::default() }),
+        ] {
+            group.bench_function(format!("{peers} peers, {place}"), |bencher| {
                 bencher.iter(|| {
                     let scene = Scene { state: &state, lab: &lab, ui: &ui, theme: &theme, now: Timestamp(60_000_000) };
                     terminal.draw(|frame| _ = draw(black_box(frame), &scene)).map(|_| ()).expect("it draws");
@@ -67,5 +76,34 @@ fn frame(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, frame);
+/// The longest time that one of many draws, or of many keys that search the peers, holds the state.
+fn longest_guard(_: &mut Criterion) {
+    let state = state(100_000);
+    let (lab, theme) = (Lab::default(), Theme::colour());
+    let middle = state.peers.iter().nth(50_000).map(|peer| peer.id);
+    let mut ui = Ui { peer: middle, ..Ui::default() };
+    let mut terminal = Terminal::new(TestBackend::new(160, 48)).expect("a test backend opens");
+    let mut longest = [Duration::ZERO; 2];
+    for _ in 0..2_000 {
+        let mut held = Duration::ZERO;
+        let scene = Scene { state: &state, lab: &lab, ui: &ui, theme: &theme, now: Timestamp(60_000_000) };
+        terminal
+            .draw(|frame| {
+                let start = Instant::now();
+                black_box(draw(frame, &scene));
+                held = start.elapsed();
+            })
+            .expect("it draws");
+        let start = Instant::now();
+        black_box(find(&state, &lab, "nobody"));
+        ui.update(Action::Move(1), &state, &lab);
+        longest = [longest[0].max(held), longest[1].max(start.elapsed())];
+    }
+    println!(
+        "longest read guard of 2,000, 100000 peers: a draw {:?}, a key and a peer's name {:?}",
+        longest[0], longest[1]
+    );
+}
+
+criterion_group!(benches, frame, longest_guard);
 criterion_main!(benches);

@@ -61,19 +61,19 @@ impl fmt::Display for Mode {
     }
 }
 
-/// How we learned of a peer.
+/// How we learned of a peer; what says most of it first.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub enum Via {
     /// It announced itself on the local network.
     Mdns,
-    /// It told us itself when it connected.
-    Identify,
-    /// Another peer named it, or kad put it in the routing table.
-    Kad,
-    /// We were told its address: `dial`, `add`, `--peer`.
-    Dial,
     /// It is a node of the practice network.
     Practice,
+    /// We were told its address: `dial`, `add`, `--peer`.
+    Dial,
+    /// Another peer named it, or kad put it in the routing table.
+    Kad,
+    /// It told us itself when it connected, as every peer does.
+    Identify,
 }
 
 impl Via {

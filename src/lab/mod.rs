@@ -1,4 +1,4 @@
-//! The practice network: many whole nodes in this process, each a [`network::run`](crate::network::run) of its own.
+//! The practice network: many whole nodes in this process, each a [`network::run`] of its own.
 //!
 //! One of them, n0, is the user's: it takes the commands and reports. The others are real in every respect, and
 //! nobody looks at them.

@@ -14,6 +14,8 @@ pub struct Lab {
     /// How many of them run.
     pub running: usize,
     numbers: HashMap<PeerId, usize>,
+    /// Their ids as they are written, by node number.
+    texts: Vec<String>,
 }
 
 impl Lab {
@@ -26,6 +28,7 @@ impl Lab {
     /// Adds the node with the next number.
     pub fn push(&mut self, peer: PeerId) {
         self.numbers.insert(peer, self.nodes.len());
+        self.texts.push(peer.to_base58());
         self.nodes.push(peer);
     }
 
@@ -40,6 +43,11 @@ impl Lab {
     pub fn node(&self, name: &str) -> Option<PeerId> {
         let number: usize = name.strip_prefix('n')?.parse().ok()?;
         self.nodes.get(number).copied()
+    }
+
+    /// Returns the nodes whose ids end so.
+    pub fn ending(&self, tail: &str) -> impl Iterator<Item = PeerId> {
+        self.nodes.iter().zip(&self.texts).filter(move |(_, text)| text.ends_with(tail)).map(|(peer, _)| *peer)
     }
 
     /// Returns whether there is a practice network at all.

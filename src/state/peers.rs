@@ -13,6 +13,8 @@ use crate::dht::{Direction, Multiaddr, PeerId, Position, Timestamp, Via};
 
 /// Peers kept: more than the public network has, some 60 MB. Beyond it, the last in the list is forgotten.
 pub const MAX_PEERS: usize = 120_000;
+/// Peers that a filter looks at, on each side of the hand: a key press and a frame stay within a few milliseconds.
+pub const MAX_SEARCHED: usize = 10_000;
 /// Addresses kept of a peer: no honest node has more worth dialling.
 const MAX_ADDRESSES: usize = 16;
 /// Protocols kept of a peer: what identify carries in one message is more, but nobody reads them all.
@@ -48,6 +50,8 @@ impl Status {
 pub struct Peer {
     /// Who it is.
     pub id: PeerId,
+    /// Its id as it is written, in base58: made once, since it is searched and shown often.
+    pub text: String,
     /// Bits that its position shares with ours.
     pub cpl: u16,
     /// Connected, known or gone.
@@ -82,13 +86,13 @@ impl Peer {
         (self.status, !announced, Reverse(self.cpl), self.id)
     }
 
-    /// Returns whether a filter's text occurs in what the list shows of the peer: its name, id, agent, status or how we
-    /// learned of it. The empty text occurs in all.
+    /// Returns whether a filter's text occurs in what the list shows of the peer: its id, agent, status or how we learned
+    /// of it; or is the name of a node that it is (`named`). The empty text occurs in all.
     #[must_use]
-    pub fn matches(&self, filter: &str, name: Option<&str>) -> bool {
+    pub fn matches(&self, filter: &str, named: Option<PeerId>) -> bool {
         filter.is_empty()
-            || name == Some(filter)
-            || self.id.to_base58().contains(filter)
+            || named == Some(self.id)
+            || self.text.contains(filter)
             || self.status.word().contains(filter)
             || self.agent.as_ref().is_some_and(|agent| agent.contains(filter))
             || self.via.iter().any(|via| via.word().eq_ignore_ascii_case(filter))
@@ -163,6 +167,11 @@ impl Peers {
     #[must_use]
     pub fn servers(&self) -> usize {
         self.by_id.values().filter(|peer| peer.server == Some(true)).count()
+    }
+
+    /// Returns those at the top of the list that a filter looks at.
+    pub fn top(&self) -> impl Iterator<Item = &Peer> {
+        self.iter().take(MAX_SEARCHED)
     }
 
     /// Returns all in the order of the list.
@@ -323,6 +332,7 @@ impl Peers {
 fn unmet(id: PeerId, me: &Position, now: Timestamp) -> Peer {
     Peer {
         id,
+        text: id.to_base58(),
         cpl: me.common_prefix(&Position::of_peer(&id)),
         status: Status::Known,
         via: BTreeSet::new(),

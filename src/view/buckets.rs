@@ -115,8 +115,7 @@ fn passes(scene: &Scene, cpl: u16) -> bool {
 }
 
 fn matches(scene: &Scene, entry: &Entry, filter: &str) -> bool {
-    let name = scene.lab.name(&entry.peer);
-    scene.state.peers.get(&entry.peer).is_some_and(|peer| peer.matches(filter, name.as_deref()))
+    scene.state.peers.get(&entry.peer).is_some_and(|peer| peer.matches(filter, scene.lab.node(filter)))
 }
 
 /// A word on what is not in the table.

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     dht::{PeerId, TAIL, Via, tail},
-    state::{Pane, Peer, Status},
+    state::{Pane, Peer, Status, peers::MAX_SEARCHED},
 };
 
 /// From this width ids are shown whole.
@@ -32,7 +32,8 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
     }
     let window = window(scene, usize::from(inside.height.saturating_sub(1)));
     if window.rows.is_empty() {
-        let words = format!("No peer matches “{}”. Esc clears the filter.", text::clean(&scene.ui.filter));
+        let among = if scene.state.peers.len() > MAX_SEARCHED { " near here" } else { "" };
+        let words = format!("No peer{among} matches “{}”. Esc clears the filter.", text::clean(&scene.ui.filter));
         pane::say(frame, inside, scene.theme.quiet, &words);
         return;
     }
@@ -62,13 +63,15 @@ fn title(scene: &Scene) -> Vec<super::line::Part> {
 fn window<'a>(scene: &Scene<'a>, height: usize) -> list::Window<&'a Peer> {
     let Scene { state, lab, ui, .. } = *scene;
     let filter = pane::filter(scene, Pane::Peers);
-    let passes = |peer: &&Peer| filter.is_none_or(|filter| peer.matches(filter, lab.name(&peer.id).as_deref()));
+    let named = filter.and_then(|filter| lab.node(filter));
+    let passes = |peer: &&Peer| filter.is_none_or(|filter| peer.matches(filter, named));
     match ui.peer.and_then(|peer| state.peers.get(&peer)) {
         Some(at) => {
-            let (before, after) = (state.peers.before(&at.id), state.peers.after(&at.id));
-            list::window(before.filter(passes), Some(at).filter(passes), after.filter(passes), height, |_| 1)
+            let before = state.peers.before(&at.id).take(MAX_SEARCHED).filter(passes);
+            let after = state.peers.after(&at.id).take(MAX_SEARCHED).filter(passes);
+            list::window(before, Some(at).filter(passes), after, height, |_| 1)
         }
-        None => list::window(std::iter::empty(), None, state.peers.iter().filter(passes), height, |_| 1),
+        None => list::window(std::iter::empty(), None, state.peers.top().filter(passes), height, |_| 1),
     }
 }
 

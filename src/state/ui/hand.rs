@@ -3,7 +3,7 @@
 use super::{Page, Pane, Ui};
 use crate::{
     dht::{Kind, PeerId, QueryId, tail},
-    state::{Lab, Peer, Query, State, action::Effect},
+    state::{Lab, Peer, Query, State, action::Effect, peers::MAX_SEARCHED},
 };
 
 /// A move of the hand.
@@ -113,7 +113,7 @@ impl Ui {
     }
 
     fn shows(&self, peer: &Peer, lab: &Lab) -> bool {
-        self.filter.is_empty() || peer.matches(&self.filter, lab.name(&peer.id).as_deref())
+        peer.matches(&self.filter, lab.node(&self.filter))
     }
 
     /// Returns the peers of the selected bucket that the filter lets through.
@@ -128,16 +128,16 @@ impl Ui {
 
     fn step_peer(&self, step: Step, state: &State, lab: &Lab) -> Option<PeerId> {
         let shown = |peer: &&Peer| self.shows(peer, lab);
-        let first = || state.peers.iter().find(shown).map(|peer| peer.id);
+        let first = || state.peers.top().find(shown).map(|peer| peer.id);
         let selected = self.peer.filter(|peer| state.peers.get(peer).is_some());
         match (step, selected) {
             (Step::First, _) | (Step::By(_), None) => first(),
-            (Step::Last, _) => state.peers.iter().rev().find(shown).map(|peer| peer.id),
+            (Step::Last, _) => state.peers.iter().rev().take(MAX_SEARCHED).find(shown).map(|peer| peer.id),
             (Step::By(rows), Some(from)) => {
                 let further = if rows < 0 {
-                    nth_or_last(state.peers.before(&from).filter(shown), rows)
+                    nth_or_last(state.peers.before(&from).take(MAX_SEARCHED).filter(shown), rows)
                 } else {
-                    nth_or_last(state.peers.after(&from).filter(shown), rows)
+                    nth_or_last(state.peers.after(&from).take(MAX_SEARCHED).filter(shown), rows)
                 };
                 further.map(|peer| peer.id).or_else(|| self.selected_peer(state, lab)).or_else(first)
             }
