@@ -2,19 +2,22 @@
 
 use std::{
     cmp::Reverse,
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap, hash_map::Entry},
     ops::Bound,
     time::Duration,
 };
 
 use libp2p::multiaddr::Protocol;
 
-use crate::dht::{Direction, Multiaddr, PeerId, Position, Timestamp, Via};
+use crate::{
+    command::MIN_TAIL,
+    dht::{Direction, Multiaddr, PeerId, Position, Timestamp, Via},
+};
 
 /// Peers kept: more than the public network has, some 60 MB. Beyond it, the last in the list is forgotten.
 pub const MAX_PEERS: usize = 120_000;
-/// Peers that a filter looks at, on each side of the hand: a key press and a frame stay within a few milliseconds.
-pub const MAX_SEARCHED: usize = 10_000;
+/// Peers that a filter looks at, on each side of the hand: a frame stays within a millisecond.
+pub const MAX_SEARCHED: usize = 4_000;
 /// Addresses kept of a peer: no honest node has more worth dialling.
 const MAX_ADDRESSES: usize = 16;
 /// Protocols kept of a peer: what identify carries in one message is more, but nobody reads them all.
@@ -105,6 +108,13 @@ impl Peer {
     }
 }
 
+/// The last characters of an id, as few as are taken for a peer's name.
+type Tail = [u8; MIN_TAIL];
+
+fn last_of(text: &str) -> Option<Tail> {
+    text.as_bytes().last_chunk().copied()
+}
+
 /// The place in the list: connected first, then announced by mDNS, then nearest.
 type Rank = (Status, bool, Reverse<u16>, PeerId);
 
@@ -115,6 +125,7 @@ pub struct Peers {
     position: Position,
     by_id: HashMap<PeerId, Peer>,
     order: BTreeSet<Rank>,
+    by_tail: HashMap<Tail, Vec<PeerId>>,
     connected: usize,
     announced: usize,
 }
@@ -128,6 +139,7 @@ impl Peers {
             position: Position::of_peer(&me),
             by_id: HashMap::new(),
             order: BTreeSet::new(),
+            by_tail: HashMap::new(),
             connected: 0,
             announced: 0,
         }
@@ -167,6 +179,12 @@ impl Peers {
     #[must_use]
     pub fn servers(&self) -> usize {
         self.by_id.values().filter(|peer| peer.server == Some(true)).count()
+    }
+
+    /// Returns those whose ids end so; none if that is too short to tell peers apart.
+    pub fn ending(&self, tail: &str) -> impl Iterator<Item = PeerId> {
+        let near = last_of(tail).and_then(|last| self.by_tail.get(&last)).into_iter().flatten();
+        near.filter_map(|id| self.by_id.get(id)).filter(move |peer| peer.text.ends_with(tail)).map(|peer| peer.id)
     }
 
     /// Returns those at the top of the list that a filter looks at.
@@ -304,8 +322,14 @@ impl Peers {
             self.count(&rank, usize::wrapping_sub);
             self.order.remove(&rank);
         }
-        let position = &self.position;
-        let known = self.by_id.entry(peer).or_insert_with(|| unmet(peer, position, now));
+        let (position, by_tail) = (&self.position, &mut self.by_tail);
+        let known = self.by_id.entry(peer).or_insert_with(|| {
+            let new = unmet(peer, position, now);
+            if let Some(last) = last_of(&new.text) {
+                by_tail.entry(last).or_default().push(peer);
+            }
+            new
+        });
         change(known);
         let rank = known.rank();
         self.count(&rank, usize::wrapping_add);
@@ -319,7 +343,13 @@ impl Peers {
     fn forget_last(&mut self) {
         if let Some(rank) = self.order.pop_last() {
             self.count(&rank, usize::wrapping_sub);
-            self.by_id.remove(&rank.3);
+            let last = self.by_id.remove(&rank.3).and_then(|peer| last_of(&peer.text));
+            if let Some(Entry::Occupied(mut near)) = last.map(|last| self.by_tail.entry(last)) {
+                near.get_mut().retain(|peer| *peer != rank.3);
+                if near.get().is_empty() {
+                    near.remove();
+                }
+            }
         }
     }
 

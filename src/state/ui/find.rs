@@ -19,9 +19,12 @@ pub fn find(state: &State, lab: &Lab, word: &str) -> Found {
         return Found::None;
     }
     let me = state.session.peer;
-    let around = state.peers.iter().filter(|peer| peer.text.ends_with(word)).map(|peer| peer.id);
-    let found: BTreeSet<PeerId> =
-        around.chain(lab.ending(word)).chain(Some(me).filter(|me| me.to_base58().ends_with(word))).collect();
+    let found: BTreeSet<PeerId> = state
+        .peers
+        .ending(word)
+        .chain(lab.ending(word))
+        .chain(Some(me).filter(|me| me.to_base58().ends_with(word)))
+        .collect();
     match (found.first(), found.len()) {
         (Some(peer), 1) => Found::One(*peer),
         (Some(_), many) => Found::Many(many),
