@@ -29,6 +29,7 @@ fn state(peers: usize) -> State {
         mode: Mode::Server,
         nodes: 0,
         mdns: true,
+        disjoint_paths: false,
     });
     let mut buckets: Vec<Bucket> = Vec::new();
     for number in 0..peers {

@@ -33,6 +33,7 @@ impl World {
             mode: Mode::Server,
             nodes,
             mdns,
+            disjoint_paths: false,
         };
         Self { state: State::new(session), lab: Lab::default(), ui: Ui::default(), now: at(90.0) }
     }
@@ -200,7 +201,7 @@ fn busy() -> World {
         message(&mut world, 70.0, 2, RpcKind::PutValue, id(number), Phase::Asked { after_dial: false });
     }
     for number in 1..=20 {
-        message(&mut world, 70.0, 2, RpcKind::PutValue, id(number), Phase::Answered { closer: vec![] });
+        message(&mut world, 70.0, 2, RpcKind::PutValue, id(number), Phase::Answered { closer: vec![], unroutable: 0 });
     }
     finish(&mut world, 70.016, 2, [23, 23, 0]);
     start(&mut world, 75.0, 3, Kind::Get, "greeting");
@@ -214,7 +215,7 @@ fn busy() -> World {
     for number in 1..=3 {
         message(&mut world, 89.0, 5, RpcKind::FindNode, id(number), Phase::Dialing);
     }
-    message(&mut world, 89.5, 5, RpcKind::FindNode, id(1), Phase::Answered { closer: vec![id(9)] });
+    message(&mut world, 89.5, 5, RpcKind::FindNode, id(1), Phase::Answered { closer: vec![id(9)], unroutable: 0 });
     world
 }
 

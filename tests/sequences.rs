@@ -32,6 +32,7 @@ fn session() -> Session {
         mode: Mode::Server,
         nodes: 0,
         mdns: true,
+        disjoint_paths: false,
     }
 }
 
@@ -77,7 +78,7 @@ fn any_rpc() -> impl Strategy<Value = Event> {
     let phase = prop_oneof![
         Just(Phase::Dialing),
         any::<bool>().prop_map(|after_dial| Phase::Asked { after_dial }),
-        vec(any_peer(), 0..25).prop_map(|closer| Phase::Answered { closer }),
+        vec(any_peer(), 0..25).prop_map(|closer| Phase::Answered { closer, unroutable: 0 }),
         any_text().prop_map(|reason| Phase::Failed { reason }),
         Just(Phase::NotSent),
     ];

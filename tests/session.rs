@@ -122,6 +122,7 @@ fn state() -> State {
         mode: Mode::Server,
         nodes: 0,
         mdns: false,
+        disjoint_paths: false,
     })
 }
 

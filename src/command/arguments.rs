@@ -121,6 +121,15 @@ impl<'a> Arguments<'a> {
         }
     }
 
+    /// Reads how many steps, one if nothing is said.
+    pub(super) fn steps(&mut self) -> Result<u64, ParseError> {
+        let Some(word) = self.words.next() else { return Ok(1) };
+        match word.plain().parse() {
+            Ok(steps @ 1..) => Ok(steps),
+            _ => self.wrong(&word, &format!("{} is no number of steps: a number from 1", shown(word.plain()))),
+        }
+    }
+
     /// Reads a command's name, if there is one.
     pub(super) fn command(&mut self) -> Result<Option<String>, ParseError> {
         let Some(word) = self.words.next() else { return Ok(None) };

@@ -90,6 +90,15 @@ pub enum NodeCommand {
     Mode(ModeChoice),
     /// How many equal answers or acknowledgements make a success.
     Quorum(Quorum),
+    /// Let our own queries stand still; others are still answered.
+    Pause,
+    /// Let them go so many steps on, while they stand still.
+    Step {
+        /// How many; each waits until all that the one before asked have answered or failed.
+        steps: u64,
+    },
+    /// Let them go on by themselves.
+    Resume,
 }
 
 /// What `mode` and `--mode` can be set to.

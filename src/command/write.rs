@@ -33,6 +33,10 @@ impl fmt::Display for NodeCommand {
             Self::Unprovide { key } => write!(f, "unprovide {}", typed(key)),
             Self::Mode(mode) => write!(f, "mode {mode}"),
             Self::Quorum(quorum) => write!(f, "quorum {quorum}"),
+            Self::Pause => f.write_str("pause"),
+            Self::Step { steps: 1 } => f.write_str("step"),
+            Self::Step { steps } => write!(f, "step {steps}"),
+            Self::Resume => f.write_str("resume"),
         }
     }
 }

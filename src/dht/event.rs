@@ -41,6 +41,8 @@ pub struct Session {
     pub nodes: usize,
     /// Whether mDNS looks for peers on the local network.
     pub mdns: bool,
+    /// Whether lookups take disjoint paths (S/Kademlia), which kad keeps to itself.
+    pub disjoint_paths: bool,
 }
 
 /// Whether a node answers others.
@@ -253,6 +255,17 @@ pub enum Event {
         /// What kad said of it.
         outcome: Outcome,
     },
+    /// Our own queries stand still from now on; others are still answered.
+    Paused,
+    /// Our own queries went one step on.
+    Stepped {
+        /// The number of the step since the pause.
+        step: u64,
+        /// Whom it asked.
+        asks: Vec<PeerId>,
+    },
+    /// Our own queries go on by themselves.
+    Resumed,
     /// A value is in our own store now.
     RecordStored {
         /// Its key.

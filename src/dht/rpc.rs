@@ -45,8 +45,10 @@ pub enum Phase {
     },
     /// The answer came, with these closer peers.
     Answered {
-        /// Who the other said is closer to the key.
+        /// Who the other said is closer to the key, and who it said provides it.
         closer: Vec<PeerId>,
+        /// How many of them it named without an address that could be dialled.
+        unroutable: usize,
     },
     /// It failed, for this reason.
     Failed {

@@ -39,6 +39,7 @@ pub static BINDINGS: &[Binding] = &[
     row!(Prompt, Empty, "Tab", "to the panes, on an empty line", Some(hint("Tab", "panes")), [
         K::Tab, NONE => A::NextPane;
     ]),
+    row!(Prompt, Empty, "Space", "while paused: one step, on an empty line", None, [K::Char(' '), NONE => A::Step]),
     row!(Prompt, Always, "↑ ↓ Ctrl-P Ctrl-N", "earlier and later lines", Some(hint("↑↓", "history")), [
         K::Up, NONE => A::Earlier; K::Char('p'), CTRL => A::Earlier;
         K::Down, NONE => A::Later; K::Char('n'), CTRL => A::Later;
@@ -115,6 +116,10 @@ pub static BINDINGS: &[Binding] = &[
     row!(Panes, Always, "f", "freeze the picture, and let it go on", Some(hint("f", "freeze")), [
         K::Char('f'), NONE => A::Freeze;
     ]),
+    row!(Panes, Always, "p", "pause our own queries, and resume", Some(hint("p", "pause")), [
+        K::Char('p'), NONE => A::Pause;
+    ]),
+    row!(Panes, Always, "Space", "while paused: one step", None, [K::Char(' '), NONE => A::Step]),
     row!(Panes, NoPage, "Esc", "back: bucket, filter, zoom, then the prompt", Some(hint("Esc", "back")), [
         K::Esc, NONE => A::Back;
     ]),

@@ -15,6 +15,9 @@ use libp2p::{
 use super::{Config, tap::Tap};
 use crate::command::ModeChoice;
 
+/// How often mDNS asks who is around, once it has found somebody. Its own five minutes are the time until a program that
+/// starts later is seen, since the question of one tells nobody else that it is there.
+const LOOK_AROUND: Duration = Duration::from_secs(15);
 /// Connections to one peer: one from each side at the same moment, and one to spare.
 const MAX_CONNECTIONS_PER_PEER: u32 = 4;
 /// Connections in all: what a busy server on the public network holds, and a few hundred MB at most.
@@ -41,10 +44,10 @@ pub(super) struct Behaviour {
 impl Behaviour {
     pub(super) fn new(config: &Config) -> io::Result<Self> {
         let me = config.identity.public().to_peer_id();
-        let mdns = if config.mdns { Some(mdns::tokio::Behaviour::new(mdns::Config::default(), me)?) } else { None };
+        let mdns = if config.mdns { Some(mdns::tokio::Behaviour::new(announcing(), me)?) } else { None };
         Ok(Self {
             limits: connection_limits::Behaviour::new(limits()),
-            kad: Tap::new(kademlia(config)?, config.k),
+            kad: Tap::new(kademlia(config)?),
             identify: identify::Behaviour::new(
                 identify::Config::new("/kadscope/1.0.0".to_owned(), config.identity.public())
                     .with_agent_version(concat!("kadscope/", env!("CARGO_PKG_VERSION")).to_owned())
@@ -54,6 +57,10 @@ impl Behaviour {
             mdns: mdns.into(),
         })
     }
+}
+
+fn announcing() -> mdns::Config {
+    mdns::Config { query_interval: LOOK_AROUND, ..mdns::Config::default() }
 }
 
 fn limits() -> connection_limits::ConnectionLimits {

@@ -84,6 +84,7 @@ impl Config {
             mode: if self.mode == ModeChoice::Server { Mode::Server } else { Mode::Client },
             nodes: self.nodes,
             mdns: self.mdns,
+            disjoint_paths: self.disjoint_paths,
         }
     }
 }

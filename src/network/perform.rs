@@ -43,6 +43,9 @@ impl<R: FnMut(Event) + Send> Node<R> {
             NodeCommand::Remove { key } => self.remove(n, &key),
             NodeCommand::Unprovide { key } => self.unprovide(n, &key),
             NodeCommand::Mode(choice) => self.set_mode(n, choice),
+            NodeCommand::Pause => self.pause(n),
+            NodeCommand::Step { steps } => self.step(n, steps),
+            NodeCommand::Resume => self.resume(n),
             NodeCommand::Quorum(quorum) => {
                 self.say(Event::QuorumChanged { quorum });
                 self.done(n, true, format!("quorum is {quorum} now"));
@@ -168,6 +171,34 @@ impl<R: FnMut(Event) + Send> Node<R> {
         }
         self.kad().stop_providing(&at);
         self.done(n, true, format!("unprovide {key}: not announced again; what others noted stays until it expires"));
+    }
+
+    fn pause(&mut self, n: u64) {
+        if self.swarm.behaviour().kad.is_paused() {
+            return self.done(n, false, "paused already: `step` goes one step on, `resume` all the way".to_owned());
+        }
+        self.swarm.behaviour_mut().kad.stand_still();
+        self.say(Event::Paused);
+        self.done(n, true, "paused: our own queries stand still; others are still answered".to_owned());
+    }
+
+    fn step(&mut self, n: u64, steps: u64) {
+        if !self.swarm.behaviour().kad.is_paused() {
+            return self.done(n, false, "not paused: `pause` first, then each `step` goes one step on".to_owned());
+        }
+        if self.swarm.behaviour().kad.in_flight() == 0 {
+            return self.done(n, false, "no query is in flight: type one, e.g. `get greeting`, then `step`".to_owned());
+        }
+        self.swarm.behaviour_mut().kad.ask_for_steps(steps);
+    }
+
+    fn resume(&mut self, n: u64) {
+        if !self.swarm.behaviour().kad.is_paused() {
+            return self.done(n, false, "not paused".to_owned());
+        }
+        self.swarm.behaviour_mut().kad.go_on();
+        self.say(Event::Resumed);
+        self.done(n, true, "resumed: our own queries go on by themselves".to_owned());
     }
 
     fn set_mode(&mut self, n: u64, choice: ModeChoice) {

@@ -14,6 +14,7 @@
 
 mod delegate;
 mod event;
+mod pause;
 mod read;
 
 pub(super) use event::{Event, Finished, Message, Started};
@@ -31,7 +32,8 @@ use libp2p::{
 };
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval};
 
-use crate::dht::{Direction, Key, Kind, Phase, RpcKind};
+use crate::dht::{Direction, Key, Kind, MAX_K, Phase, RpcKind};
+use pause::Pause;
 use read::{closer, counts, is_provide, outbound, phase, purpose, purpose_of_result, request, sum};
 
 type Kad = kad::Behaviour<MemoryStore>;
@@ -67,7 +69,6 @@ struct Open {
 /// `kad::Behaviour`, tapped.
 pub(super) struct Tap {
     kad: Kad,
-    k: usize,
     active: HashMap<QueryId, Active>,
     tags: VecDeque<QueryId>,
     open: HashMap<(QueryId, PeerId), Open>,
@@ -77,13 +78,13 @@ pub(super) struct Tap {
     look: Option<Interval>,
     /// A bootstrap that is ended at each of its steps, before it sends anything.
     hushed: Option<QueryId>,
+    pause: Pause,
 }
 
 impl Tap {
-    pub(super) fn new(kad: Kad, k: usize) -> Self {
+    pub(super) fn new(kad: Kad) -> Self {
         Self {
             kad,
-            k,
             active: HashMap::new(),
             tags: VecDeque::new(),
             open: HashMap::new(),
@@ -91,6 +92,7 @@ impl Tap {
             out: VecDeque::new(),
             look: None,
             hushed: None,
+            pause: Pause::default(),
         }
     }
 
@@ -134,7 +136,7 @@ impl Tap {
 
     fn began(&mut self, id: QueryId, kind: Kind, key: Key, request: RpcKind) {
         let target = KBucketKey::new(key.bytes().to_vec());
-        let known = self.kad.get_closest_local_peers(&target).take(self.k).map(KBucketKey::into_preimage).collect();
+        let known = self.kad.get_closest_local_peers(&target).take(MAX_K).map(KBucketKey::into_preimage).collect();
         let since = Instant::now();
         let active = Active { tagged: 0, before: [0; 3], phase: 0, since, timed_out: false, request, key: key.clone() };
         self.active.insert(id, active);
@@ -228,8 +230,9 @@ impl Tap {
         self.ending.push(Finished { id, counts, timed_out, result: Some(result) });
     }
 
-    /// A request left for a connected peer.
+    /// A request left for a connected peer, or an answer that was owed.
     fn sent(&mut self, peer: PeerId, event: &ToHandler) {
+        self.pause.paid(event);
         let Some((id, kind, key)) = outbound(event) else { return };
         if let Some(at) = self.tags.iter().position(|tag| *tag == id) {
             self.tags.remove(at);
@@ -295,18 +298,20 @@ impl Tap {
 
     /// Takes in what a peer's handler says, before kad does.
     fn heard(&mut self, peer: PeerId, event: &FromHandler) {
+        self.pause.owes(event);
         match event {
             FromHandler::FindNodeRes { closer_peers, query_id } => {
-                self.answered(*query_id, peer, RpcKind::FindNode, closer(closer_peers));
+                self.answered(*query_id, peer, RpcKind::FindNode, closer(closer_peers.iter()));
             }
-            FromHandler::GetProvidersRes { closer_peers, query_id, .. } => {
-                self.answered(*query_id, peer, RpcKind::GetProviders, closer(closer_peers));
+            FromHandler::GetProvidersRes { closer_peers, provider_peers, query_id } => {
+                let peers = closer_peers.iter().chain(provider_peers); // kad goes on with both
+                self.answered(*query_id, peer, RpcKind::GetProviders, closer(peers));
             }
             FromHandler::GetRecordRes { closer_peers, query_id, .. } => {
-                self.answered(*query_id, peer, RpcKind::GetValue, closer(closer_peers));
+                self.answered(*query_id, peer, RpcKind::GetValue, closer(closer_peers.iter()));
             }
             FromHandler::PutRecordRes { query_id, .. } => {
-                self.answered(*query_id, peer, RpcKind::PutValue, closer(&[]));
+                self.answered(*query_id, peer, RpcKind::PutValue, closer([].iter()));
             }
             FromHandler::QueryError { error, query_id } => self.refused(*query_id, peer, &error.to_string()),
             FromHandler::FindNodeReq { key, .. } => self.asked_by(peer, RpcKind::FindNode, key),
@@ -354,9 +359,9 @@ impl Tap {
         }
     }
 
-    /// Ends queries whose phase has run for longer than it may.
+    /// Ends queries whose phase has run for longer than it may; a pause does not count.
     fn enforce_limit(&mut self, cx: &mut Context<'_>) {
-        if self.active.is_empty() {
+        if self.active.is_empty() || self.pause.is_on() {
             self.look = None;
             return;
         }

@@ -99,6 +99,7 @@ impl<R: FnMut(Event) + Send> Node<R> {
             tap::Event::Started(started) => self.query_started(started),
             tap::Event::Found { id, result } => self.found(id, result),
             tap::Event::Rpc(message) => self.message(message),
+            tap::Event::Stepped { step, asks } => self.say(Event::Stepped { step, asks }),
             tap::Event::Finished(finished) => self.query_finished(finished),
         }
     }

@@ -45,6 +45,10 @@ pub enum Action {
     Copy,
     /// Freeze the picture, or let it go on.
     Freeze,
+    /// Let our own queries stand still, or go on.
+    Pause,
+    /// Let them go one step on, if they stand still; where a text is typed and they do not, a blank.
+    Step,
     /// Show or hide help.
     Help,
     /// Show this pane or page (F2 and on, digits): 1 peers, 2 buckets, 3 queries, 4 notices.

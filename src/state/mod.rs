@@ -6,6 +6,7 @@
 pub mod action;
 pub mod buckets;
 pub mod lab;
+pub mod lookup;
 pub mod notices;
 pub mod peers;
 pub mod prompt;
@@ -15,6 +16,7 @@ mod verdict;
 
 pub use buckets::Buckets;
 pub use lab::Lab;
+pub use lookup::Lookup;
 pub use notices::{Notice, Notices};
 pub use peers::{Peer, Peers, Status};
 pub use prompt::Prompt;
@@ -25,8 +27,8 @@ pub use verdict::Verdict;
 use std::{collections::BTreeSet, num::NonZeroUsize};
 
 use crate::dht::{
-    Change, Direction, Event, Key, Mode, Multiaddr, Outcome, PeerId, Phase, Position, QueryId, Quorum, Rpc, Session,
-    Timestamp,
+    Change, Direction, Event, Key, Kind, MAX_K, Mode, Multiaddr, Outcome, PeerId, Phase, Position, QueryId, Quorum,
+    Rpc, Session, Timestamp,
 };
 
 /// Keys kept for completion: more than a lecture types, a few kilobytes.
@@ -53,6 +55,8 @@ pub struct State {
     pub notices: Notices,
     /// Keys that were typed, stored or asked for, for completion.
     pub keys: BTreeSet<Key>,
+    /// Whether our own queries stand still, and how many steps they went since.
+    pub paused: Option<u64>,
     /// Requests of others that reached us.
     pub requests_served: u64,
 }
@@ -71,6 +75,7 @@ impl State {
             queries: Queries::default(),
             notices: Notices::default(),
             keys: BTreeSet::new(),
+            paused: None,
             requests_served: 0,
             session,
         }
@@ -105,8 +110,8 @@ impl State {
             Event::CommandFinished { ok, verdict, .. } => self.notices.say(verdict, ok, now),
             Event::QueryStarted { query, kind, key, cause, known } => {
                 self.remember(&key);
-                let needed = self.needed();
-                self.queries.started(Query::new(query, kind, key, cause, known, needed, now))
+                let lookup = self.lookup(kind, &key, &known, now);
+                self.queries.started(Query::new(query, kind, key, cause, lookup, self.needed(), now))
             }
             Event::Rpc(rpc) => self.message(&rpc, now),
             Event::RecordFound { query, peer, value } => {
@@ -118,9 +123,39 @@ impl State {
             Event::QueryFinished { query, asked, answered, failed, outcome } => {
                 self.query_finished(query, [asked, answered, failed], outcome, now)
             }
+            Event::Paused => replace(&mut self.paused, Some(0)),
+            Event::Stepped { step, asks } => self.stepped(step, &asks, now),
+            Event::Resumed => replace(&mut self.paused, None),
             Event::RecordStored { key, .. } | Event::ProviderAdded { key, .. } => self.remember(&key),
             Event::Notice { text } => self.notices.say(text, true, now),
         }
+    }
+
+    /// Returns the lookup that a query begins with. A bootstrap is after 20 peers whatever k is (libp2p-kad).
+    fn lookup(&self, kind: Kind, key: &Key, known: &[PeerId], now: Timestamp) -> Lookup {
+        let Session { peer, k, alpha, .. } = self.session;
+        let wanted = if kind == Kind::Bootstrap { MAX_K } else { k };
+        Lookup::new(key.clone(), peer, known, wanted.max(1), alpha.max(1), now)
+    }
+
+    /// Returns whom the next step will ask, query by query; none of a query of which that cannot be told: with disjoint
+    /// paths, and where a bootstrap goes on to its next lookup.
+    #[must_use]
+    pub fn next_asks(&self, now: Timestamp) -> Vec<(QueryId, Vec<PeerId>)> {
+        if self.session.disjoint_paths {
+            return Vec::new();
+        }
+        self.queries.running().map(|query| (query.id, query.next_asks(now))).collect()
+    }
+
+    fn stepped(&mut self, step: u64, asks: &[PeerId], now: Timestamp) -> bool {
+        self.paused = Some(step);
+        let whom = match asks.len() {
+            0 => "nobody was asked".to_owned(),
+            1 => "1 peer was asked".to_owned(),
+            n => format!("{n} peers were asked"),
+        };
+        self.notices.say(format!("step {step}: {whom}"), true, now)
     }
 
     fn started(&mut self, session: Session) -> bool {
@@ -167,13 +202,13 @@ impl State {
             self.requests_served += u64::from(asks);
             return self.peers.heard_from(rpc.peer, now) || asks;
         }
-        if let Phase::Answered { closer } = &rpc.phase {
+        if let Phase::Answered { closer, .. } = &rpc.phase {
             self.peers.heard_from(rpc.peer, now);
             for peer in closer {
                 self.peers.named(*peer, now);
             }
         }
-        if self.queries.message(rpc, now) {
+        if self.queries.message(rpc, self.session.peer, now) {
             self.judge(rpc.query, now);
         }
         true

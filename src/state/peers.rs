@@ -1,5 +1,9 @@
 //! Who is around: every peer that was discovered, named by another or met, in the order it is listed.
 
+mod peer;
+
+pub use peer::{Peer, Status};
+
 use std::{
     cmp::Reverse,
     collections::{BTreeSet, HashMap, hash_map::Entry},
@@ -8,6 +12,8 @@ use std::{
 };
 
 use libp2p::multiaddr::Protocol;
+
+use peer::unmet;
 
 use crate::{
     command::MIN_TAIL,
@@ -24,89 +30,6 @@ const MAX_ADDRESSES: usize = 16;
 const MAX_PROTOCOLS: usize = 64;
 /// Characters kept of a remote's own words.
 const MAX_WORDS: usize = 120;
-
-/// Whether a peer can be reached.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Status {
-    /// A connection is open.
-    Connected,
-    /// We know of it; no connection is open, and none need be.
-    Known,
-    /// The last dial failed.
-    Gone,
-}
-
-impl Status {
-    /// Returns the word the panes use.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Connected => "connected",
-            Self::Known => "known",
-            Self::Gone => "gone",
-        }
-    }
-}
-
-/// One peer, as far as we know it.
-#[derive(Clone, Debug)]
-pub struct Peer {
-    /// Who it is.
-    pub id: PeerId,
-    /// Its id as it is written, in base58: made once, since it is searched and shown often.
-    pub text: String,
-    /// Bits that its position shares with ours.
-    pub cpl: u16,
-    /// Connected, known or gone.
-    pub status: Status,
-    /// Every way in which we learned of it.
-    pub via: BTreeSet<Via>,
-    /// Whether mDNS announced it once and then fell silent.
-    pub expired: bool,
-    /// Where it can be dialled.
-    pub addresses: Vec<Multiaddr>,
-    /// The program it says it is.
-    pub agent: Option<String>,
-    /// The protocols it speaks, once it said so.
-    pub protocols: Vec<String>,
-    /// Whether it answers our Kademlia protocol, once it said so: servers do, clients do not.
-    pub server: Option<bool>,
-    /// The last round-trip time.
-    pub rtt: Option<Duration>,
-    /// Who dialled, for the last connection.
-    pub direction: Option<Direction>,
-    /// When it last gave a sign of life itself; none if others only named it.
-    pub seen: Option<Timestamp>,
-    /// When we first heard of it.
-    pub since: Timestamp,
-    /// Why the last dial failed or the last connection closed.
-    pub reason: Option<String>,
-}
-
-impl Peer {
-    fn rank(&self) -> Rank {
-        let announced = self.via.contains(&Via::Mdns) && !self.expired;
-        (self.status, !announced, Reverse(self.cpl), self.id)
-    }
-
-    /// Returns whether a filter's text occurs in what the list shows of the peer: its id, agent, status or how we learned
-    /// of it; or is the name of a node that it is (`named`). The empty text occurs in all.
-    #[must_use]
-    pub fn matches(&self, filter: &str, named: Option<PeerId>) -> bool {
-        filter.is_empty()
-            || named == Some(self.id)
-            || self.text.contains(filter)
-            || self.status.word().contains(filter)
-            || self.agent.as_ref().is_some_and(|agent| agent.contains(filter))
-            || self.via.iter().any(|via| via.word().eq_ignore_ascii_case(filter))
-    }
-
-    /// Returns the way we learned of it that says most: mDNS first.
-    #[must_use]
-    pub fn first_via(&self) -> Option<Via> {
-        self.via.first().copied()
-    }
-}
 
 /// The last characters of an id, as few as are taken for a peer's name.
 type Tail = [u8; MIN_TAIL];
@@ -306,9 +229,15 @@ impl Peers {
     /// Notes a sign of life.
     pub(super) fn heard_from(&mut self, peer: PeerId, now: Timestamp) -> bool {
         let Some(known) = self.by_id.get_mut(&peer) else {
-            return self.change(peer, now, |known| known.seen = Some(now));
+            return self.change(peer, now, |known| {
+                known.seen = Some(now);
+                known.via.insert(Via::Kad);
+            });
         };
-        known.seen = Some(now); // the place in the list does not depend on it
+        known.seen = Some(now); // the place in the list depends on neither
+        if known.via.is_empty() {
+            known.via.insert(Via::Kad);
+        }
         true
     }
 
@@ -356,26 +285,6 @@ impl Peers {
     fn count(&mut self, (status, not_announced, ..): &Rank, step: fn(usize, usize) -> usize) {
         self.connected = step(self.connected, usize::from(*status == Status::Connected));
         self.announced = step(self.announced, usize::from(!*not_announced));
-    }
-}
-
-fn unmet(id: PeerId, me: &Position, now: Timestamp) -> Peer {
-    Peer {
-        id,
-        text: id.to_base58(),
-        cpl: me.common_prefix(&Position::of_peer(&id)),
-        status: Status::Known,
-        via: BTreeSet::new(),
-        expired: false,
-        addresses: Vec::new(),
-        agent: None,
-        protocols: Vec::new(),
-        server: None,
-        rtt: None,
-        direction: None,
-        seen: None,
-        since: now,
-        reason: None,
     }
 }
 

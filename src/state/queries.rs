@@ -5,11 +5,13 @@ use std::{
     time::Duration,
 };
 
-use super::Verdict;
+use super::{Lookup, Verdict};
 use crate::dht::{Cause, Key, Kind, Outcome, PeerId, Phase, QueryId, Rpc, RpcKind, Timestamp, tail};
 
 /// Finished queries kept: what a user scrolls back through in a lecture; the oldest goes first.
 const MAX_FINISHED: usize = 500;
+/// Lookups kept of one bootstrap: it makes one for each bucket that is farther than the nearest filled one.
+const MAX_LOOKUPS: usize = 24;
 /// Different values kept of one query: two are a disagreement, more are an attack.
 const MAX_VALUES: usize = 20;
 /// Providers kept of one query: kad's store itself keeps 20 a key.
@@ -26,8 +28,6 @@ pub struct Query {
     pub key: Key,
     /// Who wanted it.
     pub cause: Cause,
-    /// The nearest of our own table when it started.
-    pub known: Vec<PeerId>,
     /// Equal answers or acknowledgements that a success needs.
     pub needed: usize,
     /// When it started.
@@ -50,6 +50,8 @@ pub struct Query {
     pub values: Vec<(Vec<u8>, Vec<Option<PeerId>>)>,
     /// The providers found.
     pub providers: BTreeSet<PeerId>,
+    /// The lookups it is made of, oldest first: one, but for a bootstrap; never none.
+    pub lookups: Vec<Lookup>,
     /// What kad said at the end.
     pub outcome: Outcome,
     /// What came of it, in a sentence.
@@ -64,7 +66,7 @@ impl Query {
         kind: Kind,
         key: Key,
         cause: Cause,
-        known: Vec<PeerId>,
+        lookup: Lookup,
         needed: usize,
         started: Timestamp,
     ) -> Self {
@@ -73,7 +75,6 @@ impl Query {
             kind,
             key,
             cause,
-            known,
             needed,
             started,
             finished: None,
@@ -85,9 +86,54 @@ impl Query {
             stored: BTreeSet::new(),
             values: Vec::new(),
             providers: BTreeSet::new(),
+            lookups: vec![lookup],
             outcome: Outcome::default(),
             verdict: None,
         }
+    }
+
+    /// Returns the lookup that is running, or ran last.
+    #[must_use]
+    pub fn lookup(&self) -> Option<&Lookup> {
+        self.lookups.last()
+    }
+
+    /// Returns whom the next step will ask for it, as far as its lookup tells.
+    #[must_use]
+    pub fn next_asks(&self, now: Timestamp) -> Vec<PeerId> {
+        let Some(lookup) = self.lookup() else { return Vec::new() };
+        match (self.kind, lookup.ends(now)) {
+            _ if self.stores > 0 => Vec::new(), // all store requests leave at once
+            (Kind::Put | Kind::Provide | Kind::Republish | Kind::Replicate | Kind::Reprovide, Some(_)) => {
+                lookup.closest().map(|hop| hop.peer).collect()
+            }
+            _ => lookup.next(now),
+        }
+    }
+
+    /// Takes a message into its lookups. A bootstrap begins a new one with the first request for another key.
+    fn look_up(&mut self, rpc: &Rpc, me: PeerId, now: Timestamp) {
+        let begins = matches!(rpc.phase, Phase::Dialing | Phase::Asked { after_dial: false });
+        if self.kind == Kind::Bootstrap && begins {
+            self.begin_lookup(rpc.key.as_ref(), me, now);
+        }
+        let waits = |lookup: &&mut Lookup| begins || lookup.hop(&rpc.peer).is_some_and(|hop| hop.asked.is_some());
+        if let Some(lookup) = self.lookups.iter_mut().rev().find(waits) {
+            lookup.message(rpc, now);
+        }
+    }
+
+    fn begin_lookup(&mut self, key: Option<&Key>, me: PeerId, now: Timestamp) {
+        let (Some(key), Some(last)) = (key, self.lookups.last_mut()) else { return };
+        if last.key == *key {
+            return;
+        }
+        last.finished(false, now);
+        let next = Lookup::new(key.clone(), me, &[], last.wanted, last.alpha, now);
+        if self.lookups.len() == MAX_LOOKUPS {
+            self.lookups.remove(0);
+        }
+        self.lookups.push(next);
     }
 
     /// Returns whether somebody typed it, so that its end is worth a notice.
@@ -153,6 +199,11 @@ impl Queries {
         self.len() == 0
     }
 
+    /// Returns those in flight, oldest first.
+    pub fn running(&self) -> impl Iterator<Item = &Query> {
+        self.in_flight.values()
+    }
+
     /// Returns all: those in flight, newest first, then the finished, last ended first.
     #[must_use]
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Query> {
@@ -169,8 +220,9 @@ impl Queries {
     }
 
     /// Takes in a message of ours. Returns whether it belongs to a query that is kept.
-    pub(super) fn message(&mut self, rpc: &Rpc, _now: Timestamp) -> bool {
+    pub(super) fn message(&mut self, rpc: &Rpc, me: PeerId, now: Timestamp) -> bool {
         let Some(query) = rpc.query.and_then(|id| self.get_mut(id)) else { return false };
+        query.look_up(rpc, me, now);
         if rpc.late {
             query.late += u32::from(matches!(rpc.phase, Phase::Answered { .. }));
             return true;
@@ -230,6 +282,9 @@ impl Queries {
     pub(super) fn finished(&mut self, id: QueryId, counts: [u32; 3], outcome: Outcome, now: Timestamp) {
         let Some(mut query) = self.in_flight.remove(&id) else { return };
         [query.asked, query.answered, query.failed] = counts;
+        if let Some(lookup) = query.lookups.last_mut() {
+            lookup.finished(outcome.timed_out, now);
+        }
         query.outcome = outcome;
         query.finished = Some(now);
         self.finished.push_front(query);

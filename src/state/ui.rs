@@ -10,12 +10,17 @@ mod typing;
 
 pub use find::find;
 
+use tui_input::InputRequest;
+
 use super::{
     Lab, State,
     action::{Action, Effect},
     prompt::Prompt,
 };
-use crate::dht::{PeerId, QueryId};
+use crate::{
+    command::NodeCommand,
+    dht::{PeerId, QueryId},
+};
 use hand::Step;
 
 /// Rows of a screenful: less than any pane has in a large window, so that nothing is skipped unseen.
@@ -122,12 +127,27 @@ impl Ui {
             Action::Filter => self.focus = Focus::Filter,
             Action::Copy => return self.copy(state, lab),
             Action::Freeze => self.frozen = !self.frozen,
+            Action::Pause => return Some(pause(state)),
+            Action::Step => return self.step_on(state),
             Action::Help => self.toggle(Page::Help { command: None }),
             Action::View(number) => self.view(number),
             Action::Redraw => return Some(Effect::Redraw),
             Action::Suspend => return Some(Effect::Suspend),
             Action::ClearOrQuit => return if self.clear() { None } else { self.quit(asked, lab) },
             Action::Quit => return self.quit(asked, lab),
+        }
+        None
+    }
+
+    /// One step, if our own queries stand still; else Space is a blank where a line is typed, and nothing elsewhere.
+    fn step_on(&mut self, state: &State) -> Option<Effect> {
+        if state.paused.is_some() {
+            return Some(Effect::Run { line: "step".to_owned(), command: NodeCommand::Step { steps: 1 } });
+        }
+        if self.focus == Focus::Prompt && self.page.is_none() {
+            self.edit(InputRequest::InsertChar(' '));
+        } else {
+            self.remark = Some("not paused: p pauses, then Space goes one step on".to_owned());
         }
         None
     }
@@ -221,3 +241,9 @@ impl Ui {
 
 #[cfg(test)]
 mod tests;
+
+fn pause(state: &State) -> Effect {
+    let (line, command) =
+        if state.paused.is_some() { ("resume", NodeCommand::Resume) } else { ("pause", NodeCommand::Pause) };
+    Effect::Run { line: line.to_owned(), command }
+}

@@ -11,7 +11,7 @@ use ratatui::{
 use super::{Scene, help, line::part, notices, pane, peers, queries, text};
 use crate::{
     dht::{Cause, PeerId, hex, is_plain, kad_index, tail},
-    state::{Focus, Page, Peer, Query, queries::target},
+    state::{Focus, Lookup, Page, Peer, Query, queries::target},
 };
 
 /// Columns of the names of facts, at most.
@@ -220,7 +220,8 @@ fn query_page(to: &mut Writer, scene: &Scene, query: &Query) {
     to.fact("asked", &counts(query));
     to.fact("quorum", &format!("{} needed", query.needed));
     to.blank();
-    who_all(to, scene, "known before", &query.known);
+    let known: Vec<PeerId> = query.lookups.iter().take(1).flat_map(Lookup::known).collect();
+    who_all(to, scene, "known before", &known);
     if query.stores > 0 {
         let stored: Vec<PeerId> = query.stored.iter().copied().collect();
         who_all(to, scene, "stored at", &stored);

@@ -80,17 +80,8 @@ impl NetworkBehaviour for Tap {
                 return Poll::Ready(event);
             }
             self.enforce_limit(cx);
-            let polled = self.kad.poll(cx);
-            let rests = polled.is_pending();
-            match polled {
-                Poll::Ready(event) => {
-                    self.walk(); // first: the poll that makes requests returns the first of them
-                    self.polled(event);
-                }
-                Poll::Pending => self.rest(),
-            }
-            self.release();
-            if rests && self.out.is_empty() {
+            let goes_on = if self.may_go_on() { self.advance(cx) } else { self.step(cx) };
+            if !goes_on && self.out.is_empty() {
                 return Poll::Pending;
             }
         }

@@ -18,6 +18,8 @@ pub(in crate::network) enum Event {
     Started(Started),
     /// A message left, came or failed.
     Rpc(Message),
+    /// A step was made, and asked these.
+    Stepped { step: u64, asks: Vec<PeerId> },
     /// A query ended, with what kad says of it; nothing for the automatic ones that kad ends silently.
     Finished(Finished),
 }

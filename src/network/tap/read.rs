@@ -1,10 +1,11 @@
 //! What kad's own types say, in our words: what a query is for, what it sends, how far it got. Pure.
 
 use libp2p::{
-    PeerId,
+    Multiaddr, PeerId,
     kad::{
         self, AddProviderContext, AddProviderPhase, PutRecordContext, PutRecordPhase, QueryId, QueryInfo, QueryResult,
     },
+    multiaddr::Protocol,
     swarm::{DialError, FromSwarm},
 };
 
@@ -22,8 +23,18 @@ pub(super) fn sum(a: [u32; 3], b: [u32; 3]) -> [u32; 3] {
     [a[0] + b[0], a[1] + b[1], a[2] + b[2]]
 }
 
-pub(super) fn closer(peers: &[kad::KadPeer]) -> Phase {
-    Phase::Answered { closer: peers.iter().map(|peer| peer.node_id).collect() }
+pub(super) fn closer<'a>(peers: impl Iterator<Item = &'a kad::KadPeer> + Clone) -> Phase {
+    let unroutable = peers.clone().filter(|peer| !peer.multiaddrs.iter().any(can_be_dialled)).count();
+    Phase::Answered { closer: peers.map(|peer| peer.node_id).collect(), unroutable }
+}
+
+fn can_be_dialled(address: &Multiaddr) -> bool {
+    !address.iter().any(|part| match part {
+        Protocol::Ip4(ip) => ip.is_unspecified(),
+        Protocol::Ip6(ip) => ip.is_unspecified(),
+        Protocol::Tcp(port) | Protocol::Udp(port) => port == 0,
+        _ => false,
+    })
 }
 
 /// Returns which lookup or store phase a query is in, and the counts of the phases before where kad keeps them.

@@ -27,6 +27,7 @@ fn empty() -> State {
         mode: Mode::Server,
         nodes: 0,
         mdns: true,
+        disjoint_paths: false,
     })
 }
 

@@ -1,0 +1,312 @@
+//! One lookup, hop by hop: who was heard of and from whom, who was asked and what came of it, how it closes in on the
+//! key, and which rule ended it.
+//!
+//! It follows the same rules as libp2p-kad's iteration (`query/peers/closest.rs`), so that it can also say whom the next
+//! step will ask:
+//!
+//! ```text
+//!   nearest first:  answered  answered  waiting  heard  failed  heard  heard …
+//!                                                └ asked next, while fewer than α are waiting
+//!   α answers in a row that name nobody nearer: stalled, up to max(k, α) may be waiting
+//!   the k nearest that did not fail have answered, or nobody is left: the end
+//! ```
+
+mod hop;
+
+pub use hop::{End, Hop, Stage, Store};
+
+use std::collections::{BTreeMap, HashMap};
+
+use hop::oddity;
+
+use crate::dht::{Distance, Key, MAX_K, PeerId, Phase, Position, Rpc, RpcKind, Timestamp};
+
+/// Peers kept while a lookup runs: a hundred answers of twenty each.
+const MAX_HEARD: usize = 2_000;
+/// Peers kept that were only heard of, once a lookup is over: what a tall screen shows.
+const MAX_HEARD_AFTER: usize = 40;
+/// Points kept of how many requests were waiting: two for each request of a long lookup.
+const MAX_POINTS: usize = 400;
+
+/// One lookup.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Lookup {
+    /// What it looks for.
+    pub key: Key,
+    /// Where that lies.
+    pub target: Position,
+    /// Everybody heard of, nearest to the key first.
+    pub hops: BTreeMap<Distance, Hop>,
+    /// How many closest peers it is after.
+    pub wanted: usize,
+    /// How many may be waiting while it makes progress.
+    pub alpha: usize,
+    /// When it began.
+    pub started: Timestamp,
+    /// When it ended.
+    pub ended: Option<Timestamp>,
+    /// Which rule ended it.
+    pub end: Option<End>,
+    /// When it stalled: the parallelism rose to max(k, α).
+    pub stalls: Vec<Timestamp>,
+    /// How many requests were waiting, from when on.
+    pub waiting: Vec<(Timestamp, u16)>,
+    /// Peers heard of that are not kept.
+    pub dropped: usize,
+    me: PeerId,
+    places: HashMap<PeerId, Distance>,
+    no_progress: usize,
+    stalled: bool,
+}
+
+impl Lookup {
+    /// Returns a lookup that starts from these peers of our own table.
+    #[must_use]
+    pub fn new(key: Key, me: PeerId, known: &[PeerId], wanted: usize, alpha: usize, now: Timestamp) -> Self {
+        let target = key.position();
+        let mut lookup = Self {
+            key,
+            target,
+            hops: BTreeMap::new(),
+            wanted,
+            alpha,
+            started: now,
+            ended: None,
+            end: None,
+            stalls: Vec::new(),
+            waiting: Vec::new(),
+            dropped: 0,
+            me,
+            places: HashMap::new(),
+            no_progress: 0,
+            stalled: false,
+        };
+        for peer in known.iter().take(MAX_K) {
+            lookup.hear(*peer, None, 0, now);
+        }
+        lookup
+    }
+
+    /// Returns a peer's part in it.
+    #[must_use]
+    pub fn hop(&self, peer: &PeerId) -> Option<&Hop> {
+        self.hops.get(self.places.get(peer)?)
+    }
+
+    /// Returns whether requests to all it waits for would be a stall's: more than α may be waiting.
+    #[must_use]
+    pub fn is_stalled(&self) -> bool {
+        self.stalled
+    }
+
+    /// Returns how many requests are waiting for an answer now, as kad counts: not those it gave up after ten seconds.
+    #[must_use]
+    pub fn waiting_at(&self, now: Timestamp) -> usize {
+        self.hops.values().filter(|hop| hop.is_waiting(now)).count()
+    }
+
+    /// Returns the highest hop that was asked, plus one: how many rounds of hearsay it took.
+    #[must_use]
+    pub fn rounds(&self) -> u16 {
+        self.hops.values().filter(|hop| hop.asked.is_some()).map(|hop| hop.hop + 1).max().unwrap_or(0)
+    }
+
+    /// Returns those of our own table that it started from, nearest first.
+    pub fn known(&self) -> impl Iterator<Item = PeerId> {
+        self.hops.values().filter(|hop| hop.source.is_none()).map(|hop| hop.peer)
+    }
+
+    /// Returns the nearest that answered, as many as were wanted: where a value is stored next.
+    pub fn closest(&self) -> impl Iterator<Item = &Hop> {
+        self.hops.values().filter(|hop| hop.stage == Stage::Answered).take(self.wanted)
+    }
+
+    /// Returns whom kad will ask when it goes on now, nearest first; empty if it waits or has nobody left.
+    #[must_use]
+    pub fn next(&self, now: Timestamp) -> Vec<PeerId> {
+        let mut next: Vec<PeerId> = Vec::new();
+        let mut waiting = self.waiting_at(now);
+        let most = if self.stalled { self.wanted.max(self.alpha) } else { self.alpha };
+        let mut answered = 0; // in a row from the nearest on, but for those that failed
+        let mut unbroken = true;
+        for hop in self.hops.values() {
+            match hop.stage {
+                Stage::Answered => {
+                    answered += usize::from(unbroken);
+                    if answered == self.wanted {
+                        break;
+                    }
+                }
+                Stage::Heard if waiting >= most => break,
+                Stage::Heard => {
+                    next.push(hop.peer);
+                    waiting += 1;
+                    unbroken = false;
+                }
+                Stage::Dialing | Stage::Asked if hop.is_waiting(now) => {
+                    if waiting >= most {
+                        break;
+                    }
+                    unbroken = false;
+                }
+                Stage::Dialing | Stage::Asked | Stage::Failed => {}
+            }
+        }
+        next
+    }
+
+    /// Returns which rule ends it now, if one does.
+    #[must_use]
+    pub fn ends(&self, now: Timestamp) -> Option<End> {
+        let mut answered = 0;
+        for hop in self.hops.values() {
+            match hop.stage {
+                Stage::Answered => answered += 1,
+                Stage::Failed => {}
+                Stage::Dialing | Stage::Asked if !hop.is_waiting(now) => {}
+                Stage::Heard | Stage::Dialing | Stage::Asked => return None,
+            }
+            if answered == self.wanted {
+                return Some(End::ClosestAnswered);
+            }
+        }
+        Some(End::NobodyLeft)
+    }
+
+    /// Takes in a message of the lookup or of its store phase.
+    pub(super) fn message(&mut self, rpc: &Rpc, now: Timestamp) {
+        if matches!(rpc.kind, RpcKind::PutValue | RpcKind::AddProvider) {
+            return self.store(rpc);
+        }
+        match &rpc.phase {
+            Phase::Dialing => self.ask(rpc.peer, Stage::Dialing, now),
+            Phase::Asked { .. } => self.ask(rpc.peer, Stage::Asked, now),
+            Phase::Answered { closer, unroutable } => {
+                let odd = oddity(&self.me, &rpc.peer, closer, *unroutable);
+                self.answered(rpc.peer, closer, odd, rpc.late, now);
+            }
+            Phase::Failed { reason } => self.failed(rpc.peer, reason, rpc.late, now),
+            Phase::NotSent => {}
+        }
+    }
+
+    /// Notes its end, and forgets most of those that were only heard of.
+    pub(super) fn finished(&mut self, timed_out: bool, now: Timestamp) {
+        if self.ended.is_some() {
+            return;
+        }
+        self.end = Some(if timed_out { End::OutOfTime } else { self.ends(now).unwrap_or(End::OutOfTime) });
+        self.ended = Some(now);
+        let mut heard = 0;
+        let told: Vec<PeerId> = self.hops.values().filter_map(|hop| hop.source).collect();
+        self.hops.retain(|_, hop| {
+            heard += usize::from(hop.stage == Stage::Heard);
+            hop.stage != Stage::Heard || heard <= MAX_HEARD_AFTER || told.contains(&hop.peer)
+        });
+        let kept = &self.hops;
+        self.dropped += self.places.len();
+        self.places.retain(|_, place| kept.contains_key(place));
+        self.dropped -= self.places.len();
+    }
+
+    fn ask(&mut self, peer: PeerId, stage: Stage, now: Timestamp) {
+        self.hear(peer, None, 0, now); // of our own table, if nobody named it
+        let Some(hop) = self.hop_mut(&peer) else { return };
+        hop.stage = stage;
+        if hop.asked.is_none() {
+            hop.asked = Some(now);
+            self.count(now);
+        }
+    }
+
+    fn answered(&mut self, peer: PeerId, closer: &[PeerId], odd: Option<String>, late: bool, now: Timestamp) {
+        let (me, before) = (self.me, self.places.len());
+        let Some(hop) = self.hop_mut(&peer) else { return };
+        hop.named = u16::try_from(closer.len()).unwrap_or(u16::MAX);
+        hop.odd = odd;
+        hop.ended = Some(now);
+        hop.late = late;
+        if late {
+            return;
+        }
+        hop.stage = Stage::Answered;
+        let next = hop.hop.saturating_add(1);
+        let range = self.hops.keys().nth(self.wanted - 1).or_else(|| self.hops.keys().next_back()).copied();
+        let mut progress = self.hops.len() < self.wanted;
+        for named in closer.iter().filter(|named| **named != me) {
+            if let Some(place) = self.hear(*named, Some(peer), next, now) {
+                progress |= range.is_some_and(|range| place < range);
+            }
+        }
+        let added = self.places.len().saturating_sub(before);
+        if let Some(hop) = self.hop_mut(&peer) {
+            hop.added = u16::try_from(added).unwrap_or(u16::MAX);
+        }
+        self.progressed(progress, now);
+        self.count(now);
+    }
+
+    fn progressed(&mut self, progress: bool, now: Timestamp) {
+        if progress {
+            (self.no_progress, self.stalled) = (0, false);
+        } else if !self.stalled {
+            self.no_progress += 1;
+            if self.no_progress >= self.alpha {
+                self.stalled = true;
+                self.stalls.push(now);
+            }
+        }
+    }
+
+    fn failed(&mut self, peer: PeerId, reason: &str, late: bool, now: Timestamp) {
+        let Some(hop) = self.hop_mut(&peer) else { return };
+        hop.ended = Some(now);
+        hop.reason = Some(reason.to_owned());
+        hop.late = late;
+        if !late {
+            hop.stage = Stage::Failed;
+            self.count(now);
+        }
+    }
+
+    fn store(&mut self, rpc: &Rpc) {
+        let is_provide = rpc.kind == RpcKind::AddProvider;
+        let Some(hop) = self.hop_mut(&rpc.peer) else { return };
+        hop.store = Some(match &rpc.phase {
+            Phase::Asked { .. } if is_provide => Store::Done,
+            Phase::Dialing | Phase::Asked { .. } => Store::Asked,
+            Phase::Answered { .. } => Store::Done,
+            Phase::Failed { reason } => {
+                hop.reason = Some(reason.clone());
+                Store::Failed
+            }
+            Phase::NotSent => Store::NotSent,
+        });
+    }
+
+    /// Adds a peer, if it is new. Returns its place then.
+    fn hear(&mut self, peer: PeerId, source: Option<PeerId>, hop: u16, now: Timestamp) -> Option<Distance> {
+        if self.places.contains_key(&peer) {
+            return None;
+        }
+        if self.places.len() >= MAX_HEARD {
+            self.dropped += 1;
+            return None;
+        }
+        let place = Position::of_peer(&peer).distance(&self.target);
+        self.places.insert(peer, place);
+        self.hops.insert(place, Hop::new(peer, place.leading_zeros(), source, hop, now));
+        Some(place)
+    }
+
+    fn hop_mut(&mut self, peer: &PeerId) -> Option<&mut Hop> {
+        self.hops.get_mut(self.places.get(peer)?)
+    }
+
+    fn count(&mut self, now: Timestamp) {
+        if self.waiting.len() < MAX_POINTS {
+            let waiting = u16::try_from(self.waiting_at(now)).unwrap_or(u16::MAX);
+            self.waiting.push((now, waiting));
+        }
+    }
+}
