@@ -5,6 +5,8 @@
 
 mod tables;
 
+pub use tables::Tables;
+
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use libp2p::{identity::Keypair, multiaddr::Protocol};
@@ -54,8 +56,8 @@ pub enum Error {
     #[error(transparent)]
     Node(#[from] network::Error),
     /// A node's task ended before it was ready.
-    #[error("node n{0} of the practice network did not start")]
-    Lost(usize),
+    #[error("a node of the practice network ended before it was ready")]
+    Lost,
 }
 
 /// A node of the plan: who it is and where it listens.
@@ -77,7 +79,7 @@ pub async fn run(
 ) -> Result<(), Error> {
     let plan = plan(&config);
     lab.send_modify(|lab| plan.iter().for_each(|node| lab.push(node.peer)));
-    let tables = tables::Tables::new(plan.iter().map(|node| Position::of_peer(&node.peer)).collect(), config.seed);
+    let tables = Tables::new(plan.iter().map(|node| Position::of_peer(&node.peer)).collect(), config.seed);
     let table =
         |number: usize| tables.of(number, config.node.k).map(|at| (plan[at].peer, plan[at].address.clone())).collect();
 
@@ -130,6 +132,7 @@ impl Others {
             });
             if let Err(error) = ended.await {
                 let _ = started.send(Err(error)).await;
+                std::future::pending::<()>().await; // the reason is what is told, not the end
             }
         });
     }
@@ -137,7 +140,10 @@ impl Others {
     /// Waits until so many more nodes are ready.
     async fn ready(&mut self, count: usize) -> Result<(), Error> {
         for _ in 0..count {
-            self.starts.recv().await.ok_or(Error::Lost(self.inboxes.len()))??;
+            tokio::select! {
+                started = self.starts.recv() => started.ok_or(Error::Lost)??,
+                _ended = self.tasks.join_next() => return Err(Error::Lost),
+            }
         }
         Ok(())
     }

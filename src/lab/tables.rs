@@ -11,7 +11,7 @@
 use crate::dht::{KEY_BITS, Position};
 
 /// All positions of a network, sorted.
-pub(super) struct Tables {
+pub struct Tables {
     sorted: Vec<(Position, usize)>,
     rank: Vec<usize>,
     seed: u64,
@@ -19,7 +19,8 @@ pub(super) struct Tables {
 
 impl Tables {
     /// Sorts the positions of nodes 0, 1, ….
-    pub(super) fn new(positions: Vec<Position>, seed: u64) -> Self {
+    #[must_use]
+    pub fn new(positions: Vec<Position>, seed: u64) -> Self {
         let mut sorted: Vec<(Position, usize)> = positions.into_iter().zip(0..).collect();
         sorted.sort_unstable();
         let mut rank = vec![0; sorted.len()];
@@ -31,7 +32,7 @@ impl Tables {
 
     /// Returns the numbers of the nodes in a node's routing table, farthest bucket first; which k of a larger bucket
     /// is chance, the same for the same seed.
-    pub(super) fn of(&self, number: usize, k: usize) -> impl Iterator<Item = usize> {
+    pub fn of(&self, number: usize, k: usize) -> impl Iterator<Item = usize> {
         let me = self.sorted[self.rank[number]].0;
         let mut chance = fastrand::Rng::with_seed(self.seed ^ (number as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15));
         let mut chosen = Vec::new();

@@ -3,7 +3,7 @@
 use std::{io, num::NonZeroUsize, time::Duration};
 
 use libp2p::{
-    StreamProtocol, connection_limits, identify,
+    PeerId, StreamProtocol, connection_limits, identify,
     kad::{
         self,
         store::{MemoryStore, MemoryStoreConfig},
@@ -56,6 +56,13 @@ impl Behaviour {
             ping: ping::Behaviour::new(ping::Config::new()),
             mdns: mdns.into(),
         })
+    }
+}
+
+impl Behaviour {
+    /// Returns whether mDNS hears of a peer at any address.
+    pub(super) fn still_announces(&self, peer: &PeerId) -> bool {
+        self.mdns.as_ref().is_some_and(|mdns| mdns.discovered_nodes().any(|known| known == peer))
     }
 }
 

@@ -8,22 +8,24 @@ use crate::{
     dht::{Event, Multiaddr, PeerId, Via},
 };
 
+/// Addresses of a peer that the routing table takes: an honest node has fewer worth dialling.
+const MAX_ADDRESSES: usize = 16;
+
 impl<R: FnMut(Event) + Send> Node<R> {
     /// mDNS says who announced itself, or fell silent.
     pub(super) fn announced(&mut self, event: mdns::Event) {
         match event {
             mdns::Event::Discovered(found) => {
                 for (peer, addresses) in by_peer(found) {
-                    for address in &addresses {
-                        self.kad().add_address(&peer, address.clone());
-                    }
+                    self.route(&peer, &addresses);
                     self.say(Event::PeerDiscovered { peer, via: Via::Mdns, addresses });
-                    self.table_changed();
                 }
             }
             mdns::Event::Expired(gone) => {
                 for (peer, _) in by_peer(gone) {
-                    self.say(Event::PeerExpired { peer });
+                    if !self.swarm.behaviour().still_announces(&peer) {
+                        self.say(Event::PeerExpired { peer });
+                    }
                 }
             }
         }
@@ -35,14 +37,25 @@ impl<R: FnMut(Event) + Send> Node<R> {
         let protocols: Vec<String> = info.protocols.iter().map(ToString::to_string).collect();
         let addresses = self.useful(&peer, info.listen_addrs);
         if protocols.contains(&self.config.protocol) {
-            for address in &addresses {
-                self.kad().add_address(&peer, address.clone());
-            }
+            self.route(&peer, &addresses);
         } else {
             self.kad().remove_peer(&peer);
+            self.table_changed();
+        }
+        self.say(Event::Identified { peer, agent: info.agent_version, protocols, addresses });
+    }
+
+    /// Puts a peer into the routing table, at no more than a few addresses: kad keeps all, and passes them on to others,
+    /// whose answers would outgrow a message.
+    fn route(&mut self, peer: &PeerId, addresses: &[Multiaddr]) {
+        let known = self.kad().kbucket(*peer).map_or(0, |bucket| {
+            let entry = bucket.iter().find(|entry| entry.node.key.preimage() == peer);
+            entry.map_or(0, |entry| entry.node.value.len())
+        });
+        for address in addresses.iter().take(MAX_ADDRESSES.saturating_sub(known)) {
+            self.kad().add_address(peer, address.clone());
         }
         self.table_changed();
-        self.say(Event::Identified { peer, agent: info.agent_version, protocols, addresses });
     }
 
     /// Leaves out loopback addresses of a peer that was not reached over loopback: here they would be ourselves.

@@ -7,6 +7,7 @@
 mod behaviour;
 pub mod config;
 mod discovery;
+mod numbers;
 mod perform;
 mod settle;
 mod snapshot;
@@ -31,9 +32,10 @@ use tokio::{
 
 use crate::{
     command::NodeCommand,
-    dht::{Event, Mode, Multiaddr, PeerId, QueryId, Session, Via},
+    dht::{Event, Mode, Multiaddr, PeerId, Session, Via},
 };
 use behaviour::Behaviour;
+use numbers::Numbers;
 
 /// How long a connection without traffic is kept: kad silently drops an `ADD_PROVIDER` to a peer whose connection closed
 /// between the lookup and the announcement.
@@ -99,13 +101,14 @@ struct Node<R> {
     me: PeerId,
     swarm: Swarm<Behaviour>,
     report: R,
-    /// Our numbers for kad's queries in flight, with the command that wanted them.
-    queries: HashMap<kad::QueryId, QueryId>,
+    numbers: Numbers,
+    /// The commands that want queries which have not been reported yet.
     causes: HashMap<kad::QueryId, u64>,
-    query_count: u64,
     command_count: u64,
     /// Dials that a command waits for.
     dials: HashMap<ConnectionId, u64>,
+    /// Dials of bootstrap peers.
+    calls: HashMap<ConnectionId, Multiaddr>,
     /// Where each connected peer was reached, to tell which of its addresses can be of use.
     reached: HashMap<PeerId, Multiaddr>,
     table_due: Option<Instant>,
@@ -120,18 +123,18 @@ impl<R: FnMut(Event) + Send> Node<R> {
         let settings = libp2p::swarm::Config::with_tokio_executor().with_idle_connection_timeout(IDLE);
         let mut swarm = Swarm::new(transport, Behaviour::new(&config)?, me, settings);
         let mode = translate::mode(swarm.behaviour_mut().kad.kad().mode());
-        let (queries, causes, dials, reached) = Default::default();
-        let (query_count, command_count, table_due, table_seen) = (0, 0, None, None);
+        let (numbers, causes, dials, calls, reached) = Default::default();
+        let (command_count, table_due, table_seen) = (0, None, None);
         Ok(Self {
             config,
             me,
             swarm,
             report,
-            queries,
+            numbers,
             causes,
-            query_count,
             command_count,
             dials,
+            calls,
             reached,
             table_due,
             table_seen,
@@ -173,12 +176,20 @@ impl<R: FnMut(Event) + Send> Node<R> {
             self.swarm.behaviour_mut().kad.kad().add_address(&peer, address.clone());
             self.table_changed();
         }
-        match self.swarm.dial(DialOpts::from(address.clone())) {
-            Ok(()) | Err(DialError::DialPeerConditionFalse(_)) => {}
-            Err(error) => {
-                self.say(Event::Notice { text: format!("cannot dial {address}: {}", translate::dial_error(&error)) });
+        let opts = DialOpts::from(address.clone());
+        let id = opts.connection_id();
+        match self.swarm.dial(opts) {
+            Ok(()) => {
+                self.calls.insert(id, address.clone());
             }
+            Err(DialError::DialPeerConditionFalse(_)) => {}
+            Err(error) => self.could_not_call(address, &error),
         }
+    }
+
+    fn could_not_call(&mut self, address: &Multiaddr, error: &DialError) {
+        let reason = translate::dial_error(error);
+        self.say(Event::Notice { text: format!("cannot connect to the bootstrap peer {address}: {reason}") });
     }
 
     fn say(&mut self, event: Event) {

@@ -8,7 +8,7 @@ use libp2p::{
 use super::{Node, Request, behaviour, translate};
 use crate::{
     command::{ModeChoice, NodeCommand},
-    dht::{Change, Event, Key, Multiaddr, PeerId, Via, tail},
+    dht::{Change, Event, Key, Multiaddr, PeerId, Quorum, Via, tail},
 };
 
 /// The largest Kademlia message, in bytes: libp2p-kad's default, and what its peers read.
@@ -25,9 +25,7 @@ impl<R: FnMut(Event) + Send> Node<R> {
         match request.command {
             NodeCommand::Get { key } => self.query(n, |kad| Ok(kad.get_record(record_key(&key)))),
             NodeCommand::Put { key, value } => self.put(n, &key, value),
-            NodeCommand::Provide { key } => {
-                self.query(n, |kad| kad.start_providing(record_key(&key)).map_err(|error| error.to_string()));
-            }
+            NodeCommand::Provide { key } => self.provide(n, &key),
             NodeCommand::Providers { key } => self.query(n, |kad| Ok(kad.get_providers(record_key(&key)))),
             NodeCommand::Closest { key } => self.closest(n, &key),
             NodeCommand::Bootstrap => self.query(n, |kad| {
@@ -46,10 +44,7 @@ impl<R: FnMut(Event) + Send> Node<R> {
             NodeCommand::Pause => self.pause(n),
             NodeCommand::Step { steps } => self.step(n, steps),
             NodeCommand::Resume => self.resume(n),
-            NodeCommand::Quorum(quorum) => {
-                self.say(Event::QuorumChanged { quorum });
-                self.done(n, true, format!("quorum is {quorum} now"));
-            }
+            NodeCommand::Quorum(quorum) => self.set_quorum(n, quorum),
         }
     }
 
@@ -81,6 +76,14 @@ impl<R: FnMut(Event) + Send> Node<R> {
         let record = Record { key: record_key(key), value, publisher: None, expires: None };
         // Always all: with a smaller quorum kad ends at the first acknowledgements and forgets the rest.
         self.query(n, |kad| kad.put_record(record, KadQuorum::All).map_err(|error| format!("not kept: {error}")));
+    }
+
+    fn provide(&mut self, n: u64, key: &Key) {
+        if self.swarm.external_addresses().next().is_none() {
+            let text = "provide: no address of this node is declared, so the announcement carries none: go and js programs drop it";
+            self.say(Event::Notice { text: text.to_owned() });
+        }
+        self.query(n, |kad| kad.start_providing(record_key(key)).map_err(|error| format!("not noted: {error}")));
     }
 
     /// Why a value is not even tried: it would be refused by everybody.
@@ -133,10 +136,20 @@ impl<R: FnMut(Event) + Send> Node<R> {
         match update {
             RoutingUpdate::Success => self.done(n, true, format!("{who} is in the routing table")),
             RoutingUpdate::Pending => {
-                self.done(n, true, format!("{who} waits: its bucket is full, the oldest entry is dialled first"));
+                self.done(
+                    n,
+                    true,
+                    format!("{who} waits for a place: its bucket is full, the oldest entry is dialled first"),
+                );
             }
             RoutingUpdate::Failed => {
-                self.done(n, false, format!("{who} was not added: its bucket is full of connected peers"));
+                self.done(
+                    n,
+                    false,
+                    format!(
+                        "{who} was not added: its bucket is full, and only a connected newcomer may wait for a place"
+                    ),
+                );
             }
         }
     }
@@ -201,6 +214,21 @@ impl<R: FnMut(Event) + Send> Node<R> {
         self.done(n, true, "resumed: our own queries go on by themselves".to_owned());
     }
 
+    fn set_quorum(&mut self, n: u64, quorum: Quorum) {
+        let k = self.config.k;
+        if let Quorum::N(more) = quorum
+            && more.get() > k
+        {
+            return self.done(
+                n,
+                false,
+                format!("quorum {more} cannot be met: a value is stored at k = {k} peers at most"),
+            );
+        }
+        self.say(Event::QuorumChanged { quorum });
+        self.done(n, true, format!("quorum is {quorum} now"));
+    }
+
     fn set_mode(&mut self, n: u64, choice: ModeChoice) {
         self.config.mode = choice;
         self.declare();
@@ -208,7 +236,9 @@ impl<R: FnMut(Event) + Send> Node<R> {
         let mode = translate::mode(self.kad().mode());
         self.mode_is(mode);
         let verdict = match choice {
-            ModeChoice::Auto => format!("mode auto: {mode} now, server once an external address is confirmed"),
+            ModeChoice::Auto => format!(
+                "mode auto: {mode} now; a server only once an external address is confirmed, which kadscope itself does not do"
+            ),
             ModeChoice::Server | ModeChoice::Client => format!("mode is {mode}"),
         };
         self.done(n, true, verdict);

@@ -6,19 +6,24 @@ use futures::StreamExt as _;
 use libp2p::swarm::SwarmEvent;
 use tokio::time::timeout;
 
-use super::{Node, tap};
+use super::{Node, tap, transport};
 use crate::dht::{Event, Multiaddr, PeerId, Via};
 
 /// How long a memory port may take to open; it opens at the first poll.
 const OPENING: Duration = Duration::from_secs(5);
+/// How long further addresses of one IP listener may take: one for each interface.
+const AFTER: Duration = Duration::from_millis(200);
 
 impl<R: FnMut(Event) + Send> Node<R> {
-    /// Fills the routing table and comes to rest. The first listening address arms a bootstrap, so it is waited for.
+    /// Fills the routing table and comes to rest. Each listening address arms a bootstrap while nobody is connected, so
+    /// all are waited for: every listener, and a moment longer for those that have several.
     pub(super) async fn settle(&mut self, table: Vec<(PeerId, Multiaddr)>) {
-        while self.swarm.listeners().next().is_none() {
-            match timeout(OPENING, self.swarm.select_next_some()).await {
+        let memory_alone = self.config.listen.iter().all(transport::is_memory);
+        while self.swarm.listeners().count() < self.config.listen.len() || !memory_alone {
+            let patience = if self.swarm.listeners().count() < self.config.listen.len() { OPENING } else { AFTER };
+            match timeout(patience, self.swarm.select_next_some()).await {
                 Ok(event) => self.happened(event),
-                Err(_) => break, // it says itself why it cannot listen
+                Err(_) => break, // all are open, or it says itself why it cannot listen
             }
         }
         for (peer, address) in table {

@@ -238,9 +238,7 @@ impl Tap {
             self.tags.remove(at);
         }
         self.ask(id, peer, kind, key, Phase::Asked { after_dial: false });
-        if kind != RpcKind::AddProvider {
-            self.open.insert((id, peer), Open { kind, dialing: false }); // the others are owed an answer
-        }
+        self.open.insert((id, peer), Open { kind, dialing: false });
     }
 
     /// kad dials: for the request at the head of the queue, or to probe a bucket's oldest entry.
@@ -258,6 +256,11 @@ impl Tap {
     fn ask(&mut self, id: QueryId, peer: PeerId, kind: RpcKind, key: Key, phase: Phase) {
         let (direction, query) = (Direction::Out, Some(id));
         self.report(Event::Rpc(Message { direction, kind, phase, peer, key: Some(key), query, late: false }));
+    }
+
+    /// Returns whether an answer is still to come.
+    fn waits(&self) -> bool {
+        self.open.values().any(|open| open.kind != RpcKind::AddProvider)
     }
 
     /// A connection opened: what kad kept for the peer is in the new handler's hands now.
@@ -279,6 +282,9 @@ impl Tap {
             self.open.iter().filter(|((_, to), _)| *to == peer).map(|((id, _), open)| (*id, open.kind)).collect();
         for (id, kind) in lost {
             self.open.remove(&(id, peer));
+            if kind == RpcKind::AddProvider {
+                continue; // it left, and nothing was to come back
+            }
             self.outcome(id, peer, kind, Phase::Failed { reason: reason.to_owned() });
         }
     }
@@ -343,7 +349,23 @@ impl Tap {
             }
             let finished = self.ending.remove(at);
             self.active.remove(&finished.id);
+            let id = finished.id;
             self.report(Event::Finished(finished));
+            self.forget_dials(id);
+        }
+    }
+
+    /// kad forgets the requests of a query that has ended and that wait for a connection: they never leave.
+    fn forget_dials(&mut self, ended: QueryId) {
+        let never_left: Vec<(PeerId, RpcKind)> = self
+            .open
+            .iter()
+            .filter(|((id, _), open)| *id == ended && open.dialing)
+            .map(|((_, peer), open)| (*peer, open.kind))
+            .collect();
+        for (peer, kind) in never_left {
+            self.open.remove(&(ended, peer));
+            self.outcome(ended, peer, kind, Phase::NotSent);
         }
     }
 

@@ -7,11 +7,11 @@ use libp2p::{
     core::ConnectedPoint,
     kad::{self, GetClosestPeersError, GetClosestPeersOk, GetProvidersOk, GetRecordOk, QueryResult},
     multiaddr::Protocol,
-    swarm::{ConnectionId, DialError, SwarmEvent},
+    swarm::{ConnectionError, ConnectionId, DialError, SwarmEvent},
 };
 
 use super::{Node, behaviour::BehaviourEvent, tap};
-use crate::dht::{Cause, Change, Direction, Event, Mode, Multiaddr, Outcome, PeerId, Position, QueryId, Rpc};
+use crate::dht::{Cause, Change, Direction, Event, Mode, Multiaddr, Outcome, PeerId, Position, Rpc};
 
 impl<R: FnMut(Event) + Send> Node<R> {
     /// Takes in one event of the swarm.
@@ -32,7 +32,7 @@ impl<R: FnMut(Event) + Send> Node<R> {
             }
             SwarmEvent::ConnectionClosed { peer_id, num_established: 0, cause, .. } => {
                 self.reached.remove(&peer_id);
-                let reason = cause.map_or_else(|| "closed after a rest".to_owned(), |cause| cause.to_string());
+                let reason = closing_reason(cause.as_ref());
                 self.say(Event::Disconnected { peer: peer_id, reason });
                 self.table_changed();
             }
@@ -63,6 +63,7 @@ impl<R: FnMut(Event) + Send> Node<R> {
             let verdict = format!("connected to {} at {address}", crate::dht::tail(&peer));
             self.say(Event::CommandFinished { n, ok: true, verdict });
         }
+        self.calls.remove(&id);
         if first {
             let direction = if endpoint.is_dialer() { Direction::Out } else { Direction::In };
             self.reached.insert(peer, address.clone());
@@ -76,8 +77,12 @@ impl<R: FnMut(Event) + Send> Node<R> {
         if let Some(n) = self.dials.remove(&id) {
             self.say(Event::CommandFinished { n, ok: false, verdict: format!("could not connect: {reason}") });
         }
+        if let Some(address) = self.calls.remove(&id) {
+            self.could_not_call(&address, error);
+        }
         if let Some(peer) = peer
             && !matches!(error, DialError::DialPeerConditionFalse(_))
+            && !self.swarm.is_connected(&peer)
         {
             self.say(Event::DialFailed { peer, reason });
         }
@@ -140,15 +145,13 @@ impl<R: FnMut(Event) + Send> Node<R> {
 
     fn query_started(&mut self, started: tap::Started) {
         let tap::Started { id, kind, key, known } = started;
-        self.query_count += 1;
-        let query = QueryId(self.query_count);
-        self.queries.insert(id, query);
+        let query = self.numbers.give(id);
         let cause = self.causes.remove(&id).map_or(Cause::Automatic, Cause::Command);
         self.say(Event::QueryStarted { query, kind, key, cause, known });
     }
 
     fn found(&mut self, id: kad::QueryId, result: QueryResult) {
-        let Some(query) = self.queries.get(&id).copied() else { return };
+        let Some(query) = self.numbers.of(id) else { return };
         match result {
             QueryResult::GetRecord(Ok(GetRecordOk::FoundRecord(found))) => {
                 self.say(Event::RecordFound { query, peer: found.peer, value: found.record.value });
@@ -164,13 +167,13 @@ impl<R: FnMut(Event) + Send> Node<R> {
 
     fn message(&mut self, message: tap::Message) {
         let tap::Message { direction, kind, phase, peer, key, query, late } = message;
-        let query = query.and_then(|id| self.queries.get(&id).copied());
+        let query = query.and_then(|id| self.numbers.of(id));
         self.say(Event::Rpc(Rpc { direction, kind, phase, peer, key, query, late }));
     }
 
     fn query_finished(&mut self, finished: tap::Finished) {
         let tap::Finished { id, counts: [asked, answered, failed], timed_out, result } = finished;
-        let Some(query) = self.queries.get(&id).copied() else { return };
+        let Some(query) = self.numbers.of(id) else { return };
         let closest = result.map(closest).unwrap_or_default();
         let outcome = Outcome { timed_out, closest };
         self.say(Event::QueryFinished { query, asked, answered, failed, outcome });
@@ -203,6 +206,15 @@ pub(super) fn peer_of(address: &Multiaddr) -> Option<PeerId> {
     }
 }
 
+/// Says in plain words why a connection closed.
+fn closing_reason(cause: Option<&ConnectionError>) -> String {
+    match cause {
+        Some(ConnectionError::KeepAliveTimeout) => "closed after two minutes of rest".to_owned(),
+        Some(ConnectionError::IO(error)) => format!("the other side closed it, or the line broke: {error}"),
+        None => "closed by this node".to_owned(),
+    }
+}
+
 /// Says in plain words why a dial failed.
 pub(super) fn dial_error(error: &DialError) -> String {
     match error {
@@ -228,7 +240,11 @@ pub(super) fn listen_error(error: &TransportError<io::Error>) -> String {
 /// The innermost reason: the outer layers of a transport only say which layer they are.
 fn transport_error(error: &TransportError<io::Error>) -> String {
     match error {
-        TransportError::MultiaddrNotSupported(_) => "no transport here speaks this kind of address".to_owned(),
+        TransportError::MultiaddrNotSupported(_) => {
+            "no transport here speaks this kind of address (a practice network \
+             opens no port unless it is started with --listen)"
+                .to_owned()
+        }
         TransportError::Other(error) => {
             let mut inner: &(dyn std::error::Error + 'static) = error;
             while let Some(source) = inner.source() {

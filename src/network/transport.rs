@@ -1,18 +1,22 @@
 //! How bytes travel: TCP with noise and yamux, QUIC, and the memory transport of a practice network.
 
-use std::io;
+use std::{io, time::Duration};
 
 use libp2p::{
     Multiaddr, PeerId, Transport as _,
     core::{
         muxing::StreamMuxerBox,
-        transport::{Boxed, MemoryTransport, OrTransport, upgrade},
+        transport::{Boxed, MemoryTransport, OrTransport, timeout::TransportTimeout, upgrade},
     },
-    dns,
+    dns::{self, ResolverConfig, ResolverOpts},
     identity::Keypair,
     multiaddr::Protocol,
     noise, quic, tcp, yamux,
 };
+
+/// How long a connection may take to be agreed, dialled or accepted: without a limit silent strangers would fill all
+/// places for ever, and a dial into the void would hang as long as the system lets it.
+const PATIENCE: Duration = Duration::from_secs(15);
 
 /// What a swarm sends over.
 pub(super) type Transport = Boxed<(PeerId, StreamMuxerBox)>;
@@ -21,17 +25,25 @@ pub(super) type Transport = Boxed<(PeerId, StreamMuxerBox)>;
 pub(super) fn new(identity: &Keypair, listen: &[Multiaddr]) -> io::Result<Transport> {
     let memory = upgraded(MemoryTransport::new(), identity)?;
     if !listen.is_empty() && listen.iter().all(is_memory) {
-        return Ok(memory);
+        return Ok(TransportTimeout::new(memory, PATIENCE).boxed());
     }
+    let all = OrTransport::new(memory, named(identity)?).map(|either, _| either.into_inner());
+    Ok(TransportTimeout::new(all, PATIENCE).boxed())
+}
+
+/// TCP and QUIC, to addresses and to names. Where the system's name servers cannot be read, public ones are asked.
+fn named(identity: &Keypair) -> io::Result<dns::tokio::Transport<Transport>> {
+    match dns::tokio::Transport::system(ip(identity)?) {
+        Ok(named) => Ok(named),
+        Err(_) => Ok(dns::tokio::Transport::custom(ip(identity)?, ResolverConfig::default(), ResolverOpts::default())),
+    }
+}
+
+fn ip(identity: &Keypair) -> io::Result<Transport> {
     let quic = quic::tokio::Transport::new(quic::Config::new(identity))
         .map(|(peer, connection), _| (peer, StreamMuxerBox::new(connection)));
     let tcp = upgraded(tcp::tokio::Transport::new(tcp::Config::default().nodelay(true)), identity)?;
-    let ip = OrTransport::new(quic, tcp).map(|either, _| either.into_inner()).boxed();
-    let all = match dns::tokio::Transport::system(ip) {
-        Ok(named) => OrTransport::new(memory, named).map(|either, _| either.into_inner()).boxed(),
-        Err(error) => return Err(io::Error::other(format!("the system's name servers cannot be read: {error}"))),
-    };
-    Ok(all)
+    Ok(OrTransport::new(quic, tcp).map(|either, _| either.into_inner()).boxed())
 }
 
 fn upgraded<T>(transport: T, identity: &Keypair) -> io::Result<Transport>

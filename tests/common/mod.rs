@@ -1,5 +1,7 @@
 //! What several test files need: nodes that can be asked and watched.
 
+#![allow(dead_code, clippy::allow_attributes, reason = "each test file uses a part of it")]
+
 use std::time::{Duration, Instant};
 
 use kadscope::{
@@ -56,6 +58,25 @@ impl Watched {
         });
         watched.until(|event| matches!(event, Event::Listening { .. })).await;
         watched
+    }
+
+    /// Starts a node as it is told; its table is settled when this returns.
+    pub(crate) async fn node(config: network::Config) -> Self {
+        let mut watched = Self::of(config.session(), |inbox, report| {
+            tokio::spawn(async move { network::run(config, inbox, report).await.expect("the node runs") })
+        });
+        watched.until(|event| matches!(event, Event::RoutingTable { .. })).await;
+        watched
+    }
+
+    /// The time since it was started.
+    pub(crate) fn now(&self) -> Timestamp {
+        Timestamp::from(self.start.elapsed())
+    }
+
+    /// Takes in what happens for a while.
+    pub(crate) async fn wait(&mut self, pause: Duration) {
+        let _ = timeout(pause, self.until(|_| false)).await;
     }
 
     fn of(
@@ -119,7 +140,7 @@ impl Watched {
     /// Waits a while. Returns whether no query started in it.
     pub(crate) async fn asks_nobody_for(&mut self, pause: Duration) -> bool {
         let from = self.events.len();
-        let _ = timeout(pause, self.until(|_| false)).await;
+        self.wait(pause).await;
         !self.events[from..].iter().any(|event| matches!(event, Event::QueryStarted { .. }))
     }
 }

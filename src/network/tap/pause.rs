@@ -117,7 +117,7 @@ impl Tap {
 
     /// Makes a step, if one was asked for and the one before is over. Returns whether it did.
     pub(super) fn step(&mut self, cx: &mut Context<'_>) -> bool {
-        if self.pause.steps == 0 || !(self.pause.at_once || self.open.is_empty()) {
+        if self.pause.steps == 0 || (self.waits() && !self.pause.at_once) {
             return false;
         }
         let before = self.out.len();

@@ -1,0 +1,128 @@
+//! A settled network made by hand, in which some nodes are dead and some are silent, and all tell what reached them.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use futures::StreamExt as _;
+use kadscope::{
+    dht::{Direction, Event, Key, Multiaddr, PeerId, Phase, Position, RpcKind},
+    lab::Tables,
+    network::{self, Request},
+};
+use libp2p::{Transport as _, core::transport::MemoryTransport, identity::Keypair};
+use tokio::sync::mpsc;
+
+use crate::common::Watched;
+
+/// Memory ports of these tests: far from those that practice networks count up from one.
+static NEXT_PORT: AtomicU64 = AtomicU64::new(1 << 40);
+
+/// What a node of the network is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Fate {
+    /// It answers.
+    Alive,
+    /// Nobody listens at its address.
+    Dead,
+    /// Its address accepts connections, and nothing ever comes back.
+    Silent,
+}
+
+/// Who received which store requests.
+type Received = Arc<Mutex<BTreeMap<(RpcKindName, Key), BTreeSet<PeerId>>>>;
+type RpcKindName = &'static str;
+
+/// The network, seen from its node 0.
+pub(crate) struct Network {
+    pub(crate) node: Watched,
+    received: Received,
+    _inboxes: Vec<mpsc::Sender<Request>>,
+}
+
+impl Network {
+    /// Starts a network of so many nodes; `fate` says what becomes of each but node 0.
+    pub(crate) async fn start(
+        nodes: usize,
+        fate: impl Fn(usize) -> Fate,
+        change: impl Fn(&mut network::Config),
+    ) -> Self {
+        let who: Vec<(Keypair, PeerId, Multiaddr)> = (0..nodes).map(|_| somebody()).collect();
+        let tables = Tables::new(who.iter().map(|(_, peer, _)| Position::of_peer(peer)).collect(), 7);
+        let config = |number: usize| {
+            let mut config = network::Config::new(who[number].0.clone());
+            change(&mut config);
+            config.listen = vec![who[number].2.clone()];
+            config.nodes = nodes;
+            let table = tables.of(number, config.k);
+            config.table = Some(table.map(|at| (who[at].1, who[at].2.clone())).collect());
+            config
+        };
+        let received = Received::default();
+        let (started, mut starts) = mpsc::unbounded_channel();
+        let mut inboxes = Vec::new();
+        for number in 1..nodes {
+            match fate(number) {
+                Fate::Dead => {}
+                Fate::Silent => silent(who[number].2.clone()),
+                Fate::Alive => {
+                    let (inbox, commands) = mpsc::channel(1);
+                    inboxes.push(inbox);
+                    let (received, started, me) = (Arc::clone(&received), started.clone(), who[number].1);
+                    tokio::spawn(network::run(config(number), commands, move |event| {
+                        if matches!(event, Event::RoutingTable { .. }) {
+                            let _ = started.send(me);
+                        }
+                        note(&received, me, event);
+                    }));
+                }
+            }
+        }
+        let mut ready = BTreeSet::new();
+        while ready.len() < inboxes.len() {
+            ready.insert(starts.recv().await.expect("the nodes start"));
+        }
+        let node = Watched::node(config(0)).await;
+        Self { node, received, _inboxes: inboxes }
+    }
+
+    /// Returns how many nodes received a store request for a key.
+    pub(crate) fn received(&self, kind: RpcKind, key: &Key) -> usize {
+        let received = self.received.lock().expect("no node panics");
+        received.get(&(kind.word(), key.clone())).map_or(0, BTreeSet::len)
+    }
+}
+
+fn note(received: &Received, me: PeerId, event: Event) {
+    if let Event::Rpc(rpc) = event
+        && rpc.direction == Direction::In
+        && matches!(rpc.phase, Phase::Asked { .. })
+        && let Some(key) = rpc.key
+    {
+        received.lock().expect("no node panics").entry((rpc.kind.word(), key)).or_default().insert(me);
+    }
+}
+
+fn somebody() -> (Keypair, PeerId, Multiaddr) {
+    let identity = Keypair::generate_ed25519();
+    let port = NEXT_PORT.fetch_add(1, Ordering::Relaxed);
+    (identity.clone(), identity.public().to_peer_id(), format!("/memory/{port}").parse().expect("a multiaddr"))
+}
+
+/// Accepts connections and says nothing.
+fn silent(address: Multiaddr) {
+    let mut transport = MemoryTransport::new().boxed();
+    transport.listen_on(libp2p::core::transport::ListenerId::next(), address).expect("a free memory port");
+    tokio::spawn(async move {
+        let mut accepted = Vec::new();
+        while let Some(event) = transport.next().await {
+            if let libp2p::core::transport::TransportEvent::Incoming { upgrade, .. } = event {
+                accepted.push(upgrade.await);
+            }
+        }
+    });
+}
