@@ -161,6 +161,9 @@ impl<R: FnMut(Event) + Send> Node<R> {
 
     fn listen(&mut self) -> Result<(), Error> {
         for address in self.config.listen.clone() {
+            if let Some(reason) = transport::taken(&address) {
+                return Err(Error::Listen { address, reason });
+            }
             self.swarm
                 .listen_on(address.clone())
                 .map_err(|error| Error::Listen { reason: translate::listen_error(&error), address })?;

@@ -233,8 +233,7 @@ pub(super) fn dial_error(error: &DialError) -> String {
 
 /// Says in plain words why listening failed.
 pub(super) fn listen_error(error: &TransportError<io::Error>) -> String {
-    let reason = transport_error(error);
-    if reason.contains("in use") { format!("{reason}. Choose another port, or 0 for any") } else { reason }
+    transport_error(error)
 }
 
 /// The innermost reason: the outer layers of a transport only say which layer they are.

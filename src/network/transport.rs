@@ -1,6 +1,10 @@
 //! How bytes travel: TCP with noise and yamux, QUIC, and the memory transport of a practice network.
 
-use std::{io, time::Duration};
+use std::{
+    io,
+    net::{IpAddr, TcpListener, UdpSocket},
+    time::Duration,
+};
 
 use libp2p::{
     Multiaddr, PeerId, Transport as _,
@@ -59,6 +63,24 @@ where
         .authenticate(noise::Config::new(identity).map_err(io::Error::other)?)
         .multiplex(yamux::Config::default())
         .boxed())
+}
+
+/// Says why a port cannot be listened on, if another program has it: libp2p shares a TCP port with others of the same
+/// user, and each would get a part of the connections.
+pub(super) fn taken(address: &Multiaddr) -> Option<String> {
+    let mut parts = address.iter();
+    let ip = match parts.next()? {
+        Protocol::Ip4(ip) => IpAddr::V4(ip),
+        Protocol::Ip6(ip) => IpAddr::V6(ip),
+        _ => return None,
+    };
+    let error = match parts.next()? {
+        Protocol::Tcp(port) if port != 0 => TcpListener::bind((ip, port)).err(),
+        Protocol::Udp(port) if port != 0 => UdpSocket::bind((ip, port)).err(),
+        _ => None,
+    };
+    let taken = error.is_some_and(|error| error.kind() == io::ErrorKind::AddrInUse);
+    taken.then(|| "another program has this port. Choose another, or 0 for any".to_owned())
 }
 
 /// Returns whether an address is a port of the memory transport.

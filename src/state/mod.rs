@@ -26,6 +26,8 @@ pub use verdict::Verdict;
 
 use std::{collections::BTreeSet, num::NonZeroUsize};
 
+use libp2p::multiaddr::Protocol;
+
 use crate::dht::{
     Change, Direction, Event, Key, Kind, MAX_K, Mode, Multiaddr, Outcome, PeerId, Phase, Position, QueryId, Quorum,
     Rpc, Session, Timestamp,
@@ -169,6 +171,7 @@ impl State {
         }
         self.notices.say(format!("listening at {address}"), true, now);
         self.listening.push(address);
+        self.listening.sort_by_key(reach);
         true
     }
 
@@ -243,6 +246,16 @@ impl State {
         }
         self.keys.insert(key.clone())
     }
+}
+
+/// Orders addresses by how far they reach and how readily they are typed: TCP before QUIC, loopback last.
+fn reach(address: &Multiaddr) -> (bool, bool) {
+    let is_loopback = address.iter().any(|part| match part {
+        Protocol::Ip4(ip) => ip.is_loopback(),
+        Protocol::Ip6(ip) => ip.is_loopback(),
+        _ => false,
+    });
+    (is_loopback, address.iter().any(|part| part == Protocol::QuicV1))
 }
 
 /// Writes a new value. Returns whether it differs from the old one.

@@ -19,6 +19,8 @@ pub struct Prompt {
     pub input: Input,
     /// What was wrong with the line when it was entered; gone with the next change.
     pub error: Option<ParseError>,
+    /// Whether it was refused just now, and nothing was typed since.
+    refused: bool,
     /// What Tab offered last: the candidates, and which of them stands in the line.
     pub candidates: Vec<String>,
     /// Which candidate stands in the line.
@@ -63,6 +65,7 @@ impl Prompt {
     pub fn edit(&mut self, request: InputRequest) -> bool {
         match request {
             InputRequest::InsertChar(c) if c.is_control() => return true,
+            InputRequest::InsertChar(c) if self.refused && !c.is_whitespace() => self.start_anew(),
             InputRequest::InsertChar(c) if self.line().len() + c.len_utf8() > MAX_LINE => return false,
             InputRequest::Yank => {
                 let mut longer = self.input.clone(); // how long the cut text is, only the input itself knows
@@ -74,6 +77,7 @@ impl Prompt {
             _ => {}
         }
         self.settle();
+        self.refused = false;
         if self.input.handle(request).is_some_and(|changed| changed.value) {
             self.changed();
         }
@@ -84,6 +88,9 @@ impl Prompt {
     /// room for all of it.
     pub fn paste(&mut self, text: &str) -> bool {
         let text = text.replace("\r\n", " ").replace(['\r', '\n', '\t'], " ").replace(char::is_control, "");
+        if self.refused && !text.starts_with(char::is_whitespace) {
+            self.start_anew();
+        }
         let room = MAX_LINE.saturating_sub(self.line().len());
         let end = (0..=room.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
         let cursor = self.cursor();
@@ -98,25 +105,37 @@ impl Prompt {
         self.set("");
         self.settle();
         self.changed();
+        self.refused = false;
     }
 
     /// Takes the line out, and keeps it in the history.
     pub fn submit(&mut self) -> String {
         let line = self.line().trim().to_owned();
         self.clear();
-        if !line.is_empty() && self.history.last() != Some(&line) {
-            self.history.push(line.clone());
-            self.history.drain(..self.history.len().saturating_sub(MAX_HISTORY));
-        }
+        self.remember(&line);
         line
     }
 
-    /// Keeps the line for correction, with the cursor behind the word that is wrong.
+    /// Puts a refused line away, since the user types another; it is the one before in the history.
+    fn start_anew(&mut self) {
+        self.submit();
+    }
+
+    fn remember(&mut self, line: &str) {
+        if !line.is_empty() && self.history.last().is_none_or(|last| last != line) {
+            self.history.push(line.to_owned());
+            self.history.drain(..self.history.len().saturating_sub(MAX_HISTORY));
+        }
+    }
+
+    /// Keeps the line for correction, with the cursor behind the word that is wrong. Whoever types a new line instead of
+    /// going to the word starts with an empty one.
     pub fn refuse(&mut self, error: ParseError) {
         self.settle();
         let cursor = self.line().get(..error.at.end).map_or(usize::MAX, |before| before.chars().count());
         self.input.handle(InputRequest::SetCursor(cursor));
         self.error = Some(error);
+        self.refused = true;
     }
 
     /// Shows the line before the one shown.
@@ -291,6 +310,25 @@ mod tests {
         }
         assert_eq!((prompt.history.len(), prompt.history[0].as_str()), (MAX_HISTORY, "get 1"));
         assert_eq!(Prompt::with_history(vec![String::new(); 2 * MAX_HISTORY]).history.len(), MAX_HISTORY);
+    }
+
+    #[test]
+    fn after_an_error_a_new_line_is_not_glued_to_the_old_one() {
+        let mut prompt = typed("PUT 123");
+        prompt.refuse(ParseError { at: 7..7, text: "the value is missing".to_owned() });
+        prompt.edit(InputRequest::InsertChar('P'));
+        assert_eq!(prompt.line(), "P");
+        prompt.clear();
+        prompt.earlier();
+        assert_eq!(prompt.line(), "PUT 123");
+
+        prompt.refuse(ParseError { at: 7..7, text: "the value is missing".to_owned() });
+        prompt.paste(" 456");
+        assert_eq!(prompt.line(), "PUT 123 456", "a blank goes on with the line");
+        prompt.refuse(ParseError { at: 4..7, text: "wrong".to_owned() });
+        prompt.edit(InputRequest::DeletePrevChar);
+        prompt.edit(InputRequest::InsertChar('4'));
+        assert_eq!(prompt.line(), "PUT 124 456", "so does a correction");
     }
 
     #[test]

@@ -234,6 +234,7 @@ impl Ui {
             return Some(Effect::Quit);
         }
         self.quit_asked = true;
+        self.prompt.error = None; // the question must be seen
         self.remark = Some("again to quit: the practice network would be lost".to_owned());
         None
     }

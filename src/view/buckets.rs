@@ -115,7 +115,7 @@ fn passes(scene: &Scene, cpl: u16) -> bool {
 }
 
 fn matches(scene: &Scene, entry: &Entry, filter: &str) -> bool {
-    scene.state.peers.get(&entry.peer).is_some_and(|peer| peer.matches(filter, scene.lab.node(filter)))
+    scene.state.peers.get(&entry.peer).is_some_and(|peer| peer.matches(filter, scene.lab))
 }
 
 /// A word on what is not in the table.

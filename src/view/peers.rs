@@ -63,8 +63,7 @@ fn title(scene: &Scene) -> Vec<super::line::Part> {
 fn window<'a>(scene: &Scene<'a>, height: usize) -> list::Window<&'a Peer> {
     let Scene { state, lab, ui, .. } = *scene;
     let filter = pane::filter(scene, Pane::Peers);
-    let named = filter.and_then(|filter| lab.node(filter));
-    let passes = |peer: &&Peer| filter.is_none_or(|filter| peer.matches(filter, named));
+    let passes = |peer: &&Peer| filter.is_none_or(|filter| peer.matches(filter, lab));
     match ui.peer.and_then(|peer| state.peers.get(&peer)) {
         Some(at) => {
             let before = state.peers.before(&at.id).take(MAX_SEARCHED).filter(passes);

@@ -3,7 +3,10 @@
 use std::{cmp::Reverse, collections::BTreeSet, time::Duration};
 
 use super::Rank;
-use crate::dht::{Direction, Multiaddr, PeerId, Position, Timestamp, Via};
+use crate::{
+    dht::{Direction, Multiaddr, PeerId, Position, Timestamp, Via},
+    state::Lab,
+};
 
 /// Whether a peer can be reached.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -69,12 +72,12 @@ impl Peer {
         (self.status, !announced, Reverse(self.cpl), self.id)
     }
 
-    /// Returns whether a filter's text occurs in what the list shows of the peer: its id, agent, status or how we learned
-    /// of it; or is the name of a node that it is (`named`). The empty text occurs in all.
+    /// Returns whether a filter's text occurs in what the list shows of the peer: its node's name, id, agent, status or
+    /// how we learned of it. The empty text occurs in all.
     #[must_use]
-    pub fn matches(&self, filter: &str, named: Option<PeerId>) -> bool {
+    pub fn matches(&self, filter: &str, lab: &Lab) -> bool {
         filter.is_empty()
-            || named == Some(self.id)
+            || lab.name(&self.id).is_some_and(|name| name.contains(filter))
             || self.text.contains(filter)
             || self.status.word().contains(filter)
             || self.agent.as_ref().is_some_and(|agent| agent.contains(filter))

@@ -113,7 +113,7 @@ impl Ui {
     }
 
     fn shows(&self, peer: &Peer, lab: &Lab) -> bool {
-        peer.matches(&self.filter, lab.node(&self.filter))
+        peer.matches(&self.filter, lab)
     }
 
     /// Returns the peers of the selected bucket that the filter lets through.

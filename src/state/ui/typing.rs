@@ -83,7 +83,13 @@ impl Ui {
         };
         let line = self.prompt.submit();
         match command {
-            Command::Node(command) => Some(Effect::Run { line, command }),
+            Command::Node(command) => {
+                self.frozen = false; // what comes of it would not be seen
+                if lab.is_building() {
+                    self.remark = Some("this waits until the practice network is ready".to_owned());
+                }
+                Some(Effect::Run { line, command })
+            }
             Command::Session(SessionCommand::Quit) => Some(Effect::Quit),
             Command::Session(SessionCommand::Help { command }) => {
                 self.show(Page::Help { command });
