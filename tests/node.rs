@@ -1,14 +1,20 @@
 //! Real nodes, over memory and loopback: what a user's commands do, as the node's own events tell it.
 
 mod common;
+#[path = "common/network.rs"]
+mod made;
 
-use std::time::Duration;
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
 
 use common::{Watched, key};
 use kadscope::{
     command::NodeCommand,
-    dht::{Direction, Event, Phase, RpcKind},
+    dht::{Direction, Event, PeerId, Phase, QueryId, RpcKind},
 };
+use made::{Fate, Network};
 
 #[tokio::test]
 async fn a_value_put_into_a_practice_network_is_stored_at_twenty_and_found() {
@@ -55,33 +61,71 @@ async fn two_nodes_that_dial_each_other_exchange_values_and_providers() {
     assert!(ok && said.starts_with("providers film: 1 peer ("), "{said}");
 }
 
-#[tokio::test]
-async fn what_is_told_of_a_query_adds_up_to_kads_own_counts() {
-    let mut practice = Watched::practice(200, |_| {}).await;
-    for number in 0..20 {
-        practice.tell(NodeCommand::Closest { key: key(&format!("key {number}")) }).await;
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_told_of_a_hundred_queries_adds_up_to_kads_own_counts_also_where_many_are_dead() {
+    let fate = |number| if number % 10 < 3 { Fate::Dead } else { Fate::Alive };
+    let mut network = Network::start(200, fate, |_| {}).await;
+    let node = &mut network.node;
+    for number in 0..100 {
+        let key = key(&format!("key {number}"));
+        let command = match number % 5 {
+            0 => NodeCommand::Put { key, value: b"value".to_vec() },
+            1 => NodeCommand::Provide { key },
+            2 => NodeCommand::Get { key },
+            3 => NodeCommand::Providers { key },
+            _ => NodeCommand::Closest { key },
+        };
+        node.tell(command).await;
     }
-    let mut ended = 0;
-    while ended < 20 {
-        practice.until(|event| matches!(event, Event::QueryFinished { .. })).await;
-        ended += 1;
+    let ended = |event: &Event| matches!(event, Event::QueryFinished { .. });
+    for _ in 0..100 {
+        node.until(ended).await;
     }
-    for event in &practice.events {
-        let Event::QueryFinished { query, asked, answered, failed, .. } = event else { continue };
-        let [mut begun, mut came, mut lost] = [0; 3];
-        for event in &practice.events {
-            match event {
-                Event::Rpc(rpc) if rpc.query == Some(*query) && !rpc.late => match rpc.phase {
-                    Phase::Dialing | Phase::Asked { after_dial: false } => begun += 1,
-                    Phase::Answered { .. } => came += 1,
-                    Phase::Failed { .. } => lost += 1,
-                    Phase::Asked { after_dial: true } | Phase::NotSent => {}
-                },
-                _ => {}
+    let mut told: HashMap<QueryId, [u32; 3]> = HashMap::new();
+    let mut open: HashSet<(QueryId, PeerId)> = HashSet::new();
+    for event in &node.events {
+        let Event::Rpc(rpc) = event else { continue };
+        let Some(query) = rpc.query else { continue };
+        let is_store = rpc.kind == RpcKind::AddProvider;
+        let [begun, came, lost] = told.entry(query).or_default();
+        match rpc.phase {
+            Phase::Dialing | Phase::Asked { after_dial: false } => {
+                *begun += 1;
+                *came += u32::from(is_store); // kad counts it when it is sent: there is no answer
+                assert!(is_store || open.insert((query, rpc.peer)), "{query} asked {} twice", rpc.peer);
             }
+            Phase::NotSent if !rpc.late => (*begun, *came) = (*begun + 1, *came + 1),
+            Phase::Answered { .. } if !rpc.late => {
+                assert!(open.remove(&(query, rpc.peer)), "{query}: an answer of {} without its request", rpc.peer);
+                *came += 1;
+            }
+            Phase::Failed { .. } if !rpc.late => {
+                open.remove(&(query, rpc.peer));
+                *lost += 1;
+            }
+            Phase::Answered { .. } | Phase::Failed { .. } | Phase::NotSent | Phase::Asked { after_dial: true } => {}
         }
-        assert_eq!([begun, came, lost], [*asked, *answered, *failed], "query {query}");
     }
+    let mut failures = 0;
+    for event in &node.events {
+        let Event::QueryFinished { query, asked, answered, failed, .. } = event else { continue };
+        assert_eq!(told[query], [*asked, *answered, *failed], "query {query}");
+        failures += failed;
+    }
+    assert!(failures > 100, "the dead were asked: {failures} failures");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_the_default_network_half_of_the_lookups_learn_of_a_peer_that_ends_among_the_closest() {
+    let mut practice = Watched::practice(200, |_| {}).await;
+    let mut learned = 0;
+    for number in 0..100 {
+        practice.line(&format!("closest \"random {number}\"")).await;
+        let query = practice.state.queries.iter().next().expect("it has just ended");
+        let lookup = query.lookup().expect("a query has a lookup");
+        learned += usize::from(lookup.closest().any(|hop| hop.source.is_some()));
+    }
+    assert!(learned >= 50, "{learned} of 100 had something to see");
 }
 
 #[tokio::test]

@@ -62,8 +62,9 @@ struct Active {
 
 /// A request that is neither answered nor failed.
 struct Open {
-    kind: RpcKind,
     dialing: bool,
+    /// The phase of its query that made it. What comes after that phase's end is late: kad goes on without it.
+    phase: u32,
 }
 
 /// `kad::Behaviour`, tapped.
@@ -71,7 +72,7 @@ pub(super) struct Tap {
     kad: Kad,
     active: HashMap<QueryId, Active>,
     tags: VecDeque<QueryId>,
-    open: HashMap<(QueryId, PeerId), Open>,
+    open: HashMap<(QueryId, PeerId, RpcKind), Open>,
     /// Ends that wait until the last request of their query has left.
     ending: Vec<Finished>,
     out: VecDeque<ToSwarm<Event, ToHandler>>,
@@ -238,7 +239,7 @@ impl Tap {
             self.tags.remove(at);
         }
         self.ask(id, peer, kind, key, Phase::Asked { after_dial: false });
-        self.open.insert((id, peer), Open { kind, dialing: false });
+        self.await_answer(id, peer, kind, false);
     }
 
     /// kad dials: for the request at the head of the queue, or to probe a bucket's oldest entry.
@@ -250,7 +251,7 @@ impl Tap {
             return self.ask(id, peer, kind, key, Phase::NotSent); // the query is over: kad forgets the request
         }
         self.ask(id, peer, kind, key, Phase::Dialing);
-        self.open.insert((id, peer), Open { kind, dialing: true });
+        self.await_answer(id, peer, kind, true);
     }
 
     fn ask(&mut self, id: QueryId, peer: PeerId, kind: RpcKind, key: Key, phase: Phase) {
@@ -260,44 +261,53 @@ impl Tap {
 
     /// Returns whether an answer is still to come.
     fn waits(&self) -> bool {
-        self.open.values().any(|open| open.kind != RpcKind::AddProvider)
+        self.open.keys().any(|(.., kind)| *kind != RpcKind::AddProvider)
     }
 
     /// A connection opened: what kad kept for the peer is in the new handler's hands now.
     fn connected(&mut self, peer: PeerId) {
         let mut left: Vec<(QueryId, RpcKind)> = Vec::new();
-        for ((id, to), open) in &mut self.open {
+        for ((id, to, kind), open) in &mut self.open {
             if *to == peer && open.dialing {
                 open.dialing = false;
-                left.push((*id, open.kind));
+                left.push((*id, *kind));
             }
         }
         for (id, kind) in left {
-            self.outcome(id, peer, kind, Phase::Asked { after_dial: true });
+            let late = !self.active.contains_key(&id);
+            self.outcome(id, peer, kind, Phase::Asked { after_dial: true }, late);
         }
+    }
+
+    fn await_answer(&mut self, id: QueryId, peer: PeerId, kind: RpcKind, dialing: bool) {
+        let phase = self.active.get(&id).map_or(0, |active| active.phase);
+        self.open.insert((id, peer, kind), Open { dialing, phase });
     }
 
     fn lost(&mut self, peer: PeerId, reason: &str) {
-        let lost: Vec<(QueryId, RpcKind)> =
-            self.open.iter().filter(|((_, to), _)| *to == peer).map(|((id, _), open)| (*id, open.kind)).collect();
-        for (id, kind) in lost {
-            self.open.remove(&(id, peer));
+        let lost: Vec<(QueryId, PeerId, RpcKind)> =
+            self.open.keys().filter(|(_, to, _)| *to == peer).copied().collect();
+        for (id, peer, kind) in lost {
             if kind == RpcKind::AddProvider {
-                continue; // it left, and nothing was to come back
+                self.open.remove(&(id, peer, kind)); // it left, and nothing was to come back
+            } else {
+                self.answered(id, peer, kind, Phase::Failed { reason: reason.to_owned() });
             }
-            self.outcome(id, peer, kind, Phase::Failed { reason: reason.to_owned() });
         }
     }
 
+    /// An answer came, or a failure.
     fn answered(&mut self, id: QueryId, peer: PeerId, kind: RpcKind, phase: Phase) {
-        if self.open.remove(&(id, peer)).is_some() || !self.active.contains_key(&id) {
-            self.outcome(id, peer, kind, phase);
+        let open = self.open.remove(&(id, peer, kind));
+        match (open, self.active.get(&id)) {
+            (Some(open), Some(active)) => self.outcome(id, peer, kind, phase, open.phase != active.phase),
+            (_, None) => self.outcome(id, peer, kind, phase, true),
+            (None, Some(_)) => {} // it was given up: the dial of another connection failed
         }
     }
 
-    fn outcome(&mut self, id: QueryId, peer: PeerId, kind: RpcKind, phase: Phase) {
-        let active = self.active.get(&id);
-        let (late, key) = (active.is_none(), active.map(|active| active.key.clone()));
+    fn outcome(&mut self, id: QueryId, peer: PeerId, kind: RpcKind, phase: Phase, late: bool) {
+        let key = self.active.get(&id).map(|active| active.key.clone());
         let (direction, query) = (Direction::Out, Some(id));
         self.report(Event::Rpc(Message { direction, kind, phase, peer, key, query, late }));
     }
@@ -329,9 +339,13 @@ impl Tap {
         }
     }
 
+    /// A request failed; kad does not say which, so it is that of the query's present phase.
     fn refused(&mut self, id: QueryId, peer: PeerId, reason: &str) {
-        let kind = self.open.get(&(id, peer)).map_or(RpcKind::FindNode, |open| open.kind);
-        self.answered(id, peer, kind, Phase::Failed { reason: reason.to_owned() });
+        let now = self.active.get(&id).map(|active| active.phase);
+        let open = self.open.iter().filter(|((of, to, _), _)| *of == id && *to == peer);
+        let kind = open.max_by_key(|(_, open)| Some(open.phase) == now).map(|((.., kind), _)| *kind);
+        let phase = Phase::Failed { reason: reason.to_owned() };
+        self.answered(id, peer, kind.unwrap_or(RpcKind::FindNode), phase);
     }
 
     fn asked_by(&mut self, peer: PeerId, kind: RpcKind, key: &[u8]) {
@@ -357,15 +371,12 @@ impl Tap {
 
     /// kad forgets the requests of a query that has ended and that wait for a connection: they never leave.
     fn forget_dials(&mut self, ended: QueryId) {
-        let never_left: Vec<(PeerId, RpcKind)> = self
-            .open
-            .iter()
-            .filter(|((id, _), open)| *id == ended && open.dialing)
-            .map(|((_, peer), open)| (*peer, open.kind))
-            .collect();
-        for (peer, kind) in never_left {
-            self.open.remove(&(ended, peer));
-            self.outcome(ended, peer, kind, Phase::NotSent);
+        let dialed =
+            |(key, open): (&(QueryId, PeerId, RpcKind), &Open)| (key.0 == ended && open.dialing).then_some(*key);
+        let never_left: Vec<(QueryId, PeerId, RpcKind)> = self.open.iter().filter_map(dialed).collect();
+        for (id, peer, kind) in never_left {
+            self.open.remove(&(id, peer, kind));
+            self.outcome(id, peer, kind, Phase::NotSent, true);
         }
     }
 

@@ -1,5 +1,7 @@
 //! A settled network made by hand, in which some nodes are dead and some are silent, and all tell what reached them.
 
+#![allow(dead_code, clippy::allow_attributes, reason = "each test file uses a part of it")]
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::{
