@@ -5,6 +5,7 @@
 
 pub mod action;
 pub mod buckets;
+pub mod keys;
 pub mod lab;
 pub mod lookup;
 pub mod notices;
@@ -15,6 +16,7 @@ pub mod ui;
 mod verdict;
 
 pub use buckets::Buckets;
+pub use keys::Keys;
 pub use lab::Lab;
 pub use lookup::Lookup;
 pub use notices::{Notice, Notices};
@@ -24,7 +26,7 @@ pub use queries::{Queries, Query};
 pub use ui::{Focus, Page, Pane, Ui};
 pub use verdict::Verdict;
 
-use std::{collections::BTreeSet, num::NonZeroUsize};
+use std::num::NonZeroUsize;
 
 use libp2p::multiaddr::Protocol;
 
@@ -33,8 +35,10 @@ use crate::dht::{
     Rpc, Session, Timestamp,
 };
 
-/// Keys kept for completion: more than a lecture types, a few kilobytes.
-const MAX_KEYS: usize = 500;
+/// Characters of a typed line that a notice shows: a key in it may be 64 KiB.
+const MAX_LINE: usize = 200;
+/// Characters of any other notice: more than a sentence of ours has, for words of others in it.
+const MAX_NOTICE: usize = 1_000;
 
 /// What one node knows.
 #[derive(Clone, Debug)]
@@ -56,7 +60,7 @@ pub struct State {
     /// What just happened, in sentences.
     pub notices: Notices,
     /// Keys that were typed, stored or asked for, for completion.
-    pub keys: BTreeSet<Key>,
+    pub keys: Keys,
     /// Whether our own queries stand still, and how many steps they went since.
     pub paused: Option<u64>,
     /// Requests of others that reached us.
@@ -76,7 +80,7 @@ impl State {
             buckets: Buckets::default(),
             queries: Queries::default(),
             notices: Notices::default(),
-            keys: BTreeSet::new(),
+            keys: Keys::default(),
             paused: None,
             requests_served: 0,
             session,
@@ -108,10 +112,12 @@ impl State {
             Event::Rtt { peer, rtt } => self.peers.pinged(peer, rtt, now),
             Event::RoutingTable { buckets } => self.buckets.replace(buckets),
             Event::RoutingChanged { peer, cpl, change } => self.routing_changed(peer, cpl, change, now),
-            Event::Command { line, .. } => self.notices.say(format!("> {line}"), true, now),
-            Event::CommandFinished { ok, verdict, .. } => self.notices.say(verdict, ok, now),
+            Event::Command { line, .. } => self.notices.say(format!("> {}", cut(&line, MAX_LINE)), true, now),
+            Event::CommandFinished { ok, verdict, .. } => self.notices.say(cut(&verdict, MAX_NOTICE), ok, now),
             Event::QueryStarted { query, kind, key, cause, known } => {
-                self.remember(&key);
+                if kind != Kind::Bootstrap {
+                    self.keys.remember(&key); // nobody types our own id
+                }
                 let lookup = self.lookup(kind, &key, &known, now);
                 self.queries.started(Query::new(query, kind, key, cause, lookup, self.needed(), now))
             }
@@ -128,8 +134,8 @@ impl State {
             Event::Paused => replace(&mut self.paused, Some(0)),
             Event::Stepped { step, asks } => self.stepped(step, &asks, now),
             Event::Resumed => replace(&mut self.paused, None),
-            Event::RecordStored { key, .. } | Event::ProviderAdded { key, .. } => self.remember(&key),
-            Event::Notice { text } => self.notices.say(text, true, now),
+            Event::RecordStored { key, .. } | Event::ProviderAdded { key, .. } => self.keys.remember(&key),
+            Event::Notice { text } => self.notices.say(cut(&text, MAX_NOTICE), false, now), // so far only bad news
         }
     }
 
@@ -212,9 +218,21 @@ impl State {
             }
         }
         if self.queries.message(rpc, self.session.peer, now) {
-            self.judge(rpc.query, now);
+            if rpc.late {
+                self.add_late(rpc.query);
+            } else {
+                self.judge(rpc.query, now);
+            }
         }
         true
+    }
+
+    /// Adds to the verdict of a query that came to nothing that answers came after its end.
+    fn add_late(&mut self, query: Option<QueryId>) {
+        let Some(query) = query.and_then(|id| self.queries.get(id)) else { return };
+        if let Some(verdict) = verdict::with_late(query) {
+            self.queries.judged(query.id, verdict);
+        }
     }
 
     /// Writes the verdict of a query that is still running, once it is clear how it will be called.
@@ -231,6 +249,11 @@ impl State {
 
     fn query_finished(&mut self, query: QueryId, counts: [u32; 3], outcome: Outcome, now: Timestamp) -> bool {
         self.queries.finished(query, counts, outcome, now);
+        self.conclude(query, now)
+    }
+
+    /// Writes the verdict of a query that has ended, from what is known now.
+    fn conclude(&mut self, query: QueryId, now: Timestamp) -> bool {
         let Some(finished) = self.queries.get(query) else { return false };
         let verdict = verdict::of(finished, self);
         if finished.is_commanded() {
@@ -238,13 +261,6 @@ impl State {
         }
         self.queries.judged(query, verdict);
         true
-    }
-
-    fn remember(&mut self, key: &Key) -> bool {
-        if self.keys.len() >= MAX_KEYS && !self.keys.contains(key) {
-            self.keys.pop_first();
-        }
-        self.keys.insert(key.clone())
     }
 }
 
@@ -263,4 +279,12 @@ fn replace<T: PartialEq>(place: &mut T, new: T) -> bool {
     let differs = *place != new;
     *place = new;
     differs
+}
+
+/// Returns the first characters of a text, with an ellipsis where more would follow.
+fn cut(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
 }

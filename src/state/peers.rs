@@ -13,7 +13,7 @@ use std::{
 
 use libp2p::multiaddr::Protocol;
 
-use peer::unmet;
+use peer::{Role, is_kademlia, unmet};
 
 use crate::{
     command::MIN_TAIL,
@@ -51,6 +51,9 @@ pub struct Peers {
     by_tail: HashMap<Tail, Vec<PeerId>>,
     connected: usize,
     announced: usize,
+    servers: usize,
+    clients: usize,
+    strangers: usize,
 }
 
 impl Peers {
@@ -65,6 +68,9 @@ impl Peers {
             by_tail: HashMap::new(),
             connected: 0,
             announced: 0,
+            servers: 0,
+            clients: 0,
+            strangers: 0,
         }
     }
 
@@ -101,7 +107,19 @@ impl Peers {
     /// Returns how many say that they answer our Kademlia protocol.
     #[must_use]
     pub fn servers(&self) -> usize {
-        self.by_id.values().filter(|peer| peer.server == Some(true)).count()
+        self.servers
+    }
+
+    /// Returns how many say that they answer no Kademlia protocol: clients, and programs that know nothing of it.
+    #[must_use]
+    pub fn clients(&self) -> usize {
+        self.clients
+    }
+
+    /// Returns how many say that they answer another Kademlia protocol, and not ours.
+    #[must_use]
+    pub fn strangers(&self) -> usize {
+        self.strangers
     }
 
     /// Returns those whose ids end so; none if that is too short to tell peers apart.
@@ -202,6 +220,7 @@ impl Peers {
             known.via.insert(Via::Identify);
             known.agent = Some(cut(agent));
             known.server = Some(protocols.iter().any(|protocol| protocol == kademlia));
+            known.stranger = known.server == Some(false) && protocols.iter().any(|protocol| is_kademlia(protocol));
             known.protocols = protocols.into_iter().take(MAX_PROTOCOLS).map(cut).collect();
             add(&mut known.addresses, addresses);
             known.seen = Some(now);
@@ -247,8 +266,8 @@ impl Peers {
             return false;
         }
         if let Some(known) = self.by_id.get(&peer) {
-            let rank = known.rank();
-            self.count(&rank, usize::wrapping_sub);
+            let (rank, role) = (known.rank(), known.role());
+            self.count(&rank, role, usize::wrapping_sub);
             self.order.remove(&rank);
         }
         let (position, by_tail) = (&self.position, &mut self.by_tail);
@@ -260,8 +279,8 @@ impl Peers {
             new
         });
         change(known);
-        let rank = known.rank();
-        self.count(&rank, usize::wrapping_add);
+        let (rank, role) = (known.rank(), known.role());
+        self.count(&rank, role, usize::wrapping_add);
         self.order.insert(rank);
         if self.by_id.len() > MAX_PEERS {
             self.forget_last();
@@ -271,8 +290,9 @@ impl Peers {
 
     fn forget_last(&mut self) {
         if let Some(rank) = self.order.pop_last() {
-            self.count(&rank, usize::wrapping_sub);
-            let last = self.by_id.remove(&rank.3).and_then(|peer| last_of(&peer.text));
+            let forgotten = self.by_id.remove(&rank.3);
+            self.count(&rank, forgotten.as_ref().map_or(Role::Unsaid, Peer::role), usize::wrapping_sub);
+            let last = forgotten.and_then(|peer| last_of(&peer.text));
             if let Some(Entry::Occupied(mut near)) = last.map(|last| self.by_tail.entry(last)) {
                 near.get_mut().retain(|peer| *peer != rank.3);
                 if near.get().is_empty() {
@@ -282,9 +302,15 @@ impl Peers {
         }
     }
 
-    fn count(&mut self, (status, not_announced, ..): &Rank, step: fn(usize, usize) -> usize) {
+    fn count(&mut self, (status, not_announced, ..): &Rank, role: Role, step: fn(usize, usize) -> usize) {
         self.connected = step(self.connected, usize::from(*status == Status::Connected));
         self.announced = step(self.announced, usize::from(!*not_announced));
+        match role {
+            Role::Unsaid => {}
+            Role::Server => self.servers = step(self.servers, 1),
+            Role::Client => self.clients = step(self.clients, 1),
+            Role::Stranger => self.strangers = step(self.strangers, 1),
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use super::{Lookup, Verdict};
+use super::{Lookup, Verdict, cut};
 use crate::dht::{Cause, Key, Kind, Outcome, PeerId, Phase, QueryId, Rpc, RpcKind, Timestamp, tail};
 
 /// Finished queries kept: what a user scrolls back through in a lecture; the oldest goes first.
@@ -16,6 +16,8 @@ const MAX_LOOKUPS: usize = 24;
 const MAX_VALUES: usize = 20;
 /// Providers kept of one query: kad's store itself keeps 20 a key.
 const MAX_PROVIDERS: usize = 200;
+/// Characters of a key that a sentence shows.
+const MAX_CALLED: usize = 60;
 
 /// One query.
 #[derive(Clone, Debug)]
@@ -46,6 +48,12 @@ pub struct Query {
     pub stores: u32,
     /// Peers that acknowledged the value, or to which `ADD_PROVIDER` left.
     pub stored: BTreeSet<PeerId>,
+    /// Store requests that failed, or were refused.
+    pub unstored: u32,
+    /// Store requests that never left: the connection had closed.
+    pub unsent: u32,
+    /// How many of those that acknowledged the value gave it back when they were asked for it; none if nobody was.
+    pub read_back: Option<usize>,
     /// The different values found, each with who had it (none: our own store).
     pub values: Vec<(Vec<u8>, Vec<Option<PeerId>>)>,
     /// The providers found.
@@ -84,6 +92,9 @@ impl Query {
             late: 0,
             stores: 0,
             stored: BTreeSet::new(),
+            unstored: 0,
+            unsent: 0,
+            read_back: None,
             values: Vec::new(),
             providers: BTreeSet::new(),
             lookups: vec![lookup],
@@ -151,6 +162,12 @@ impl Query {
             || self.kind.word().contains(filter)
             || target(self).contains(filter)
             || self.verdict.as_ref().is_some_and(|verdict| verdict.text.contains(filter))
+    }
+
+    /// Returns what a sentence calls it by: what it looks for, cut where that is long, since a key may be 64 KiB.
+    #[must_use]
+    pub fn called(&self) -> String {
+        cut(&target(self), MAX_CALLED)
     }
 
     /// Returns how long it ran, or has been running.
@@ -247,8 +264,12 @@ impl Queries {
                     query.stored.insert(rpc.peer);
                 }
             }
-            Phase::Failed { .. } => query.failed += 1,
+            Phase::Failed { .. } => {
+                query.failed += 1;
+                query.unstored += u32::from(stores);
+            }
             Phase::NotSent => {
+                query.unsent += 1;
                 query.asked += 1;
                 query.answered += 1; // so does kad count it
                 query.stores += 1;
@@ -278,10 +299,14 @@ impl Queries {
         query.providers.len() < MAX_PROVIDERS && query.providers.insert(peer)
     }
 
-    /// Closes a query with kad's own counts.
+    /// Closes a query with kad's own counts; of a replication kad tells no more than how many it asked.
     pub(super) fn finished(&mut self, id: QueryId, counts: [u32; 3], outcome: Outcome, now: Timestamp) {
         let Some(mut query) = self.in_flight.remove(&id) else { return };
+        let (answered, failed) = (query.answered, query.failed);
         [query.asked, query.answered, query.failed] = counts;
+        if query.kind == Kind::Replicate {
+            (query.answered, query.failed) = (query.answered.max(answered), query.failed.max(failed));
+        }
         if let Some(lookup) = query.lookups.last_mut() {
             lookup.finished(outcome.timed_out, now);
         }

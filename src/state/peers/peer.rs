@@ -31,6 +31,19 @@ impl Status {
     }
 }
 
+/// What a peer is to our Kademlia network, as it said by identify.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Role {
+    /// It has not said yet.
+    Unsaid,
+    /// It answers our protocol.
+    Server,
+    /// It answers no Kademlia protocol.
+    Client,
+    /// It answers another Kademlia protocol only.
+    Stranger,
+}
+
 /// One peer, as far as we know it.
 #[derive(Clone, Debug)]
 pub struct Peer {
@@ -54,6 +67,8 @@ pub struct Peer {
     pub protocols: Vec<String>,
     /// Whether it answers our Kademlia protocol, once it said so: servers do, clients do not.
     pub server: Option<bool>,
+    /// Whether it answers another Kademlia protocol, and not ours.
+    pub stranger: bool,
     /// The last round-trip time.
     pub rtt: Option<Duration>,
     /// Who dialled, for the last connection.
@@ -70,6 +85,21 @@ impl Peer {
     pub(super) fn rank(&self) -> Rank {
         let announced = self.via.contains(&Via::Mdns) && !self.expired;
         (self.status, !announced, Reverse(self.cpl), self.id)
+    }
+
+    pub(super) fn role(&self) -> Role {
+        match self.server {
+            None => Role::Unsaid,
+            Some(true) => Role::Server,
+            Some(false) if self.stranger => Role::Stranger,
+            Some(false) => Role::Client,
+        }
+    }
+
+    /// Returns the first Kademlia protocol it said it speaks.
+    #[must_use]
+    pub fn kademlia(&self) -> Option<&str> {
+        self.protocols.iter().map(String::as_str).find(|protocol| is_kademlia(protocol))
     }
 
     /// Returns whether a filter's text occurs in what the list shows of the peer: its node's name, id, agent, status or
@@ -104,10 +134,16 @@ pub(super) fn unmet(id: PeerId, me: &Position, now: Timestamp) -> Peer {
         agent: None,
         protocols: Vec::new(),
         server: None,
+        stranger: false,
         rtt: None,
         direction: None,
         seen: None,
         since: now,
         reason: None,
     }
+}
+
+/// Returns whether a protocol's name is that of a Kademlia network: all known ones have it as a part.
+pub(super) fn is_kademlia(protocol: &str) -> bool {
+    protocol.contains("/kad/")
 }

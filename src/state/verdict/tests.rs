@@ -1,0 +1,1 @@
+//! One cause after another, and what is said of it.

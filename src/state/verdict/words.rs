@@ -1,0 +1,78 @@
+//! Numbers, values, peers and reasons as a sentence says them: exact, short, and without anything that could steer a
+//! terminal.
+
+use crate::{
+    dht::{PeerId, hex, is_plain, tail},
+    state::cut,
+};
+
+/// Characters of a value that a sentence shows.
+const MAX_VALUE: usize = 60;
+/// Characters of a remote's or a system's own words.
+const MAX_WORDS: usize = 80;
+
+pub(super) fn peers(n: usize) -> String {
+    if n == 1 { "1 peer".to_owned() } else { format!("{n} peers") }
+}
+
+pub(super) fn times(n: u32, what: &str) -> String {
+    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
+}
+
+/// A value: text where it is text, else hex; cut, with its size, where it is long.
+pub(super) fn shown(value: &[u8]) -> String {
+    shown_in(value, MAX_VALUE)
+}
+
+pub(super) fn shown_in(value: &[u8], most: usize) -> String {
+    let text = match std::str::from_utf8(value) {
+        Ok(text) if is_plain(text) => cut(text, most),
+        _ => cut(&hex(value.get(..most).unwrap_or(value)), most),
+    };
+    if text.ends_with('…') { format!("{text} ({} bytes)", value.len()) } else { text }
+}
+
+/// The tails of some peers: the first few, and how many more there are.
+pub(super) fn tails<'a>(all: impl Iterator<Item = &'a PeerId>, most: usize) -> String {
+    let mut all = all.map(tail);
+    let mut text = all.by_ref().take(most).collect::<Vec<_>>().join(" ");
+    let more = all.count();
+    if more > 0 {
+        text.push_str(&format!(" and {more} more"));
+    }
+    text
+}
+
+/// Words that are not ours.
+pub(super) fn plain(words: &str) -> String {
+    let mut letter = [0; 4];
+    let kept: String = words.chars().filter(|c| is_plain(c.encode_utf8(&mut letter))).take(MAX_WORDS + 1).collect();
+    cut(&kept, MAX_WORDS)
+}
+
+/// Why a request failed, without what differs from peer to peer, so that the same reasons can be counted.
+pub(super) fn reason(words: &str) -> String {
+    let lower = words.to_lowercase();
+    let has = |parts: &[&str]| parts.iter().any(|part| lower.contains(part));
+    if has(&["timed out", "timeout", "did not answer within", "no answer within"]) {
+        return "timed out".to_owned();
+    }
+    if has(&["connection refused"]) {
+        return "connection refused".to_owned();
+    }
+    if has(&["end of file", "reset"]) {
+        return RESET.to_owned();
+    }
+    if has(&["wrong message type"]) {
+        return "answered something else".to_owned();
+    }
+    let words = words.strip_prefix("I/O error during a Kademlia RPC query: ").unwrap_or(words);
+    let words = match words.split_once(": ") {
+        Some((address, rest)) if address.starts_with('/') => rest,
+        _ => words,
+    };
+    Some(plain(words)).filter(|words| !words.is_empty()).unwrap_or_else(|| "no reason given".to_owned())
+}
+
+/// How it is said that the other closed the stream instead of answering: so do stores that refuse.
+pub(super) const RESET: &str = "closed the stream without an answer";
