@@ -45,7 +45,12 @@ fn any_address() -> impl Strategy<Value = Multiaddr> {
 }
 
 fn any_text() -> impl Strategy<Value = String> {
-    prop_oneof!["[a-z ]{0,12}", any::<String>(), Just("\u{1b}[31m\u{202e}evil\u{200b}\r\n".to_owned())]
+    prop_oneof![
+        "[a-z ]{0,12}",
+        Just("/ipfs/kad/1.0.0".to_owned()),
+        any::<String>(),
+        Just("\u{1b}[31m\u{202e}evil\u{200b}\r\n".to_owned())
+    ]
 }
 
 fn any_key() -> impl Strategy<Value = Key> {
@@ -209,8 +214,28 @@ proptest! {
                 listed.iter().filter(|peer| peer.via.contains(&Via::Mdns) && !peer.expired).count(),
                 state.peers.announced_count()
             );
+            let who = |server| listed.iter().filter(|peer| peer.server == server).count();
+            prop_assert_eq!(who(Some(true)), state.peers.servers());
+            prop_assert_eq!(who(Some(false)), state.peers.clients() + state.peers.strangers());
             prop_assert!(!listed.iter().any(|peer| peer.id == state.session.peer), "we are not our own peer");
             prop_assert_eq!(state.queries.iter().count(), state.queries.len());
+        }
+    }
+
+    #[test]
+    fn a_finished_query_has_a_verdict_that_is_short_and_steers_nothing(events in vec(any_event(), 1..120)) {
+        let mut state = State::new(session());
+        for (event, now) in events.into_iter().zip(1..) {
+            state.apply(event, Timestamp(now));
+            for query in state.queries.iter() {
+                let Some(verdict) = &query.verdict else {
+                    prop_assert!(query.finished.is_none(), "{:?} ended without a word", query.kind);
+                    continue;
+                };
+                prop_assert!(!verdict.text.chars().any(is_hostile), "{}", verdict.text);
+                prop_assert!(verdict.text.chars().count() <= 1_000, "{}", verdict.text);
+                prop_assert!(verdict.text.starts_with(query.kind.word()), "{}", verdict.text);
+            }
         }
     }
 

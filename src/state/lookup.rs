@@ -12,6 +12,8 @@
 //! ```
 
 mod hop;
+#[cfg(test)]
+mod tests;
 
 pub use hop::{End, Hop, Stage, Store};
 

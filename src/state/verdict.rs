@@ -2,12 +2,13 @@
 //! do. Pure, from what the state holds.
 //!
 //! ```text
-//!   values     get, put, republish, replicate        why      why nobody was asked, answered, kept it
-//!   provided   provide, reprovide, providers         words    numbers, values, peers and reasons in a sentence
-//!   found      closest, bootstrap
+//!   values     get, put, republish, replicate        why      who failed, for which reason
+//!   provided   provide, reprovide, providers         nobody   why there was nobody to ask
+//!   found      closest, bootstrap                    words    numbers, values, peers and reasons in a sentence
 //! ```
 
 mod found;
+mod nobody;
 mod provided;
 #[cfg(test)]
 mod tests;
@@ -42,12 +43,13 @@ pub(super) fn early(query: &Query) -> Option<Verdict> {
         return None;
     }
     match query.kind {
-        Kind::Put if query.stored.len() >= query.needed => Some(good(format!(
-            "put {}: stored at {}, asking {} more",
-            query.called(),
-            query.stored.len(),
-            why::open_stores(query)
-        ))),
+        Kind::Put if query.stored.len() >= query.needed => {
+            let more = match why::open_stores(query) {
+                0 => String::new(),
+                open => format!(", asking {open} more"),
+            };
+            Some(good(format!("put {}: stored at {}{more}", query.called(), query.stored.len())))
+        }
         Kind::Get => query
             .best_value()
             .filter(|(_, holders)| *holders >= query.needed)

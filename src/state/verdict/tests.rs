@@ -1,1 +1,150 @@
-//! One cause after another, and what is said of it.
+//! One cause after another, and what is said of it. Here: how such a state is told.
+
+mod failing;
+mod others;
+mod values;
+
+use crate::{
+    dht::{
+        Bucket, Cause, Entry, Event, Key, Kind, Mode, Outcome, PeerId, Phase, QueryId, Quorum, Rpc, RpcKind, Session,
+        Timestamp, Via,
+    },
+    state::{State, Verdict},
+};
+use libp2p::identity::Keypair;
+
+const KAD: &str = "/ipfs/kad/1.0.0";
+const EOF: &str = "I/O error during a Kademlia RPC query: unexpected end of file";
+const TIMEOUT: &str = "I/O error during a Kademlia RPC query: timed out";
+const ID: QueryId = QueryId(1);
+
+fn id(number: u8) -> PeerId {
+    let mut seed = [7; 32];
+    seed[0] = number;
+    Keypair::ed25519_from_bytes(seed).expect("32 bytes are a seed").public().to_peer_id()
+}
+
+fn ids(numbers: impl IntoIterator<Item = u8>) -> Vec<PeerId> {
+    numbers.into_iter().map(id).collect()
+}
+
+/// A state in the making: what happened so far, one event a microsecond.
+struct Told {
+    state: State,
+    now: u64,
+}
+
+impl Told {
+    fn nothing() -> Self {
+        let session = Session {
+            peer: id(0),
+            protocol: KAD.to_owned(),
+            k: 20,
+            alpha: 3,
+            mode: Mode::Server,
+            nodes: 0,
+            mdns: false,
+            disjoint_paths: false,
+        };
+        Self { state: State::new(session), now: 0 }
+    }
+
+    fn hear(mut self, event: Event) -> Self {
+        self.now += 1;
+        self.state.apply(event, Timestamp(self.now));
+        self
+    }
+
+    fn each<T>(self, all: impl IntoIterator<Item = T>, event: impl Fn(T) -> Event) -> Self {
+        all.into_iter().fold(self, |told, one| told.hear(event(one)))
+    }
+
+    fn known(self, numbers: impl IntoIterator<Item = u8>) -> Self {
+        self.each(numbers, |n| Event::PeerDiscovered { peer: id(n), via: Via::Mdns, addresses: vec![] })
+    }
+
+    fn identified(self, numbers: impl IntoIterator<Item = u8>, protocols: &[&str]) -> Self {
+        let said: Vec<String> = protocols.iter().map(ToString::to_string).collect();
+        self.each(numbers, |n| Event::Identified {
+            peer: id(n),
+            agent: "x".to_owned(),
+            protocols: said.clone(),
+            addresses: vec![],
+        })
+    }
+
+    fn table(self, numbers: impl IntoIterator<Item = u8>) -> Self {
+        let entries = ids(numbers).into_iter().map(|peer| Entry { peer, connected: true }).collect();
+        self.hear(Event::RoutingTable { buckets: vec![Bucket { cpl: 0, entries, pending: false }] })
+    }
+
+    fn quorum(self, quorum: Quorum) -> Self {
+        self.hear(Event::QuorumChanged { quorum })
+    }
+
+    fn start(self, kind: Kind, key: impl Into<Vec<u8>>, known: impl IntoIterator<Item = u8>) -> Self {
+        let (key, known) = (Key::new(key), ids(known));
+        self.hear(Event::QueryStarted { query: ID, kind, key, cause: Cause::Command(1), known })
+    }
+
+    fn message(self, kind: RpcKind, numbers: impl IntoIterator<Item = u8>, phase: &Phase, late: bool) -> Self {
+        self.each(numbers, |n| {
+            let (direction, phase, query) = (crate::dht::Direction::Out, phase.clone(), Some(ID));
+            Event::Rpc(Rpc { direction, kind, phase, peer: id(n), key: None, query, late })
+        })
+    }
+
+    fn asked(self, kind: RpcKind, numbers: impl IntoIterator<Item = u8>) -> Self {
+        self.message(kind, numbers, &Phase::Asked { after_dial: false }, false)
+    }
+
+    fn answered(self, kind: RpcKind, numbers: impl IntoIterator<Item = u8> + Clone) -> Self {
+        let told = self.asked(kind, numbers.clone());
+        told.message(kind, numbers, &Phase::Answered { closer: vec![], unroutable: 0 }, false)
+    }
+
+    fn failed(self, kind: RpcKind, numbers: impl IntoIterator<Item = u8> + Clone, reason: &str) -> Self {
+        let told = self.asked(kind, numbers.clone());
+        told.message(kind, numbers, &Phase::Failed { reason: reason.to_owned() }, false)
+    }
+
+    fn value(self, numbers: impl IntoIterator<Item = u8>, value: &str) -> Self {
+        self.each(numbers, |n| {
+            let peer = (n > 0).then(|| id(n)); // 0 is our own store
+            Event::RecordFound { query: ID, peer, value: value.into() }
+        })
+    }
+
+    /// Ends the query with the counts that the state made itself, and returns what is said.
+    fn end_with(self, timed_out: bool, closest: Vec<PeerId>) -> Self {
+        let query = self.state.queries.get(ID).expect("it runs");
+        let (asked, answered, failed) = (query.asked, query.answered, query.failed);
+        let outcome = Outcome { timed_out, closest };
+        self.hear(Event::QueryFinished { query: ID, asked, answered, failed, outcome })
+    }
+
+    fn verdict(&self) -> &Verdict {
+        self.state.queries.get(ID).and_then(|query| query.verdict.as_ref()).expect("it has a verdict")
+    }
+
+    fn says(self, ok: bool, text: &str) {
+        self.end_with(false, vec![]).has_said(ok, text);
+    }
+
+    fn out_of_time(self, ok: bool, text: &str) {
+        self.end_with(true, vec![]).has_said(ok, text);
+    }
+
+    fn has_said(&self, ok: bool, text: &str) {
+        let Verdict { ok: is, text: said } = self.verdict();
+        assert_eq!((*is, said.as_str()), (ok, text));
+    }
+}
+
+fn get() -> Told {
+    Told::nothing().table(1..=20).start(Kind::Get, "k", 1..=20)
+}
+
+fn put() -> Told {
+    Told::nothing().table(1..=20).start(Kind::Put, "k", 1..=20)
+}

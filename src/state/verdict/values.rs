@@ -22,7 +22,7 @@ const MAX_HOLDERS: usize = 3;
 pub(super) fn get(query: &Query, state: &State) -> Verdict {
     let key = query.called();
     let Some((value, equal)) = query.best_value() else {
-        return bad(format!("get {key}: not found. {}", nobody_had(query, state)));
+        return bad(format!("get {key}: not found. {}", nobody_had(query, state, "none has it")));
     };
     let disagree = query.values.len() > 1;
     let place = query.values.iter().find(|(known, _)| known == value).map(|(_, at)| place(at, disagree));
@@ -34,7 +34,7 @@ pub(super) fn get(query: &Query, state: &State) -> Verdict {
     if disagree {
         let _ = write!(text, ". Holders disagree: {}", others(query, value));
     } else if equal < needed {
-        text.push_str(". `quorum one` is content with one");
+        text.push_str(". `quorum one` would be content");
     }
     text.push_str(timed_out(query));
     Verdict { ok: equal >= needed, text }
@@ -74,14 +74,11 @@ pub(super) fn put(query: &Query, state: &State) -> Verdict {
     if query.stores == 0 {
         return bad(format!("put {key}: kept here only. {}", not_sent(query, state)));
     }
+    let rest = Some(why::not_stored(query)).filter(|rest| !rest.is_empty()).map(|rest| format!(", {rest}"));
     let asked = peers(query.stores as usize);
-    let rest = why::not_stored(query);
+    let text = format!("put {key}: stored at {stored} of {asked} asked{}", rest.unwrap_or_default());
     if stored == 0 {
-        let advice = advice(query);
-        return bad(format!(
-            "put {key}: kept here only. Of {asked} asked to store it {rest}{advice}{}",
-            timed_out(query)
-        ));
+        return bad(format!("{text}: kept here only{}{}", advice(query), timed_out(query)));
     }
     if query.read_back == Some(0) {
         let text = format!(
@@ -90,8 +87,6 @@ pub(super) fn put(query: &Query, state: &State) -> Verdict {
         );
         return Verdict { ok: stored >= needed, text };
     }
-    let rest = if rest.is_empty() { rest } else { format!(", {rest}") };
-    let text = format!("put {key}: stored at {stored} of {asked} asked{rest}");
     if stored >= needed {
         return good(text + timed_out(query));
     }
@@ -102,14 +97,14 @@ pub(super) fn put(query: &Query, state: &State) -> Verdict {
 fn too_few(query: &Query, state: &State) -> String {
     let servers = why::servers(query, state);
     if servers >= query.needed {
-        let again = if why::refused(query) { "`quorum one` is content with one" } else { "`put` it again" };
+        let again = if why::refused(query) { "`quorum one` would be content" } else { "`put` it again" };
         return format!("{} are known: {again}", count(servers));
     }
     let k = state.session.k;
     let name = if state.needed() == query.needed { format!(" of {}", state.quorum) } else { String::new() };
     let is = if servers == 1 { "is" } else { "are" };
     format!(
-        "Only {} {is} known: a quorum{name} counts against k = {k}. `quorum one` is content with one",
+        "Only {} {is} known, and a quorum{name} counts against k = {k}: `quorum one` would be content",
         count(servers)
     )
 }

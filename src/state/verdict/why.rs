@@ -1,12 +1,15 @@
-//! Why a query came to less than it might have: whom there was to ask, who failed and for which reason.
+//! Why a query came to less than it might have: who failed and for which reason, how many servers there are.
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::words::{RESET, peers, plain, reason};
+use super::{
+    nobody::nobody_asked,
+    words::{RESET, peers, reason},
+};
 use crate::{
     dht::PeerId,
     state::{
-        Query, State, Status,
+        Query, State,
         lookup::{Hop, Stage, Store},
     },
 };
@@ -24,11 +27,11 @@ pub(super) fn open_stores(query: &Query) -> usize {
 }
 
 /// Says who answered, all without what was looked for; or why nobody did.
-pub(super) fn nobody_had(query: &Query, state: &State) -> String {
+pub(super) fn nobody_had(query: &Query, state: &State, none: &str) -> String {
     if query.answered == 0 {
         return nobody_answered(query, state);
     }
-    format!("{} answered, none has it{}{}", peers(query.answered as usize), failures(query), timed_out(query))
+    format!("{} answered, {none}{}{}", peers(query.answered as usize), failures(query), timed_out(query))
 }
 
 /// Says why nobody answered, and what to do.
@@ -50,84 +53,6 @@ pub(super) fn nobody_answered(query: &Query, state: &State) -> String {
     }
     let whom = if query.asked == 1 { "it" } else { "one of them" };
     format!("{asked}. `dial` {whom} to see whether it is still there")
-}
-
-/// Says why there was nobody to ask, and what to do.
-fn nobody_asked(query: &Query, state: &State) -> String {
-    let known = state.peers.len();
-    if known == 0 {
-        return "Nobody could be asked: no peer is known. Start a second node on this network, or `dial` one"
-            .to_owned();
-    }
-    let in_table = state.buckets.entries();
-    if in_table > 0 && query.lookups.first().is_some_and(|lookup| lookup.hops.is_empty()) {
-        let now = peers(in_table);
-        return format!("Nobody could be asked: the routing table was empty. It has {now} now: try again");
-    }
-    if in_table > 0 {
-        return format!("Nobody was asked: it ended before the first request{}", timed_out(query));
-    }
-    none_in_table(state, known)
-}
-
-/// Says why none of the peers that are known is in the routing table.
-fn none_in_table(state: &State, known: usize) -> String {
-    let protocol = plain(&state.session.protocol);
-    let (servers, clients, strangers) = (state.peers.servers(), state.peers.clients(), state.peers.strangers());
-    let unsaid = known.saturating_sub(servers + clients + strangers);
-    let all = if known == 1 { "the 1 known peer".to_owned() } else { format!("all {known} known peers") };
-    let verb = |one: &str, more: &str| if known == 1 { one.to_owned() } else { more.to_owned() };
-    if clients == known {
-        let are = verb("is a client", "are clients");
-        return format!(
-            "Nobody could be asked: {all} {are}, which do not answer {protocol}. Start a server, or say `mode server` \
-             at one of them"
-        );
-    }
-    if strangers == known {
-        let speak = verb("speaks", "speak");
-        let other = another_protocol(state);
-        return format!(
-            "Nobody could be asked: {all} {speak} another DHT protocol{other}, not {protocol}. Nodes meet only under \
-             the same --protocol"
-        );
-    }
-    if unsaid == known {
-        if state.peers.iter().next().is_some_and(|first| first.status == Status::Gone) {
-            let none = verb("the 1 known peer cannot", &format!("none of the {known} known peers can"));
-            return format!("Nobody could be asked: {none} be reached. See whether they run, and `dial` one");
-        }
-        return format!(
-            "Nobody could be asked: {all} {} not said yet what {} (identify). Try again in a moment, or `dial` one",
-            verb("has", "have"),
-            verb("it speaks", "they speak")
-        );
-    }
-    let kinds = [
-        (servers, "a server", "servers"),
-        (clients, "a client", "clients"),
-        (strangers, "of another DHT protocol", "of another DHT protocol"),
-        (unsaid, "not identified yet", "not identified yet"),
-    ];
-    let kinds = kinds.into_iter().filter(|(n, ..)| *n > 0);
-    let kinds = kinds.map(|(n, one, more)| if n == 1 { format!("1 is {one}") } else { format!("{n} are {more}") });
-    let advice = if servers > 0 {
-        "`add` a server with its address".to_owned()
-    } else {
-        format!("A server that speaks {protocol} would be")
-    };
-    format!(
-        "Nobody could be asked: of {} known none is in the routing table ({}). {advice}",
-        peers(known),
-        kinds.collect::<Vec<_>>().join(", ")
-    )
-}
-
-fn another_protocol(state: &State) -> String {
-    match state.peers.top().find_map(|peer| peer.kademlia().filter(|_| peer.stranger)) {
-        Some(protocol) => format!(" ({})", plain(protocol)),
-        None => String::new(),
-    }
 }
 
 /// Says how many requests failed, and most often why; nothing if none did.
@@ -155,19 +80,25 @@ pub(super) fn not_stored(query: &Query) -> String {
 }
 
 fn not_kept(query: &Query) -> String {
-    let failed = query.unstored;
-    match most(store_reasons(query)) {
-        Some(most) if most.reason == RESET && most.times == failed as usize => {
-            format!("{failed} refused it ({RESET})")
-        }
-        _ => format!("{failed} failed{}", most_of(store_reasons(query), failed)),
+    let refused = refusals(query);
+    let others = query.unstored.saturating_sub(refused);
+    let reasons = store_reasons(query).filter(|words| reason(words) != RESET);
+    let failed = || format!("{others} failed{}", most_of(reasons, others));
+    match (refused, others) {
+        (0, _) => failed(),
+        (_, 0) => format!("{refused} refused it ({RESET})"),
+        _ => format!("{refused} refused it ({RESET}), {}", failed()),
     }
+}
+
+fn refusals(query: &Query) -> u32 {
+    let refused = store_reasons(query).filter(|words| reason(words) == RESET).count();
+    u32::try_from(refused).unwrap_or(u32::MAX).min(query.unstored)
 }
 
 /// Returns whether stores refused, and nothing else went wrong: more nodes would not help.
 pub(super) fn refused(query: &Query) -> bool {
-    query.unstored > 0
-        && most(store_reasons(query)).is_some_and(|most| most.reason == RESET && most.times == query.unstored as usize)
+    query.unstored > 0 && refusals(query) == query.unstored
 }
 
 pub(super) fn timed_out(query: &Query) -> &'static str {
