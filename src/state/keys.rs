@@ -35,7 +35,6 @@ impl Keys {
     }
 
     /// Returns all, in the order of their bytes.
-    #[must_use]
     pub fn iter(&self) -> Iter<'_> {
         self.sorted.iter().map(AsRef::as_ref)
     }
@@ -59,5 +58,14 @@ impl Keys {
         let key = Arc::new(key.clone());
         self.oldest_first.push_back(Arc::clone(&key));
         self.sorted.insert(key)
+    }
+}
+
+impl<'a> IntoIterator for &'a Keys {
+    type Item = &'a Key;
+    type IntoIter = Iter<'a>;
+
+    fn into_iter(self) -> Iter<'a> {
+        self.iter()
     }
 }

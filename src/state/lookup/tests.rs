@@ -41,7 +41,9 @@ impl Told {
     /// Asks whoever is next, and returns them.
     fn ask_next(&mut self, now: Timestamp) -> Vec<PeerId> {
         let next = self.lookup.next(now);
-        next.iter().for_each(|peer| self.ask(*peer, now));
+        for peer in &next {
+            self.ask(*peer, now);
+        }
         next
     }
 
@@ -148,10 +150,10 @@ fn what_runs_out_of_time_says_so() {
 fn alpha_answers_without_anybody_nearer_stall_it_and_one_with_ends_the_stall() {
     let peers = nearest(&key(), 40);
     let mut told = Told::new(&peers[10..], 10, 3);
-    for n in 10..13 {
+    for peer in &peers[10..13] {
         assert!(!told.lookup.is_stalled());
         told.ask_next(at(1));
-        told.answer(peers[n], &[], at(1)); // ten and more are known: naming nobody is no progress
+        told.answer(*peer, &[], at(1)); // ten and more are known: naming nobody is no progress
     }
     assert!(told.lookup.is_stalled());
     assert_eq!(told.lookup.stalls, [at(1)]);
@@ -168,9 +170,9 @@ fn alpha_answers_without_anybody_nearer_stall_it_and_one_with_ends_the_stall() {
 fn while_fewer_are_known_than_wanted_every_answer_is_progress() {
     let peers = nearest(&key(), 6);
     let mut told = Told::new(&peers, 20, 1);
-    for n in 0..6 {
+    for peer in &peers {
         told.ask_next(at(1));
-        told.answer(peers[n], &[], at(1));
+        told.answer(*peer, &[], at(1));
         assert!(!told.lookup.is_stalled());
     }
 }
@@ -236,7 +238,9 @@ fn stores_are_noted_beside_the_answers() {
     let peers = nearest(&key(), 3);
     let mut told = Told::new(&peers, 20, 3);
     told.ask_next(at(1));
-    peers.iter().for_each(|peer| told.answer(*peer, &[], at(1)));
+    for peer in &peers {
+        told.answer(*peer, &[], at(1));
+    }
     let (put, add) = (RpcKind::PutValue, RpcKind::AddProvider);
     told.hear(put, peers[0], Phase::Dialing, false, at(2));
     assert_eq!(told.lookup.hop(&peers[0]).and_then(|hop| hop.store), Some(Store::Asked));

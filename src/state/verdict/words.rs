@@ -1,6 +1,8 @@
 //! Numbers, values, peers and reasons as a sentence says them: exact, short, and without anything that could steer a
 //! terminal.
 
+use std::fmt::Write as _;
+
 use crate::{
     dht::{PeerId, hex, is_plain, tail},
     state::cut,
@@ -38,7 +40,7 @@ pub(super) fn tails<'a>(all: impl Iterator<Item = &'a PeerId>, most: usize) -> S
     let mut text = all.by_ref().take(most).collect::<Vec<_>>().join(" ");
     let more = all.count();
     if more > 0 {
-        text.push_str(&format!(" and {more} more"));
+        let _ = write!(text, " and {more} more");
     }
     text
 }
