@@ -35,9 +35,6 @@ use crate::{
 /// The shortest time between two pictures: nobody reads faster, and a slow line keeps up.
 const FRAME: Duration = Duration::from_millis(33);
 
-/// How often the picture is drawn again only because something on it grows older.
-const SECOND: Duration = Duration::from_secs(1);
-
 /// Commands that may wait for the node: nobody types faster, and one more is answered at once.
 const INBOX: usize = 16;
 
@@ -210,7 +207,7 @@ pub async fn run<C: Fn() -> Timestamp>(
     stop: impl Future<Output = End>,
 ) -> Result<End, Error> {
     let Wires { mut events, node, lab, commands, theme, clock } = wires;
-    let mut picture = Picture { node, lab, frozen: None, theme, clock, ages: false };
+    let mut picture = Picture { node, lab, frozen: None, theme, clock, true_for: None };
     let mut stop = pin!(stop);
     let mut frames = interval(FRAME);
     frames.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -246,7 +243,7 @@ pub async fn run<C: Fn() -> Timestamp>(
                 if news.is_err() { return Ok(End::Closed) }
                 stale = !picture.is_frozen();
             }
-            () = sleep_until(drawn + SECOND), if picture.ages && !stale => stale = true,
+            () = sleep_until(drawn + picture.true_for.unwrap_or_default()), if picture.true_for.is_some() && !stale => stale = true,
         }
     }
 }
@@ -279,8 +276,8 @@ struct Picture<C> {
     frozen: Option<Frozen>,
     theme: Theme,
     clock: C,
-    /// Whether something on it grows older by itself.
-    ages: bool,
+    /// How long what was drawn stays true by itself; for ever once it is frozen.
+    true_for: Option<Duration>,
 }
 
 /// A moment, kept.
@@ -315,16 +312,16 @@ impl<C: Fn() -> Timestamp> Picture<C> {
 
     /// Draws. The guards live in the closure, which fills the buffer; it is written when they are gone.
     fn draw(&mut self, screen: &mut impl Screen, ui: &mut Ui) -> io::Result<()> {
-        let Self { node, lab, frozen, theme, clock, ages } = self;
+        let Self { node, lab, frozen, theme, clock, true_for } = self;
         let mut last_line = 0;
         screen.draw(|frame| {
             if let Some(kept) = frozen {
-                *ages = false;
+                *true_for = None;
                 last_line = view::draw(frame, &Scene { state: &kept.state, lab: &kept.lab, ui, theme, now: kept.at });
             } else {
                 let (state, lab) = (node.borrow_and_update(), lab.borrow_and_update());
                 let scene = Scene { state: &state, lab: &lab, ui, theme, now: clock() };
-                *ages = view::needs_clock(&scene);
+                *true_for = Some(view::changes_in(&scene));
                 last_line = view::draw(frame, &scene);
             }
         })?;

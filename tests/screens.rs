@@ -398,17 +398,31 @@ fn a_page_scrolled_too_far_stands_at_its_end() {
 }
 
 #[test]
-fn a_screen_at_rest_needs_no_clock() {
-    let needs = |world: &World| {
+fn a_screen_at_rest_changes_by_the_minute() {
+    let changes_in = |world: &World| {
         let World { state, lab, ui, now } = world;
-        view::needs_clock(&Scene { state, lab, ui, theme: &Theme::plain(), now: *now })
+        view::changes_in(&Scene { state, lab, ui, theme: &Theme::plain(), now: *now }).as_secs()
     };
-    assert!(!needs(&lonely()));
-    assert!(needs(&busy()), "a query is in flight");
-    let rest = World { now: at(1_000.0), ..practice(30) };
-    assert!(!needs(&rest));
+    assert_eq!(changes_in(&busy()), 1, "a query is in flight");
+    assert_eq!(changes_in(&lonely()), 30, "half a minute into the session's second");
+    let hour = World { now: at(3_630.0), ..lonely() };
+    assert!(hour.screen(80, 24).contains("up 1 h"));
+    let rest = World { now: at(1_020.0), ..practice(30) };
+    assert_eq!(changes_in(&rest), 60);
     let later = |seconds| World { now: at(seconds), ..rest.clone() }.screen(120, 40);
-    assert_eq!(later(1_000.0), later(1_001.0));
+    assert_eq!(later(1_020.0), later(1_021.0));
+    for ui in [
+        Ui { page: Some(Page::Help { command: None }), ..Ui::default() },
+        Ui { page: Some(Page::Peer(id(1))), ..Ui::default() },
+        Ui { page: Some(Page::Query(QueryId(7))), ..Ui::default() },
+    ] {
+        assert_eq!(changes_in(&World { ui, ..rest.clone() }), 60, "the header's clock goes on");
+    }
+    let mut met = rest.clone();
+    met.hear(1_000.0, Event::Rtt { peer: id(2), rtt: Duration::from_millis(1) });
+    assert_eq!(changes_in(&met), 1, "a peer was seen just now");
+    met.now = at(1_060.0);
+    assert_eq!(changes_in(&met), 20);
 }
 
 #[test]

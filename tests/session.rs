@@ -15,7 +15,7 @@ use kadscope::{
     network::Request,
     state::{Focus, Lab, State, Ui},
     terminal::Screen,
-    view::{self, Scene, Theme},
+    view::Theme,
 };
 use ratatui::{Frame, Terminal, backend::TestBackend};
 use tokio::{
@@ -210,23 +210,49 @@ async fn a_flood_of_keys_keeps_neither_pictures_nor_news_away() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn at_rest_nothing_is_drawn() {
-    let (ended, hands) = session(Ui::default(), Lab::default(), async |hands| {
+async fn at_rest_a_picture_a_minute_is_drawn_and_time_goes_on() {
+    let (ended, _) = session(Ui::default(), Lab::default(), async |hands| {
         sleep(Duration::from_secs(1)).await;
         let before = hands.frames();
-        sleep(Duration::from_secs(60)).await;
-        let (state, ui) = (hands.node.borrow(), Ui::default());
-        let now = Timestamp::from(hands.started.elapsed());
-        let scene = Scene { state: &state, lab: &Lab::default(), ui: &ui, theme: &Theme::plain(), now };
-        assert!(!view::needs_clock(&scene), "nothing grows older in an empty picture");
-        assert_eq!(hands.frames(), before);
-        drop(state);
+        assert!(hands.picture().contains("up <1 min"), "{}", hands.picture());
+        sleep(Duration::from_secs(58)).await;
+        assert_eq!(hands.frames(), before, "nothing changes within the minute");
+        sleep(Duration::from_secs(2)).await;
+        assert!(hands.picture().contains("up 1 min"), "{}", hands.picture());
+        sleep(Duration::from_secs(3_600)).await;
+        assert!(hands.picture().contains("up 1 h"), "{}", hands.picture());
+        assert_eq!(hands.frames(), before + 61);
+        hands.type_line("quit").await;
+        hands
+    })
+    .await;
+    assert_eq!(ended.expect("ends well"), End::Quit);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_peers_age_goes_on_when_it_is_old() {
+    let (ended, hands) = session(Ui::default(), Lab::default(), async |hands| {
+        let peer = PeerId::random();
+        hands.happen(dht::Event::PeerDiscovered { peer, via: dht::Via::Mdns, addresses: Vec::new() });
+        let young = sampled(&hands, 59).await;
+        assert!((10..=62).contains(&young), "{young} pictures of a peer just seen");
+        sleep(Duration::from_secs(600)).await;
+        let old = sampled(&hands, 600).await;
+        assert!((9..=11).contains(&old), "{old} pictures of a peer long silent");
+        assert!(hands.picture().contains("20 min"), "{}", hands.picture());
         hands.type_line("quit").await;
         hands
     })
     .await;
     assert_eq!(ended.expect("ends well"), End::Quit);
     assert!(hands.frames() > 0);
+}
+
+/// Returns how many pictures come in so many seconds.
+async fn sampled(hands: &Hands, seconds: u64) -> usize {
+    let before = hands.frames();
+    sleep(Duration::from_secs(seconds)).await;
+    hands.frames() - before
 }
 
 #[tokio::test(start_paused = true)]

@@ -41,7 +41,7 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
         return pane::foot(frame, area, scene, "", more);
     }
     let needed = scene.state.buckets.depth() + 3;
-    let (above, below) = match nearest(scene) {
+    let (above, below) = match listed(scene) {
         Some(cpl) if inside.height >= TALL => {
             let [above, below] =
                 Layout::vertical([Constraint::Length(needed.min(inside.height - LISTED)), Constraint::Fill(1)])
@@ -79,8 +79,8 @@ fn title(scene: &Scene) -> Vec<Part> {
     title
 }
 
-/// The bucket whose peers are listed while none is opened: the selected one, else the nearest that is not empty.
-fn nearest(scene: &Scene) -> Option<u16> {
+/// The bucket whose peers are listed, where there is room: the selected one, else the nearest that is not empty.
+pub(super) fn listed(scene: &Scene) -> Option<u16> {
     scene.ui.bucket.or_else(|| scene.state.buckets.iter().last().map(|bucket| bucket.cpl))
 }
 

@@ -39,16 +39,19 @@ mod theme;
 
 pub use theme::Theme;
 
+use std::time::Duration;
+
 use ratatui::{Frame, layout::Rect};
 
 use crate::{
-    dht::Timestamp,
-    state::{Focus, Lab, Page, Pane, State, Ui},
+    dht::{PeerId, Timestamp},
+    state::{Focus, Lab, Page, Pane, Peer, State, Ui},
 };
 use layout::Rooms;
 
-/// Seconds below which an age is shown in seconds.
-const FRESH: u64 = 60;
+/// How often what grows older is drawn again: in seconds below a minute, in minutes at best from there on.
+const SECOND: Duration = Duration::from_secs(1);
+const MINUTE: Duration = Duration::from_secs(60);
 /// Peers around the hand that can be on a screen.
 const NEAR: usize = 100;
 
@@ -113,31 +116,43 @@ fn draw_pane(frame: &mut Frame, area: Rect, scene: &Scene, pane: Pane) {
     }
 }
 
-/// Returns whether something on the screen grows older by the second: a query in flight, a peer seen just now. Without
-/// that, ages change by the minute.
+/// Returns how long the picture stays true if nothing happens: what is young grows older by the second, the rest by the
+/// minute.
 #[must_use]
-pub fn needs_clock(scene: &Scene) -> bool {
-    match &scene.ui.page {
+pub fn changes_in(scene: &Scene) -> Duration {
+    if is_young(scene) {
+        return SECOND;
+    }
+    let into = scene.now.since(Timestamp::default()).as_micros() % MINUTE.as_micros();
+    MINUTE.saturating_sub(Duration::from_micros(u64::try_from(into).unwrap_or(0)))
+}
+
+/// Returns whether an age on the screen is shown in seconds: of a query in flight, of a peer seen just now.
+fn is_young(scene: &Scene) -> bool {
+    let Scene { state, ui, now, .. } = *scene;
+    match &ui.page {
         Some(Page::Help { .. } | Page::Notices) => false,
-        Some(Page::Query(id)) => scene.state.queries.get(*id).is_some_and(|query| query.finished.is_none()),
-        Some(Page::Peer(id)) => scene.state.peers.get(id).is_some_and(|peer| is_fresh(peer, scene.now)),
-        None => scene.state.queries.in_flight() > 0 || any_is_fresh(scene),
+        Some(Page::Query(id)) => state.queries.get(*id).is_some_and(|query| query.finished.is_none()),
+        Some(Page::Peer(id)) => state.peers.get(id).is_some_and(|peer| is_fresh(peer, now)),
+        None => state.queries.in_flight() > 0 || any_is_fresh(scene),
     }
 }
 
+/// Returns whether a peer that may be on the screen was seen just now: around the hand, or in the bucket that is listed.
 fn any_is_fresh(scene: &Scene) -> bool {
     let Scene { state, ui, now, .. } = *scene;
-    let fresh = |peer: &crate::state::Peer| is_fresh(peer, now);
-    match ui.peer.filter(|peer| state.peers.get(peer).is_some()) {
-        Some(at) => {
-            state.peers.before(&at).take(NEAR).any(fresh)
-                || state.peers.get(&at).is_some_and(fresh)
-                || state.peers.after(&at).take(NEAR).any(fresh)
+    let peers = &state.peers;
+    let fresh = |peer: &Peer| is_fresh(peer, now);
+    let known = |id: &PeerId| peers.get(id).is_some_and(fresh);
+    let bucket = buckets::listed(scene).and_then(|cpl| state.buckets.get(cpl));
+    bucket.is_some_and(|bucket| bucket.entries.iter().any(|entry| known(&entry.peer)))
+        || match ui.peer.filter(|peer| peers.get(peer).is_some()) {
+            Some(at) => known(&at) || peers.before(&at).take(NEAR).chain(peers.after(&at).take(NEAR)).any(fresh),
+            None => peers.iter().take(NEAR).any(fresh),
         }
-        None => state.peers.iter().take(NEAR).any(fresh),
-    }
 }
 
-fn is_fresh(peer: &crate::state::Peer, now: Timestamp) -> bool {
-    peer.seen.is_some_and(|seen| now.since(seen).as_secs() < FRESH)
+fn is_fresh(peer: &Peer, now: Timestamp) -> bool {
+    let fresh = |then: Timestamp| now.since(then) < MINUTE;
+    fresh(peer.since) || peer.seen.is_some_and(fresh)
 }
