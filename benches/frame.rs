@@ -12,7 +12,8 @@ use std::{
 use criterion::{Criterion, criterion_group, criterion_main};
 use kadscope::{
     dht::{
-        Bucket, Cause, Entry, Event, Key, Kind, Mode, Multiaddr, PeerId, Position, QueryId, Session, Timestamp, Via,
+        Bucket, Cause, Direction, Entry, Event, Key, Kind, Mode, Multiaddr, PeerId, Position, QueryId, Session,
+        Timestamp, Via,
     },
     state::{Lab, State, Ui, action::Action, ui::find},
     view::{Scene, Theme, draw},
@@ -106,5 +107,75 @@ fn longest_guard(_: &mut Criterion) {
     );
 }
 
-criterion_group!(benches, frame, longest_guard);
+/// The longest draw where everything typed and said is 64 KiB long: a notice, a key, the typed line.
+fn longest_words(_: &mut Criterion) {
+    let theme = Theme::colour();
+    for (script, letter) in [("latin", "x"), ("latin words", "words "), ("han", "漢"), ("marks", "e\u{301}")] {
+        let words = letter.repeat((64 << 10) / letter.len());
+        let mut state = state(100);
+        let (query, key) = (QueryId(1_000), Key::new(words.clone()));
+        let (kind, cause, known) = (Kind::Get, Cause::Command(1_000), Vec::new());
+        for (place, event) in [
+            ("a notice", Some(Event::Notice { text: words.clone() })),
+            ("a typed line", None),
+            ("a key", Some(Event::QueryStarted { query, kind, key, cause, known })),
+        ] {
+            let mut ui = Ui::default();
+            match event {
+                Some(event) => _ = state.apply(event, Timestamp(0)),
+                None => ui.prompt.input = words.clone().into(),
+            }
+            let mut terminal = Terminal::new(TestBackend::new(160, 48)).expect("a test backend opens");
+            let mut all = Vec::new();
+            for _ in 0..500 {
+                let scene =
+                    Scene { state: &state, lab: &Lab::default(), ui: &ui, theme: &theme, now: Timestamp(60_000_000) };
+                let mut held = Duration::ZERO;
+                terminal
+                    .draw(|frame| {
+                        let start = Instant::now();
+                        black_box(draw(frame, &scene));
+                        held = start.elapsed();
+                    })
+                    .expect("it draws");
+                all.push(held);
+            }
+            all.sort();
+            println!(
+                "500 draws, 64 KiB of {script}, with {place} too: half within {:?}, longest {:?}",
+                all[250], all[499]
+            );
+        }
+    }
+}
+
+/// What it takes to keep a picture of 100,000 peers, and what the node then pays for its next event.
+fn freezing(_: &mut Criterion) {
+    let mut state = state(100_000);
+    let ids: Vec<_> = state.peers.iter().map(|peer| peer.id).collect();
+    let (mut kept, mut next) = (Duration::ZERO, Duration::ZERO);
+    for id in ids.iter().step_by(5_000) {
+        let start = Instant::now();
+        let moment = black_box(state.clone());
+        kept = kept.max(start.elapsed());
+        let start = Instant::now();
+        state.apply(connected(*id), Timestamp(60_000_000));
+        next = next.max(start.elapsed());
+        drop(moment);
+    }
+    println!("longest of 20, 100000 peers: keeping a picture {kept:?}, the next event {next:?}");
+    let start = Instant::now();
+    for id in ids.iter().cycle().take(500_000) {
+        state.apply(Event::Rtt { peer: *id, rtt: Duration::from_millis(1) }, Timestamp(60_000_000));
+        state.apply(connected(*id), Timestamp(60_000_000));
+    }
+    println!("1,000,000 events (Rtt, Connected), 100000 peers: {:?}", start.elapsed());
+}
+
+fn connected(peer: PeerId) -> Event {
+    let address = "/ip4/10.1.2.3/tcp/4001".parse().expect("a multiaddr");
+    Event::Connected { peer, direction: Direction::Out, address }
+}
+
+criterion_group!(benches, frame, longest_guard, longest_words, freezing);
 criterion_main!(benches);

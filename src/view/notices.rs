@@ -19,14 +19,13 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
     if height == 0 {
         return;
     }
-    let mut lines = about_line(scene, room);
-    lines.truncate(height);
+    let mut lines = shorten(about_line(scene, room, height), height, room);
     for notice in scene.state.notices.newest_first() {
         let left = height - lines.len();
         if left == 0 {
             break;
         }
-        let mut earlier = lines_of(scene.theme, notice, room);
+        let mut earlier = first_lines_of(scene.theme, notice, room, left);
         if earlier.len() > left && !lines.is_empty() {
             break; // a sentence without its beginning says little
         }
@@ -40,15 +39,17 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
 }
 
 /// What concerns the line being typed.
-fn about_line(scene: &Scene, room: usize) -> Vec<Line<'static>> {
+fn about_line(scene: &Scene, room: usize, most: usize) -> Vec<Line<'static>> {
     let Scene { ui, theme, .. } = scene;
     if let Some(error) = &ui.prompt.error {
-        return sentence("✗", theme.bad, &error.text, Style::new(), room);
+        let words = text::beginning(&error.text, room, most);
+        return sentence("✗", theme.bad, words, Style::new(), room);
     }
     if ui.prompt.candidates.len() > 1 {
         return vec![candidates(scene, room)];
     }
-    ui.remark.as_ref().map_or_else(Vec::new, |remark| sentence("!", theme.mark, remark, theme.strong, room))
+    let remark = ui.remark.as_ref().map(|remark| text::beginning(remark, room, most));
+    remark.map_or_else(Vec::new, |remark| sentence("!", theme.mark, remark, theme.strong, room))
 }
 
 /// The candidates, from the chosen one's neighbourhood on.
@@ -70,12 +71,21 @@ fn candidates(scene: &Scene, room: usize) -> Line<'static> {
     Line::from(spans)
 }
 
+/// Returns as many lines of a notice as may be shown, and one more if there are more.
+fn first_lines_of(theme: &Theme, notice: &Notice, room: usize, most: usize) -> Vec<Line<'static>> {
+    lines_of_text(theme, text::beginning(&notice.text, room, most), notice.ok, room)
+}
+
 /// Returns a notice in lines: whether it tells of something good, and the sentence. A command is only repeated.
 pub(super) fn lines_of(theme: &Theme, notice: &Notice, room: usize) -> Vec<Line<'static>> {
-    match notice.text.strip_prefix("> ") {
+    lines_of_text(theme, &notice.text, notice.ok, room)
+}
+
+fn lines_of_text(theme: &Theme, words: &str, ok: bool, room: usize) -> Vec<Line<'static>> {
+    match words.strip_prefix("> ") {
         Some(line) => sentence(">", theme.quiet, line, theme.quiet, room),
-        None if notice.ok => sentence("✓", theme.good, &notice.text, Style::new(), room),
-        None => sentence("✗", theme.bad, &notice.text, Style::new(), room),
+        None if ok => sentence("✓", theme.good, words, Style::new(), room),
+        None => sentence("✗", theme.bad, words, Style::new(), room),
     }
 }
 

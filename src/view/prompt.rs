@@ -1,6 +1,8 @@
 //! The typed line with its cursor, scrolled where it is longer than the screen; who types; what the command wants; the
 //! place of an error. While a filter is typed it stands here.
 
+use std::{borrow::Cow, collections::VecDeque};
+
 use ratatui::{
     Frame,
     layout::{Position, Rect},
@@ -39,39 +41,49 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
     }
 }
 
+/// Characters that one column may hold, marks and joined ones counted: what is farther from the cursor is not looked at.
+const DENSE: usize = 8;
+
 /// One character as the eye counts them.
-struct Shown {
-    text: String,
+struct Shown<'a> {
+    text: Cow<'a, str>,
     width: usize,
     wrong: bool,
 }
 
 /// Returns the part of the line that is shown, and the cursor's column in it.
-fn typed(scene: &Scene, line: &str, cursor: usize, room: usize) -> (Vec<Span<'static>>, usize) {
+fn typed<'a>(scene: &Scene, line: &'a str, cursor: usize, room: usize) -> (Vec<Span<'a>>, usize) {
     let wrong = scene.ui.prompt.error.as_ref().filter(|_| scene.ui.focus != Focus::Filter);
     let cursor = line.char_indices().nth(cursor).map_or(line.len(), |(at, _)| at);
-    let (mut before, mut all) = (0, Vec::new());
-    let mut cursor_at = 0; // which character the cursor stands on
-    for (at, grapheme) in line.grapheme_indices(true) {
-        let text = text::clean(grapheme).into_owned();
-        let width = text::width(&text);
-        if at < cursor {
-            before += width;
-            cursor_at += 1;
+    let near = (room + 1) * DENSE;
+    let first = line[..cursor].char_indices().rev().nth(near).map_or(0, |(at, _)| at);
+    let mut all = line[first..].grapheme_indices(true).map(|(at, grapheme)| {
+        let text = text::clean(grapheme);
+        let wrong = wrong.is_some_and(|error| error.at.contains(&(first + at)));
+        (first + at, Shown { width: text::width(&text), text, wrong })
+    });
+    let (mut before, mut shown, mut used) = (0, VecDeque::new(), 0);
+    let mut after = None;
+    for (at, grapheme) in all.by_ref() {
+        if at >= cursor {
+            after = Some(grapheme);
+            break;
         }
-        all.push(Shown { text, width, wrong: wrong.is_some_and(|error| error.at.contains(&at)) });
+        before += grapheme.width;
+        shown.push_back(grapheme);
+        while before >= room.max(1)
+            && let Some(first) = shown.pop_front()
+        {
+            before -= first.width;
+        }
     }
-    let mut from = 0;
-    while before >= room.max(1) && from < cursor_at {
-        before -= all[from].width;
-        from += 1;
-    }
-    let mut used = 0;
-    let shown = all.into_iter().skip(from).take_while(|shown| {
-        used += shown.width;
+    used += before;
+    let rest = after.into_iter().chain(all.map(|(_, grapheme)| grapheme)).take_while(|grapheme| {
+        used += grapheme.width;
         used <= room
     });
     let style = |wrong| if wrong { scene.theme.badge } else { ratatui::style::Style::new() };
+    let shown = shown.into_iter().chain(rest.take(near));
     let mut spans: Vec<Span> = shown.map(|shown| Span::styled(shown.text, style(shown.wrong))).collect();
     if wrong.is_some_and(|error| error.at.is_empty() && error.at.start >= line.len()) {
         spans.push(Span::styled(" ", scene.theme.badge)); // here a word is missing

@@ -11,7 +11,7 @@ use crate::dht::{Timestamp, is_plain};
 /// Returns a text in which control, bidirectional and invisible characters are spelled out (`\n`, `\u{202e}`): words of
 /// others must neither steer the terminal nor hide.
 pub(super) fn clean(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_hostile) {
+    if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) || !text.chars().any(is_hostile) {
         return Cow::Borrowed(text);
     }
     let mut safe = String::with_capacity(text.len() + 16);
@@ -40,14 +40,14 @@ pub(super) fn width(text: &str) -> usize {
     if text.is_ascii() { text.len() } else { Span::raw(text).width() }
 }
 
-/// Returns the text if it fits, else its beginning and an ellipsis.
+/// Returns the text if it fits, else its beginning and an ellipsis. Looks no further than that.
 pub(super) fn cut(text: &str, room: usize) -> Cow<'_, str> {
-    if width(text) <= room {
+    let end = prefix(text, room);
+    if end == text.len() {
         return Cow::Borrowed(text);
     }
     let Some(room) = room.checked_sub(1) else { return Cow::Borrowed("") };
-    let end = prefix(text, room);
-    Cow::Owned(format!("{}…", &text[..end]))
+    Cow::Owned(format!("{}…", &text[..prefix(&text[..end], room)]))
 }
 
 /// Returns the text if it fits, else an ellipsis and its end. For ASCII: ids.
@@ -61,49 +61,65 @@ pub(super) fn cut_front(text: &str, room: usize) -> Cow<'_, str> {
 
 /// Returns how many bytes of a text fit into so many columns.
 fn prefix(text: &str, room: usize) -> usize {
+    fitting(text, room).0
+}
+
+/// Returns how many bytes of a text fit into so many columns, and how many columns they take.
+fn fitting(text: &str, room: usize) -> (usize, usize) {
+    let ascii = text.len().min(room + 1);
+    if text.as_bytes()[..ascii].is_ascii() {
+        let end = text.len().min(room); // no mark follows the last one, as the next is a letter too
+        return (end, end);
+    }
     let mut used = 0;
     for (at, grapheme) in text.grapheme_indices(true) {
-        used += width(grapheme);
-        if used > room {
-            return at;
+        let columns = width(grapheme);
+        if used + columns > room {
+            return (at, used);
         }
+        used += columns;
     }
-    text.len()
+    (text.len(), used)
 }
 
 /// Returns the text in lines of at most so many columns, broken between words; a word that is longer is broken too.
 pub(super) fn wrap(text: &str, room: usize) -> Vec<String> {
     let room = room.max(1);
     let mut lines = Vec::new();
-    let mut line = String::new();
-    for word in text.split(' ') {
+    let (mut line, mut used) = (String::new(), 0);
+    for mut word in text.split(' ') {
         let gap = usize::from(!line.is_empty());
-        if width(&line) + gap + width(word) <= room {
+        let (mut end, mut columns) = fitting(word, room);
+        if end == word.len() && used + gap + columns <= room {
             line.extend((gap == 1).then_some(' '));
             line.push_str(word);
+            used += gap + columns;
             continue;
         }
         if gap == 1 {
             lines.push(std::mem::take(&mut line));
         }
-        line = break_word(word, room, &mut lines);
+        while end < word.len() {
+            let first = word.graphemes(true).next().map_or(word.len(), str::len);
+            if first == word.len() {
+                break; // one character that is wider than the room
+            }
+            lines.push(word[..end.max(first)].to_owned());
+            word = &word[end.max(first)..];
+            (end, columns) = fitting(word, room);
+        }
+        word.clone_into(&mut line);
+        used = columns;
     }
     lines.push(line);
     lines
 }
 
-/// Moves as many full lines of a long word to `lines` as there are, and returns its rest.
-fn break_word(mut word: &str, room: usize, lines: &mut Vec<String>) -> String {
-    while width(word) > room {
-        let first = word.graphemes(true).next().map_or(word.len(), str::len);
-        let end = prefix(word, room).max(first);
-        if end == word.len() {
-            break; // one character that is wider than the room
-        }
-        lines.push(word[..end].to_owned());
-        word = &word[end..];
-    }
-    word.to_owned()
+/// Returns as much of a text as so many lines can show at most, with some to spare for marks, which take no column.
+/// Whether it goes on is seen by its length.
+pub(super) fn beginning(text: &str, room: usize, lines: usize) -> &str {
+    let most = (room + 1).saturating_mul(lines + 1).saturating_mul(2);
+    text.char_indices().nth(most).map_or(text, |(end, _)| &text[..end])
 }
 
 /// Returns how long ago something was, coarsely: a screen at rest should rarely change.
@@ -186,6 +202,21 @@ mod tests {
         assert_eq!(wrap("漢字", 1), ["漢", "字"]);
         assert_eq!(wrap("", 5), [""]);
         assert_eq!(wrap("a b", 0), ["a", "b"]);
+    }
+
+    #[test]
+    fn long_words_are_wrapped_in_one_go() {
+        for (letter, lines) in [("a", 5_243), ("漢", 10_486)] {
+            let word = letter.repeat(1 << 18);
+            let began = std::time::Instant::now();
+            let wrapped = wrap(&word, 50);
+            assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
+            assert_eq!(wrapped.len(), lines);
+            assert_eq!(wrapped.concat(), word);
+        }
+        assert_eq!(wrap("e\u{301}e\u{301}e\u{301} abc", 2), ["e\u{301}e\u{301}", "e\u{301}", "ab", "c"]);
+        assert_eq!(beginning(&"x".repeat(1_000), 10, 2).len(), 66);
+        assert_eq!(beginning("short", 10, 2), "short");
     }
 
     #[test]
