@@ -391,6 +391,19 @@ fn the_cursor_stands_where_the_next_character_goes() {
 }
 
 #[test]
+fn the_tables_last_line_is_a_whole_phrase() {
+    let mut said = std::collections::BTreeSet::new();
+    for width in 80..=200 {
+        let screen = busy().screen(width, 40);
+        let at = screen.find("cpl 5 and deeper").unwrap_or_else(|| panic!("{width}\n{screen}"));
+        let phrase = screen[at..].split('│').next().expect("split gives at least one part").trim();
+        said.insert(phrase.to_owned());
+    }
+    let whole = ["", ", nearer to us", ", nearer to us than any known peer"];
+    assert_eq!(said, whole.map(|more| format!("cpl 5 and deeper: empty{more}")).into());
+}
+
+#[test]
 fn a_page_scrolled_too_far_stands_at_its_end() {
     let scrolled = |scroll| page(Page::Query(QueryId(2))).with(|ui| ui.scroll = scroll).screen(60, 15);
     assert_eq!(scrolled(u16::MAX), scrolled(1_000));

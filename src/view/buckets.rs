@@ -25,8 +25,8 @@ use crate::{
 const TALL: u16 = 16;
 /// What those take at least.
 const LISTED: u16 = 6;
-/// From this width there is room for whole sentences.
-const ROOMY: u16 = 56;
+/// What the buckets have in common that are empty because they are near, in as many words as fit.
+const NEARER: [&str; 2] = [", nearer to us than any known peer", ", nearer to us"];
 /// What the glyphs of a bar mean.
 const LEGEND: &str = "█ connected ▒ known · free";
 const GLYPHS: [&str; 3] = ["█", "▒", "·"];
@@ -131,8 +131,13 @@ fn ending(scene: &Scene, room: u16) -> String {
         ))
         .into_owned(),
         _ if depth >= KEY_BITS => String::new(),
-        _ if room < ROOMY => format!("cpl {depth} and on: empty, nearer"),
-        _ => format!("cpl {depth} and deeper: empty, nearer to us than any known peer"),
+        _ => {
+            let room = usize::from(room).saturating_sub(2);
+            let start = format!("cpl {depth} and deeper: empty");
+            let whole = |more: &&&str| start.len() + more.len() <= room;
+            let more = NEARER.iter().find(whole).copied().unwrap_or_default();
+            start.clone() + more
+        }
     }
 }
 
