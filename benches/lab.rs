@@ -46,7 +46,7 @@ fn main() {
 async fn measure(nodes: usize) {
     let start = Instant::now();
     let node = network::Config::new(Keypair::generate_ed25519());
-    let config = lab::Config { nodes, seed: 7, node };
+    let config = lab::Config { nodes, seed: 7, seeded: false, node };
     let (commands, inbox) = mpsc::channel(16);
     let (report, mut news) = mpsc::unbounded_channel();
     let (progress, _) = watch::channel(Lab::of(nodes));

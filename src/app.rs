@@ -161,7 +161,11 @@ fn session(config: &Config) -> Session {
 fn practice(config: &Config) -> Lab {
     match config {
         Config::Node(_) => Lab::default(),
-        Config::Practice(lab) => Lab::of(lab.nodes),
+        Config::Practice(config) => {
+            let mut lab = Lab::of(config.nodes);
+            lab.seeded = config.seeded;
+            lab
+        }
     }
 }
 

@@ -149,8 +149,9 @@ impl Arguments {
         Ok(match self.scene {
             None => app::Config::Node(self.options.node(identity)),
             Some(Scene::Demo(Demo { nodes, seed, .. })) => {
-                let seed = seed.unwrap_or_else(|| fastrand::u64(..));
-                app::Config::Practice(lab::Config { nodes, seed, node: self.options.practice_node(identity, nodes) })
+                let (seeded, seed) = (seed.is_some(), seed.unwrap_or_else(|| fastrand::u64(..)));
+                let node = self.options.practice_node(identity, nodes);
+                app::Config::Practice(lab::Config { nodes, seed, seeded, node })
             }
         })
     }
@@ -322,7 +323,7 @@ mod tests {
     fn a_practice_network_has_200_nodes_and_opens_no_port() {
         let app::Config::Practice(lab) = started("kadscope demo") else { panic!("no practice network") };
         assert_eq!((lab.nodes, lab.node.nodes), (200, 200));
-        assert!(lab.node.listen.is_empty());
+        assert!(lab.node.listen.is_empty() && !lab.seeded);
         assert!(!lab.node.mdns);
     }
 
@@ -332,7 +333,7 @@ mod tests {
             ["kadscope --k 4 demo 12 --seed 1", "kadscope demo 12 --seed 1 --k 4", "kadscope demo --k 4 --seed 1 12"]
         {
             let app::Config::Practice(lab) = started(line) else { panic!("no practice network") };
-            assert_eq!((lab.nodes, lab.seed, lab.node.k), (12, 1, 4), "{line}");
+            assert_eq!((lab.nodes, lab.seed, lab.seeded, lab.node.k), (12, 1, true, 4), "{line}");
         }
         let both = node("kadscope --listen /ip4/127.0.0.1/tcp/1 demo --listen /ip4/127.0.0.1/tcp/2");
         assert_eq!((both.listen.len(), both.nodes), (2, 200), "one value each, so that demo is no address");

@@ -404,6 +404,23 @@ fn the_tables_last_line_is_a_whole_phrase() {
 }
 
 #[test]
+fn seeded_keys_are_warned_of_where_others_can_reach_them() {
+    let warns = |seeded, listens: &str| {
+        let mut world = practice(200);
+        world.lab.seeded = seeded;
+        world.hear(1.0, Event::Listening { address: listens.parse().expect("a multiaddr") });
+        world.screen(80, 24).contains("seeded keys: anyone can derive them")
+    };
+    assert!(warns(true, "/ip4/192.168.1.7/tcp/4001"));
+    assert!(warns(true, "/ip6/2001:db8::7/udp/4001/quic-v1"));
+    assert!(warns(true, "/ip4/0.0.0.0/tcp/4001"));
+    assert!(!warns(false, "/ip4/192.168.1.7/tcp/4001"), "the seed is nobody's to know");
+    for near in ["/memory/7", "/ip4/127.0.0.1/tcp/4001", "/ip4/127.9.9.9/tcp/1", "/ip6/::1/tcp/4001"] {
+        assert!(!warns(true, near), "{near}");
+    }
+}
+
+#[test]
 fn a_page_scrolled_too_far_stands_at_its_end() {
     let scrolled = |scroll| page(Page::Query(QueryId(2))).with(|ui| ui.scroll = scroll).screen(60, 15);
     assert_eq!(scrolled(u16::MAX), scrolled(1_000));

@@ -33,6 +33,8 @@ pub struct Config {
     pub nodes: usize,
     /// Where all keys and tables come from.
     pub seed: u64,
+    /// Whether somebody named the seed, so that others may know it.
+    pub seeded: bool,
     /// What n0 is started with, but for its identity; the others take its Kademlia settings.
     pub node: network::Config,
 }

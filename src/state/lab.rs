@@ -13,6 +13,8 @@ pub struct Lab {
     pub nodes: Vec<PeerId>,
     /// How many of them run.
     pub running: usize,
+    /// Whether its keys come from a seed that was named: who knows it can derive them.
+    pub seeded: bool,
     numbers: HashMap<PeerId, usize>,
     /// Their ids as they are written, by node number.
     texts: Vec<String>,

@@ -1,6 +1,7 @@
 //! Who we are, on which network, and what has to be known about both; the tabs of a small window; the one line of a
 //! tiny one.
 
+use libp2p::multiaddr::Protocol;
 use ratatui::{
     Frame,
     layout::{Constraint, Layout, Rect},
@@ -84,10 +85,13 @@ pub(super) fn building(lab: &Lab) -> String {
 
 /// What stands in the second line: the badge first, it is rare and says what to do.
 fn place(scene: &Scene) -> Vec<Part> {
-    let Scene { state, theme, .. } = scene;
+    let Scene { state, lab, theme, .. } = scene;
     let mut parts = Vec::new();
     if (1..=FULL_MESH).contains(&state.session.nodes) && state.session.k > SMALL_K {
         parts.push(part(0, " everybody knows everybody: try demo 1000, or --k 4 ", theme.badge));
+    }
+    if lab.seeded && state.listening.iter().any(reaches_out) {
+        parts.push(part(0, " seeded keys: anyone can derive them ", theme.badge));
     }
     parts.push(part(2, listening(&state.listening), theme.quiet));
     if state.quorum != Quorum::One {
@@ -97,6 +101,16 @@ fn place(scene: &Scene) -> Vec<Part> {
         parts.push(part(3, format!("asked by others {}×", state.requests_served), theme.quiet));
     }
     parts
+}
+
+/// Returns whether others than this machine can reach an address.
+fn reaches_out(address: &Multiaddr) -> bool {
+    match address.iter().next() {
+        Some(Protocol::Memory(_)) | None => false,
+        Some(Protocol::Ip4(ip)) => !ip.is_loopback(),
+        Some(Protocol::Ip6(ip)) => !ip.is_loopback(),
+        Some(_) => true,
+    }
 }
 
 fn listening(all: &[Multiaddr]) -> String {

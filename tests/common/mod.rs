@@ -39,7 +39,7 @@ impl Watched {
     pub(crate) async fn practice(nodes: usize, change: impl FnOnce(&mut network::Config)) -> Self {
         let mut node = network::Config::new(Keypair::generate_ed25519());
         change(&mut node);
-        let config = lab::Config { nodes, seed: 7, node };
+        let config = lab::Config { nodes, seed: 7, seeded: false, node };
         let (lab, _) = watch::channel(Lab::of(nodes));
         let mut watched = Self::of(config.session(), |inbox, report| {
             tokio::spawn(async move { lab::run(config, lab, inbox, report).await.expect("the practice network runs") })
