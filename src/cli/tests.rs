@@ -1,0 +1,109 @@
+//! What the command line means, and what is refused with which words.
+
+use super::*;
+
+fn started(line: &str) -> app::Config {
+    let arguments = parse(line.split(' ')).unwrap_or_else(|error| panic!("{line}: {error}"));
+    arguments.config().expect("no identity file to fail")
+}
+
+fn node(line: &str) -> network::Config {
+    match started(line) {
+        app::Config::Node(node) => node,
+        app::Config::Practice(lab) => lab.node,
+    }
+}
+
+fn refusal(line: &str) -> String {
+    let error = parse(line.split(' ')).expect_err(line);
+    assert_eq!(error.exit_code(), 2, "{line}");
+    error.to_string()
+}
+
+#[test]
+fn the_definition_holds_together() {
+    Arguments::command().debug_assert();
+}
+
+#[test]
+fn without_arguments_it_is_a_server_on_any_port_with_mdns() {
+    let node = node("kadscope");
+    assert_eq!(node.listen, addresses(&LISTEN));
+    assert_eq!((node.k, node.alpha, node.mode, node.mdns, node.nodes), (20, 3, ModeChoice::Server, true, 0));
+    assert_eq!(node.protocol, network::config::PROTOCOL);
+}
+
+#[test]
+fn a_practice_network_has_200_nodes_and_opens_no_port() {
+    let app::Config::Practice(lab) = started("kadscope demo") else { panic!("no practice network") };
+    assert_eq!((lab.nodes, lab.node.nodes), (200, 200));
+    assert!(lab.node.listen.is_empty() && !lab.seeded);
+    assert!(!lab.node.mdns);
+}
+
+#[test]
+fn options_hold_before_and_after_demo() {
+    for line in
+        ["kadscope --k 4 demo 12 --seed 1", "kadscope demo 12 --seed 1 --k 4", "kadscope demo --k 4 --seed 1 12"]
+    {
+        let app::Config::Practice(lab) = started(line) else { panic!("no practice network") };
+        assert_eq!((lab.nodes, lab.seed, lab.seeded, lab.node.k), (12, 1, true, 4), "{line}");
+    }
+    let both = node("kadscope --listen /ip4/127.0.0.1/tcp/1 demo --listen /ip4/127.0.0.1/tcp/2");
+    assert_eq!((both.listen.len(), both.nodes), (2, 200), "one value each, so that demo is no address");
+    assert_eq!(node("kadscope --k 4 demo --k 5").k, 5, "the later holds");
+}
+
+#[test]
+fn a_practice_network_meets_others_where_it_listens() {
+    let met = node("kadscope demo --peer /ip4/127.0.0.1/tcp/4001 --listen /ip4/127.0.0.1/tcp/0");
+    assert_eq!((met.peers.len(), met.listen.len()), (1, 1));
+    assert_eq!(node("kadscope demo --peer /memory/7").peers.len(), 1);
+}
+
+#[test]
+fn ipfs_is_a_client_without_mdns_unless_said_otherwise() {
+    let quiet = node("kadscope --network ipfs");
+    assert_eq!((quiet.mode, quiet.mdns, quiet.peers.len()), (ModeChoice::Client, false, IPFS_PEERS.len()));
+    assert_eq!(node("kadscope --network ipfs --mode server").mode, ModeChoice::Server);
+}
+
+#[test]
+fn fewer_than_three_in_a_bucket_are_asked_together() {
+    assert_eq!(node("kadscope --k 2").alpha, 2);
+    assert_eq!(node("kadscope --alpha 20").alpha, 20);
+}
+
+#[test]
+fn durations_are_as_people_write_them() {
+    let node = node("kadscope --record-ttl 90s --republish 5m");
+    assert_eq!((node.record_ttl.as_secs(), node.republish.as_secs()), (90, 300));
+}
+
+#[test]
+fn what_is_wrong_is_said_with_its_reason() {
+    for (line, words) in [
+        ("kadscope --k 0", "at least one peer"),
+        ("kadscope --k 21", "libp2p-kad keeps 20"),
+        ("kadscope --k many", "expected a number"),
+        ("kadscope --alpha 0", "--alpha is 1 to 20"),
+        ("kadscope --k 4 --alpha 5", "--alpha is 1 to 4"),
+        ("kadscope demo 0", "at least one node"),
+        ("kadscope demo 10001", "at most 10000"),
+        ("kadscope demo x", "expected a number of nodes"),
+        ("kadscope demo --network ipfs", "--network cannot be used with demo"),
+        ("kadscope --identity key demo", "--identity cannot be used with demo"),
+        ("kadscope demo --peer /ip4/127.0.0.1/tcp/4001", "add --listen /ip4/127.0.0.1/tcp/0"),
+        ("kadscope --peer /memory/1 --peer /ip4/127.0.0.1/tcp/4001 demo 12", "--peer /ip4/127.0.0.1/tcp/4001"),
+        ("kadscope --protocol ipfs/kad", "starts with a slash"),
+        ("kadscope --listen 127.0.0.1:80", "expected a multiaddr"),
+        ("kadscope --record-ttl soon", "expected a duration"),
+        ("kadscope --republish 0s", "longer than nothing"),
+        ("kadscope --mode both", "server, client, auto"),
+        ("kadscope --network bitcoin", "ipfs"),
+        ("kadscope demos", "demo"),
+    ] {
+        let said = refusal(line);
+        assert!(said.contains(words), "{line}: {said}");
+    }
+}
