@@ -368,12 +368,50 @@ fn wrong_arguments_end_it_before_anything_is_opened() {
 }
 
 #[test]
-fn a_file_that_is_no_key_is_said_and_kept() {
-    let session = Session::start(&["--identity", PROGRAM]);
+fn an_identity_that_cannot_be_used_is_said_and_kept() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = |name: &str| folder.path().join(name);
+    std::fs::create_dir(file("folder")).expect("a folder");
+    std::fs::write(file("garbage"), "my notes\u{1b}[2J").expect("writes");
+    std::fs::write(file("locked"), "locked away").expect("writes");
+    std::fs::set_permissions(file("locked"), PermissionsExt::from_mode(0o000)).expect("it is ours");
+    let mut faults = vec![
+        ("folder", "cannot read the identity"),
+        ("garbage", "holds no libp2p private key"),
+        ("no/key", "cannot make the identity"),
+    ];
+    if std::fs::read(file("locked")).is_err() {
+        faults.push(("locked", "cannot read the identity")); // root reads all
+    }
+    for (name, words) in faults {
+        let said = ends_at_once(&["--identity", file(name).to_str().expect("is text")], 2);
+        assert!(said.contains(words) && said.contains(name), "{name}: {said}");
+    }
+    assert_eq!(std::fs::read(file("garbage")).expect("still there"), b"my notes\x1b[2J");
+    assert!(file("folder").is_dir() && !file("no").exists());
+}
+
+#[test]
+fn a_port_in_use_is_said_and_nothing_is_started() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = format!("/ip4/127.0.0.1/tcp/{}", taken.local_addr().expect("is bound").port());
+    for arguments in [&["--no-mdns"][..], &["demo", "12"]] {
+        let said = ends_at_once(&[arguments, &["--listen", &address]].concat(), 3);
+        assert!(said.contains(&address) && said.contains("in use"), "{said}");
+    }
+}
+
+/// Starts the program, which ends with this status and one line, without the terminal's folds.
+fn ends_at_once(arguments: &[&str], expected: u32) -> String {
+    let session = Session::start(arguments);
     let (status, said) = session.end();
-    assert_eq!(status.exit_code(), 2);
-    // A terminal folds long lines where it likes.
-    assert!(said.replace('\n', "").contains("holds no libp2p private key"), "{said}");
+    assert_eq!(status.exit_code(), expected, "{arguments:?}: {said}");
+    let said = said.trim().replace('\n', "");
+    assert!(said.starts_with("kadscope: "), "{said}");
+    assert_eq!(said.matches("kadscope: ").count(), 1, "{said}");
+    said
 }
 
 /// Asks this very test program to be the one that panics.

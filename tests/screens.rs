@@ -334,10 +334,14 @@ fn words_of_others_cannot_reorder_hide_or_steer() {
     finish(&mut world, 85.0, 1, [1, 1, 0]);
     world.hear(86.0, Event::Notice { text: evil.to_owned() });
     world.hear(86.0, Event::DialFailed { peer: id(4), reason: evil.to_owned() });
+    let (agent, protocols) =
+        (format!("a\n{evil}"), vec!["/ipfs/kad/1.0.0".to_owned(), format!("/{evil}/1"), evil.into()]);
+    world.hear(86.0, Event::Identified { peer: id(3), agent, protocols, addresses: vec![] });
     let mut world = world.with(|ui| {
         ui.prompt.input = evil.into();
         (ui.pane, ui.filter) = (Pane::Queries, evil.to_owned());
     });
+    assert!(world.screen(160, 48).contains("a\\nx\\u{202e}\\u{"), "{}", world.screen(160, 48));
     let pages = [Page::Peer(id(3)), Page::Peer(id(4)), Page::Query(QueryId(1)), Page::Notices].map(Some);
     for page in std::iter::once(None).chain(pages) {
         world.ui.page = page;
