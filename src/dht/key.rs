@@ -128,6 +128,12 @@ impl Position {
         Distance(distance)
     }
 
+    /// Returns the place at this distance.
+    #[must_use]
+    pub fn at(&self, distance: &Distance) -> Self {
+        Self(self.distance(&Self(distance.0)).0)
+    }
+
     /// Returns how many leading bits two places share: 0 to 256.
     #[must_use]
     pub fn common_prefix(&self, other: &Self) -> u16 {
@@ -140,6 +146,12 @@ impl Position {
 pub struct Distance([u8; 32]);
 
 impl Distance {
+    /// Returns the 32 bytes, most significant first.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     /// Returns the number of leading zero bits, 0 to 256: the common prefix length of the two places.
     #[must_use]
     pub fn leading_zeros(&self) -> u16 {
@@ -166,6 +178,8 @@ mod tests {
     #[test]
     fn the_same_place_shares_all_bits() {
         let place = Position::of(b"here");
+        let other = Position::of(b"there");
+        assert_eq!(place.at(&place.distance(&other)), other);
         assert_eq!(place.common_prefix(&place), 256);
     }
 

@@ -6,6 +6,7 @@
 pub mod action;
 pub mod buckets;
 pub mod keys;
+pub mod keyspace;
 pub mod lab;
 pub mod lookup;
 pub mod notices;
