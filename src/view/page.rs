@@ -8,16 +8,14 @@ use ratatui::{
     widgets::{Paragraph, Scrollbar, ScrollbarOrientation, ScrollbarState},
 };
 
-use super::{Scene, help, line::part, notices, pane, peers, queries, text};
+use super::{Scene, help, line::part, lookup, notices, pane, peers, text};
 use crate::{
-    dht::{Cause, PeerId, hex, is_plain, kad_index, tail},
-    state::{Focus, Lookup, Page, Peer, Query, queries::target},
+    dht::{PeerId, hex, kad_index, tail},
+    state::{Focus, Page, Peer},
 };
 
 /// Columns of the names of facts, at most.
 const NAMES: usize = 22;
-/// Bytes of a value that a page shows: some screens of them.
-const MAX_SHOWN: usize = 4_000;
 
 /// Collects the lines of a page of some width.
 pub(super) struct Writer {
@@ -28,8 +26,14 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    fn new(scene: &Scene, width: u16) -> Self {
+    /// Returns an empty page of this width.
+    pub(super) fn new(scene: &Scene, width: u16) -> Self {
         Self { lines: Vec::new(), width: width.into(), strong: scene.theme.strong, quiet: scene.theme.quiet }
+    }
+
+    /// Returns what was written.
+    pub(super) fn lines(self) -> Vec<Line<'static>> {
+        self.lines
     }
 
     /// Adds a line that fits already.
@@ -86,10 +90,10 @@ impl Writer {
 /// Draws a page. Returns how many of its lines can be scrolled away at most.
 pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene, page: &Page) -> u16 {
     let title = match page {
+        Page::Query(query) => return lookup::draw(frame, area, scene, *query),
         Page::Help { command: None } => "Help".to_owned(),
         Page::Help { command: Some(command) } => format!("Help on {}", text::clean(command)),
         Page::Peer(peer) => format!("Peer {}", who(scene, peer)),
-        Page::Query(query) => format!("Query {query}"),
         Page::Notices => "What happened, newest first".to_owned(),
     };
     let title = vec![part(0, title, scene.theme.strong), part(1, "Esc goes back", scene.theme.quiet)];
@@ -99,10 +103,7 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene, page: &Page) ->
     match page {
         Page::Help { command } => help::write(&mut to, scene, command.as_deref()),
         Page::Peer(peer) => peer_page(&mut to, scene, *peer),
-        Page::Query(id) => match scene.state.queries.get(*id) {
-            Some(query) => query_page(&mut to, scene, query),
-            None => to.text("This query ended long ago and is no longer kept."),
-        },
+        Page::Query(_) => {}
         Page::Notices => notices_page(&mut to, scene),
     }
     show(frame, inside, room, scene, to.lines)
@@ -129,6 +130,11 @@ pub(super) fn who(scene: &Scene, peer: &PeerId) -> String {
         Some(name) => format!("{name} {}{here}", tail(peer)),
         None => format!("{}{here}", tail(peer)),
     }
+}
+
+/// Returns a peer as short as can be: its node's name where it has one, else the end of its id.
+pub(super) fn short(scene: &Scene, peer: &PeerId) -> String {
+    scene.lab.name(peer).unwrap_or_else(|| tail(peer))
 }
 
 fn peer_page(to: &mut Writer, scene: &Scene, id: PeerId) {
@@ -193,78 +199,6 @@ fn list(to: &mut Writer, name: &str, items: &[String]) {
     for (nth, item) in items.iter().enumerate() {
         to.fact(if nth == 0 { name } else { "" }, item);
     }
-}
-
-fn query_page(to: &mut Writer, scene: &Scene, query: &Query) {
-    let Scene { state, theme, now, .. } = scene;
-    let mut outcome = queries::glyph(theme, query);
-    outcome.push_span(format!(" {}", if query.finished.is_some() { "ended" } else { "in flight" }));
-    to.facts("status", vec![outcome]);
-    to.fact("outcome", &queries::outcome(query, false));
-    to.blank();
-    to.fact("kind", query.kind.word());
-    to.fact("key", &target(query));
-    let position = query.key.position();
-    let shared = position.common_prefix(&state.position);
-    to.fact(
-        "position",
-        &format!("{}… shares {} with us", &hex(position.bytes())[..18], text::count(shared.into(), "bit")),
-    );
-    let cause = match query.cause {
-        Cause::Command(n) => format!("command {n}"),
-        Cause::Automatic => "automatic: Kademlia itself".to_owned(),
-    };
-    to.fact("wanted by", &cause);
-    to.fact("started", &format!("at {} of the session", text::clock(query.started)));
-    to.fact("time", &text::duration(query.lasted(*now)));
-    to.fact("asked", &counts(query));
-    to.fact("quorum", &format!("{} needed", query.needed));
-    to.blank();
-    let known: Vec<PeerId> = query.lookups.iter().take(1).flat_map(Lookup::known).collect();
-    who_all(to, scene, "known before", &known);
-    if query.stores > 0 {
-        let stored: Vec<PeerId> = query.stored.iter().copied().collect();
-        who_all(to, scene, "stored at", &stored);
-    }
-    for (value, holders) in &query.values {
-        to.fact("value", &shown(value));
-        let names = holders.iter().map(|holder| holder.map_or("here".to_owned(), |peer| who(scene, &peer)));
-        to.fact("held by", &joined(names));
-    }
-    if !query.providers.is_empty() {
-        let providers: Vec<PeerId> = query.providers.iter().copied().collect();
-        who_all(to, scene, "providers", &providers);
-    }
-    if !query.outcome.closest.is_empty() {
-        who_all(to, scene, "closest", &query.outcome.closest);
-    }
-}
-
-fn counts(query: &Query) -> String {
-    let Query { asked, answered, failed, late, .. } = query;
-    let late = if *late > 0 { format!(", {late} answered after the end") } else { String::new() };
-    format!("{asked}: {answered} answered, {failed} failed{late}")
-}
-
-fn who_all(to: &mut Writer, scene: &Scene, name: &str, peers: &[PeerId]) {
-    let names = joined(peers.iter().map(|peer| who(scene, peer)));
-    to.fact(name, &if peers.is_empty() { "nobody".to_owned() } else { format!("{}: {names}", peers.len()) });
-}
-
-fn joined(names: impl Iterator<Item = String>) -> String {
-    names.collect::<Vec<_>>().join(", ")
-}
-
-/// A value, as text where it is text; a long one is cut, and its size said.
-fn shown(value: &[u8]) -> String {
-    let text = match std::str::from_utf8(value) {
-        Ok(text) if is_plain(text) => text.to_owned(),
-        _ => hex(value.get(..MAX_SHOWN).unwrap_or(value)),
-    };
-    if value.len() <= MAX_SHOWN {
-        return text;
-    }
-    format!("{} ({} bytes)", text::cut(&text, MAX_SHOWN), value.len())
 }
 
 fn notices_page(to: &mut Writer, scene: &Scene) {

@@ -1,0 +1,157 @@
+//! The keyspace as a strip: 256 bits on one row, and below it the window around the key where the closest lie.
+
+use std::collections::HashSet;
+
+use ratatui::{
+    style::Style,
+    text::{Line, Span},
+};
+
+use super::{Scene, text};
+use crate::{
+    dht::{PeerId, Position},
+    state::{
+        Lookup, Query,
+        keyspace::Window,
+        lookup::{Hop, Stage},
+    },
+};
+
+/// Columns before and after the strip: its ends' names.
+const EDGE: usize = 2;
+
+/// What stands on a strip; where two meet, the later one here is seen.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Mark {
+    /// Nothing there.
+    Empty,
+    /// Nothing, in the part that the other strip shows.
+    Zoomed,
+    /// Somebody named it.
+    Heard,
+    /// It was asked.
+    Asked,
+    /// It holds the value, or provides the key.
+    Holder,
+    /// This node.
+    Me,
+    /// The key.
+    Key,
+}
+
+impl Mark {
+    fn of(hop: &Hop, holders: &HashSet<PeerId>) -> Self {
+        match hop.stage {
+            _ if holders.contains(&hop.peer) => Self::Holder,
+            Stage::Heard => Self::Heard,
+            _ => Self::Asked,
+        }
+    }
+
+    fn glyph(self, scene: &Scene) -> (&'static str, Style) {
+        let theme = scene.theme;
+        match self {
+            Self::Empty => ("─", theme.quiet),
+            Self::Zoomed => ("═", theme.quiet),
+            Self::Heard => ("·", Style::new()),
+            Self::Asked => ("●", theme.good),
+            Self::Holder => ("■", theme.mark),
+            Self::Me => ("@", theme.strong),
+            Self::Key => ("◆", theme.strong),
+        }
+    }
+}
+
+/// Returns the strips with what their marks mean: four lines, or two where everybody near the key is all over the space.
+pub(super) fn lines(scene: &Scene, query: &Query, lookup: &Lookup, width: usize) -> Vec<Line<'static>> {
+    let cells = width.saturating_sub(2 * EDGE).max(1);
+    let holders = holders(query);
+    let marks = marks(scene, lookup, &holders);
+    let whole = Window::new(lookup.target, 0);
+    let near = Window::new(lookup.target, bits_near(lookup));
+    let mut lines = vec![legend(scene, query, width)];
+    let covers = (near.bits() > 0).then(|| near.covers(cells));
+    let mut row = vec![Mark::Empty; cells];
+    if let Some(covers) = covers {
+        row[covers].fill(Mark::Zoomed);
+    }
+    lines.push(strip(scene, row, &whole, &marks, ["0", "1"]));
+    if near.bits() > 0 {
+        lines.push(caption(&near, lookup, width, scene));
+        lines.push(strip(scene, vec![Mark::Zoomed; cells], &near, &marks, ["", ""]));
+    }
+    lines
+}
+
+fn holders(query: &Query) -> HashSet<PeerId> {
+    let had = query.values.iter().flat_map(|(_, holders)| holders.iter().flatten());
+    had.chain(&query.stored).chain(&query.providers).copied().collect()
+}
+
+/// Returns the marks of all that is to be seen, with where each lies.
+fn marks(scene: &Scene, lookup: &Lookup, holders: &HashSet<PeerId>) -> Vec<(Position, Mark)> {
+    let heard = lookup.hops.iter().map(|(distance, hop)| (lookup.target.at(distance), Mark::of(hop, holders)));
+    let others = holders.iter().filter(|peer| lookup.hop(peer).is_none());
+    let others = others.map(|peer| (Position::of_peer(peer), Mark::Holder));
+    heard.chain(others).chain([(scene.state.position, Mark::Me), (lookup.target, Mark::Key)]).collect()
+}
+
+/// Returns how many bits all the closest share with the key, as many as are looked for.
+fn bits_near(lookup: &Lookup) -> u16 {
+    lookup.hops.values().take(lookup.wanted).last().map_or(0, |hop| hop.cpl)
+}
+
+fn strip(
+    scene: &Scene,
+    mut row: Vec<Mark>,
+    window: &Window,
+    marks: &[(Position, Mark)],
+    ends: [&'static str; 2],
+) -> Line<'static> {
+    for (position, mark) in marks {
+        if let Some(cell) = window.cell(position, row.len()).and_then(|cell| row.get_mut(cell)) {
+            *cell = (*cell).max(*mark);
+        }
+    }
+    let edge = |words: String| Span::styled(words, scene.theme.quiet);
+    let mut spans = vec![edge(format!("{:1}├", ends[0]))];
+    spans.extend(row.into_iter().map(|mark| {
+        let (glyph, style) = mark.glyph(scene);
+        Span::styled(glyph, style)
+    }));
+    spans.push(edge(format!("┤{}", ends[1])));
+    Line::from(spans)
+}
+
+fn legend(scene: &Scene, query: &Query, width: usize) -> Line<'static> {
+    let mut spans = vec![Span::styled("Keyspace", scene.theme.strong)];
+    let holders = match query.kind {
+        crate::dht::Kind::Providers => "provides it",
+        crate::dht::Kind::Provide | crate::dht::Kind::Reprovide => "told that we provide it",
+        _ => "holds it",
+    };
+    let all = [
+        (Mark::Key, "key"),
+        (Mark::Me, "this node"),
+        (Mark::Asked, "asked"),
+        (Mark::Holder, holders),
+        (Mark::Heard, "heard of"),
+    ];
+    for (mark, words) in all {
+        let (glyph, style) = mark.glyph(scene);
+        spans.extend([Span::styled(format!("  {glyph} "), style), Span::styled(words, scene.theme.quiet)]);
+    }
+    while spans.iter().map(Span::width).sum::<usize>() > width && spans.len() > 1 {
+        spans.truncate(spans.len() - 2);
+    }
+    Line::from(spans)
+}
+
+fn caption(near: &Window, lookup: &Lookup, width: usize, scene: &Scene) -> Line<'static> {
+    let bits = near.bits();
+    let part = 1_u64.checked_shl(bits.into()).map_or_else(String::new, |parts| format!(", 1/{parts} of the space"));
+    let many = lookup.hops.len().min(lookup.wanted);
+    let words =
+        format!("  ═ zoomed at the key: the {} shared by the {many} closest{part}", text::count(bits.into(), "bit"));
+    Line::styled(text::cut(&words, width).into_owned(), scene.theme.quiet)
+}

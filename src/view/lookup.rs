@@ -1,0 +1,163 @@
+//! A query seen from inside: whom it asked, who told it of whom, how it closed in on the key, why it ended.
+//!
+//! ```text
+//!   from 110×24 within the frame                        below: the same parts one under the other, scrolled together
+//!  ┌ head ───────────────────────┬ shared bits ──────┐  ┌ head ──────────────┐
+//!  ├ keyspace ───────────────────┴───────────────────┤  ├ shortlist, scrolled┤
+//!  ├ shortlist, scrolled ────────┬ closing in ───────┤  │ closing in         │
+//!  │                             │                   │  │ who told whom      │
+//!  │ and below it what was found ├ who told whom ────┤  │ keyspace, bits,    │
+//!  │                             │                   │  │ what was found     │
+//!  └─────────────────────────────┴───────────────────┘  └────────────────────┘
+//! ```
+
+mod chart;
+mod details;
+pub(super) mod head;
+mod mark;
+mod table;
+mod tree;
+
+use ratatui::{
+    Frame,
+    layout::{Constraint, Layout, Margin, Rect},
+    text::Line,
+    widgets::{Paragraph, Scrollbar, ScrollbarOrientation, ScrollbarState},
+};
+
+use super::{Scene, keyspace, line::part, pane};
+use crate::{
+    dht::QueryId,
+    state::{Focus, Lookup, Query},
+};
+use table::Table;
+
+/// From this size within the frame all parts stand at once.
+const WIDE: (u16, u16) = (110, 24);
+/// Columns of the shared bits beside the head.
+const BITS: u16 = 56;
+/// Lines of a chart, and of a tree, where they are scrolled with the rest.
+const CHART: usize = 14;
+/// Lines of a tree where it is scrolled with the rest.
+const TREE: usize = 60;
+
+/// The column that is scrolled: the shortlist, and what stands below it.
+struct Column<'a> {
+    table: Table<'a>,
+    below: Vec<Line<'static>>,
+}
+
+/// Draws a query. Returns how many lines can be scrolled away at most.
+pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene, id: QueryId) -> u16 {
+    let theme = scene.theme;
+    let title = vec![part(0, format!("Query {id}"), theme.strong), part(1, "Esc goes back", theme.quiet)];
+    let inside = pane::boxed(frame, area, scene, scene.ui.focus != Focus::Prompt, title);
+    let room = inside.inner(Margin::new(1, 0));
+    let query = scene.state.queries.get(id);
+    let Some((query, lookup)) = query.and_then(|query| Some((query, query.lookup()?))) else {
+        pane::say(frame, inside, ratatui::style::Style::new(), "This query ended long ago and is no longer kept.");
+        return 0;
+    };
+    let (most, at) = if room.width >= WIDE.0 && room.height >= WIDE.1 {
+        draw_wide(frame, room, scene, query, lookup)
+    } else {
+        draw_narrow(frame, room, scene, query, lookup)
+    };
+    pane::foot(frame, area, scene, "", [at > 0, at < most]);
+    u16::try_from(most).unwrap_or(u16::MAX)
+}
+
+/// All parts at once.
+fn draw_wide(frame: &mut Frame, room: Rect, scene: &Scene, query: &Query, lookup: &Lookup) -> (usize, usize) {
+    let [left, _, right] = Layout::horizontal([Constraint::Fill(1), Constraint::Length(2), Constraint::Length(BITS)])
+        .areas(Rect { height: room.height.min(9), ..room });
+    let head = head::lines(scene, query, lookup, left.width.into());
+    let bits = head::bits(scene, lookup, right.width.into());
+    let above = height(&head).max(height(&bits)).min(left.height);
+    write(frame, left, head);
+    write(frame, right, bits);
+
+    let strips = keyspace::lines(scene, query, lookup, room.width.into());
+    let [_, _, strip, _, rest] = Layout::vertical([
+        Constraint::Length(above),
+        Constraint::Length(1),
+        Constraint::Length(height(&strips)),
+        Constraint::Length(1),
+        Constraint::Fill(1),
+    ])
+    .areas(room);
+    write(frame, strip, strips);
+
+    let [list, _, pictures] = Layout::horizontal([
+        Constraint::Fill(1),
+        Constraint::Length(3),
+        Constraint::Length((room.width * 2 / 5).clamp(46, 62)),
+    ])
+    .areas(rest);
+    draw_pictures(frame, pictures, scene, lookup);
+    let table = Table::new(scene, query, lookup, list.width);
+    let below = details::lines(scene, query, lookup, list.width);
+    draw_column(frame, list, scene, &Column { table, below })
+}
+
+fn draw_pictures(frame: &mut Frame, room: Rect, scene: &Scene, lookup: &Lookup) {
+    let high = (room.height * 9 / 20).clamp(9, 16);
+    let [chart, _, tree] =
+        Layout::vertical([Constraint::Length(high), Constraint::Length(1), Constraint::Fill(1)]).areas(room);
+    write(frame, chart, chart::lines(scene, lookup, chart.width.into(), chart.height.into()));
+    write(frame, tree, tree::lines(scene, lookup, tree.width.into(), tree.height.into()));
+}
+
+/// The head, and below it all other parts in one column.
+fn draw_narrow(frame: &mut Frame, room: Rect, scene: &Scene, query: &Query, lookup: &Lookup) -> (usize, usize) {
+    let width = usize::from(room.width);
+    let head = head::lines(scene, query, lookup, width);
+    let [above, rest] =
+        Layout::vertical([Constraint::Length(height(&head).min(room.height / 2)), Constraint::Fill(1)]).areas(room);
+    write(frame, above, head);
+    let table = Table::new(scene, query, lookup, room.width);
+    let parts = [
+        chart::lines(scene, lookup, width, CHART),
+        tree::lines(scene, lookup, width, TREE),
+        head::bits(scene, lookup, width),
+        keyspace::lines(scene, query, lookup, width),
+        details::lines(scene, query, lookup, room.width),
+    ];
+    let mut below = Vec::new();
+    for part in parts {
+        below.push(Line::default());
+        below.extend(part);
+    }
+    draw_column(frame, rest, scene, &Column { table, below })
+}
+
+/// Draws the scrolled column. Returns how far it can be scrolled at most, and how far it is.
+fn draw_column(frame: &mut Frame, room: Rect, scene: &Scene, column: &Column) -> (usize, usize) {
+    let [titles, rows] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(room);
+    let height = usize::from(rows.height);
+    let whole = column.table.len() + column.below.len();
+    let most = whole.saturating_sub(height);
+    let from = usize::from(scene.ui.scroll).min(most);
+    let mut lines = column.table.rows(from, height);
+    let skip = from.saturating_sub(column.table.len());
+    lines.extend(column.below.iter().skip(skip).take(height - lines.len()).cloned());
+    write(frame, rows, lines);
+    if from < column.table.len() {
+        write(frame, titles, vec![column.table.titles()]);
+    }
+    if most > 0 && room.width > 2 {
+        let bar = Scrollbar::new(ScrollbarOrientation::VerticalRight).style(scene.theme.quiet);
+        let mut at = ScrollbarState::new(most + 1).position(from).viewport_content_length(height);
+        let beside = Rect { width: rows.width + 1, ..rows };
+        frame.render_stateful_widget(bar.begin_symbol(None).end_symbol(None), beside, &mut at);
+    }
+    (most, from)
+}
+
+fn write(frame: &mut Frame, room: Rect, lines: Vec<Line<'static>>) {
+    frame.render_widget(Paragraph::new(lines), room);
+}
+
+fn height(lines: &[Line]) -> u16 {
+    u16::try_from(lines.len()).unwrap_or(u16::MAX)
+}

@@ -1,0 +1,184 @@
+//! How a lookup closes in on its key: every request a mark, at the time it ended and as high as the peer is close;
+//! the best answer so far as a line.
+
+use std::time::Duration;
+
+use ratatui::{
+    style::Style,
+    text::{Line, Span},
+};
+
+use super::mark::{LEGEND, Mark};
+use crate::{
+    dht::Timestamp,
+    state::{Lookup, keyspace::closeness, lookup::Stage},
+    view::{Scene, text},
+};
+
+/// Columns before the picture: the number of bits, and the axis.
+const LABELS: usize = 4;
+/// Lines around the picture: title, axis, times.
+pub(super) const AROUND: usize = 4;
+/// A lookup that took this many times as long as half of its requests did is drawn with logarithmic time.
+const STRETCHED: u64 = 6;
+
+/// One request.
+struct Point {
+    /// Microseconds after the start.
+    at: u64,
+    closeness: u32,
+    mark: Mark,
+}
+
+/// Which moment and which closeness stand where.
+struct Scale {
+    width: usize,
+    height: usize,
+    /// Microseconds from the left to the right.
+    length: u64,
+    /// Time is logarithmic, and linear below this.
+    unit: Option<u64>,
+    lowest: u32,
+    steps: u32,
+}
+
+/// Returns the chart in lines.
+pub(super) fn lines(scene: &Scene, lookup: &Lookup, width: usize, height: usize) -> Vec<Line<'static>> {
+    let mut lines = vec![title(scene, width)];
+    let mut points = points(scene, lookup);
+    if points.is_empty() {
+        lines.push(Line::styled(text::cut("nobody has been asked yet", width).into_owned(), scene.theme.quiet));
+        return lines;
+    }
+    points.sort_by_key(|point| point.at);
+    let scale = Scale::of(&points, width.saturating_sub(LABELS + 1).max(1), height.saturating_sub(AROUND).max(1));
+    let mut grid = vec![vec![(" ", Style::new()); scale.width]; scale.height];
+    draw_best(&mut grid, &scale, &points);
+    let waiting_first = |mark: Mark| !matches!(mark, Mark::Asked | Mark::Dialing | Mark::Silent);
+    points.sort_by_key(|point| (waiting_first(point.mark), point.mark == Mark::Failed));
+    for point in &points {
+        grid[scale.row(point.closeness)][scale.column(point.at)] = (point.mark.glyph(), point.mark.style(scene.theme));
+    }
+    lines.extend(grid.into_iter().enumerate().map(|(row, cells)| {
+        let mut spans = vec![Span::styled(format!("{} ┤", scale.label(row)), scene.theme.quiet)];
+        spans.extend(cells.into_iter().map(|(glyph, style)| Span::styled(glyph, style)));
+        Line::from(spans)
+    }));
+    lines.push(Line::styled(format!("{:LABELS$}└{}", "", "─".repeat(scale.width)), scene.theme.quiet));
+    lines.push(Line::styled(times(&scale), scene.theme.quiet));
+    lines.push(legend(scene, width));
+    lines
+}
+
+fn title(scene: &Scene, width: usize) -> Line<'static> {
+    let name = Span::styled("Closing in", scene.theme.strong);
+    let more = text::cut("  bits shared with the key, over time", width.saturating_sub(10)).into_owned();
+    Line::from(vec![name, Span::styled(more, scene.theme.quiet)])
+}
+
+fn points(scene: &Scene, lookup: &Lookup) -> Vec<Point> {
+    let asked = lookup.hops.iter().filter(|(_, hop)| hop.stage != Stage::Heard);
+    let points = asked.map(|(distance, hop)| {
+        let at = hop.ended.or(hop.asked).unwrap_or(lookup.started);
+        let mark = Mark::of(lookup, hop, false, scene.now);
+        Point { at: micros(at, lookup.started), closeness: closeness(distance), mark }
+    });
+    points.collect()
+}
+
+fn micros(at: Timestamp, start: Timestamp) -> u64 {
+    u64::try_from(at.since(start).as_micros()).unwrap_or(u64::MAX)
+}
+
+impl Scale {
+    /// `points` are sorted by time.
+    fn of(points: &[Point], width: usize, height: usize) -> Self {
+        let length = points.last().map_or(1, |point| point.at).max(1);
+        let half = points[points.len() / 2].at.max(1);
+        let lowest = points.iter().map(|point| point.closeness).min().unwrap_or(0) / 256 * 256;
+        let highest = points.iter().map(|point| point.closeness).max().unwrap_or(0) / 256 * 256 + 256;
+        let unit = (length > half.saturating_mul(STRETCHED)).then_some(half);
+        Self { width, height, length, unit, lowest, steps: highest - lowest }
+    }
+
+    fn column(&self, at: u64) -> usize {
+        let (part, whole) = match self.unit {
+            None => (at.min(self.length), self.length),
+            Some(unit) => (log(at.min(self.length), unit), log(self.length, unit)),
+        };
+        let column = u128::from(part) * (self.width as u128 - 1) / u128::from(whole.max(1));
+        usize::try_from(column).unwrap_or(0).min(self.width - 1)
+    }
+
+    fn row(&self, closeness: u32) -> usize {
+        let above = u64::from(closeness.saturating_sub(self.lowest)) * self.height as u64 / u64::from(self.steps);
+        self.height - 1 - usize::try_from(above).unwrap_or(0).min(self.height - 1)
+    }
+
+    /// The number of bits that begins in a row, if one does.
+    fn label(&self, row: usize) -> String {
+        let mut bits = (self.lowest / 256..(self.lowest + self.steps) / 256).rev();
+        match bits.find(|bits| self.row(bits * 256) == row) {
+            Some(bits) => format!("{bits:>3}"),
+            None => "   ".to_owned(),
+        }
+    }
+}
+
+/// Returns a logarithm of 1 + at / unit in steps of 1/256, straight between the powers of two: for pictures.
+fn log(at: u64, unit: u64) -> u64 {
+    let grown = u64::try_from((u128::from(at) << 8) / u128::from(unit)).unwrap_or(u64::MAX - 256) + 256;
+    let power = grown.ilog2();
+    u64::from(power - 8) * 256 + ((grown >> (power - 8)) & 255)
+}
+
+/// Draws the closest that has answered so far, from the first answer to the right edge.
+fn draw_best(grid: &mut [Vec<(&'static str, Style)>], scale: &Scale, points: &[Point]) {
+    let mut best: Option<(usize, u32)> = None; // from this column on
+    for point in points.iter().filter(|point| point.mark == Mark::Answered) {
+        let column = scale.column(point.at);
+        let Some((from, before)) = best else {
+            best = Some((column, point.closeness));
+            continue;
+        };
+        if point.closeness <= before {
+            continue;
+        }
+        let (low, high) = (scale.row(before), scale.row(point.closeness));
+        grid[low][from..column].fill(("─", Style::new()));
+        if high < low {
+            grid[low][column].0 = "╯";
+            grid.iter_mut().take(low).skip(high + 1).for_each(|row| row[column].0 = "│");
+            grid[high][column].0 = "╭";
+        }
+        best = Some((column + usize::from(high < low), point.closeness));
+    }
+    if let Some((from, closeness)) = best {
+        let from = from.min(scale.width);
+        grid[scale.row(closeness)][from..].fill(("─", Style::new()));
+    }
+}
+
+/// The times under the axis: the start, the end, and the middle where it has room.
+fn times(scale: &Scale) -> String {
+    let end = text::duration(Duration::from_micros(scale.length));
+    let kind = if scale.unit.is_some() { "time, logarithmic" } else { "time" };
+    let room = scale.width.saturating_sub(text::width(&end) + 2);
+    let middle = if text::width(kind) <= room { kind } else { "" };
+    format!("{:LABELS$} 0{middle:^room$} {end}", "")
+}
+
+fn legend(scene: &Scene, width: usize) -> Line<'static> {
+    let mut spans = vec![Span::raw(" ".repeat(LABELS + 1))];
+    for mark in LEGEND {
+        spans.push(Span::styled(format!("{} ", mark.glyph()), mark.style(scene.theme)));
+        let word = if mark == Mark::Asked { "waiting" } else { mark.word() };
+        spans.push(Span::styled(format!("{word}  "), scene.theme.quiet));
+    }
+    spans.push(Span::raw("─ "));
+    spans.push(Span::styled("best answer so far", scene.theme.quiet));
+    while spans.iter().map(Span::width).sum::<usize>() > width && spans.len() > 1 {
+        spans.truncate(spans.len() - 2);
+    }
+    Line::from(spans)
+}

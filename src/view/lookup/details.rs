@@ -1,0 +1,102 @@
+//! What a query found, in full: values and who holds them, providers, where it was stored, what failed and what was odd.
+
+use ratatui::text::Line;
+
+use crate::{
+    dht::{PeerId, hex, is_plain},
+    state::{Lookup, Query, lookup::Hop},
+    view::{
+        Scene,
+        page::{self, Writer},
+        text,
+    },
+};
+
+/// Bytes of a value that a page shows: some screens of them.
+const MAX_SHOWN: usize = 4_000;
+/// Odd answers and failures that are said in full.
+const MAX_REASONS: usize = 60;
+
+/// Returns the lines.
+pub(super) fn lines(scene: &Scene, query: &Query, lookup: &Lookup, width: u16) -> Vec<Line<'static>> {
+    let mut to = Writer::new(scene, width);
+    found(&mut to, scene, query);
+    reasons(&mut to, scene, lookup);
+    earlier(&mut to, query);
+    if lookup.dropped > 0 {
+        to.fact("not kept", &format!("{} that were only heard of", text::count(lookup.dropped, "peer")));
+    }
+    to.fact("started", &format!("at {} of the session", text::clock(query.started)));
+    to.fact("quorum", &format!("{} needed", query.needed));
+    to.lines()
+}
+
+fn found(to: &mut Writer, scene: &Scene, query: &Query) {
+    if query.values.len() > 1 {
+        to.fact("holders disagree", &format!("{} different values", query.values.len()));
+    }
+    for (value, holders) in &query.values {
+        to.fact("value", &shown(value));
+        let names = holders.iter().map(|holder| holder.map_or("here".to_owned(), |peer| page::who(scene, &peer)));
+        to.fact("held by", &joined(names));
+    }
+    if !query.providers.is_empty() {
+        who_all(to, scene, "providers", query.providers.iter());
+    }
+    if query.stores > 0 {
+        who_all(to, scene, "stored at", query.stored.iter());
+    }
+    if !query.outcome.closest.is_empty() {
+        who_all(to, scene, "closest", query.outcome.closest.iter());
+    }
+}
+
+fn reasons(to: &mut Writer, scene: &Scene, lookup: &Lookup) {
+    let said = |hop: &&Hop| hop.reason.is_some() || hop.odd.is_some();
+    for hop in lookup.hops.values().filter(said).take(MAX_REASONS) {
+        let words = hop.reason.iter().chain(&hop.odd).cloned().collect::<Vec<_>>().join("; ");
+        to.fact(
+            if hop.reason.is_some() { "failed" } else { "odd answer" },
+            &format!("{}: {words}", page::who(scene, &hop.peer)),
+        );
+    }
+}
+
+/// The lookups before the one that is shown: a bootstrap is many.
+fn earlier(to: &mut Writer, query: &Query) {
+    let Some((_, earlier)) = query.lookups.split_last() else { return };
+    for (nth, lookup) in earlier.iter().enumerate() {
+        let asked = lookup.hops.values().filter(|hop| hop.asked.is_some()).count();
+        let near = lookup.closest().next().map_or(0, |hop| hop.cpl);
+        let lasted =
+            lookup.ended.map_or_else(String::new, |at| format!(" in {}", text::duration(at.since(lookup.started))));
+        let (rounds, heard) = (text::count(lookup.rounds().into(), "round"), lookup.hops.len() + lookup.dropped);
+        let words = format!(
+            "asked {asked}, heard of {heard}, {rounds}{lasted}; the best shares {}",
+            text::count(near.into(), "bit")
+        );
+        to.fact(&format!("lookup {}", nth + 1), &words);
+    }
+}
+
+fn who_all<'a>(to: &mut Writer, scene: &Scene, name: &str, peers: impl ExactSizeIterator<Item = &'a PeerId>) {
+    let many = peers.len();
+    let names = joined(peers.map(|peer| page::who(scene, peer)));
+    to.fact(name, &if many == 0 { "nobody".to_owned() } else { format!("{many}: {names}") });
+}
+
+fn joined(names: impl Iterator<Item = String>) -> String {
+    names.collect::<Vec<_>>().join(", ")
+}
+
+/// A value, as text where it is text; a long one is cut, and its size said.
+fn shown(value: &[u8]) -> String {
+    let text = match std::str::from_utf8(value) {
+        Ok(text) if is_plain(text) => text.to_owned(),
+        _ => hex(value.get(..MAX_SHOWN).unwrap_or(value)),
+    };
+    if value.len() <= MAX_SHOWN {
+        return text;
+    }
+    format!("{} ({} bytes)", text::cut(&text, MAX_SHOWN), value.len())
+}

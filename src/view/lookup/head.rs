@@ -1,0 +1,230 @@
+//! What a lookup is for, how it stands, how many rounds it took and which rule ended it; and where its key lies.
+
+use std::time::Duration;
+
+use ratatui::{
+    style::{Modifier, Style},
+    text::{Line, Span},
+};
+
+use crate::{
+    dht::{Cause, PeerId, Position},
+    state::{
+        Lookup, Query,
+        lookup::{End, Store},
+        queries::target,
+    },
+    view::{
+        Scene,
+        line::{self, Part, part},
+        page, queries, text,
+    },
+};
+
+/// Lines of a verdict that are shown at most.
+const VERDICT: usize = 3;
+/// Bits of a position that are shown at most: a network of 2^32 nodes.
+const BITS: u16 = 32;
+
+/// Returns the lines about a query and its lookup.
+pub(super) fn lines(scene: &Scene, query: &Query, lookup: &Lookup, width: usize) -> Vec<Line<'static>> {
+    let plain = Style::new();
+    let mut lines = vec![line::fit(title(scene, query), "  ", width)];
+    let verdict = text::wrap(&queries::outcome(query, false), width);
+    lines.extend(verdict.into_iter().take(VERDICT).map(Line::from));
+    let mut parts = vec![part(0, counts(query), plain)];
+    parts.push(part(1, rounds(scene, lookup), plain));
+    lines.push(line::fit(parts, "   ", width));
+    let mut say = |words: String| {
+        lines.extend(text::wrap(&text::clean(&words), width).into_iter().map(|line| Line::styled(line, plain)));
+    };
+    if let Some(stalls) = stalls(lookup) {
+        say(stalls);
+    }
+    say(how_it_goes(scene, query, lookup));
+    lines
+}
+
+fn title(scene: &Scene, query: &Query) -> Vec<Part> {
+    let theme = scene.theme;
+    let (word, style) = standing(scene, query);
+    let mut state = queries::glyph(theme, query).spans;
+    let glyph = queries::glyph(theme, query).style;
+    state.iter_mut().for_each(|span| span.style = glyph.patch(span.style));
+    state.push(Span::styled(format!(" {word}"), style));
+    let lasted = text::duration(query.lasted(scene.now));
+    let lasted = if query.finished.is_some() { format!("in {lasted}") } else { format!("for {lasted}") };
+    let cause = match query.cause {
+        Cause::Command(n) => format!("command {n}"),
+        Cause::Automatic => "automatic: Kademlia itself".to_owned(),
+    };
+    let key = text::clean(&target(query)).into_owned();
+    let mut parts = vec![
+        Part { priority: 0, spans: state },
+        part(2, lasted, Style::new()),
+        part(1, format!("{} {}", query.kind.word(), text::cut(&key, 48)), theme.strong),
+        part(5, cause, theme.quiet),
+    ];
+    if query.lookups.len() > 1 {
+        parts.insert(3, part(3, lookups(query), theme.strong));
+    }
+    if query.needed > 1 {
+        parts.push(part(4, format!("quorum {}", query.needed), Style::new()));
+    }
+    parts
+}
+
+fn lookups(query: &Query) -> String {
+    let n = query.lookups.len();
+    if query.finished.is_some() { format!("the last of {n} lookups") } else { format!("lookup {n}") }
+}
+
+/// Returns the word for how a query stands.
+fn standing(scene: &Scene, query: &Query) -> (&'static str, Style) {
+    let theme = scene.theme;
+    let stalled = query.lookup().is_some_and(Lookup::is_stalled) && query.stores == 0;
+    match (&query.verdict, query.finished) {
+        (Some(verdict), Some(_)) if !verdict.ok => ("failed", theme.bad),
+        (_, Some(_)) => ("done", theme.good),
+        (_, None) if scene.state.paused.is_some() => ("paused", theme.badge),
+        (_, None) if stalled => ("stalled", theme.mark),
+        (_, None) => ("running", theme.mark),
+    }
+}
+
+fn counts(query: &Query) -> String {
+    let late = if query.late > 0 { format!(" · {} late", query.late) } else { String::new() };
+    let stored = match query.stores {
+        0 => String::new(),
+        stores => format!(" · stored at {} of {stores}", query.stored.len()),
+    };
+    format!("asked {} · answered {} · failed {}{late}{stored}", query.asked, query.answered, query.failed)
+}
+
+/// Rounds beside what the theory says: the logarithm of the network's size.
+fn rounds(scene: &Scene, lookup: &Lookup) -> String {
+    let rounds = format!("rounds {}", lookup.rounds());
+    let nodes = scene.state.session.nodes.max(scene.lab.nodes.len());
+    match u32::try_from(nodes) {
+        Ok(0) | Err(_) => rounds,
+        Ok(nodes) => format!("{rounds} · log2({nodes}) = {:.1}", f64::from(nodes).log2()),
+    }
+}
+
+fn stalls(lookup: &Lookup) -> Option<String> {
+    let first = lookup.stalls.first()?;
+    let at = moment(first.since(lookup.started));
+    let (again, most) = (lookup.stalls.len() - 1, lookup.wanted.max(lookup.alpha));
+    let answers = text::count(lookup.alpha, "answer");
+    let again = if again > 0 {
+        format!(" ({again} more times later)").replace("1 more times", "once more")
+    } else {
+        String::new()
+    };
+    Some(format!("stalled at {at}: {answers} in a row named nobody nearer, so up to {most} are asked at once{again}"))
+}
+
+fn moment(after: Duration) -> String {
+    text::duration(after)
+}
+
+/// Which rule ended it, or what it waits for.
+fn how_it_goes(scene: &Scene, query: &Query, lookup: &Lookup) -> String {
+    let closest = match lookup.wanted {
+        1 => "the closest has answered".to_owned(),
+        n => format!("the {n} closest have all answered"),
+    };
+    match lookup.end {
+        Some(End::ClosestAnswered) => return format!("ended: {closest}"),
+        Some(End::NobodyLeft) if lookup.hops.is_empty() => return "ended: nobody to ask".to_owned(),
+        Some(End::NobodyLeft) => return "ended: nobody left to ask".to_owned(),
+        Some(End::OutOfTime) if query.outcome.timed_out => return "ended: out of time".to_owned(),
+        Some(End::OutOfTime) => return "ended before its rules did".to_owned(),
+        None => {}
+    }
+    if query.stores > 0 {
+        let open = lookup.hops.values().filter(|hop| hop.store == Some(Store::Asked)).count();
+        return format!("{closest}; storing at them: {open} still to acknowledge");
+    }
+    let most = if lookup.is_stalled() { lookup.wanted.max(lookup.alpha) } else { lookup.alpha };
+    let waits = format!("waiting for {} of at most {most} at once", lookup.waiting_at(scene.now));
+    match next_asks(scene, query, 12) {
+        Some(next) => format!("{waits}; {next}"),
+        None => waits,
+    }
+}
+
+/// Says whom the coming step asks, while paused.
+pub(in crate::view) fn next_asks(scene: &Scene, query: &Query, names: usize) -> Option<String> {
+    scene.state.paused?;
+    if scene.state.session.disjoint_paths {
+        return Some("disjoint paths: whom the next step asks cannot be told".to_owned());
+    }
+    let next = query.next_asks(scene.now);
+    if !next.is_empty() {
+        return Some(format!("next: {}", names_of(scene, &next, names)));
+    }
+    let lookup = query.lookup()?;
+    let waiting = lookup.waiting_at(scene.now);
+    Some(match (query.stores, lookup.ends(scene.now)) {
+        (0, Some(_)) if query.lookups.len() > 1 => "next: it ends, or its next lookup begins".to_owned(),
+        (0, Some(_)) => "next: it ends".to_owned(),
+        (0, None) => format!("next: nobody before one of {waiting} answers"),
+        _ => "next: nobody, all store requests have left".to_owned(),
+    })
+}
+
+/// Returns peers as short as can be, at most so many.
+pub(in crate::view) fn names_of(scene: &Scene, peers: &[PeerId], most: usize) -> String {
+    let mut names: Vec<String> = peers.iter().take(most).map(|peer| page::short(scene, peer)).collect();
+    if peers.len() > most {
+        names.push(format!("and {} more", peers.len() - most));
+    }
+    names.join(" ")
+}
+
+/// Returns where the key lies bit by bit, and how many of its first bits the best peer and this node share.
+pub(super) fn bits(scene: &Scene, lookup: &Lookup, width: usize) -> Vec<Line<'static>> {
+    let theme = scene.theme;
+    let best = lookup.closest().next().map(|hop| hop.peer);
+    let mut rows = vec![("key".to_owned(), lookup.target)];
+    rows.extend(best.map(|peer| (page::short(scene, &peer), Position::of_peer(&peer))));
+    rows.push(("us".to_owned(), scene.state.position));
+    let names = rows.iter().map(|(name, _)| text::width(name)).max().unwrap_or(0);
+    let shown = u16::try_from(width.saturating_sub(names + 12) * 4 / 5).unwrap_or(BITS).min(BITS) / 4 * 4;
+    let hex = crate::dht::hex(lookup.target.bytes());
+    let hex = Span::styled(format!("  the key's hash: {}…", &hex[..18]), theme.quiet);
+    let title = Span::styled("Shared bits", theme.strong);
+    let title = if width >= 11 + hex.width() { Line::from(vec![title, hex]) } else { Line::from(title) };
+    let mut lines = vec![title];
+    for (nth, (name, position)) in rows.into_iter().enumerate() {
+        let shared = position.common_prefix(&lookup.target);
+        let mut spans = vec![Span::raw(format!("{name:names$}  "))];
+        if shown >= 8 {
+            spans.extend(binary(scene, &position, shared, shown));
+            spans.push(Span::raw(" "));
+        }
+        if nth > 0 {
+            let words = text::count(shared.into(), "bit");
+            spans.push(Span::styled(words, if shared > 0 { theme.strong } else { theme.quiet }));
+        }
+        lines.push(Line::from(spans));
+    }
+    lines
+}
+
+/// The first bits in groups of four, the shared ones underlined.
+fn binary(scene: &Scene, position: &Position, shared: u16, shown: u16) -> Vec<Span<'static>> {
+    let together = scene.theme.strong.add_modifier(Modifier::UNDERLINED);
+    let mut texts = [String::new(), String::new()];
+    for nth in 0..shown {
+        let byte = position.bytes()[usize::from(nth / 8)];
+        let to = &mut texts[usize::from(nth >= shared)];
+        if nth > 0 && nth % 4 == 0 {
+            to.push(' ');
+        }
+        to.push(if byte >> (7 - nth % 8) & 1 == 1 { '1' } else { '0' });
+    }
+    let [same, other] = texts;
+    vec![Span::styled(same, together), Span::styled(other, scene.theme.quiet)]
+}

@@ -1,0 +1,90 @@
+//! How a peer stands in a lookup: one glyph, one word and one style each, the same in table, chart, tree and strip.
+
+use ratatui::style::Style;
+
+use crate::{
+    dht::Timestamp,
+    state::{
+        Lookup,
+        lookup::{Hop, Stage},
+    },
+    view::theme::Theme,
+};
+
+/// How a peer stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Mark {
+    /// Somebody named it.
+    Heard,
+    /// Somebody named it, and it was never needed.
+    NotNeeded,
+    /// The coming step asks it.
+    Next,
+    /// A connection is being opened.
+    Dialing,
+    /// It was asked.
+    Asked,
+    /// It was asked so long ago that the lookup goes on without it.
+    Silent,
+    /// It answered.
+    Answered,
+    /// It failed.
+    Failed,
+    /// Its answer came after the end.
+    Late,
+}
+
+impl Mark {
+    /// Returns how a peer stands. `is_next` is whether the coming step asks it.
+    pub(super) fn of(lookup: &Lookup, hop: &Hop, is_next: bool, now: Timestamp) -> Self {
+        match hop.stage {
+            Stage::Heard if is_next => Self::Next,
+            Stage::Heard if lookup.ended.is_some() => Self::NotNeeded,
+            Stage::Heard => Self::Heard,
+            Stage::Answered => Self::Answered,
+            Stage::Failed => Self::Failed,
+            Stage::Dialing | Stage::Asked if hop.late => Self::Late,
+            Stage::Dialing | Stage::Asked if !hop.is_waiting(lookup.ended.unwrap_or(now)) => Self::Silent,
+            Stage::Dialing => Self::Dialing,
+            Stage::Asked => Self::Asked,
+        }
+    }
+
+    pub(super) fn glyph(self) -> &'static str {
+        match self {
+            Self::Heard | Self::NotNeeded => "·",
+            Self::Next => "▸",
+            Self::Dialing | Self::Asked | Self::Silent => "○",
+            Self::Answered => "●",
+            Self::Failed => "✗",
+            Self::Late => "~",
+        }
+    }
+
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Heard => "heard of",
+            Self::NotNeeded => "not needed",
+            Self::Next => "next",
+            Self::Dialing => "dialing",
+            Self::Asked => "asked",
+            Self::Silent => "silent",
+            Self::Answered => "answered",
+            Self::Failed => "failed",
+            Self::Late => "late",
+        }
+    }
+
+    pub(super) fn style(self, theme: &Theme) -> Style {
+        match self {
+            Self::Heard | Self::NotNeeded => theme.quiet,
+            Self::Next => theme.strong,
+            Self::Dialing | Self::Asked | Self::Silent | Self::Late => theme.mark,
+            Self::Answered => theme.good,
+            Self::Failed => theme.bad,
+        }
+    }
+}
+
+/// What the marks of chart and tree mean.
+pub(super) const LEGEND: [Mark; 4] = [Mark::Answered, Mark::Failed, Mark::Asked, Mark::Late];

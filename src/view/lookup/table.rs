@@ -1,0 +1,209 @@
+//! The shortlist: everybody heard of, nearest to the key first. Only the rows on the screen are made.
+
+use std::collections::HashSet;
+
+use ratatui::{
+    style::Style,
+    text::{Line, Span},
+};
+
+use super::mark::Mark;
+use crate::{
+    dht::{Distance, PeerId, TAIL, Timestamp, tail},
+    state::{
+        Lookup, Query,
+        keyspace::closeness,
+        lookup::{Hop, Stage, Store},
+    },
+    view::{
+        Scene,
+        columns::{self, Column},
+        page, text,
+    },
+};
+
+/// Eighths of a cell.
+const BLOCKS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+/// Where the distance bar stands among the columns.
+const BAR: usize = 4;
+
+/// The shortlist as a table of some width.
+pub(super) struct Table<'a> {
+    scene: &'a Scene<'a>,
+    lookup: &'a Lookup,
+    next: HashSet<PeerId>,
+    columns: [Column; 13],
+    widths: Vec<u16>,
+    closest: u32,
+}
+
+impl<'a> Table<'a> {
+    pub(super) fn new(scene: &'a Scene<'a>, query: &Query, lookup: &'a Lookup, width: u16) -> Self {
+        let next = next(scene, query);
+        let will_store = next.iter().any(|peer| lookup.hop(peer).is_some_and(|hop| hop.stage == Stage::Answered));
+        let columns = columns_of(scene, query.stores > 0 || will_store);
+        let widths = columns::fit(&columns, width);
+        let closest = lookup.hops.keys().next().map_or(1, closeness).max(1);
+        Self { scene, lookup, next, columns, widths, closest }
+    }
+
+    /// Returns how many rows there are, whether on the screen or not.
+    pub(super) fn len(&self) -> usize {
+        self.lookup.hops.len()
+    }
+
+    /// Returns the titles of the columns.
+    pub(super) fn titles(&self) -> Line<'static> {
+        let titles = self.columns.map(|column| Span::styled(column.title, self.scene.theme.quiet));
+        self.line(titles.map(Line::from).to_vec())
+    }
+
+    /// Returns some of the rows.
+    pub(super) fn rows(&self, from: usize, height: usize) -> Vec<Line<'static>> {
+        let rows = self.lookup.hops.iter().enumerate().skip(from).take(height);
+        rows.map(|(nth, (distance, hop))| self.row(nth, distance, hop)).collect()
+    }
+
+    fn row(&self, nth: usize, distance: &Distance, hop: &Hop) -> Line<'static> {
+        let Scene { lab, theme, now, .. } = *self.scene;
+        let mark = Mark::of(self.lookup, hop, self.next.contains(&hop.peer), now);
+        let style = mark.style(theme);
+        let text = if hop.asked.is_some() || mark == Mark::Next { Style::new() } else { theme.quiet };
+        let quiet = |words: String| Line::styled(words, theme.quiet);
+        let bar = bar(closeness(distance), self.closest, self.widths[BAR].into());
+        self.line(vec![
+            quiet((nth + 1).to_string()),
+            Line::styled(format!("{} {}", mark.glyph(), mark.word()), style),
+            Line::styled(lab.name(&hop.peer).unwrap_or_default(), text),
+            Line::styled(tail(&hop.peer), text),
+            Line::styled(bar, style),
+            Line::styled(hop.cpl.to_string(), text),
+            Line::styled(hop.hop.to_string(), text),
+            quiet(self.told_by(hop)),
+            quiet(hop.asked.map_or_else(String::new, |asked| text::duration(asked.since(self.lookup.started)))),
+            Line::styled(took(hop, mark, now), text),
+            Line::styled(added(hop, mark), text),
+            store(self.scene, hop, &self.next),
+            note(self.scene, hop, mark),
+        ])
+    }
+
+    /// Returns a line of cells, each as wide as its column.
+    fn line(&self, cells: Vec<Line<'static>>) -> Line<'static> {
+        let mut spans: Vec<Span> = Vec::with_capacity(cells.len() * 3);
+        for (at, cell) in cells.into_iter().enumerate().filter(|(at, _)| self.widths[*at] > 0) {
+            let width = usize::from(self.widths[at]);
+            spans.extend((!spans.is_empty()).then_some(Span::raw(" ")));
+            let gap = " ".repeat(width.saturating_sub(cell.width()));
+            let words: String = cell.spans.iter().map(|span| span.content.as_ref()).collect();
+            let style = cell.spans.first().map_or(cell.style, |span| cell.style.patch(span.style));
+            let words = Span::styled(text::cut(&words, width).into_owned(), style);
+            let both = [words, Span::raw(gap)];
+            if self.columns[at].right { spans.extend(both.into_iter().rev()) } else { spans.extend(both) }
+        }
+        Line::from(spans)
+    }
+
+    /// Who named it first; with disjoint paths also the peer of our own table that this goes back to.
+    fn told_by(&self, hop: &Hop) -> String {
+        let Some(source) = hop.source else { return "own table".to_owned() };
+        let named = page::short(self.scene, &source);
+        if !self.scene.state.session.disjoint_paths {
+            return named;
+        }
+        match seed(self.lookup, hop) {
+            seed if seed == source => named,
+            seed => format!("{named} ‹ {}", page::short(self.scene, &seed)),
+        }
+    }
+}
+
+/// Returns the peer of our own table from which a peer's news descends: itself if it is one.
+pub(super) fn seed(lookup: &Lookup, hop: &Hop) -> PeerId {
+    let mut at = hop;
+    while let Some(source) = at.source.and_then(|source| lookup.hop(&source)) {
+        if source.hop >= at.hop {
+            break; // cannot be: who names is one hop nearer
+        }
+        at = source;
+    }
+    at.source.unwrap_or(at.peer)
+}
+
+/// Returns whom the coming step asks, while paused and where it can be told.
+fn next(scene: &Scene, query: &Query) -> HashSet<PeerId> {
+    let waits = scene.state.paused.is_some() && query.finished.is_none() && !scene.state.session.disjoint_paths;
+    if waits { query.next_asks(scene.now).into_iter().collect() } else { HashSet::new() }
+}
+
+fn columns_of(scene: &Scene, stores: bool) -> [Column; 13] {
+    let nodes = scene.lab.nodes.len();
+    let name = if nodes == 0 { 0 } else { u16::try_from((nodes - 1).max(1).ilog10() + 2).unwrap_or(0) };
+    let tail = u16::try_from(TAIL).unwrap_or(0);
+    let stored = if stores { 8 } else { 0 };
+    let (told, by) = if scene.state.session.disjoint_paths { ("told by ‹ from", 14) } else { ("told by", 9) };
+    let column = |title, least, most, priority| Column { title, least, most, priority, right: false };
+    let number = |title, width, priority| Column { title, least: width, most: width, priority, right: true };
+    [
+        number("", 3, 7),
+        column("peer", 12, 12, 0),
+        column("", name, name.max(4), 2),
+        column("", tail, tail, 1),
+        column("near the key", 8, 12, 3),
+        number("bits", 4, 0),
+        number("hop", 3, 9),
+        column(told, by, by, 4),
+        number("asked at", 8, 10),
+        number("took", 7, 5),
+        number("new", 8, 8),
+        column("store", stored, stored, 6),
+        column("", 10, u16::MAX, 11),
+    ]
+}
+
+/// Returns a bar, longer for what is closer; the number stands beside it.
+fn bar(closeness: u32, closest: u32, width: usize) -> String {
+    let eighths = usize::try_from(closeness).unwrap_or(0) * width * 8 / usize::try_from(closest).unwrap_or(1).max(1);
+    let eighths = eighths.min(width * 8);
+    format!("{}{}", "█".repeat(eighths / 8), BLOCKS[eighths % 8])
+}
+
+fn took(hop: &Hop, mark: Mark, now: Timestamp) -> String {
+    match (hop.asked, hop.ended) {
+        (Some(asked), Some(ended)) => text::duration(ended.since(asked)),
+        (Some(asked), None) if matches!(mark, Mark::Dialing | Mark::Asked) => text::duration(now.since(asked)),
+        (Some(_), None) => "–".to_owned(),
+        (None, _) => String::new(),
+    }
+}
+
+fn added(hop: &Hop, mark: Mark) -> String {
+    match mark {
+        Mark::Answered | Mark::Late if hop.named == 0 => "–".to_owned(),
+        Mark::Answered => format!("{} of {}", hop.added, hop.named),
+        Mark::Late if hop.reason.is_none() => format!("of {}", hop.named),
+        _ => String::new(),
+    }
+}
+
+/// What came of the store request to a peer.
+fn store(scene: &Scene, hop: &Hop, next: &HashSet<PeerId>) -> Line<'static> {
+    let theme = scene.theme;
+    match hop.store {
+        Some(Store::Done) => Line::styled("■ stored", theme.good),
+        Some(Store::Asked) => Line::styled("□ asked", theme.mark),
+        Some(Store::Failed) => Line::styled("✗ failed", theme.bad),
+        Some(Store::NotSent) => Line::styled("✗ unsent", theme.bad),
+        None if hop.stage == Stage::Answered && next.contains(&hop.peer) => Line::styled("▸ next", theme.strong),
+        None => Line::default(),
+    }
+}
+
+fn note(scene: &Scene, hop: &Hop, mark: Mark) -> Line<'static> {
+    match (&hop.reason, &hop.odd, mark) {
+        (Some(reason), ..) => Line::styled(text::clean(reason).into_owned(), scene.theme.bad),
+        (None, Some(odd), _) => Line::styled(text::clean(odd).into_owned(), scene.theme.mark),
+        (None, None, Mark::Silent) => Line::styled("10 s without an answer", scene.theme.quiet),
+        _ => Line::default(),
+    }
+}
