@@ -14,6 +14,9 @@ use kadscope::{
 use libp2p::identity::Keypair;
 use ratatui::{Terminal, backend::TestBackend, buffer::Buffer, style::Color};
 
+#[path = "screens/lookups.rs"]
+mod lookups;
+
 /// All that a screen is drawn from.
 #[derive(Clone)]
 struct World {
@@ -257,7 +260,12 @@ fn client() -> World {
     world
 }
 
-/// Every world by name.
+/// Every world by name, those with a lookup too.
+fn all_worlds() -> Vec<(&'static str, World)> {
+    worlds().into_iter().chain(lookups::worlds()).collect()
+}
+
+/// The worlds of the panes and simple pages, by name.
 fn worlds() -> Vec<(&'static str, World)> {
     vec![
         ("lonely", lonely()),
@@ -295,7 +303,7 @@ fn screens_look_like_this() {
 
 #[test]
 fn no_size_makes_it_panic() {
-    for (_, world) in worlds() {
+    for (_, world) in all_worlds() {
         for width in (0..=120).step_by(7).chain([1, 2, 19, 20, 79, 80]) {
             for height in (0..=50).step_by(5).chain([1, 2, 3, 4, 19, 24]) {
                 let _ = world.draw(width, height, &Theme::colour());
@@ -306,7 +314,7 @@ fn no_size_makes_it_panic() {
 
 #[test]
 fn without_colour_not_one_cell_has_one() {
-    for (name, world) in worlds() {
+    for (name, world) in all_worlds() {
         for (width, height) in [(160, 48), (80, 24), (40, 12)] {
             let (buffer, _) = world.draw(width, height, &Theme::plain());
             let coloured = buffer.content.iter().find(|cell| cell.fg != Color::Reset || cell.bg != Color::Reset);
@@ -317,7 +325,7 @@ fn without_colour_not_one_cell_has_one() {
 
 #[test]
 fn colour_changes_no_character_and_no_background() {
-    for (name, world) in worlds() {
+    for (name, world) in all_worlds() {
         let (colour, _) = world.draw(120, 40, &Theme::colour());
         let (plain, _) = world.draw(120, 40, &Theme::plain());
         assert_eq!(text_of(&colour), text_of(&plain), "{name}");

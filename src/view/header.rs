@@ -12,11 +12,11 @@ use ratatui::{
 use super::{
     Scene,
     line::{self, Part, part},
-    text,
+    queries, text,
 };
 use crate::{
     dht::{Mode, Multiaddr, Quorum, tail},
-    state::{Lab, Pane},
+    state::{Focus, Lab, Pane},
 };
 
 /// Up to this size a practice network with many places a bucket has no secrets to look up.
@@ -51,6 +51,14 @@ fn who(scene: &Scene) -> Vec<Part> {
     let mut parts = vec![part(7, "kadscope", theme.focus)];
     if ui.frozen {
         parts.push(part(0, " FROZEN ", theme.badge));
+    }
+    if let Some(step) = state.paused {
+        let keys = match ui.focus {
+            Focus::Prompt => "Space steps · resume goes on",
+            Focus::Pane | Focus::Filter => "Space steps · p resumes",
+        };
+        parts.push(part(0, format!(" PAUSED · step {step} "), theme.badge));
+        parts.push(part(3, keys, theme.strong));
     }
     let me = match lab.name(&session.peer) {
         Some(name) => format!("{name} …{}", tail(&session.peer)),
@@ -87,11 +95,14 @@ pub(super) fn building(lab: &Lab) -> String {
 fn place(scene: &Scene) -> Vec<Part> {
     let Scene { state, lab, theme, .. } = scene;
     let mut parts = Vec::new();
-    if (1..=FULL_MESH).contains(&state.session.nodes) && state.session.k > SMALL_K {
+    if (2..=FULL_MESH).contains(&state.session.nodes) && state.session.k > SMALL_K {
         parts.push(part(0, " everybody knows everybody: try demo 1000, or --k 4 ", theme.badge));
     }
     if lab.seeded && state.listening.iter().any(reaches_out) {
         parts.push(part(0, " seeded keys: anyone can derive them ", theme.badge));
+    }
+    if let Some(next) = queries::next_step(scene) {
+        parts.push(part(0, next, theme.strong));
     }
     parts.push(part(2, listening(&state.listening), theme.quiet));
     if state.quorum != Quorum::One {

@@ -78,7 +78,7 @@ pub(super) fn lines(scene: &Scene, query: &Query, lookup: &Lookup, width: usize)
     lines.push(strip(scene, row, &whole, &marks, ["0", "1"]));
     if near.bits() > 0 {
         lines.push(caption(&near, lookup, width, scene));
-        lines.push(strip(scene, vec![Mark::Zoomed; cells], &near, &marks, ["", ""]));
+        lines.push(strip(scene, vec![Mark::Empty; cells], &near, &marks, ["", ""]));
     }
     lines
 }
@@ -98,7 +98,7 @@ fn marks(scene: &Scene, lookup: &Lookup, holders: &HashSet<PeerId>) -> Vec<(Posi
 
 /// Returns how many bits all the closest share with the key, as many as are looked for.
 fn bits_near(lookup: &Lookup) -> u16 {
-    lookup.hops.values().take(lookup.wanted).last().map_or(0, |hop| hop.cpl)
+    lookup.hops.values().take(lookup.wanted).map(|hop| hop.cpl).min().unwrap_or(0)
 }
 
 fn strip(

@@ -97,7 +97,8 @@ fn draw_wide(frame: &mut Frame, room: Rect, scene: &Scene, query: &Query, lookup
     draw_pictures(frame, pictures, scene, lookup);
     let table = Table::new(scene, query, lookup, list.width);
     let below = details::lines(scene, query, lookup, list.width);
-    draw_column(frame, list, scene, &Column { table, below })
+    let bar = Rect { x: list.x + list.width + 1, width: 1, ..list };
+    draw_column(frame, list, bar, scene, &Column { table, below })
 }
 
 fn draw_pictures(frame: &mut Frame, room: Rect, scene: &Scene, lookup: &Lookup) {
@@ -128,11 +129,12 @@ fn draw_narrow(frame: &mut Frame, room: Rect, scene: &Scene, query: &Query, look
         below.push(Line::default());
         below.extend(part);
     }
-    draw_column(frame, rest, scene, &Column { table, below })
+    let bar = Rect { x: rest.x + rest.width, width: 1, ..rest };
+    draw_column(frame, rest, bar, scene, &Column { table, below })
 }
 
 /// Draws the scrolled column. Returns how far it can be scrolled at most, and how far it is.
-fn draw_column(frame: &mut Frame, room: Rect, scene: &Scene, column: &Column) -> (usize, usize) {
+fn draw_column(frame: &mut Frame, room: Rect, bar: Rect, scene: &Scene, column: &Column) -> (usize, usize) {
     let [titles, rows] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(room);
     let height = usize::from(rows.height);
     let whole = column.table.len() + column.below.len();
@@ -145,10 +147,10 @@ fn draw_column(frame: &mut Frame, room: Rect, scene: &Scene, column: &Column) ->
     if from < column.table.len() {
         write(frame, titles, vec![column.table.titles()]);
     }
-    if most > 0 && room.width > 2 {
+    let beside = bar.intersection(frame.area());
+    if most > 0 && !beside.is_empty() {
         let bar = Scrollbar::new(ScrollbarOrientation::VerticalRight).style(scene.theme.quiet);
         let mut at = ScrollbarState::new(most + 1).position(from).viewport_content_length(height);
-        let beside = Rect { width: rows.width + 1, ..rows };
         frame.render_stateful_widget(bar.begin_symbol(None).end_symbol(None), beside, &mut at);
     }
     (most, from)

@@ -11,7 +11,9 @@ use super::{
     Scene,
     columns::{self, Cells, Column},
     line::{Part, part},
-    list, pane, text,
+    list,
+    lookup::head,
+    pane, text,
     theme::Theme,
 };
 use crate::{
@@ -21,6 +23,10 @@ use crate::{
 
 /// Where the outcome stands among the columns.
 const OUTCOME: usize = 8;
+/// Names of peers that a step is announced with, of one query: a lookup's α, or as many as fit a line.
+const NAMES: usize = 8;
+/// Queries whose next step is announced above the panes.
+const MAX_STEPPED: usize = 3;
 /// From this width titles are whole words.
 const ROOMY: u16 = 100;
 
@@ -105,7 +111,8 @@ fn columns(scene: &Scene, room: Rect) -> [Column; 9] {
 fn cells(scene: &Scene, query: &Query, widths: &[u16]) -> Vec<Text<'static>> {
     let Scene { theme, now, .. } = *scene;
     let named = widths[2] > 0 && widths[3] > 0; // else the outcome names kind and key
-    let outcome = text::wrap(&outcome(query, named), widths[OUTCOME].into());
+    let words = waits(scene, query).unwrap_or_else(|| outcome(query, named));
+    let outcome = text::wrap(&words, widths[OUTCOME].into());
     let key = text::cut(&text::clean(&target(query)), widths[3].into()).into_owned();
     vec![
         glyph(theme, query).into(),
@@ -142,6 +149,33 @@ pub(super) fn outcome(query: &Query, named: bool) -> String {
     let words = if named || query.verdict.is_some() { words } else { format!("{}: {words}", target(query)) };
     let words = if query.cause == Cause::Automatic { format!("automatic: {words}") } else { words };
     text::clean(&words).into_owned()
+}
+
+/// Says of a query that stands still whom its next step asks.
+fn waits(scene: &Scene, query: &Query) -> Option<String> {
+    let next = head::next_asks(scene, query, NAMES).filter(|_| query.finished.is_none())?;
+    Some(format!("paused, {next}"))
+}
+
+/// Says whom the next step asks, of all queries; none where nothing is paused, or nothing waits for a step.
+pub(super) fn next_step(scene: &Scene) -> Option<String> {
+    scene.state.paused?;
+    if scene.state.queries.in_flight() == 0 {
+        return Some("nothing to step: type a command".to_owned());
+    }
+    if scene.state.session.disjoint_paths {
+        return Some("disjoint paths: whom the next step asks cannot be told".to_owned());
+    }
+    let all = scene.state.next_asks(scene.now);
+    let asks = all.iter().filter(|(_, next)| !next.is_empty());
+    let asks = asks.take(MAX_STEPPED).map(|(id, next)| {
+        let names = head::names_of(scene, next, NAMES);
+        if all.len() > 1 { format!("{id} {names}") } else { names }
+    });
+    match asks.collect::<Vec<_>>().join(" · ") {
+        none if none.is_empty() => Some("next step asks nobody".to_owned()),
+        names => Some(format!("next step asks {names}")),
+    }
 }
 
 /// Returns a verdict without the kind and key that it opens with.

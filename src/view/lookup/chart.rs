@@ -54,8 +54,7 @@ pub(super) fn lines(scene: &Scene, lookup: &Lookup, width: usize, height: usize)
     let scale = Scale::of(&points, width.saturating_sub(LABELS + 1).max(1), height.saturating_sub(AROUND).max(1));
     let mut grid = vec![vec![(" ", Style::new()); scale.width]; scale.height];
     draw_best(&mut grid, &scale, &points);
-    let waiting_first = |mark: Mark| !matches!(mark, Mark::Asked | Mark::Dialing | Mark::Silent);
-    points.sort_by_key(|point| (waiting_first(point.mark), point.mark == Mark::Failed));
+    points.sort_by_key(|point| (!point.mark.is_open(), point.mark == Mark::Failed)); // the later is seen
     for point in &points {
         grid[scale.row(point.closeness)][scale.column(point.at)] = (point.mark.glyph(), point.mark.style(scene.theme));
     }
@@ -169,14 +168,12 @@ fn times(scale: &Scale) -> String {
 }
 
 fn legend(scene: &Scene, width: usize) -> Line<'static> {
-    let mut spans = vec![Span::raw(" ".repeat(LABELS + 1))];
+    let mut spans = vec![Span::raw(format!("{:LABELS$} ─ ", "")), Span::styled("best so far", scene.theme.quiet)];
     for mark in LEGEND {
-        spans.push(Span::styled(format!("{} ", mark.glyph()), mark.style(scene.theme)));
-        let word = if mark == Mark::Asked { "waiting" } else { mark.word() };
-        spans.push(Span::styled(format!("{word}  "), scene.theme.quiet));
+        spans.push(Span::styled(format!("  {} ", mark.glyph()), mark.style(scene.theme)));
+        let word = if mark == Mark::Asked { "open" } else { mark.word() };
+        spans.push(Span::styled(word, scene.theme.quiet));
     }
-    spans.push(Span::raw("─ "));
-    spans.push(Span::styled("best answer so far", scene.theme.quiet));
     while spans.iter().map(Span::width).sum::<usize>() > width && spans.len() > 1 {
         spans.truncate(spans.len() - 2);
     }

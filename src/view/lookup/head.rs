@@ -48,10 +48,8 @@ pub(super) fn lines(scene: &Scene, query: &Query, lookup: &Lookup, width: usize)
 fn title(scene: &Scene, query: &Query) -> Vec<Part> {
     let theme = scene.theme;
     let (word, style) = standing(scene, query);
-    let mut state = queries::glyph(theme, query).spans;
-    let glyph = queries::glyph(theme, query).style;
-    state.iter_mut().for_each(|span| span.style = glyph.patch(span.style));
-    state.push(Span::styled(format!(" {word}"), style));
+    let glyph = queries::glyph(theme, query);
+    let state = vec![Span::styled(glyph.to_string(), glyph.style), Span::raw(" "), Span::styled(word, style)];
     let lasted = text::duration(query.lasted(scene.now));
     let lasted = if query.finished.is_some() { format!("in {lasted}") } else { format!("for {lasted}") };
     let cause = match query.cause {

@@ -26,6 +26,8 @@ pub(super) enum Mark {
     Asked,
     /// It was asked so long ago that the lookup goes on without it.
     Silent,
+    /// The lookup ended before it answered.
+    NotAwaited,
     /// It answered.
     Answered,
     /// It failed.
@@ -45,6 +47,7 @@ impl Mark {
             Stage::Failed => Self::Failed,
             Stage::Dialing | Stage::Asked if hop.late => Self::Late,
             Stage::Dialing | Stage::Asked if !hop.is_waiting(lookup.ended.unwrap_or(now)) => Self::Silent,
+            Stage::Dialing | Stage::Asked if lookup.ended.is_some() => Self::NotAwaited,
             Stage::Dialing => Self::Dialing,
             Stage::Asked => Self::Asked,
         }
@@ -54,11 +57,16 @@ impl Mark {
         match self {
             Self::Heard | Self::NotNeeded => "·",
             Self::Next => "▸",
-            Self::Dialing | Self::Asked | Self::Silent => "○",
+            Self::Dialing | Self::Asked | Self::Silent | Self::NotAwaited => "○",
             Self::Answered => "●",
             Self::Failed => "✗",
             Self::Late => "~",
         }
+    }
+
+    /// Returns whether nothing came of its request, yet or at all.
+    pub(super) fn is_open(self) -> bool {
+        matches!(self, Self::Dialing | Self::Asked | Self::Silent | Self::NotAwaited)
     }
 
     pub(super) fn word(self) -> &'static str {
@@ -69,6 +77,7 @@ impl Mark {
             Self::Dialing => "dialing",
             Self::Asked => "asked",
             Self::Silent => "silent",
+            Self::NotAwaited => "not awaited",
             Self::Answered => "answered",
             Self::Failed => "failed",
             Self::Late => "late",
@@ -79,7 +88,7 @@ impl Mark {
         match self {
             Self::Heard | Self::NotNeeded => theme.quiet,
             Self::Next => theme.strong,
-            Self::Dialing | Self::Asked | Self::Silent | Self::Late => theme.mark,
+            Self::Dialing | Self::Asked | Self::Silent | Self::NotAwaited | Self::Late => theme.mark,
             Self::Answered => theme.good,
             Self::Failed => theme.bad,
         }

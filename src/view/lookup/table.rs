@@ -22,8 +22,6 @@ use crate::{
     },
 };
 
-/// Eighths of a cell.
-const BLOCKS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 /// Where the distance bar stands among the columns.
 const BAR: usize = 4;
 
@@ -140,7 +138,7 @@ fn columns_of(scene: &Scene, stores: bool) -> [Column; 13] {
     let nodes = scene.lab.nodes.len();
     let name = if nodes == 0 { 0 } else { u16::try_from((nodes - 1).max(1).ilog10() + 2).unwrap_or(0) };
     let tail = u16::try_from(TAIL).unwrap_or(0);
-    let stored = if stores { 8 } else { 0 };
+    let acknowledged = if stores { 8 } else { 0 };
     let (told, by) = if scene.state.session.disjoint_paths { ("told by ‹ from", 14) } else { ("told by", 9) };
     let column = |title, least, most, priority| Column { title, least, most, priority, right: false };
     let number = |title, width, priority| Column { title, least: width, most: width, priority, right: true };
@@ -149,23 +147,23 @@ fn columns_of(scene: &Scene, stores: bool) -> [Column; 13] {
         column("peer", 12, 12, 0),
         column("", name, name.max(4), 2),
         column("", tail, tail, 1),
-        column("near the key", 8, 12, 3),
+        column("nearness", 8, 12, 3),
         number("bits", 4, 0),
         number("hop", 3, 9),
         column(told, by, by, 4),
         number("asked at", 8, 10),
         number("took", 7, 5),
         number("new", 8, 8),
-        column("store", stored, stored, 6),
+        column("store", acknowledged, acknowledged, 6),
         column("", 10, u16::MAX, 11),
     ]
 }
 
 /// Returns a bar, longer for what is closer; the number stands beside it.
 fn bar(closeness: u32, closest: u32, width: usize) -> String {
-    let eighths = usize::try_from(closeness).unwrap_or(0) * width * 8 / usize::try_from(closest).unwrap_or(1).max(1);
-    let eighths = eighths.min(width * 8);
-    format!("{}{}", "█".repeat(eighths / 8), BLOCKS[eighths % 8])
+    let halves = usize::try_from(closeness).unwrap_or(0) * width * 2 / usize::try_from(closest).unwrap_or(1).max(1);
+    let halves = halves.min(width * 2);
+    format!("{}{}", "━".repeat(halves / 2), if halves % 2 == 1 { "╸" } else { "" })
 }
 
 fn took(hop: &Hop, mark: Mark, now: Timestamp) -> String {

@@ -40,7 +40,9 @@ pub(super) fn lines(scene: &Scene, lookup: &Lookup, width: usize, height: usize)
             _ => asked.entry(hop.source).or_default().push(hop),
         }
     }
-    asked.values_mut().for_each(|all| all.sort_by_key(|hop| hop.asked));
+    for all in asked.values_mut() {
+        all.sort_by_key(|hop| hop.asked);
+    }
     let mut tree = Tree { scene, lookup, asked, width, height: height.saturating_sub(1), lines: vec![], left: 0 };
     tree.line(title(scene, width));
     let known = tree.asked.get(&None).map_or(0, Vec::len);
@@ -99,7 +101,8 @@ impl Tree<'_> {
         let Scene { theme, .. } = self.scene;
         let unasked =
             usize::from(hop.added) - self.asked.get(&Some(hop.peer)).map_or(0, Vec::len).min(hop.added.into());
-        let told = format!("{} of {} new, {unasked} not asked", hop.added, hop.named);
+        let others = if unasked > 0 { format!(", {unasked} not asked") } else { String::new() };
+        let told = format!("{} of {} new{others}", hop.added, hop.named);
         let mut spans = vec![Span::styled(indent, theme.quiet)];
         spans.extend(self.peer(hop));
         let used: usize = spans.iter().map(Span::width).sum();

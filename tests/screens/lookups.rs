@@ -1,0 +1,250 @@
+//! Worlds in which a lookup is seen from inside: a small make-believe network answers as real peers would, always the same.
+
+use std::collections::VecDeque;
+
+use super::*;
+
+/// Nodes of the make-believe network.
+const NODES: u16 = 200;
+
+/// How the peers of the make-believe network behave.
+#[derive(Clone, Copy)]
+struct Network {
+    /// Answers and failures until the picture is taken.
+    events: usize,
+    /// Who does not answer.
+    dead: fn(u16) -> bool,
+    /// Whether the living name nobody.
+    mute: bool,
+}
+
+const WELL: Network = Network { events: usize::MAX, dead: |_| false, mute: false };
+
+/// Returns the peers that a peer names: the 20 closest to the key among those it knows.
+fn named_by(number: u16, key: &Key) -> Vec<PeerId> {
+    let target = key.position();
+    let mut known: Vec<PeerId> = (1..NODES).filter(|other| (other * 31 + number * 17) % 6 == 0).map(id).collect();
+    known.sort_by_key(|peer| Position::of_peer(peer).distance(&target));
+    known.truncate(20);
+    known
+}
+
+/// Begins a query that knows a few peers.
+fn begin(world: &mut World, seconds: f64, kind: Kind, key: &Key, known: u16) {
+    let (query, key, cause) = (QueryId(1), key.clone(), Cause::Command(1));
+    world.hear(seconds, Event::Command { n: 1, line: format!("{} {key}", kind.word()) });
+    let known = (1..=known).map(id).collect();
+    world.hear(seconds, Event::QueryStarted { query, kind, key, cause, known });
+}
+
+fn say(world: &mut World, seconds: f64, kind: RpcKind, key: &Key, peer: PeerId, phase: Phase, late: bool) {
+    let (query, key) = (Some(QueryId(1)), Some(key.clone()));
+    world.hear(seconds, Event::Rpc(Rpc { direction: Direction::Out, kind, phase, peer, key, query, late }));
+}
+
+/// Plays a lookup, as the state says that it goes on. Returns when it stood still.
+fn play(world: &mut World, mut seconds: f64, key: &Key, network: Network) -> f64 {
+    let numbers: Vec<PeerId> = (0..NODES).map(id).collect();
+    let mut open: VecDeque<PeerId> = VecDeque::new();
+    for _ in 0..network.events {
+        let lookup = world.state.queries.get(QueryId(1)).and_then(|query| query.lookup()).expect("it has begun");
+        for peer in lookup.next(at(seconds)) {
+            say(world, seconds, RpcKind::FindNode, key, peer, Phase::Asked { after_dial: false }, false);
+            open.push_back(peer);
+        }
+        let Some(peer) = open.pop_front() else { break };
+        let number = numbers.iter().position(|known| *known == peer).unwrap_or_default();
+        let number = u16::try_from(number).expect("200 fit");
+        seconds += 0.002 + f64::from(number % 7) * 0.000_7;
+        let closer = if network.mute { Vec::new() } else { named_by(number, key) };
+        let phase = if (network.dead)(number) {
+            Phase::Failed { reason: "the connection was closed".to_owned() }
+        } else {
+            Phase::Answered { closer, unroutable: 0 }
+        };
+        say(world, seconds, RpcKind::FindNode, key, peer, phase, false);
+    }
+    world.now = at(seconds + 0.001);
+    seconds
+}
+
+fn end(world: &mut World, seconds: f64) {
+    let query = world.state.queries.get(QueryId(1)).expect("it has begun");
+    let counts = [query.asked, query.answered, query.failed];
+    finish(world, seconds, 1, counts);
+    world.now = at(seconds + 20.0);
+}
+
+fn opened(world: World) -> World {
+    world.with(|ui| (ui.focus, ui.page) = (Focus::Pane, Some(Page::Query(QueryId(1)))))
+}
+
+fn looked_up(kind: Kind, key: &str, network: Network) -> (World, Key, f64) {
+    let (mut world, key) = (practice(NODES), Key::new(key));
+    begin(&mut world, 70.0, kind, &key, 20);
+    let seconds = play(&mut world, 70.0, &key, network);
+    (world, key, seconds)
+}
+
+fn running() -> World {
+    opened(looked_up(Kind::Closest, "greeting", Network { events: 6, ..WELL }).0)
+}
+
+fn done() -> World {
+    let (mut world, key, seconds) =
+        looked_up(Kind::Put, "greeting", Network { dead: |number| number % 9 == 0, ..WELL });
+    let lookup = world.state.queries.get(QueryId(1)).and_then(|query| query.lookup()).expect("it has begun");
+    let closest: Vec<PeerId> = lookup.closest().map(|hop| hop.peer).collect();
+    for peer in &closest {
+        say(&mut world, seconds, RpcKind::PutValue, &key, *peer, Phase::Asked { after_dial: false }, false);
+    }
+    for (nth, peer) in closest.iter().enumerate() {
+        let phase = match nth {
+            3 => Phase::Failed { reason: "the store refused it: it is full".to_owned() },
+            _ => Phase::Answered { closer: vec![], unroutable: 0 },
+        };
+        say(&mut world, seconds + 0.004, RpcKind::PutValue, &key, *peer, phase, false);
+    }
+    end(&mut world, seconds + 0.005);
+    opened(world)
+}
+
+fn not_found() -> World {
+    let (mut world, _, seconds) = looked_up(Kind::Get, "nothing", WELL);
+    end(&mut world, seconds + 0.001);
+    opened(world)
+}
+
+fn nobody() -> World {
+    let (mut world, key) = (lonely(), Key::new("greeting"));
+    begin(&mut world, 70.0, Kind::Get, &key, 0);
+    end(&mut world, 70.0);
+    opened(world)
+}
+
+fn stalled() -> World {
+    opened(looked_up(Kind::Get, "greeting", Network { events: 5, mute: true, ..WELL }).0)
+}
+
+fn disjoint() -> World {
+    let (mut world, key) = (practice(NODES), Key::new("greeting"));
+    world.state.session.disjoint_paths = true;
+    begin(&mut world, 70.0, Kind::Get, &key, 6);
+    play(&mut world, 70.0, &key, Network { events: 9, ..WELL });
+    opened(world)
+}
+
+fn paused() -> World {
+    let (mut world, key) = (practice(NODES), Key::new("greeting"));
+    world.hear(69.0, Event::Paused);
+    begin(&mut world, 70.0, Kind::Get, &key, 20);
+    for step in 1..=2 {
+        let seconds = 60.0 + 12.0 * f64::from(step);
+        play(&mut world, seconds, &key, Network { events: 3, ..WELL });
+        world.hear(
+            seconds,
+            Event::Stepped { step: u64::try_from(step).expect("2 fits"), asks: vec![id(1), id(2), id(3)] },
+        );
+    }
+    world.now = at(99.0);
+    opened(world)
+}
+
+fn paused_panes() -> World {
+    paused().with(|ui| ui.page = None)
+}
+
+fn bootstrap() -> World {
+    let (mut world, mine) = (practice(NODES), Key::new(id(0).to_bytes()));
+    begin(&mut world, 70.0, Kind::Bootstrap, &mine, 20);
+    let mut seconds = play(&mut world, 70.0, &mine, WELL);
+    for nth in 1..=3_u16 {
+        let key = Key::new(id(500 + nth).to_bytes());
+        for number in [nth, nth + 10, nth + 20] {
+            let ask = Phase::Asked { after_dial: false };
+            say(&mut world, seconds, RpcKind::FindNode, &key, id(number), ask, false);
+            let answer = Phase::Answered { closer: named_by(number, &key), unroutable: 0 };
+            say(&mut world, seconds + 0.002, RpcKind::FindNode, &key, id(number), answer, false);
+        }
+        seconds = play(&mut world, seconds + 0.003, &key, Network { events: if nth == 3 { 4 } else { 60 }, ..WELL });
+    }
+    opened(world)
+}
+
+/// Peers that answer nonsense, one that is silent for longer than kad waits, and one whose answer comes after the end.
+fn odd() -> World {
+    let (mut world, key) = (practice(NODES), Key::new("greeting"));
+    begin(&mut world, 70.0, Kind::Closest, &key, 8);
+    let ask = |world: &mut World, seconds, peer| {
+        say(world, seconds, RpcKind::FindNode, &key, peer, Phase::Asked { after_dial: false }, false);
+    };
+    (1..=5).for_each(|number| ask(&mut world, 70.0 + f64::from(number) * 0.001, id(number)));
+    let answers = [(1, vec![id(1), id(40), id(41)], 0), (2, (1..60).map(id).collect(), 3), (3, vec![id(0), id(42)], 0)];
+    for (number, closer, unroutable) in answers {
+        let seconds = 70.01 + f64::from(number) * 0.003;
+        say(&mut world, seconds, RpcKind::FindNode, &key, id(number), Phase::Answered { closer, unroutable }, false);
+    }
+    let reason = "evil\u{202e}\u{1b}[2J words".to_owned();
+    say(&mut world, 70.5, RpcKind::FindNode, &key, id(4), Phase::Failed { reason }, false);
+    end(&mut world, 82.0);
+    let late = Phase::Answered { closer: vec![id(50)], unroutable: 0 };
+    say(&mut world, 83.0, RpcKind::FindNode, &key, id(5), late, true);
+    opened(world)
+}
+
+/// Worlds with a lookup on the screen, by name.
+pub(super) fn worlds() -> Vec<(&'static str, World)> {
+    vec![
+        ("lookup-running", running()),
+        ("lookup-done", done()),
+        ("lookup-not-found", not_found()),
+        ("lookup-nobody", nobody()),
+        ("lookup-stalled", stalled()),
+        ("lookup-disjoint", disjoint()),
+        ("lookup-paused", paused()),
+        ("lookup-paused-panes", paused_panes()),
+        ("lookup-bootstrap", bootstrap()),
+        ("lookup-odd", odd()),
+    ]
+}
+
+#[test]
+fn lookups_look_like_this() {
+    for (name, world) in worlds() {
+        insta::assert_snapshot!(format!("{name}_160x48"), world.screen(160, 48));
+        if ["lookup-running", "lookup-done", "lookup-paused", "lookup-paused-panes"].contains(&name) {
+            insta::assert_snapshot!(format!("{name}_80x24"), world.screen(80, 24));
+        }
+    }
+    insta::assert_snapshot!("lookup-done_120x40", done().screen(120, 40));
+    insta::assert_snapshot!("lookup-done_40x12", done().screen(40, 12));
+    insta::assert_snapshot!("lookup-done_plain", text_of(&done().draw(160, 48, &Theme::plain()).0));
+}
+
+#[test]
+fn in_a_small_window_all_parts_are_reached_by_scrolling() {
+    let shown = |scroll| done().with(|ui| ui.scroll = scroll).screen(80, 24);
+    let all: Vec<String> = (0..90).map(shown).collect();
+    for part in ["nearness", "Closing in", "Who told whom", "Keyspace", "Shared bits", "stored at"] {
+        assert!(all.iter().any(|screen| screen.contains(part)), "{part}");
+    }
+    assert_eq!(all[89], shown(u16::MAX));
+}
+
+#[test]
+fn a_lookup_of_2000_peers_is_drawn_as_fast_as_a_small_one() {
+    let (mut world, key) = (practice(NODES), Key::new("greeting"));
+    begin(&mut world, 70.0, Kind::Get, &key, 20);
+    for number in 1..=100 {
+        let closer = (0..20).map(|_| PeerId::random()).collect();
+        say(&mut world, 70.0, RpcKind::FindNode, &key, id(number), Phase::Asked { after_dial: false }, false);
+        say(&mut world, 70.1, RpcKind::FindNode, &key, id(number), Phase::Answered { closer, unroutable: 0 }, false);
+    }
+    let world = opened(world);
+    let began = std::time::Instant::now();
+    for _ in 0..20 {
+        let _ = world.draw(160, 48, &Theme::colour());
+    }
+    eprintln!("{:?} a frame", began.elapsed() / 20);
+    assert!(began.elapsed() < Duration::from_secs(2), "{:?}", began.elapsed());
+}
