@@ -302,6 +302,20 @@ fn screens_look_like_this() {
 }
 
 #[test]
+fn lookups_look_like_this() {
+    for (name, world) in lookups::worlds() {
+        insta::assert_snapshot!(format!("{name}_160x48"), world.screen(160, 48));
+        if ["lookup-running", "lookup-done", "lookup-paused", "lookup-paused-panes"].contains(&name) {
+            insta::assert_snapshot!(format!("{name}_80x24"), world.screen(80, 24));
+        }
+    }
+    let done = lookups::done();
+    insta::assert_snapshot!("lookup-done_120x40", done.screen(120, 40));
+    insta::assert_snapshot!("lookup-done_40x12", done.screen(40, 12));
+    insta::assert_snapshot!("lookup-done_plain", text_of(&done.draw(160, 48, &Theme::plain()).0));
+}
+
+#[test]
 fn no_size_makes_it_panic() {
     for (_, world) in all_worlds() {
         for width in (0..=120).step_by(7).chain([1, 2, 19, 20, 79, 80]) {

@@ -90,7 +90,7 @@ fn running() -> World {
     opened(looked_up(Kind::Closest, "greeting", Network { events: 6, ..WELL }).0)
 }
 
-fn done() -> World {
+pub(super) fn done() -> World {
     let (mut world, key, seconds) =
         looked_up(Kind::Put, "greeting", Network { dead: |number| number % 9 == 0, ..WELL });
     let lookup = world.state.queries.get(QueryId(1)).and_then(|query| query.lookup()).expect("it has begun");
@@ -209,26 +209,13 @@ pub(super) fn worlds() -> Vec<(&'static str, World)> {
 }
 
 #[test]
-fn lookups_look_like_this() {
-    for (name, world) in worlds() {
-        insta::assert_snapshot!(format!("{name}_160x48"), world.screen(160, 48));
-        if ["lookup-running", "lookup-done", "lookup-paused", "lookup-paused-panes"].contains(&name) {
-            insta::assert_snapshot!(format!("{name}_80x24"), world.screen(80, 24));
-        }
-    }
-    insta::assert_snapshot!("lookup-done_120x40", done().screen(120, 40));
-    insta::assert_snapshot!("lookup-done_40x12", done().screen(40, 12));
-    insta::assert_snapshot!("lookup-done_plain", text_of(&done().draw(160, 48, &Theme::plain()).0));
-}
-
-#[test]
 fn in_a_small_window_all_parts_are_reached_by_scrolling() {
     let shown = |scroll| done().with(|ui| ui.scroll = scroll).screen(80, 24);
-    let all: Vec<String> = (0..90).map(shown).collect();
+    let all: Vec<String> = (0..400).step_by(5).map(shown).collect();
     for part in ["nearness", "Closing in", "Who told whom", "Keyspace", "Shared bits", "stored at"] {
         assert!(all.iter().any(|screen| screen.contains(part)), "{part}");
     }
-    assert_eq!(all[89], shown(u16::MAX));
+    assert_eq!(all.last(), Some(&shown(u16::MAX)));
 }
 
 #[test]

@@ -144,7 +144,7 @@ fn draw_best(grid: &mut [Vec<(&'static str, Style)>], scale: &Scale, points: &[P
             continue;
         }
         let (low, high) = (scale.row(before), scale.row(point.closeness));
-        grid[low][from..column].fill(("─", Style::new()));
+        grid[low][from.min(column)..column].fill(("─", Style::new()));
         if high < low {
             grid[low][column].0 = "╯";
             grid.iter_mut().take(low).skip(high + 1).for_each(|row| row[column].0 = "│");

@@ -39,7 +39,8 @@ impl<'a> Table<'a> {
     pub(super) fn new(scene: &'a Scene<'a>, query: &Query, lookup: &'a Lookup, width: u16) -> Self {
         let next = next(scene, query);
         let will_store = next.iter().any(|peer| lookup.hop(peer).is_some_and(|hop| hop.stage == Stage::Answered));
-        let columns = columns_of(scene, query.stores > 0 || will_store);
+        let noted = lookup.hops.values().any(|hop| hop.reason.is_some() || hop.odd.is_some());
+        let columns = columns_of(scene, query.stores > 0 || will_store, noted);
         let widths = columns::fit(&columns, width);
         let closest = lookup.hops.keys().next().map_or(1, closeness).max(1);
         Self { scene, lookup, next, columns, widths, closest }
@@ -134,7 +135,7 @@ fn next(scene: &Scene, query: &Query) -> HashSet<PeerId> {
     if waits { query.next_asks(scene.now).into_iter().collect() } else { HashSet::new() }
 }
 
-fn columns_of(scene: &Scene, stores: bool) -> [Column; 13] {
+fn columns_of(scene: &Scene, stores: bool, noted: bool) -> [Column; 13] {
     let nodes = scene.lab.nodes.len();
     let name = if nodes == 0 { 0 } else { u16::try_from((nodes - 1).max(1).ilog10() + 2).unwrap_or(0) };
     let tail = u16::try_from(TAIL).unwrap_or(0);
@@ -143,19 +144,19 @@ fn columns_of(scene: &Scene, stores: bool) -> [Column; 13] {
     let column = |title, least, most, priority| Column { title, least, most, priority, right: false };
     let number = |title, width, priority| Column { title, least: width, most: width, priority, right: true };
     [
-        number("", 3, 7),
+        number("", 3, 8),
         column("peer", 12, 12, 0),
         column("", name, name.max(4), 2),
         column("", tail, tail, 1),
         column("nearness", 8, 12, 3),
         number("bits", 4, 0),
-        number("hop", 3, 9),
+        number("hop", 3, 10),
         column(told, by, by, 4),
-        number("asked at", 8, 10),
+        number("asked at", 8, 11),
         number("took", 7, 5),
-        number("new", 8, 8),
+        number("new", 8, 9),
         column("store", acknowledged, acknowledged, 6),
-        column("", 10, u16::MAX, 11),
+        column("", 14, u16::MAX, if noted { 7 } else { 12 }),
     ]
 }
 

@@ -106,7 +106,9 @@ impl Tree<'_> {
         let mut spans = vec![Span::styled(indent, theme.quiet)];
         spans.extend(self.peer(hop));
         let used: usize = spans.iter().map(Span::width).sum();
-        let words = text::cut(&format!("  {} bits  {told}", hop.cpl), self.width.saturating_sub(used)).into_owned();
+        let words =
+            text::cut(&format!("  {}  {told}", text::count(hop.cpl.into(), "bit")), self.width.saturating_sub(used))
+                .into_owned();
         spans.push(Span::styled(words, theme.quiet));
         Line::from(spans)
     }
