@@ -42,7 +42,7 @@ enum Mark {
 impl Mark {
     fn of(hop: &Hop, holders: &HashSet<PeerId>) -> Self {
         match hop.stage {
-            _ if holders.contains(&hop.peer) => Self::Holder,
+            _ if !holders.is_empty() && holders.contains(&hop.peer) => Self::Holder,
             Stage::Heard => Self::Heard,
             _ => Self::Asked,
         }

@@ -1,7 +1,5 @@
 //! What a lookup is for, how it stands, how many rounds it took and which rule ended it; and where its key lies.
 
-use std::time::Duration;
-
 use ratatui::{
     style::{Modifier, Style},
     text::{Line, Span},
@@ -23,6 +21,8 @@ use crate::{
 
 /// Lines of a verdict that are shown at most.
 const VERDICT: usize = 3;
+/// From this width sentences are told whole.
+const ROOMY: usize = 90;
 /// Bits of a position that are shown at most: a network of 2^32 nodes.
 const BITS: u16 = 32;
 
@@ -30,18 +30,19 @@ const BITS: u16 = 32;
 pub(super) fn lines(scene: &Scene, query: &Query, lookup: &Lookup, width: usize) -> Vec<Line<'static>> {
     let plain = Style::new();
     let mut lines = vec![line::fit(title(scene, query), "  ", width)];
-    let verdict = text::wrap(&queries::outcome(query, false), width);
-    lines.extend(verdict.into_iter().take(VERDICT).map(Line::from));
-    let mut parts = vec![part(0, counts(query), plain)];
-    parts.push(part(1, rounds(scene, lookup), plain));
-    lines.push(line::fit(parts, "   ", width));
+    if query.verdict.is_some() {
+        let verdict = text::wrap(&queries::outcome(query, false), width);
+        lines.extend(verdict.into_iter().take(VERDICT).map(Line::from));
+    }
     let mut say = |words: String| {
         lines.extend(text::wrap(&text::clean(&words), width).into_iter().map(|line| Line::styled(line, plain)));
     };
-    if let Some(stalls) = stalls(lookup) {
+    say(format!("{} · {}", counts(query), rounds(scene, lookup)));
+    if let Some(stalls) = stalls(lookup, width >= ROOMY) {
         say(stalls);
     }
-    say(how_it_goes(scene, query, lookup));
+    let names = if width >= ROOMY { 10 } else { 4 };
+    say(how_it_goes(scene, query, lookup, names));
     lines
 }
 
@@ -109,25 +110,24 @@ fn rounds(scene: &Scene, lookup: &Lookup) -> String {
     }
 }
 
-fn stalls(lookup: &Lookup) -> Option<String> {
+fn stalls(lookup: &Lookup, roomy: bool) -> Option<String> {
     let first = lookup.stalls.first()?;
-    let at = moment(first.since(lookup.started));
-    let (again, most) = (lookup.stalls.len() - 1, lookup.wanted.max(lookup.alpha));
-    let answers = text::count(lookup.alpha, "answer");
-    let again = if again > 0 {
-        format!(" ({again} more times later)").replace("1 more times", "once more")
-    } else {
-        String::new()
+    let at = text::duration(first.since(lookup.started));
+    let (answers, most) = (text::count(lookup.alpha, "answer"), lookup.wanted.max(lookup.alpha));
+    let again = match lookup.stalls.len() - 1 {
+        0 => String::new(),
+        1 => ", and once more later".to_owned(),
+        n => format!(", and {n} times more later"),
     };
-    Some(format!("stalled at {at}: {answers} in a row named nobody nearer, so up to {most} are asked at once{again}"))
-}
-
-fn moment(after: Duration) -> String {
-    text::duration(after)
+    Some(if roomy {
+        format!("stalled at {at}{again}: {answers} in a row named nobody nearer, so up to {most} are asked at once")
+    } else {
+        format!("stalled at {at}: {answers} named nobody nearer, so up to {most} at once")
+    })
 }
 
 /// Which rule ended it, or what it waits for.
-fn how_it_goes(scene: &Scene, query: &Query, lookup: &Lookup) -> String {
+fn how_it_goes(scene: &Scene, query: &Query, lookup: &Lookup, names: usize) -> String {
     let closest = match lookup.wanted {
         1 => "the closest has answered".to_owned(),
         n => format!("the {n} closest have all answered"),
@@ -137,7 +137,7 @@ fn how_it_goes(scene: &Scene, query: &Query, lookup: &Lookup) -> String {
         Some(End::NobodyLeft) if lookup.hops.is_empty() => return "ended: nobody to ask".to_owned(),
         Some(End::NobodyLeft) => return "ended: nobody left to ask".to_owned(),
         Some(End::OutOfTime) if query.outcome.timed_out => return "ended: out of time".to_owned(),
-        Some(End::OutOfTime) => return "ended before its rules did".to_owned(),
+        Some(End::OutOfTime) => return "ended from outside, before it was through".to_owned(),
         None => {}
     }
     if query.stores > 0 {
@@ -146,7 +146,7 @@ fn how_it_goes(scene: &Scene, query: &Query, lookup: &Lookup) -> String {
     }
     let most = if lookup.is_stalled() { lookup.wanted.max(lookup.alpha) } else { lookup.alpha };
     let waits = format!("waiting for {} of at most {most} at once", lookup.waiting_at(scene.now));
-    match next_asks(scene, query, 12) {
+    match next_asks(scene, query, names) {
         Some(next) => format!("{waits}; {next}"),
         None => waits,
     }
