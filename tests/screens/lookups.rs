@@ -23,7 +23,8 @@ const WELL: Network = Network { events: usize::MAX, dead: |_| false, mute: false
 /// Returns the peers that a peer names: the 20 closest to the key among those it knows.
 fn named_by(number: u16, key: &Key) -> Vec<PeerId> {
     let target = key.position();
-    let mut known: Vec<PeerId> = (1..NODES).filter(|other| (other * 31 + number * 17) % 6 == 0).map(id).collect();
+    let mut known: Vec<PeerId> =
+        (1..NODES).filter(|other| (other * 31 + number * 17).is_multiple_of(6)).map(id).collect();
     known.sort_by_key(|peer| Position::of_peer(peer).distance(&target));
     known.truncate(20);
     known
@@ -232,6 +233,5 @@ fn a_lookup_of_2000_peers_is_drawn_as_fast_as_a_small_one() {
     for _ in 0..20 {
         let _ = world.draw(160, 48, &Theme::colour());
     }
-    eprintln!("{:?} a frame", began.elapsed() / 20);
     assert!(began.elapsed() < Duration::from_secs(2), "{:?}", began.elapsed());
 }

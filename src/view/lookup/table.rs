@@ -22,6 +22,8 @@ use crate::{
     },
 };
 
+/// From this width failures and odd answers are told beside the peer.
+const ROOMY: u16 = 84;
 /// Where the distance bar stands among the columns.
 const BAR: usize = 4;
 
@@ -39,7 +41,7 @@ impl<'a> Table<'a> {
     pub(super) fn new(scene: &'a Scene<'a>, query: &Query, lookup: &'a Lookup, width: u16) -> Self {
         let next = next(scene, query);
         let will_store = next.iter().any(|peer| lookup.hop(peer).is_some_and(|hop| hop.stage == Stage::Answered));
-        let noted = lookup.hops.values().any(|hop| hop.reason.is_some() || hop.odd.is_some());
+        let noted = width >= ROOMY && lookup.hops.values().any(|hop| hop.reason.is_some() || hop.odd.is_some());
         let columns = columns_of(scene, query.stores > 0 || will_store, noted);
         let widths = columns::fit(&columns, width);
         let closest = lookup.hops.keys().next().map_or(1, closeness).max(1);
