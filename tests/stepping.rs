@@ -70,7 +70,7 @@ async fn each_step_asks_exactly_whom_it_announced_and_never_too_many() {
             let mut steps = 0;
             while !ended(node, query) {
                 let lookup = node.state.queries.get(query).and_then(|query| query.lookup());
-                let most = if lookup.is_some_and(|lookup| lookup.is_stalled()) { k.max(alpha) } else { alpha };
+                let most = if lookup.is_some_and(kadscope::state::Lookup::is_stalled) { k.max(alpha) } else { alpha };
                 let (announced, asked) = step(node, query).await;
                 assert_eq!(announced, asked, "k {k}, α {alpha}, {query}, step {steps}");
                 assert!(asked.len() <= most, "k {k}, α {alpha}: {} asked at once", asked.len());

@@ -67,14 +67,14 @@ impl Network {
         let received = Received::default();
         let (started, mut starts) = mpsc::unbounded_channel();
         let mut inboxes = Vec::new();
-        for number in 1..nodes {
+        for (number, (_, me, address)) in who.iter().enumerate().skip(1) {
             match fate(number) {
                 Fate::Dead => {}
-                Fate::Silent => silent(who[number].2.clone()),
+                Fate::Silent => silent(address.clone()),
                 Fate::Alive => {
                     let (inbox, commands) = mpsc::channel(1);
                     inboxes.push(inbox);
-                    let (received, started, me) = (Arc::clone(&received), started.clone(), who[number].1);
+                    let (received, started, me) = (Arc::clone(&received), started.clone(), *me);
                     tokio::spawn(network::run(config(number), commands, move |event| {
                         if matches!(event, Event::RoutingTable { .. }) {
                             let _ = started.send(me);
