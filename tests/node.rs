@@ -174,3 +174,17 @@ async fn inbound_requests_are_told_with_peer_and_key() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_value_that_all_acknowledge_and_nobody_can_give_back_is_called_so() {
+    let mut practice = Watched::practice(200, |_| {}).await;
+    for (size, fetched) in [(9_000, true), (16_000, false)] {
+        let (ok, said) = practice.line(&format!("put size{size} {}", "x".repeat(size))).await;
+        assert!(ok && said.contains("stored at 20 of 20"), "{said}");
+        let told = practice.until(|event| matches!(event, Event::ReadBack { .. })).await;
+        let Event::ReadBack { holders, .. } = told else { panic!("{told:?} is what was waited for") };
+        assert_eq!(holders > 0, fetched, "{size} bytes: {holders} gave it back");
+        let said = practice.state.notices.last().expect("what happened is said").text.clone();
+        assert_eq!(said.contains("can be fetched from none"), !fetched, "{said}");
+    }
+}

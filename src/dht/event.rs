@@ -255,6 +255,13 @@ pub enum Event {
         /// What kad said of it.
         outcome: Outcome,
     },
+    /// A large value was asked for again after it had been stored.
+    ReadBack {
+        /// The query that stored it.
+        query: QueryId,
+        /// How many peers it could be fetched from.
+        holders: usize,
+    },
     /// Our own queries stand still from now on; others are still answered.
     Paused,
     /// Our own queries went one step on.

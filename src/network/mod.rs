@@ -9,6 +9,7 @@ pub mod config;
 mod discovery;
 mod numbers;
 mod perform;
+mod read_back;
 mod settle;
 mod snapshot;
 mod tap;
@@ -36,6 +37,7 @@ use crate::{
 };
 use behaviour::Behaviour;
 use numbers::Numbers;
+use read_back::ReadBacks;
 
 /// How long a connection without traffic is kept: kad silently drops an `ADD_PROVIDER` to a peer whose connection closed
 /// between the lookup and the announcement.
@@ -102,6 +104,7 @@ struct Node<R> {
     swarm: Swarm<Behaviour>,
     report: R,
     numbers: Numbers,
+    read_backs: ReadBacks,
     /// The commands that want queries which have not been reported yet.
     causes: HashMap<kad::QueryId, u64>,
     command_count: u64,
@@ -131,6 +134,7 @@ impl<R: FnMut(Event) + Send> Node<R> {
             swarm,
             report,
             numbers,
+            read_backs: ReadBacks::default(),
             causes,
             command_count,
             dials,

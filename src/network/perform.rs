@@ -5,7 +5,7 @@ use libp2p::{
     swarm::dial_opts::DialOpts,
 };
 
-use super::{Node, Request, behaviour, translate};
+use super::{Node, Request, behaviour, read_back::LARGE, translate};
 use crate::{
     command::{ModeChoice, NodeCommand},
     dht::{Change, Event, Key, Multiaddr, PeerId, Quorum, Via, tail},
@@ -23,18 +23,12 @@ impl<R: FnMut(Event) + Send> Node<R> {
         let n = self.command_count;
         self.say(Event::Command { n, line: request.line });
         match request.command {
-            NodeCommand::Get { key } => self.query(n, |kad| Ok(kad.get_record(record_key(&key)))),
+            NodeCommand::Get { key } => _ = self.query(n, |kad| Ok(kad.get_record(record_key(&key)))),
             NodeCommand::Put { key, value } => self.put(n, &key, value),
             NodeCommand::Provide { key } => self.provide(n, &key),
-            NodeCommand::Providers { key } => self.query(n, |kad| Ok(kad.get_providers(record_key(&key)))),
+            NodeCommand::Providers { key } => _ = self.query(n, |kad| Ok(kad.get_providers(record_key(&key)))),
             NodeCommand::Closest { key } => self.closest(n, &key),
-            NodeCommand::Bootstrap => self.query(n, |kad| {
-                kad.bootstrap().map_err(|_| {
-                    "bootstrap: nobody could be asked: the routing table is empty. `dial` a peer, or start a second \
-                     node on this network"
-                        .to_owned()
-                })
-            }),
+            NodeCommand::Bootstrap => self.bootstrap(n),
             NodeCommand::Dial { address } => self.dial(n, address),
             NodeCommand::Add { peer, address } => self.add(n, peer, address),
             NodeCommand::Forget { peer } => self.forget(n, peer),
@@ -52,20 +46,26 @@ impl<R: FnMut(Event) + Send> Node<R> {
         self.say(Event::CommandFinished { n, ok, verdict });
     }
 
+    /// Starts a query, or says why not.
     fn query(
         &mut self,
         n: u64,
         start: impl FnOnce(&mut kad::Behaviour<kad::store::MemoryStore>) -> Result<QueryId, String>,
-    ) {
+    ) -> Option<QueryId> {
         let tap = &mut self.swarm.behaviour_mut().kad;
         if tap.in_flight() >= MAX_QUERIES {
-            return self.done(n, false, format!("{MAX_QUERIES} queries are in flight: wait until some have ended"));
+            self.done(n, false, format!("{MAX_QUERIES} queries are in flight: wait until some have ended"));
+            return None;
         }
         match tap.start(start) {
             Ok(id) => {
                 self.causes.insert(id, n);
+                Some(id)
             }
-            Err(reason) => self.done(n, false, reason),
+            Err(reason) => {
+                self.done(n, false, reason);
+                None
+            }
         }
     }
 
@@ -73,9 +73,14 @@ impl<R: FnMut(Event) + Send> Node<R> {
         if let Some(reason) = self.refusal(key, &value) {
             return self.done(n, false, reason);
         }
+        let is_large = value.len() > LARGE;
         let record = Record { key: record_key(key), value, publisher: None, expires: None };
         // Always all: with a smaller quorum kad ends at the first acknowledgements and forgets the rest.
-        self.query(n, |kad| kad.put_record(record, KadQuorum::All).map_err(|error| format!("not kept: {error}")));
+        let put =
+            self.query(n, |kad| kad.put_record(record, KadQuorum::All).map_err(|error| format!("not kept: {error}")));
+        if let Some(id) = put.filter(|_| is_large) {
+            self.read_back_later(id, key.clone());
+        }
     }
 
     fn provide(&mut self, n: u64, key: &Key) {
@@ -100,6 +105,12 @@ impl<R: FnMut(Event) + Send> Node<R> {
         (self.config.ipfs && !allowed).then(|| {
             format!("put {key}: IPFS servers refuse it: they keep only keys under /pk/ and /ipns/. Nothing was sent")
         })
+    }
+
+    fn bootstrap(&mut self, n: u64) {
+        let nobody = "bootstrap: nobody could be asked: the routing table is empty. `dial` a peer, or start a second node on \
+                      this network";
+        self.query(n, |kad| kad.bootstrap().map_err(|_| nobody.to_owned()));
     }
 
     fn closest(&mut self, n: u64, key: &Key) {

@@ -14,23 +14,20 @@
 
 mod delegate;
 mod event;
+mod limit;
 mod pause;
 mod read;
 
 pub(super) use event::{Event, Finished, Message, Started};
 
-use std::{
-    collections::{HashMap, VecDeque},
-    task::Context,
-    time::Duration,
-};
+use std::collections::{HashMap, VecDeque};
 
 use libp2p::{
     PeerId,
     kad::{self, KBucketKey, QueryId, QueryResult, store::MemoryStore},
     swarm::{ConnectionHandler, NetworkBehaviour, ToSwarm, dial_opts::DialOpts},
 };
-use tokio::time::{Instant, Interval, MissedTickBehavior, interval};
+use tokio::time::{Instant, Interval};
 
 use crate::dht::{Direction, Key, Kind, MAX_K, Phase, RpcKind};
 use pause::Pause;
@@ -41,11 +38,6 @@ type Handler = <Kad as NetworkBehaviour>::ConnectionHandler;
 type ToHandler = <Handler as ConnectionHandler>::FromBehaviour;
 type FromHandler = <Handler as ConnectionHandler>::ToBehaviour;
 
-/// How long a query may run: kad's own default, counted for each phase.
-const QUERY_LIMIT: Duration = Duration::from_secs(60);
-/// How often the limit is looked at while a query runs; it also lets kad notice peers that never answer.
-const LOOK: Duration = Duration::from_secs(1);
-
 /// A query in flight, as the tap knows it.
 struct Active {
     /// Requests counted into tags.
@@ -55,6 +47,8 @@ struct Active {
     /// Which lookup or store phase it is in, and since when.
     phase: u32,
     since: Instant,
+    /// When it began, of which pauses are taken off.
+    begun: Instant,
     timed_out: bool,
     request: RpcKind,
     key: Key,
@@ -139,7 +133,16 @@ impl Tap {
         let target = KBucketKey::new(key.bytes().to_vec());
         let known = self.kad.get_closest_local_peers(&target).take(MAX_K).map(KBucketKey::into_preimage).collect();
         let since = Instant::now();
-        let active = Active { tagged: 0, before: [0; 3], phase: 0, since, timed_out: false, request, key: key.clone() };
+        let active = Active {
+            tagged: 0,
+            before: [0; 3],
+            phase: 0,
+            since,
+            begun: since,
+            timed_out: false,
+            request,
+            key: key.clone(),
+        };
         self.active.insert(id, active);
         self.report(Event::Started(Started { id, kind, key, known }));
     }
@@ -208,8 +211,10 @@ impl Tap {
             return self.ended(id, result, counts);
         }
         if matches!(result, QueryResult::Bootstrap(_)) {
-            if let Some(active) = self.active.get_mut(&id) {
-                active.before = sum(active.before, counts);
+            let Some(active) = self.active.get_mut(&id) else { return };
+            active.before = sum(active.before, counts);
+            if active.timed_out {
+                self.finish(id); // its further lookups are not made either
             }
         } else {
             self.report(Event::Found { id, result });
@@ -391,30 +396,4 @@ impl Tap {
             }
         }
     }
-
-    /// Ends queries whose phase has run for longer than it may; a pause does not count.
-    fn enforce_limit(&mut self, cx: &mut Context<'_>) {
-        if self.active.is_empty() || self.pause.is_on() {
-            self.look = None;
-            return;
-        }
-        let look = self.look.get_or_insert_with(every_second);
-        while look.poll_tick(cx).is_ready() {
-            let now = Instant::now();
-            for (id, active) in &mut self.active {
-                if now.duration_since(active.since) >= QUERY_LIMIT
-                    && let Some(mut query) = self.kad.query_mut(id)
-                {
-                    active.timed_out = true;
-                    query.finish();
-                }
-            }
-        }
-    }
-}
-
-fn every_second() -> Interval {
-    let mut look = interval(LOOK);
-    look.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    look
 }

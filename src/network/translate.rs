@@ -154,6 +154,9 @@ impl<R: FnMut(Event) + Send> Node<R> {
         let Some(query) = self.numbers.of(id) else { return };
         match result {
             QueryResult::GetRecord(Ok(GetRecordOk::FoundRecord(found))) => {
+                if found.peer.is_some() {
+                    self.had_it(id);
+                }
                 self.say(Event::RecordFound { query, peer: found.peer, value: found.record.value });
             }
             QueryResult::GetProviders(Ok(GetProvidersOk::FoundProviders { providers, .. })) => {
@@ -177,6 +180,7 @@ impl<R: FnMut(Event) + Send> Node<R> {
         let closest = result.map(closest).unwrap_or_default();
         let outcome = Outcome { timed_out, closest };
         self.say(Event::QueryFinished { query, asked, answered, failed, outcome });
+        self.read_back(id, query);
         self.table_changed();
     }
 }

@@ -132,6 +132,7 @@ impl State {
             Event::QueryFinished { query, asked, answered, failed, outcome } => {
                 self.query_finished(query, [asked, answered, failed], outcome, now)
             }
+            Event::ReadBack { query, holders } => self.read_back(query, holders, now),
             Event::Paused => replace(&mut self.paused, Some(0)),
             Event::Stepped { step, asks } => self.stepped(step, &asks, now),
             Event::Resumed => replace(&mut self.paused, None),
@@ -251,6 +252,10 @@ impl State {
     fn query_finished(&mut self, query: QueryId, counts: [u32; 3], outcome: Outcome, now: Timestamp) -> bool {
         self.queries.finished(query, counts, outcome, now);
         self.conclude(query, now)
+    }
+
+    fn read_back(&mut self, query: QueryId, holders: usize, now: Timestamp) -> bool {
+        self.queries.read_back(query, holders) && self.conclude(query, now)
     }
 
     /// Writes the verdict of a query that has ended, from what is known now.

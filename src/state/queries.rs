@@ -294,6 +294,13 @@ impl Queries {
         true
     }
 
+    /// Notes from how many peers a stored value could be fetched. Returns whether the query is kept.
+    pub(super) fn read_back(&mut self, id: QueryId, holders: usize) -> bool {
+        let Some(query) = self.get_mut(id) else { return false };
+        query.read_back = Some(holders);
+        true
+    }
+
     pub(super) fn provider_found(&mut self, id: QueryId, peer: PeerId) -> bool {
         let Some(query) = self.get_mut(id) else { return false };
         query.providers.len() < MAX_PROVIDERS && query.providers.insert(peer)

@@ -84,8 +84,10 @@ impl Tap {
         if let Some(since) = self.pause.since.take() {
             let now = Instant::now();
             for active in self.active.values_mut() {
-                let stood: Duration = now.duration_since(since.max(active.since));
-                active.since += stood;
+                for clock in [&mut active.since, &mut active.begun] {
+                    let stood: Duration = now.duration_since(since.max(*clock));
+                    *clock += stood;
+                }
             }
         }
         self.pause.steps = 0;

@@ -1,0 +1,49 @@
+//! Large values are asked for again once they are stored: an answer to a `GET_VALUE` carries the value *and* up to 20
+//! closer peers, so what fits a `PUT_VALUE` need not fit it, and everybody acknowledges what nobody can fetch.
+
+use std::collections::HashMap;
+
+use libp2p::kad;
+
+use super::Node;
+use crate::dht::{Event, Key, QueryId};
+
+/// Bytes from which a value is asked for again: with 20 closer peers of some six addresses each, an answer has room for
+/// about nine kilobytes of value.
+pub(super) const LARGE: usize = 8 * 1024;
+
+/// The large values under way.
+#[derive(Default)]
+pub(super) struct ReadBacks {
+    /// Queries that store one, with its key.
+    storing: HashMap<kad::QueryId, Key>,
+    /// Queries that ask for one again: the query that stored it, and who had it.
+    asking: HashMap<kad::QueryId, (QueryId, usize)>,
+}
+
+impl<R: FnMut(Event) + Send> Node<R> {
+    /// Notes that a query stores a large value.
+    pub(super) fn read_back_later(&mut self, id: kad::QueryId, key: Key) {
+        self.read_backs.storing.insert(id, key);
+    }
+
+    /// Notes that a peer had a value.
+    pub(super) fn had_it(&mut self, id: kad::QueryId) {
+        if let Some((_, holders)) = self.read_backs.asking.get_mut(&id) {
+            *holders += 1;
+        }
+    }
+
+    /// A query ended: a large value is asked for now, or was.
+    pub(super) fn read_back(&mut self, id: kad::QueryId, query: QueryId) {
+        if let Some(key) = self.read_backs.storing.remove(&id) {
+            let get = |kad: &mut kad::Behaviour<_>| Ok::<_, String>(kad.get_record(kad::RecordKey::new(&key.bytes())));
+            if let Ok(get) = self.swarm.behaviour_mut().kad.start(get) {
+                self.read_backs.asking.insert(get, (query, 0));
+            }
+        }
+        if let Some((query, holders)) = self.read_backs.asking.remove(&id) {
+            self.say(Event::ReadBack { query, holders });
+        }
+    }
+}
