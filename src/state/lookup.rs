@@ -17,10 +17,11 @@ mod tests;
 
 pub use hop::{End, Hop, Stage, Store};
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use hop::oddity;
 
+use super::HashMap;
 use crate::dht::{Distance, Key, MAX_K, PeerId, Phase, Position, Rpc, RpcKind, Timestamp};
 
 /// Peers kept while a lookup runs: a hundred answers of twenty each.
@@ -79,7 +80,7 @@ impl Lookup {
             waiting: Vec::new(),
             dropped: 0,
             me,
-            places: HashMap::new(),
+            places: HashMap::default(),
             no_progress: 0,
             stalled: false,
         };
@@ -200,10 +201,9 @@ impl Lookup {
         self.end = Some(if timed_out { End::OutOfTime } else { self.ends(now).unwrap_or(End::OutOfTime) });
         self.ended = Some(now);
         let mut heard = 0;
-        let told: Vec<PeerId> = self.hops.values().filter_map(|hop| hop.source).collect();
         self.hops.retain(|_, hop| {
             heard += usize::from(hop.stage == Stage::Heard);
-            hop.stage != Stage::Heard || heard <= MAX_HEARD_AFTER || told.contains(&hop.peer)
+            hop.stage != Stage::Heard || heard <= MAX_HEARD_AFTER // who named others has answered
         });
         let kept = &self.hops;
         self.dropped += self.places.len();

@@ -40,6 +40,8 @@ use crate::dht::{
 const MAX_LINE: usize = 200;
 /// Characters of any other notice: more than a sentence of ours has, for words of others in it.
 const MAX_NOTICE: usize = 1_000;
+/// A map that is asked for every event.
+type HashMap<K, V> = std::collections::HashMap<K, V, foldhash::fast::RandomState>;
 
 /// What one node knows.
 #[derive(Clone, Debug)]

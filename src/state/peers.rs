@@ -6,7 +6,7 @@ pub use peer::{Peer, Status};
 
 use std::{
     cmp::Reverse,
-    collections::{BTreeSet, HashMap, hash_map::Entry},
+    collections::{BTreeSet, hash_map::Entry},
     ops::Bound,
     time::Duration,
 };
@@ -15,6 +15,7 @@ use libp2p::multiaddr::Protocol;
 
 use peer::{Role, is_kademlia, unmet};
 
+use super::HashMap;
 use crate::{
     command::MIN_TAIL,
     dht::{Direction, Multiaddr, PeerId, Position, Timestamp, Via},
@@ -63,9 +64,9 @@ impl Peers {
         Self {
             me,
             position: Position::of_peer(&me),
-            by_id: HashMap::new(),
+            by_id: HashMap::default(),
             order: BTreeSet::new(),
-            by_tail: HashMap::new(),
+            by_tail: HashMap::default(),
             connected: 0,
             announced: 0,
             servers: 0,
@@ -265,27 +266,40 @@ impl Peers {
         if peer == self.me {
             return false;
         }
-        if let Some(known) = self.by_id.get(&peer) {
-            let (rank, role) = (known.rank(), known.role());
+        let (before, after) = match self.by_id.entry(peer) {
+            Entry::Occupied(mut known) => {
+                let known = known.get_mut();
+                let before = (known.rank(), known.role());
+                change(known);
+                (Some(before), (known.rank(), known.role()))
+            }
+            Entry::Vacant(place) => {
+                let new = place.insert(unmet(peer, &self.position, now));
+                if let Some(last) = last_of(&new.text) {
+                    self.by_tail.entry(last).or_default().push(peer);
+                }
+                change(new);
+                (None, (new.rank(), new.role()))
+            }
+        };
+        if before != Some(after) {
+            self.place(before, after);
+        }
+        true
+    }
+
+    /// Moves a peer in the list and in the counts, or adds it.
+    fn place(&mut self, before: Option<(Rank, Role)>, after: (Rank, Role)) {
+        if let Some((rank, role)) = before {
             self.count(&rank, role, usize::wrapping_sub);
             self.order.remove(&rank);
         }
-        let (position, by_tail) = (&self.position, &mut self.by_tail);
-        let known = self.by_id.entry(peer).or_insert_with(|| {
-            let new = unmet(peer, position, now);
-            if let Some(last) = last_of(&new.text) {
-                by_tail.entry(last).or_default().push(peer);
-            }
-            new
-        });
-        change(known);
-        let (rank, role) = (known.rank(), known.role());
+        let (rank, role) = after;
         self.count(&rank, role, usize::wrapping_add);
         self.order.insert(rank);
         if self.by_id.len() > MAX_PEERS {
             self.forget_last();
         }
-        true
     }
 
     fn forget_last(&mut self) {

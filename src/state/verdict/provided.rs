@@ -58,7 +58,9 @@ pub(super) fn providers(query: &Query, state: &State) -> Verdict {
     let others = query.providers.len() - usize::from(here);
     let named = || tails(query.providers.iter().filter(|peer| **peer != me), MAX_NAMED);
     match (here, others) {
-        (false, 0) => bad(format!("providers {key}: none known. {}", nobody_had(query, state, "none knows one besides us"))),
+        (false, 0) => {
+            bad(format!("providers {key}: none known. {}", nobody_had(query, state, "none knows one besides us")))
+        }
         (true, 0) => good(format!("providers {key}: this peer ({})", tail(&me))),
         (true, n) => good(format!("providers {key}: this peer and {} ({})", peers(n), named())),
         (false, n) => good(format!("providers {key}: {} ({})", peers(n), named())),
