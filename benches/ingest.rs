@@ -32,6 +32,8 @@ const RING: usize = 100_000;
 const SLICE: usize = 1_000;
 /// Queries in flight at any time.
 const IN_FLIGHT: usize = 8;
+/// Events after which the clock is read.
+const MILLION: usize = 1_000_000;
 /// Time from one event to the next, in microseconds.
 const STEP: u64 = 100;
 
@@ -44,18 +46,20 @@ fn main() {
     let mut state = State::new(session(me));
     let before = resident();
     let mut run = Run { ring, queries, applied: 0 };
-    println!("{:>10}  {:>12}  {:>8}  {:>9}", "events", "events/s", "memory", "the state");
-    let mut taken = Duration::ZERO;
-    for events in [1_000_000, 10_000_000] {
-        let from = run.applied;
-        let time = run.until(events, &mut state);
-        taken += time;
-        let (rate, memory) = ((run.applied - from) as f64 / time.as_secs_f64(), resident());
-        println!("{:>10}  {rate:>12.0}  {memory:>5.1} MB  {:>6.1} MB", run.applied, memory - before);
+    println!("{:>10}  {:>12}  {:>12}  {:>8}  {:>9}", "events", "events/s", "at best", "memory", "the state");
+    let (mut taken, mut best) = (Duration::ZERO, Duration::MAX);
+    for millions in 1..=10 {
+        let time = run.until(millions * MILLION, &mut state);
+        (taken, best) = (taken + time, best.min(time));
+        if [1, 10].contains(&millions) {
+            let (rate, at_best) =
+                ((millions * MILLION) as f64 / taken.as_secs_f64(), MILLION as f64 / best.as_secs_f64());
+            let (events, memory) = (run.applied, resident());
+            println!("{events:>10}  {rate:>12.0}  {at_best:>12.0}  {memory:>5.1} MB  {:>6.1} MB", memory - before);
+        }
     }
     println!(
-        "{:.0} ns an event; kept: {} peers, {} queries, {} keys; target: 1000000 events/s, the same memory twice",
-        taken.as_secs_f64() * 1e9 / run.applied as f64,
+        "kept: {} peers, {} queries, {} keys. At best: the quickest million. Target: 1000000 events/s, the same memory twice",
         state.peers.len(),
         state.queries.len(),
         state.keys.len(),

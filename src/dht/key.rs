@@ -100,7 +100,7 @@ impl Position {
     /// Returns the place of these bytes.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
-        let key = KBucketKey::new(bytes.to_vec());
+        let key = KBucketKey::new(bytes);
         let mut position = [0; 32];
         position.copy_from_slice(key.hashed_bytes());
         Self(position)
@@ -121,11 +121,11 @@ impl Position {
     /// Returns the XOR distance to another place.
     #[must_use]
     pub fn distance(&self, other: &Self) -> Distance {
-        let mut distance = [0; 32];
-        for (to, (a, b)) in distance.iter_mut().zip(self.0.iter().zip(other.0)) {
-            *to = a ^ b;
-        }
-        Distance(distance)
+        let words = |position: &Self| -> [u64; 4] {
+            std::array::from_fn(|at| position.0[8 * at..].first_chunk().map_or(0, |word| u64::from_be_bytes(*word)))
+        };
+        let (a, b) = (words(self), words(other));
+        Distance(std::array::from_fn(|at| a[at] ^ b[at]))
     }
 
     /// Returns the place at this distance.
@@ -141,9 +141,9 @@ impl Position {
     }
 }
 
-/// An XOR distance: 256 bits, ordered as a number.
+/// An XOR distance: 256 bits, ordered as a number, the most significant 64 first.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-pub struct Distance([u8; 32]);
+pub struct Distance([u64; 4]);
 
 impl Distance {
     /// Returns the 32 bytes, most significant first.
@@ -155,9 +155,9 @@ impl Distance {
     /// Returns the number of leading zero bits, 0 to 256: the common prefix length of the two places.
     #[must_use]
     pub fn leading_zeros(&self) -> u16 {
-        let bytes = self.0.iter().take_while(|byte| **byte == 0).count();
-        let bits = self.0.get(bytes).map_or(0, |byte| byte.leading_zeros());
-        u16::try_from(bytes * 8).unwrap_or(256) + u16::try_from(bits).unwrap_or(0)
+        let words = self.0.iter().take_while(|word| **word == 0).count();
+        let bits = self.0.get(words).map_or(0, |word| word.leading_zeros());
+        u16::try_from(words * 64).unwrap_or(256) + u16::try_from(bits).unwrap_or(0)
     }
 }
 

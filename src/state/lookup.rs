@@ -200,15 +200,16 @@ impl Lookup {
         }
         self.end = Some(if timed_out { End::OutOfTime } else { self.ends(now).unwrap_or(End::OutOfTime) });
         self.ended = Some(now);
-        let mut heard = 0;
+        let (mut heard, places) = (0, &mut self.places);
         self.hops.retain(|_, hop| {
             heard += usize::from(hop.stage == Stage::Heard);
-            hop.stage != Stage::Heard || heard <= MAX_HEARD_AFTER // who named others has answered
+            let stays = hop.stage != Stage::Heard || heard <= MAX_HEARD_AFTER; // who named others has answered
+            if !stays {
+                places.remove(&hop.peer);
+            }
+            stays
         });
-        let kept = &self.hops;
-        self.dropped += self.places.len();
-        self.places.retain(|_, place| kept.contains_key(place));
-        self.dropped -= self.places.len();
+        self.dropped += heard.saturating_sub(MAX_HEARD_AFTER);
     }
 
     fn ask(&mut self, peer: PeerId, stage: Stage, now: Timestamp) {

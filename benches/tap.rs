@@ -1,0 +1,323 @@
+//! What the tap and the state cost: a PUT and a GET of a kadscope node against those of a bare `kad::Behaviour`.
+//!
+//! `cargo bench --bench tap`. One settled network of 200 living nodes is built once; beside it stand two nodes with the
+//! same routing table, the same settings and the same transport. Both are clients, so that nobody asks them, and neither
+//! the other. They take turns with fresh keys: PUT to its end, then GET to its end. One is [`network::run`] with a [`State`] that takes in all it reports; the other is a `Swarm` of kad,
+//! identify and ping, and nothing more.
+
+#![expect(clippy::print_stdout, reason = "a measurement prints its figures")]
+
+use std::{
+    num::NonZeroUsize,
+    time::{Duration, Instant},
+};
+
+use futures::StreamExt as _;
+use kadscope::{
+    command::{ModeChoice, NodeCommand},
+    dht::{Event, Key, Multiaddr, PeerId, Position, Timestamp},
+    lab::Tables,
+    network::{self, Request},
+    state::State,
+};
+use libp2p::{
+    StreamProtocol, Swarm, Transport as _,
+    core::{
+        transport::{MemoryTransport, timeout::TransportTimeout},
+        upgrade::Version,
+    },
+    identify,
+    identity::Keypair,
+    kad::{self, Quorum, Record, RecordKey, store::MemoryStore},
+    noise, ping,
+    swarm::{self, NetworkBehaviour, SwarmEvent},
+    yamux,
+};
+use tokio::{
+    sync::{mpsc, oneshot},
+    time::timeout,
+};
+
+#[cfg(not(target_env = "msvc"))]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
+/// Nodes that are asked.
+const NODES: usize = 200;
+/// Rounds that are not counted: connections are opened in them.
+const WARM_UP: usize = 20;
+/// Rounds that are counted.
+const ROUNDS: usize = 200;
+/// Bits that the positions of those that ask share: more than either shares with anybody else.
+const NEAR: u16 = 14;
+/// How long a connection without traffic is kept, as by a kadscope node.
+const IDLE: Duration = Duration::from_secs(120);
+
+#[tokio::main]
+async fn main() {
+    let network = Network::start().await;
+    let mut tapped = Tapped::start(&network).await;
+    let mut bare = Bare::start(&network).await;
+    let mut times: [Vec<Times>; 2] = Default::default();
+    for round in 0..WARM_UP + ROUNDS {
+        // Who goes second finds the others warm, so they take turns at that too.
+        let (first, second);
+        if round % 2 == 0 {
+            first = tapped.round(round).await;
+            second = bare.round(round).await;
+        } else {
+            second = bare.round(round).await;
+            first = tapped.round(round).await;
+        }
+        if round >= WARM_UP {
+            times[0].push(first);
+            times[1].push(second);
+        }
+    }
+    println!("{NODES} nodes, {ROUNDS} rounds each after {WARM_UP}; medians");
+    println!("{:>9}  {:>9}  {:>9}  {:>9}  {:>8}", "", "PUT", "GET", "PUT+GET", "requests");
+    let [tapped, bare] = times;
+    let both = [("kadscope", &tapped), ("bare kad", &bare)].map(|(name, times)| {
+        let [put, get, both] = [|of: &Times| of.put, |of: &Times| of.get, |of: &Times| of.put + of.get]
+            .map(|what: fn(&Times) -> Duration| median(times.iter().map(what)));
+        let requests = times.iter().map(|of| f64::from(of.requests)).sum::<f64>() / times.len() as f64;
+        println!("{name:>9}  {put:>6.2} ms  {get:>6.2} ms  {both:>6.2} ms  {requests:>8.1}");
+        both
+    });
+    println!("ratio of PUT+GET: {:.3} (target: at most 1.05)", both[0] / both[1]);
+}
+
+/// What a round took, and how many requests the node made in it.
+struct Times {
+    put: Duration,
+    get: Duration,
+    requests: u32,
+}
+
+fn median(times: impl Iterator<Item = Duration>) -> f64 {
+    let mut times: Vec<Duration> = times.collect();
+    times.sort();
+    times[times.len() / 2].as_secs_f64() * 1e3
+}
+
+/// The nodes that are asked, and what those that ask begin with.
+struct Network {
+    /// The last two are those that ask.
+    who: Vec<(Keypair, PeerId, Multiaddr)>,
+    table: Vec<(PeerId, Multiaddr)>,
+    _inboxes: Vec<mpsc::Sender<Request>>,
+}
+
+impl Network {
+    /// Starts the nodes that are asked.
+    async fn start() -> Self {
+        let mut who: Vec<(Keypair, PeerId, Multiaddr)> = (0..=NODES).map(somebody).collect();
+        who.push(neighbour(&who[NODES].1));
+        let living = who.iter().take(NODES);
+        let mut positions: Vec<Position> = living.map(|(_, peer, _)| Position::of_peer(peer)).collect();
+        let tables = Tables::new(positions.clone(), 7);
+        let table_of = |tables: &Tables, number: usize| -> Vec<(PeerId, Multiaddr)> {
+            tables.of(number, 20).map(|at| (who[at].1, who[at].2.clone())).collect()
+        };
+        let (started, mut starts) = mpsc::unbounded_channel();
+        let mut inboxes = Vec::new();
+        for number in 0..NODES {
+            let (inbox, commands) = mpsc::channel(1);
+            inboxes.push(inbox);
+            let started = started.clone();
+            let config = settled(&who[number], table_of(&tables, number));
+            tokio::spawn(network::run(config, commands, move |event| {
+                if matches!(event, Event::RoutingTable { .. }) {
+                    let _ = started.send(number);
+                }
+            }));
+        }
+        let mut ready = std::collections::BTreeSet::new();
+        while ready.len() < NODES {
+            ready.insert(starts.recv().await.expect("the nodes start"));
+        }
+        positions.push(Position::of_peer(&who[NODES].1));
+        let table = table_of(&Tables::new(positions, 7), NODES);
+        Self { table, who, _inboxes: inboxes }
+    }
+}
+
+fn somebody(number: usize) -> (Keypair, PeerId, Multiaddr) {
+    let identity = Keypair::generate_ed25519();
+    let peer = identity.public().to_peer_id();
+    (identity, peer, format!("/memory/{}", number + 1).parse().expect("a multiaddr"))
+}
+
+/// Returns somebody so near that the same peers belong in the same buckets of both.
+fn neighbour(of: &PeerId) -> (Keypair, PeerId, Multiaddr) {
+    let place = Position::of_peer(of);
+    let near = |(_, peer, _): &(Keypair, PeerId, Multiaddr)| place.common_prefix(&Position::of_peer(peer)) >= NEAR;
+    std::iter::repeat_with(|| somebody(NODES + 1)).find(near).expect("there is no end of them")
+}
+
+fn settled(who: &(Keypair, PeerId, Multiaddr), table: Vec<(PeerId, Multiaddr)>) -> network::Config {
+    let mut config = network::Config::new(who.0.clone());
+    config.listen = vec![who.2.clone()];
+    config.nodes = NODES;
+    config.table = Some(table);
+    config
+}
+
+/// A kadscope node: its state is applied where it reports.
+struct Tapped {
+    commands: mpsc::Sender<Request>,
+    ends: mpsc::UnboundedReceiver<u32>,
+}
+
+impl Tapped {
+    async fn start(network: &Network) -> Self {
+        let mut config = settled(&network.who[NODES], network.table.clone());
+        config.mode = ModeChoice::Client;
+        let (commands, inbox) = mpsc::channel(16);
+        let (said, mut ends) = mpsc::unbounded_channel();
+        let (mut state, start) = (State::new(config.session()), Instant::now());
+        tokio::spawn(network::run(config, inbox, move |event| {
+            let end = match &event {
+                Event::QueryFinished { asked, .. } => Some(*asked),
+                Event::RoutingTable { .. } if state.buckets.entries() == 0 => Some(0), // it has settled
+                _ => None,
+            };
+            state.apply(event, Timestamp::from(start.elapsed()));
+            if let Some(asked) = end {
+                let _ = said.send(asked);
+            }
+        }));
+        ends.recv().await.expect("it settles");
+        Self { commands, ends }
+    }
+
+    async fn round(&mut self, round: usize) -> Times {
+        let key = Key::new(format!("tapped {round}"));
+        let (put, stores) = self.query(NodeCommand::Put { key: key.clone(), value: b"value".to_vec() }).await;
+        let (get, asks) = self.query(NodeCommand::Get { key }).await;
+        Times { put, get, requests: stores + asks }
+    }
+
+    async fn query(&mut self, command: NodeCommand) -> (Duration, u32) {
+        let start = Instant::now();
+        self.commands.send(Request { line: String::new(), command }).await.expect("the node runs");
+        let asked = self.ends.recv().await.expect("the node runs");
+        (start.elapsed(), asked)
+    }
+}
+
+/// What a program without kadscope has.
+#[derive(NetworkBehaviour)]
+struct Plain {
+    kad: kad::Behaviour<MemoryStore>,
+    identify: identify::Behaviour,
+    ping: ping::Behaviour,
+}
+
+/// A query for the bare node.
+enum Ask {
+    Put(Vec<u8>),
+    Get(Vec<u8>),
+}
+
+/// A node that is a bare swarm, driven by a task of its own as the other is.
+struct Bare {
+    commands: mpsc::Sender<(Ask, oneshot::Sender<u32>)>,
+}
+
+impl Bare {
+    async fn start(network: &Network) -> Self {
+        let (identity, me, address) = &network.who[NODES + 1];
+        let mut swarm = Swarm::new(
+            TransportTimeout::new(
+                MemoryTransport::new()
+                    .upgrade(Version::V1)
+                    .authenticate(noise::Config::new(identity).expect("an identity"))
+                    .multiplex(yamux::Config::default())
+                    .boxed(),
+                Duration::from_secs(15),
+            )
+            .boxed(),
+            plain(identity, *me),
+            *me,
+            swarm::Config::with_tokio_executor().with_idle_connection_timeout(IDLE),
+        );
+        swarm.listen_on(address.clone()).expect("a free memory port");
+        swarm.add_external_address(address.clone());
+        for (peer, address) in &network.table {
+            swarm.behaviour_mut().kad.add_address(peer, address.clone());
+        }
+        if let Ok(id) = swarm.behaviour_mut().kad.bootstrap()
+            && let Some(mut query) = swarm.behaviour_mut().kad.query_mut(&id)
+        {
+            query.finish(); // the one that a first listening address arms
+        }
+        while let Ok(Some(_)) = timeout(Duration::from_millis(200), swarm.next()).await {}
+        let entries: usize = swarm.behaviour_mut().kad.kbuckets().map(|bucket| bucket.num_entries()).sum();
+        assert_eq!(entries, network.table.len(), "both have the same table");
+        let (commands, inbox) = mpsc::channel(16);
+        tokio::spawn(drive(swarm, inbox));
+        Self { commands }
+    }
+
+    async fn round(&mut self, round: usize) -> Times {
+        let key = format!("bare {round}").into_bytes();
+        let (put, stores) = self.query(Ask::Put(key.clone())).await;
+        let (get, asks) = self.query(Ask::Get(key)).await;
+        Times { put, get, requests: stores + asks }
+    }
+
+    async fn query(&mut self, ask: Ask) -> (Duration, u32) {
+        let (said, end) = oneshot::channel();
+        let start = Instant::now();
+        self.commands.send((ask, said)).await.expect("the node runs");
+        let asked = end.await.expect("the node runs");
+        (start.elapsed(), asked)
+    }
+}
+
+/// The settings of a kadscope node, as far as a PUT or a GET meets them.
+fn plain(identity: &Keypair, me: PeerId) -> Plain {
+    let mut settings = kad::Config::new(StreamProtocol::new(network::config::PROTOCOL));
+    settings
+        .set_kbucket_size(kad::K_VALUE)
+        .set_replication_factor(NonZeroUsize::new(20).unwrap_or(kad::K_VALUE))
+        .set_parallelism(kad::ALPHA_VALUE)
+        .set_periodic_bootstrap_interval(None);
+    let mut kad = kad::Behaviour::with_config(me, MemoryStore::new(me), settings);
+    kad.set_mode(Some(kad::Mode::Client));
+    let agent = identify::Config::new("/kadscope/1.0.0".to_owned(), identity.public())
+        .with_agent_version(concat!("kadscope/", env!("CARGO_PKG_VERSION")).to_owned())
+        .with_push_listen_addr_updates(true);
+    Plain { kad, identify: identify::Behaviour::new(agent), ping: ping::Behaviour::new(ping::Config::new()) }
+}
+
+async fn drive(mut swarm: Swarm<Plain>, mut inbox: mpsc::Receiver<(Ask, oneshot::Sender<u32>)>) {
+    let mut waiting: Option<(kad::QueryId, oneshot::Sender<u32>)> = None;
+    loop {
+        tokio::select! {
+            asked = inbox.recv() => {
+                let Some((ask, said)) = asked else { return };
+                let kad = &mut swarm.behaviour_mut().kad;
+                let id = match ask {
+                    Ask::Put(key) => {
+                        let record = Record { key: key.into(), value: b"value".to_vec(), publisher: None, expires: None };
+                        kad.put_record(record, Quorum::All).expect("it is kept")
+                    }
+                    Ask::Get(key) => kad.get_record(RecordKey::from(key)),
+                };
+                waiting = Some((id, said));
+            }
+            event = swarm.select_next_some() => {
+                if let SwarmEvent::Behaviour(PlainEvent::Kad(kad::Event::OutboundQueryProgressed {
+                    id, stats, step, ..
+                })) = event
+                    && step.last
+                    && let Some((_, said)) = waiting.take_if(|(awaited, _)| *awaited == id)
+                {
+                    let _ = said.send(stats.num_requests());
+                }
+            }
+        }
+    }
+}
