@@ -5,6 +5,7 @@
 //! still: only `State::apply`, which also frees them, is timed.
 
 #![expect(clippy::print_stdout, reason = "a measurement prints its figures")]
+#![expect(clippy::cast_precision_loss, reason = "no count here comes near 2^52")]
 
 use std::{
     collections::{BTreeMap, VecDeque},

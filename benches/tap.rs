@@ -45,9 +45,9 @@ static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 /// Nodes that are asked.
 const NODES: usize = 200;
 /// Rounds that are not counted: connections are opened in them.
-const WARM_UP: usize = 20;
+const WARM_UP: u32 = 20;
 /// Rounds that are counted.
-const ROUNDS: usize = 200;
+const ROUNDS: u32 = 200;
 /// Bits that the positions of those that ask share: more than either shares with anybody else.
 const NEAR: u16 = 14;
 /// How long a connection without traffic is kept, as by a kadscope node.
@@ -80,7 +80,7 @@ async fn main() {
     let both = [("kadscope", &tapped), ("bare kad", &bare)].map(|(name, times)| {
         let [put, get, both] = [|of: &Times| of.put, |of: &Times| of.get, |of: &Times| of.put + of.get]
             .map(|what: fn(&Times) -> Duration| median(times.iter().map(what)));
-        let requests = times.iter().map(|of| f64::from(of.requests)).sum::<f64>() / times.len() as f64;
+        let requests = times.iter().map(|of| f64::from(of.requests)).sum::<f64>() / f64::from(ROUNDS);
         println!("{name:>9}  {put:>6.2} ms  {get:>6.2} ms  {both:>6.2} ms  {requests:>8.1}");
         both
     });
@@ -90,7 +90,7 @@ async fn main() {
     println!(
         "ratio of the medians of PUT+GET: {:.3}, median of each round's ratio: {:.3} (target: at most 1.05)",
         both[0] / both[1],
-        ratios[ROUNDS / 2]
+        ratios[ratios.len() / 2]
     );
 }
 
@@ -128,11 +128,11 @@ impl Network {
         };
         let (started, mut starts) = mpsc::unbounded_channel();
         let mut inboxes = Vec::new();
-        for number in 0..NODES {
+        for (number, asked) in who.iter().enumerate().take(NODES) {
             let (inbox, commands) = mpsc::channel(1);
             inboxes.push(inbox);
             let started = started.clone();
-            let config = settled(&who[number], table_of(&tables, number));
+            let config = settled(asked, table_of(&tables, number));
             tokio::spawn(network::run(config, commands, move |event| {
                 if matches!(event, Event::RoutingTable { .. }) {
                     let _ = started.send(number);
@@ -198,7 +198,7 @@ impl Tapped {
         Self { commands, ends }
     }
 
-    async fn round(&mut self, round: usize) -> Times {
+    async fn round(&mut self, round: u32) -> Times {
         let key = Key::new(format!("key {round}"));
         let (put, stores) = self.query(NodeCommand::Put { key: key.clone(), value: b"value".to_vec() }).await;
         let (get, asks) = self.query(NodeCommand::Get { key }).await;
@@ -267,7 +267,7 @@ impl Bare {
         Self { commands }
     }
 
-    async fn round(&mut self, round: usize) -> Times {
+    async fn round(&mut self, round: u32) -> Times {
         let key = format!("key {round}").into_bytes();
         let (put, stores) = self.query(Ask::Put(key.clone())).await;
         let (get, asks) = self.query(Ask::Get(key)).await;
