@@ -131,7 +131,7 @@ impl Position {
     /// Returns the place at this distance.
     #[must_use]
     pub fn at(&self, distance: &Distance) -> Self {
-        Self(self.distance(&Self(distance.0)).0)
+        Self(self.distance(&Self(distance.bytes())).bytes())
     }
 
     /// Returns how many leading bits two places share: 0 to 256.
@@ -148,8 +148,8 @@ pub struct Distance([u64; 4]);
 impl Distance {
     /// Returns the 32 bytes, most significant first.
     #[must_use]
-    pub fn bytes(&self) -> &[u8; 32] {
-        &self.0
+    pub fn bytes(&self) -> [u8; 32] {
+        std::array::from_fn(|at| self.0[at / 8].to_be_bytes()[at % 8])
     }
 
     /// Returns the number of leading zero bits, 0 to 256: the common prefix length of the two places.

@@ -51,7 +51,7 @@ impl Window {
 #[must_use]
 pub fn closeness(distance: &Distance) -> u32 {
     let zeros = distance.leading_zeros();
-    let beyond = bits_of(distance.bytes(), zeros + 1) >> 24;
+    let beyond = bits_of(&distance.bytes(), zeros + 1) >> 24;
     u32::from(zeros) * 256 + 255 - beyond
 }
 
