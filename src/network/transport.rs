@@ -80,7 +80,7 @@ pub(super) fn taken(address: &Multiaddr) -> Option<String> {
         _ => None,
     };
     let taken = error.is_some_and(|error| error.kind() == io::ErrorKind::AddrInUse);
-    taken.then(|| "another program has this port. Choose another, or 0 for any".to_owned())
+    taken.then(|| "the port is in use by another program. Choose another, or 0 for any".to_owned())
 }
 
 /// Returns whether an address is a port of the memory transport.
