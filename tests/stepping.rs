@@ -82,16 +82,21 @@ async fn each_step_asks_exactly_whom_it_announced_and_never_too_many() {
     }
 }
 
+/// Two fifths of the nodes accept connections and say nothing.
+fn two_fifths_silent(number: usize) -> Fate {
+    if number % 5 < 2 { Fate::Silent } else { Fate::Alive }
+}
+
 /// Steps a command with a pause between steps that is longer than kad waits for a peer.
-async fn stepped_slowly(command: NodeCommand, kind: RpcKind) {
-    let mut network = Network::start(100, a_tenth_dead, |_| {}).await;
+async fn stepped_slowly(command: NodeCommand, kind: RpcKind, fate: fn(usize) -> Fate, pause_between: Duration) {
+    let mut network = Network::start(100, fate, |_| {}).await;
     pause(&mut network.node).await;
     let query = begin(&mut network.node, command).await;
     while !ended(&network.node, query) {
         let (announced, asked) = step(&mut network.node, query).await;
         assert_eq!(announced, asked);
         assert!(asked.len() <= 20);
-        network.node.wait(Duration::from_secs(12)).await;
+        network.node.wait(pause_between).await;
     }
     let query = network.node.state.queries.get(query).expect("it has just ended").clone();
     assert_eq!(query.stored.len(), network.received(kind, &query.key), "{:?}", query.verdict);
@@ -100,18 +105,40 @@ async fn stepped_slowly(command: NodeCommand, kind: RpcKind) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_put_survives_twelve_seconds_between_steps() {
-    stepped_slowly(NodeCommand::Put { key: key("slow"), value: b"value".to_vec() }, RpcKind::PutValue).await;
+    let command = NodeCommand::Put { key: key("slow"), value: b"value".to_vec() };
+    stepped_slowly(command, RpcKind::PutValue, a_tenth_dead, Duration::from_secs(12)).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_provide_survives_twelve_seconds_between_steps() {
-    stepped_slowly(NodeCommand::Provide { key: key("slow") }, RpcKind::AddProvider).await;
+    let command = NodeCommand::Provide { key: key("slow") };
+    stepped_slowly(command, RpcKind::AddProvider, a_tenth_dead, Duration::from_secs(12)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "takes minutes; the shorter ones run always"]
+async fn put_and_provide_survive_fifteen_seconds_between_steps_among_many_silent() {
+    let put = NodeCommand::Put { key: key("slow"), value: b"value".to_vec() };
+    let provide = NodeCommand::Provide { key: key("slow") };
+    let pause = Duration::from_secs(15);
+    tokio::join!(
+        stepped_slowly(put, RpcKind::PutValue, two_fifths_silent, pause),
+        stepped_slowly(provide, RpcKind::AddProvider, two_fifths_silent, pause),
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_all_are_silent_a_query_ends_within_ninety_seconds_and_says_why() {
+    let mut network = Network::start(30, |_| Fate::Silent, |_| {}).await;
+    let (ok, said) = network.node.line("put lost value").await;
+    assert!(!ok && said.contains("none answered"), "{said}");
+    let query = network.node.state.queries.iter().next().expect("it has just ended");
+    assert!(query.lasted(network.node.now()) < Duration::from_secs(90), "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_verdict_counts_is_what_arrived_also_where_many_are_silent() {
-    let fate = |number| if number % 5 < 2 { Fate::Silent } else { Fate::Alive };
-    let mut network = Network::start(60, fate, |_| {}).await;
+    let mut network = Network::start(60, two_fifths_silent, |_| {}).await;
     for (line, kind) in [("put live value", RpcKind::PutValue), ("provide live", RpcKind::AddProvider)] {
         let (ok, said) = network.node.line(line).await;
         assert!(ok, "{said}");
