@@ -119,7 +119,7 @@ pub async fn start(config: Config) -> Result<End, Error> {
         Config::Node(config) => (spawn(failing(network::run(config, inbox, report))), Some(lab_sender)),
         Config::Practice(config) => (spawn(failing(lab::run(config, lab_sender, inbox, report))), None),
     };
-    let theme = if terminal::wants_colour() { Theme::colour() } else { Theme::plain() };
+    let theme = Theme::by_environment(terminal::wants_colour());
     let wires = Wires { events: terminal::events()?, node, lab, commands, theme, clock };
     let ended = run(&mut tty, &mut ui, wires, stop).await;
     // From here on it is allowed to print; and the node's inbox is closed, so it ends.

@@ -205,7 +205,7 @@ impl State {
 
     fn routing_changed(&mut self, peer: PeerId, cpl: u16, change: Change, now: Timestamp) -> bool {
         self.buckets.changed(peer, cpl, change, now);
-        self.peers.in_table(peer, now);
+        self.peers.named(peer, now);
         true
     }
 

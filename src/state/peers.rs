@@ -236,14 +236,9 @@ impl Peers {
             })
     }
 
-    /// Notes that a peer is in the routing table: kad knows of it.
-    pub(super) fn in_table(&mut self, peer: PeerId, now: Timestamp) -> bool {
-        !self.by_id.contains_key(&peer) && self.discovered(peer, Via::Kad, Vec::new(), now)
-    }
-
-    /// Notes that another peer named this one in an answer.
+    /// Notes a peer that kad knows of: it is in the routing table, or another named it in an answer.
     pub(super) fn named(&mut self, peer: PeerId, now: Timestamp) -> bool {
-        self.in_table(peer, now)
+        !self.by_id.contains_key(&peer) && self.discovered(peer, Via::Kad, Vec::new(), now)
     }
 
     /// Notes a sign of life.
