@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use libp2p::{Multiaddr, identity::Keypair};
 
+use super::link::End;
 use crate::{
     command::ModeChoice,
     dht::{MAX_K, Mode, PeerId, Session},
@@ -40,6 +41,8 @@ pub struct Config {
     pub nodes: usize,
     /// The routing table it starts with; none for a node that joins by itself.
     pub table: Option<Vec<(PeerId, Multiaddr)>>,
+    /// Its end of the practice network's lines; without one its bytes travel at once.
+    pub link: Option<End>,
 }
 
 /// kad's own time to live of records.
@@ -70,6 +73,7 @@ impl Config {
             ipfs: false,
             nodes: 0,
             table: None,
+            link: None,
         }
     }
 

@@ -7,6 +7,7 @@
 mod behaviour;
 pub mod config;
 mod discovery;
+pub mod link;
 mod numbers;
 mod perform;
 mod read_back;
@@ -122,7 +123,7 @@ struct Node<R> {
 impl<R: FnMut(Event) + Send> Node<R> {
     fn new(config: Config, report: R) -> Result<Self, Error> {
         let me = config.identity.public().to_peer_id();
-        let transport = transport::new(&config.identity, &config.listen)?;
+        let transport = transport::new(&config.identity, &config.listen, config.link.as_ref())?;
         let settings = libp2p::swarm::Config::with_tokio_executor().with_idle_connection_timeout(IDLE);
         let mut swarm = Swarm::new(transport, Behaviour::new(&config)?, me, settings);
         let mode = translate::mode(swarm.behaviour_mut().kad.kad().mode());

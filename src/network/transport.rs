@@ -18,6 +18,8 @@ use libp2p::{
     noise, quic, tcp, yamux,
 };
 
+use super::link::{End, Linked};
+
 /// How long a connection may take to be agreed, dialled or accepted: without a limit silent strangers would fill all
 /// places for ever, and a dial into the void would hang as long as the system lets it.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -25,28 +27,33 @@ const PATIENCE: Duration = Duration::from_secs(15);
 /// What a swarm sends over.
 pub(super) type Transport = Boxed<(PeerId, StreamMuxerBox)>;
 
-/// Returns the transport that these listening addresses need: memory alone, or memory beside TCP and QUIC.
-pub(super) fn new(identity: &Keypair, listen: &[Multiaddr]) -> io::Result<Transport> {
-    let memory = upgraded(MemoryTransport::new(), identity)?;
+/// Returns the transport that these listening addresses need: memory alone, or memory beside TCP and QUIC. Memory and
+/// TCP go over the lines of the practice network, where there is one.
+pub(super) fn new(identity: &Keypair, listen: &[Multiaddr], link: Option<&End>) -> io::Result<Transport> {
+    let end = link.cloned().unwrap_or_else(End::alone);
+    let memory = upgraded(Linked::new(MemoryTransport::new(), end.clone()), identity)?;
     if !listen.is_empty() && listen.iter().all(is_memory) {
         return Ok(TransportTimeout::new(memory, PATIENCE).boxed());
     }
-    let all = OrTransport::new(memory, named(identity)?).map(|either, _| either.into_inner());
+    let all = OrTransport::new(memory, named(identity, &end)?).map(|either, _| either.into_inner());
     Ok(TransportTimeout::new(all, PATIENCE).boxed())
 }
 
 /// TCP and QUIC, to addresses and to names. Where the system's name servers cannot be read, public ones are asked.
-fn named(identity: &Keypair) -> io::Result<dns::tokio::Transport<Transport>> {
-    match dns::tokio::Transport::system(ip(identity)?) {
+fn named(identity: &Keypair, end: &End) -> io::Result<dns::tokio::Transport<Transport>> {
+    match dns::tokio::Transport::system(ip(identity, end)?) {
         Ok(named) => Ok(named),
-        Err(_) => Ok(dns::tokio::Transport::custom(ip(identity)?, ResolverConfig::default(), ResolverOpts::default())),
+        Err(_) => {
+            Ok(dns::tokio::Transport::custom(ip(identity, end)?, ResolverConfig::default(), ResolverOpts::default()))
+        }
     }
 }
 
-fn ip(identity: &Keypair) -> io::Result<Transport> {
+fn ip(identity: &Keypair, end: &End) -> io::Result<Transport> {
     let quic = quic::tokio::Transport::new(quic::Config::new(identity))
         .map(|(peer, connection), _| (peer, StreamMuxerBox::new(connection)));
-    let tcp = upgraded(tcp::tokio::Transport::new(tcp::Config::default().nodelay(true)), identity)?;
+    let tcp = tcp::tokio::Transport::new(tcp::Config::default().nodelay(true));
+    let tcp = upgraded(Linked::new(tcp, end.clone()), identity)?;
     Ok(OrTransport::new(quic, tcp).map(|either, _| either.into_inner()).boxed())
 }
 
