@@ -15,7 +15,7 @@ use kadscope::{
     command::NodeCommand,
     dht::{Event, Key},
     lab,
-    network::{self, Request},
+    network::{self, Report, Request},
     state::Lab,
 };
 use libp2p::identity::Keypair;
@@ -46,12 +46,13 @@ fn main() {
 async fn measure(nodes: usize) {
     let start = Instant::now();
     let node = network::Config::new(Keypair::generate_ed25519());
-    let config = lab::Config { nodes, seed: 7, seeded: false, node };
+    let config = lab::Config::new(nodes, 7, node);
     let (commands, inbox) = mpsc::channel(16);
     let (report, mut news) = mpsc::unbounded_channel();
     let (progress, _) = watch::channel(Lab::of(nodes));
-    let running = tokio::spawn(lab::run(config, progress, inbox, move |event| {
-        let _ = report.send(event);
+    let running = tokio::spawn(lab::run(config, progress, inbox, move |_| -> Report {
+        let report = report.clone();
+        Box::new(move |event| _ = report.send(event))
     }));
     until(&mut news, |event| matches!(event, Event::RoutingTable { .. })).await;
     let (ready, memory) = (start.elapsed(), resident());
@@ -60,7 +61,8 @@ async fn measure(nodes: usize) {
     for number in 0..PUTS {
         let start = Instant::now();
         let command = NodeCommand::Put { key: Key::new(format!("key {number}")), value: b"value".to_vec() };
-        commands.send(Request { line: String::new(), command }).await.expect("the node runs");
+        let order = lab::Order::Node(Request { n: 1, line: String::new(), command });
+        commands.send(order).await.expect("the network runs");
         until(&mut news, |event| matches!(event, Event::QueryFinished { .. })).await;
         times.push(start.elapsed());
     }

@@ -17,7 +17,7 @@ use kadscope::{
     command::{ModeChoice, NodeCommand},
     dht::{Event, Key, Multiaddr, PeerId, Position, Timestamp},
     lab::Tables,
-    network::{self, Request},
+    network::{self, Order, Request},
     state::State,
 };
 use libp2p::{
@@ -112,7 +112,7 @@ struct Network {
     /// The last two are those that ask.
     who: Vec<(Keypair, PeerId, Multiaddr)>,
     table: Vec<(PeerId, Multiaddr)>,
-    _inboxes: Vec<mpsc::Sender<Request>>,
+    _inboxes: Vec<mpsc::Sender<Order>>,
 }
 
 impl Network {
@@ -172,7 +172,7 @@ fn settled(who: &(Keypair, PeerId, Multiaddr), table: Vec<(PeerId, Multiaddr)>) 
 
 /// A kadscope node: its state is applied where it reports.
 struct Tapped {
-    commands: mpsc::Sender<Request>,
+    commands: mpsc::Sender<Order>,
     ends: mpsc::UnboundedReceiver<u32>,
 }
 
@@ -207,7 +207,8 @@ impl Tapped {
 
     async fn query(&mut self, command: NodeCommand) -> (Duration, u32) {
         let start = Instant::now();
-        self.commands.send(Request { line: String::new(), command }).await.expect("the node runs");
+        let order = Order::Perform(Request { n: 1, line: String::new(), command });
+        self.commands.send(order).await.map_err(|_| "gone").expect("the node runs");
         let asked = self.ends.recv().await.expect("the node runs");
         (start.elapsed(), asked)
     }

@@ -13,20 +13,17 @@ use std::{
 
 use crossterm::event::Event;
 use tokio::{
-    select, spawn,
-    sync::{
-        mpsc::{self, error::TrySendError},
-        watch,
-    },
+    select,
+    sync::{mpsc, watch},
     task::JoinHandle,
     time::{MissedTickBehavior, interval, sleep_until, timeout},
 };
 
 use crate::{
-    dht::{Session, Timestamp},
+    dht::Timestamp,
     history::History,
-    keymap, lab,
-    network::{self, Request},
+    keymap,
+    stage::{self, Commands, Config, Seen, Stage},
     state::{Lab, Prompt, State, Ui, action::Effect},
     terminal::{self, Screen, Tty},
     view::{self, Scene, Theme},
@@ -35,20 +32,8 @@ use crate::{
 /// The shortest time between two pictures: nobody reads faster, and a slow line keeps up.
 const FRAME: Duration = Duration::from_millis(33);
 
-/// Commands that may wait for the node: nobody types faster, and one more is answered at once.
-const INBOX: usize = 16;
-
 /// How long a node may take to close its connections before it is let go.
 const FAREWELL: Duration = Duration::from_secs(2);
-
-/// What to start.
-#[derive(Clone, Debug)]
-pub enum Config {
-    /// A node of one's own.
-    Node(network::Config),
-    /// A practice network, seen from its first node.
-    Practice(lab::Config),
-}
 
 /// Why the loop ended, where nothing failed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -69,12 +54,9 @@ pub enum Error {
     /// The terminal does not work.
     #[error("the terminal does not answer: {0}")]
     Terminal(#[from] io::Error),
-    /// The node could not start.
+    /// What was to be looked at could not start.
     #[error(transparent)]
-    Network(#[from] network::Error),
-    /// The practice network could not start.
-    #[error(transparent)]
-    Lab(#[from] lab::Error),
+    Stage(#[from] stage::Error),
     /// Something panicked, and said so itself.
     #[error("this is a bug in kadscope: please report it with the lines above")]
     Panicked,
@@ -84,12 +66,12 @@ pub enum Error {
 pub struct Wires<C> {
     /// What is typed, pasted, resized.
     pub events: mpsc::Receiver<Event>,
-    /// What the node knows.
-    pub node: watch::Receiver<State>,
+    /// What the node that is looked at knows.
+    pub seen: Seen,
     /// What is known of the practice network.
     pub lab: watch::Receiver<Lab>,
-    /// The node's inbox.
-    pub commands: mpsc::Sender<Request>,
+    /// Where commands go.
+    pub commands: Commands,
     /// Colours, or none.
     pub theme: Theme,
     /// The time since the session's start.
@@ -104,23 +86,14 @@ pub async fn start(config: Config) -> Result<End, Error> {
     let started = Instant::now();
     let clock = move || Timestamp::from(started.elapsed());
     let stop = stopped()?;
-    let (state, node) = watch::channel(State::new(session(&config)));
-    let (lab_sender, lab) = watch::channel(practice(&config));
-    let (commands, inbox) = mpsc::channel(INBOX);
     let history = History::load();
     let mut ui = Ui { prompt: Prompt::with_history(history.lines().to_vec()), ..Ui::default() };
 
     // The screen first: it is open before the network is ready.
     let mut tty = Tty::enter()?;
-    let report = move |event| {
-        state.send_if_modified(|state| state.apply(event, clock()));
-    };
-    let (task, _no_lab) = match config {
-        Config::Node(config) => (spawn(failing(network::run(config, inbox, report))), Some(lab_sender)),
-        Config::Practice(config) => (spawn(failing(lab::run(config, lab_sender, inbox, report))), None),
-    };
+    let Stage { task, seen, lab, commands } = stage::start(config, clock);
     let theme = Theme::by_environment(terminal::wants_colour());
-    let wires = Wires { events: terminal::events()?, node, lab, commands, theme, clock };
+    let wires = Wires { events: terminal::events()?, seen, lab, commands, theme, clock };
     let ended = run(&mut tty, &mut ui, wires, stop).await;
     // From here on it is allowed to print; and the node's inbox is closed, so it ends.
     drop(tty);
@@ -133,38 +106,15 @@ pub async fn start(config: Config) -> Result<End, Error> {
     }
 }
 
-async fn failing<E: Into<Error>>(node: impl Future<Output = Result<(), E>>) -> Result<(), Error> {
-    node.await.map_err(Into::into)
-}
-
 /// Waits for the node to end, for a while.
-async fn parted(mut task: JoinHandle<Result<(), Error>>) -> Result<(), Error> {
+async fn parted(mut task: JoinHandle<Result<(), stage::Error>>) -> Result<(), Error> {
     match timeout(FAREWELL, &mut task).await {
-        Ok(Ok(ended)) => ended,
+        Ok(Ok(ended)) => ended.map_err(Error::from),
         Ok(Err(failed)) if failed.is_panic() => Err(Error::Panicked),
         Ok(Err(_)) => Ok(()),
         Err(_) => {
             task.abort();
             Ok(())
-        }
-    }
-}
-
-/// Returns what is known of the node before it says so itself.
-fn session(config: &Config) -> Session {
-    match config {
-        Config::Node(node) => node.session(),
-        Config::Practice(lab) => lab.session(),
-    }
-}
-
-fn practice(config: &Config) -> Lab {
-    match config {
-        Config::Node(_) => Lab::default(),
-        Config::Practice(config) => {
-            let mut lab = Lab::of(config.nodes);
-            lab.seeded = config.seeded;
-            lab
         }
     }
 }
@@ -210,7 +160,8 @@ pub async fn run<C: Fn() -> Timestamp>(
     wires: Wires<C>,
     stop: impl Future<Output = End>,
 ) -> Result<End, Error> {
-    let Wires { mut events, node, lab, commands, theme, clock } = wires;
+    let Wires { mut events, mut seen, lab, mut commands, theme, clock } = wires;
+    let node = seen.borrow_and_update().clone();
     let mut picture = Picture { node, lab, frozen: None, theme, clock, true_for: None };
     let mut stop = pin!(stop);
     let mut frames = interval(FRAME);
@@ -233,11 +184,15 @@ pub async fn run<C: Fn() -> Timestamp>(
                     stale = true;
                     let effect = picture.update(ui, |ui, state, lab| ui.update(action, state, lab));
                     if let Some(effect) = effect
-                        && let Some(end) = carry_out(effect, screen, ui, &commands)?
+                        && let Some(end) = carry_out(effect, screen, ui, &mut commands)?
                     {
                         return Ok(end);
                     }
                 }
+            }
+            Ok(()) = seen.changed() => {
+                picture.node = seen.borrow_and_update().clone();
+                stale = !picture.is_frozen();
             }
             news = picture.node.changed(), if !stale => {
                 if news.is_err() { return Ok(End::Closed) }
@@ -257,12 +212,12 @@ fn carry_out(
     effect: Effect,
     screen: &mut impl Screen,
     ui: &mut Ui,
-    commands: &mpsc::Sender<Request>,
+    commands: &mut Commands,
 ) -> io::Result<Option<End>> {
     match effect {
         Effect::Run { line, command } => {
-            if let Err(TrySendError::Full(refused)) = commands.try_send(Request { line, command }) {
-                ui.remark = Some(format!("the node is busy, and did not take this: {}", refused.line));
+            if let Err(refusal) = commands.give(line, command) {
+                ui.remark = Some(refusal);
             }
         }
         Effect::Copy(text) => screen.copy(&text)?,

@@ -10,10 +10,11 @@ use clap::{
 use libp2p::{identity::Keypair, multiaddr::Protocol};
 
 use crate::{
-    app,
     command::ModeChoice,
     dht::{MAX_K, Multiaddr},
-    identity, lab, network,
+    identity,
+    lab::{self, MAX_NODES},
+    network, stage,
 };
 
 /// Any free port on all interfaces.
@@ -30,8 +31,8 @@ const IPFS_PEERS: [&str; 4] = [
 /// Nodes in a practice network: with fewer than some 100 everybody knows everybody, and a lookup has nothing to do.
 const NODES: usize = 200;
 
-/// More nodes would take many gigabytes, and minutes.
-const MAX_NODES: usize = 10_000;
+/// How long a byte travels in a practice network to look at, one way: slow enough for an eye to follow a lookup.
+const LATENCY: Duration = Duration::from_millis(150);
 
 /// What was asked for on the command line.
 #[derive(Debug, Parser)]
@@ -57,6 +58,12 @@ struct Demo {
     /// The same keys, names and routing tables every time
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
+    /// How long a byte travels from one node to another, one way [default: 150ms]
+    #[arg(long, value_name = "DUR", value_parser = latency)]
+    latency: Option<Duration>,
+    /// Let the network form by bootstrap, node after node, to watch it happen
+    #[arg(long)]
+    join: bool,
     #[command(flatten)]
     options: Options,
 }
@@ -142,17 +149,18 @@ impl Arguments {
     ///
     /// # Errors
     /// Says what is wrong with the identity.
-    pub fn config(self) -> Result<app::Config, identity::Error> {
+    pub fn config(self) -> Result<stage::Config, identity::Error> {
         let identity = match &self.options.identity {
             Some(file) => identity::of_file(file)?,
             None => Keypair::generate_ed25519(),
         };
         Ok(match self.scene {
-            None => app::Config::Node(self.options.node(identity)),
-            Some(Scene::Demo(Demo { nodes, seed, .. })) => {
-                let (seeded, seed) = (seed.is_some(), seed.unwrap_or_else(|| fastrand::u64(..)));
+            None => stage::Config::Node(self.options.node(identity)),
+            Some(Scene::Demo(Demo { nodes, seed, latency, join, .. })) => {
                 let node = self.options.practice_node(identity, nodes);
-                app::Config::Practice(lab::Config { nodes, seed, seeded, node })
+                let (seeded, seed) = (seed.is_some(), seed.unwrap_or_else(|| fastrand::u64(..)));
+                let latency = latency.unwrap_or(LATENCY);
+                stage::Config::Practice(lab::Config { seeded, join, latency, ..lab::Config::new(nodes, seed, node) })
             }
         })
     }
@@ -279,6 +287,14 @@ fn protocol(text: &str) -> Result<String, String> {
         Ok(text.to_owned())
     } else {
         Err(format!("a protocol's name starts with a slash: /{text}"))
+    }
+}
+
+/// Reads how long a byte travels: nothing is a time too.
+fn latency(text: &str) -> Result<Duration, String> {
+    match text {
+        "0" | "0s" | "0ms" => Ok(Duration::ZERO),
+        _ => duration(text),
     }
 }
 

@@ -43,7 +43,7 @@ impl Error {
     fn status(&self) -> u8 {
         match self {
             Self::Terminal(_) | Self::Identity(_) | Self::Log(..) | Self::Filter(_) => 2,
-            Self::App(app::Error::Network(_) | app::Error::Lab(_)) => 3,
+            Self::App(app::Error::Stage(_)) => 3,
             Self::App(app::Error::Terminal(_)) | Self::Runtime(_) => 1,
             // As a panic ends any Rust program.
             Self::App(app::Error::Panicked) => 101,

@@ -110,7 +110,7 @@ fn lonely() -> World {
 fn building() -> World {
     let mut world = World::new(1_000, false);
     world.lab = Lab::of(1_000);
-    world.lab.running = 119;
+    world.lab.started = 119;
     world
 }
 
@@ -118,7 +118,7 @@ fn building() -> World {
 fn practice(nodes: u16) -> World {
     let mut world = World::new(usize::from(nodes), false);
     world.lab = Lab::of(usize::from(nodes));
-    world.lab.running = usize::from(nodes);
+    world.lab.started = usize::from(nodes);
     (0..nodes).for_each(|number| world.lab.push(id(number)));
     world.hear(0.1, Event::Listening { address: memory(0) });
     let mut buckets: Vec<Bucket> = Vec::new();

@@ -152,7 +152,7 @@ fn any_event() -> impl Strategy<Value = Event> {
                 asked,
                 answered,
                 failed,
-                outcome: Outcome { timed_out, closest },
+                outcome: Outcome { timed_out, closest, unseen: false },
             }
         ),
     ];
@@ -169,8 +169,8 @@ fn any_event() -> impl Strategy<Value = Event> {
         }),
         any_text().prop_map(|line| Event::Command { n: 1, line }),
         (any::<bool>(), any_text()).prop_map(|(ok, verdict)| Event::CommandFinished { n: 1, ok, verdict }),
-        (any_key(), any_peer()).prop_map(|(key, peer)| Event::ProviderAdded { key, peer }),
-        any_key().prop_map(|key| Event::RecordStored { key, size: 3 }),
+        (any_key(), any_peer()).prop_map(|(key, peer)| Event::ProviderAdded { key, peer, expires_in: None }),
+        any_key().prop_map(|key| Event::RecordStored { key, size: 3, publisher: None, expires_in: None }),
         any_text().prop_map(|text| Event::Notice { text }),
     ];
     prop_oneof![3 => peers, 4 => queries, 2 => node]

@@ -12,7 +12,8 @@ use crossterm::event::{Event as Key, KeyCode, KeyEvent, KeyModifiers};
 use kadscope::{
     app::{self, End, Error, Wires},
     dht::{self, Cause, Kind, Mode, PeerId, QueryId, Session, Timestamp},
-    network::Request,
+    network::Order,
+    stage::{Commands, Inbox},
     state::{Focus, Lab, State, Ui},
     terminal::Screen,
     view::Theme,
@@ -74,7 +75,7 @@ struct Hands {
     keys: mpsc::Sender<Key>,
     node: watch::Sender<State>,
     lab: watch::Sender<Lab>,
-    inbox: mpsc::Receiver<Request>,
+    inbox: mpsc::Receiver<Order>,
     seen: Arc<Mutex<Seen>>,
     started: Instant,
 }
@@ -142,11 +143,13 @@ async fn session<F: Future<Output = Hands>>(
     let (keys, events) = mpsc::channel(64);
     let (node, node_receiver) = watch::channel(state());
     let (lab, lab_receiver) = watch::channel(lab);
-    let (commands, inbox) = mpsc::channel(16);
+    let (_shown, shown) = watch::channel(node_receiver);
+    let (orders, inbox) = mpsc::channel(16);
+    let commands = Commands::new(Inbox::Node(orders));
     let started = Instant::now();
     let hands = Hands { keys, node, lab, inbox, seen, started };
     let clock = move || Timestamp::from(started.elapsed());
-    let wires = Wires { events, node: node_receiver, lab: lab_receiver, commands, theme: Theme::plain(), clock };
+    let wires = Wires { events, seen: shown, lab: lab_receiver, commands, theme: Theme::plain(), clock };
     let mut ui = ui;
     join!(app::run(&mut screen, &mut ui, wires, pending()), script(hands))
 }
@@ -334,6 +337,7 @@ async fn a_full_inbox_is_said() {
     assert_eq!(ended.expect("ends well"), End::Quit);
     let mut taken = Vec::new();
     while let Ok(request) = hands.inbox.try_recv() {
+        let Order::Perform(request) = request else { panic!("only commands were typed") };
         taken.push(request.line);
     }
     assert_eq!(taken.len(), 16);
@@ -359,7 +363,7 @@ async fn a_practice_network_is_not_lost_by_one_key() {
     let (ended, hands) = session(in_a_pane(), Lab::of(12), async |hands| {
         sleep(Duration::from_secs(1)).await;
         let before = hands.frames();
-        hands.lab.send_modify(|lab| lab.running = 12);
+        hands.lab.send_modify(|lab| lab.started = 12);
         sleep(Duration::from_millis(100)).await;
         assert_eq!(hands.frames(), before + 1, "its news is drawn");
         hands.press(KeyCode::Char('q'), KeyModifiers::NONE).await;

@@ -27,15 +27,16 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("terminal", &[]),
     ("identity", &[]),
     ("history", &["identity"]),
-    ("app", &["dht", "command", "network", "state", "recording", "lab", "keymap", "view", "terminal", "history"]),
-    ("headless", &["dht", "command", "network", "state", "recording", "lab"]),
-    ("cli", &["dht", "command", "network", "lab", "identity", "app", "headless"]),
+    ("stage", &["dht", "command", "network", "state", "recording", "lab"]),
+    ("app", &["dht", "command", "state", "recording", "keymap", "view", "terminal", "history", "stage"]),
+    ("headless", &["dht", "command", "state", "recording", "stage"]),
+    ("cli", &["dht", "command", "network", "lab", "identity", "stage", "app", "headless"]),
     ("main", &["terminal", "identity", "app", "headless", "cli"]),
 ];
 
 /// Words of other crates, and the modules that may say them.
 const MAY_SAY: &[(&str, &[&str])] =
-    &[("ratatui", &["view", "terminal"]), ("Swarm", &["network"]), ("watch", &["app", "headless", "lab"])];
+    &[("ratatui", &["view", "terminal"]), ("Swarm", &["network"]), ("watch", &["app", "headless", "lab", "stage"])];
 
 /// Tables may be long: they are read by looking up, not from top to bottom.
 const TABLES: &[&str] = &["src/command/table.rs", "src/keymap.rs"];

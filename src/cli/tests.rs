@@ -2,15 +2,15 @@
 
 use super::*;
 
-fn started(line: &str) -> app::Config {
+fn started(line: &str) -> stage::Config {
     let arguments = parse(line.split(' ')).unwrap_or_else(|error| panic!("{line}: {error}"));
     arguments.config().expect("no identity file to fail")
 }
 
 fn node(line: &str) -> network::Config {
     match started(line) {
-        app::Config::Node(node) => node,
-        app::Config::Practice(lab) => lab.node,
+        stage::Config::Node(node) => node,
+        stage::Config::Practice(lab) => lab.node,
     }
 }
 
@@ -35,7 +35,7 @@ fn without_arguments_it_is_a_server_on_any_port_with_mdns() {
 
 #[test]
 fn a_practice_network_has_200_nodes_and_opens_no_port() {
-    let app::Config::Practice(lab) = started("kadscope demo") else { panic!("no practice network") };
+    let stage::Config::Practice(lab) = started("kadscope demo") else { panic!("no practice network") };
     assert_eq!((lab.nodes, lab.node.nodes), (200, 200));
     assert!(lab.node.listen.is_empty() && !lab.seeded);
     assert!(!lab.node.mdns);
@@ -46,7 +46,7 @@ fn options_hold_before_and_after_demo() {
     for line in
         ["kadscope --k 4 demo 12 --seed 1", "kadscope demo 12 --seed 1 --k 4", "kadscope demo --k 4 --seed 1 12"]
     {
-        let app::Config::Practice(lab) = started(line) else { panic!("no practice network") };
+        let stage::Config::Practice(lab) = started(line) else { panic!("no practice network") };
         assert_eq!((lab.nodes, lab.seed, lab.seeded, lab.node.k), (12, 1, true, 4), "{line}");
     }
     let both = node("kadscope --listen /ip4/127.0.0.1/tcp/1 demo --listen /ip4/127.0.0.1/tcp/2");

@@ -1,11 +1,11 @@
 //! Understands the arguments of a command, one reader for each kind of argument.
 
-use std::num::NonZeroUsize;
+use std::{num::NonZeroUsize, time::Duration};
 
 use libp2p::multiaddr::Protocol;
 
 use super::{
-    Found, ModeChoice, ParseError, Spec, shown, table,
+    Found, ModeChoice, Nodes, ParseError, Spec, shown, table,
     words::{Fault, Form, Word, Words},
 };
 use crate::dht::{Key, Multiaddr, PeerId, Quorum};
@@ -18,6 +18,10 @@ pub(super) const MIN_PEER_ID: usize = 34;
 /// Characters of the longest word that is tried as a peer id or an address: far more than either has, and few enough that
 /// base58, whose cost grows with the square, takes no time.
 const MAX_ID: usize = 2_000;
+/// The most churn: a hundred nodes a second.
+const MAX_RATE: u32 = 6_000;
+/// The longest wait and the longest way: beyond it, it was a slip.
+const MAX_DURATION: Duration = Duration::from_secs(60 * 60);
 /// What an address looks like.
 const ADDRESS: &str = "it must look like /ip4/127.0.0.1/tcp/4001";
 
@@ -130,6 +134,103 @@ impl<'a> Arguments<'a> {
         }
     }
 
+    /// Reads how many, one if nothing is said.
+    pub(super) fn count(&mut self) -> Result<usize, ParseError> {
+        let Some(word) = self.words.next() else { return Ok(1) };
+        match word.plain().parse() {
+            Ok(count @ 1..) => Ok(count),
+            _ => self.wrong(&word, &format!("{} is no number of nodes: a number from 1", shown(word.plain()))),
+        }
+    }
+
+    /// Reads a word if it is this one.
+    pub(super) fn flag(&mut self, flag: &str) -> bool {
+        let before = self.words.clone();
+        let is_there = self.words.next().is_some_and(|word| word.raw == flag);
+        if !is_there {
+            self.words = before;
+        }
+        is_there
+    }
+
+    /// Reads one node of the practice network.
+    pub(super) fn node(&mut self) -> Result<Nodes, ParseError> {
+        let word = self.word("node")?;
+        let node = self.nodes_of(&word)?;
+        if node.is_one() { Ok(node) } else { self.wrong(&word, &format!("{} is more than one node", shown(word.raw))) }
+    }
+
+    /// Reads nodes up to the end, at least one.
+    pub(super) fn nodes(&mut self) -> Result<Vec<Nodes>, ParseError> {
+        let first = self.word("node")?;
+        let mut nodes = vec![self.nodes_of(&first)?];
+        while let Some(word) = self.words.next() {
+            nodes.push(self.nodes_of(&word)?);
+        }
+        Ok(nodes)
+    }
+
+    fn nodes_of(&self, word: &Word<'_>) -> Result<Nodes, ParseError> {
+        let name = word.plain();
+        if let Some(count) = name.strip_prefix("random:") {
+            return match count.parse() {
+                Ok(count @ 1..) => Ok(Nodes::Random(count)),
+                _ => self.wrong(word, &format!("{} must be a number from 1, in {}", shown(count), shown(name))),
+            };
+        }
+        let (first, last) = name.split_once('-').unwrap_or((name, name));
+        match (node_number(first), node_number(last)) {
+            (Some(first), Some(last)) if first <= last => Ok(Nodes::Range { first, last }),
+            (Some(_), Some(_)) => {
+                self.wrong(word, &format!("{} runs backwards: the smaller number first", shown(name)))
+            }
+            _ => match self.look_up(name) {
+                Found::One(peer) => Ok(Nodes::Peer(peer)),
+                Found::Many(count) => {
+                    self.wrong(word, &format!("{count} peers end in {}: type more of it", shown(name)))
+                }
+                Found::None => self.wrong(
+                    word,
+                    &format!("{} is no node: n7, n3-n9, random:10, or the tail of a peer id", shown(name)),
+                ),
+            },
+        }
+    }
+
+    /// Reads nodes a minute, or `off`.
+    pub(super) fn rate(&mut self) -> Result<Option<u32>, ParseError> {
+        let word = self.word("rate")?;
+        match (word.plain(), word.plain().parse()) {
+            ("off" | "0", _) => Ok(None),
+            (_, Ok(rate @ 1..=MAX_RATE)) => Ok(Some(rate)),
+            (other, _) => {
+                self.wrong(&word, &format!("{} is no rate: nodes a minute, 1 to {MAX_RATE}, or off", shown(other)))
+            }
+        }
+    }
+
+    /// Reads a duration; `0` needs no unit.
+    pub(super) fn duration(&mut self) -> Result<Duration, ParseError> {
+        let word = self.word("duration")?;
+        match (word.plain(), humantime::parse_duration(word.plain())) {
+            ("0", _) => Ok(Duration::ZERO),
+            (_, Ok(duration)) if duration <= MAX_DURATION => Ok(duration),
+            (other, Ok(_)) => self.wrong(&word, &format!("{} is too long: an hour at most", shown(other))),
+            (other, Err(_)) => {
+                self.wrong(&word, &format!("{} is no duration: it must look like 150ms, 2s or 1m", shown(other)))
+            }
+        }
+    }
+
+    /// Reads a part of a hundred, with or without the sign.
+    pub(super) fn percent(&mut self) -> Result<u8, ParseError> {
+        let word = self.word("percentage")?;
+        match word.plain().trim_end_matches('%').parse() {
+            Ok(percent @ 0..=100) => Ok(percent),
+            _ => self.wrong(&word, &format!("{} is no percentage: 0 to 100", shown(word.plain()))),
+        }
+    }
+
     /// Reads a command's name, if there is one.
     pub(super) fn command(&mut self) -> Result<Option<String>, ParseError> {
         let Some(word) = self.words.next() else { return Ok(None) };
@@ -221,5 +322,11 @@ impl<'a> Arguments<'a> {
 }
 
 fn is_node_name(word: &str) -> bool {
-    word.strip_prefix('n').is_some_and(|number| !number.is_empty() && number.bytes().all(|c| c.is_ascii_digit()))
+    node_number(word).is_some()
+}
+
+/// Returns the number in a node's name; leading zeros are accepted (`n007`).
+fn node_number(word: &str) -> Option<usize> {
+    let digits = word.strip_prefix('n')?;
+    digits.bytes().all(|c| c.is_ascii_digit()).then(|| digits.parse().ok())?
 }

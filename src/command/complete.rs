@@ -47,13 +47,13 @@ pub fn complete(line: &str, cursor: usize, known: Known<'_>) -> Completion {
 /// Offers what an argument can be, as the table writes it: `KEY|PEER`, `one|majority|all|N`.
 fn offer(candidates: &mut Candidates, argument: &'static str, Known { keys, peers }: Known<'_>) {
     let or_peer = argument.contains("PEER");
-    for choice in argument.trim_matches(['[', ']']).split('|') {
+    for choice in argument.trim_matches(['[', ']', '…']).split('|') {
         match choice {
             "KEY" if or_peer => keys.for_each(|key| candidates.offer(&key.to_string(), || typed_target(key))),
             "KEY" => keys.for_each(|key| candidates.offer(&key.to_string(), || typed(key))),
-            "PEER" => peers.for_each(|peer| candidates.offer(&peer, || peer.clone())),
+            "PEER" | "NODE" => peers.for_each(|peer| candidates.offer(&peer, || peer.clone())),
             "COMMAND" => candidates.words(COMMANDS.iter().map(|spec| spec.name)),
-            word if word.chars().all(|c| c.is_ascii_lowercase()) => candidates.words(std::iter::once(word)),
+            word if word.chars().all(|c| c.is_ascii_lowercase() || c == '-') => candidates.words(std::iter::once(word)),
             _ => {} // a number, a value, an address: nobody can know them
         }
     }
@@ -94,8 +94,13 @@ impl Spot {
 
     /// Returns the argument that stands here, in the table's words.
     fn argument(&self, line: &str) -> Option<&'static str> {
-        let spec = table::named(Words::of(line).next()?.raw)?;
-        spec.arguments.split_whitespace().nth(self.index.checked_sub(1)?)
+        let mut words = Words::of(line);
+        let spec = table::named(words.next()?.raw)?;
+        let flags = words.take(self.index.checked_sub(1)?).filter(|word| word.raw.starts_with("--")).count();
+        let wants_flag = self.fragment.starts_with('-');
+        let mut wanted = spec.arguments.split_whitespace().filter(|argument| argument.starts_with("[--") == wants_flag);
+        let at = if wants_flag { 0 } else { self.index - 1 - flags };
+        wanted.nth(at).or_else(|| spec.arguments.split_whitespace().last().filter(|last| last.ends_with('…')))
     }
 }
 
@@ -151,10 +156,10 @@ mod tests {
 
     #[test]
     fn the_word_under_the_cursor_is_completed() {
-        let cases: [(&str, &[&str], Range<usize>); 19] = [
-            ("p▏", &["put", "provide", "providers", "pause"], 0..1),
+        let cases: [(&str, &[&str], Range<usize>); 24] = [
+            ("p▏", &["put", "provide", "providers", "pause", "partition"], 0..1),
             (" PU▏", &["put"], 1..3),
-            ("p▏xx a", &["put", "provide", "providers", "pause"], 0..3),
+            ("p▏xx a", &["put", "provide", "providers", "pause", "partition"], 0..3),
             ("get gre▏", &["greeting", "\"great day\""], 4..7),
             ("get eet▏", &["greeting", "meeting"], 4..7),
             ("get \"great d▏", &["\"great day\""], 4..12),
@@ -167,10 +172,15 @@ mod tests {
             ("forget Q7▏", &["kQ7vab"], 7..9),
             ("mode ▏", &["server", "client", "auto"], 5..5),
             ("quorum m▏", &["majority"], 7..8),
-            ("help b▏", &["bootstrap"], 5..6),
+            ("help b▏", &["bootstrap", "be"], 5..6),
             ("get greeting ▏", &[], 13..13),
             ("frob gre▏", &[], 5..8),
             ("dial /ip▏", &[], 5..8),
+            ("be n1▏", &["n1", "n10"], 3..5),
+            ("kill n1▏", &["n1", "n10"], 5..7),
+            ("kill --▏", &["--silent"], 5..7),
+            ("kill --silent n0 n1▏", &["n1", "n10"], 17..19),
+            ("churn o▏", &["off"], 6..7),
         ];
         for (line, expected, at) in cases {
             let (candidates, found) = completed(line);

@@ -4,6 +4,7 @@
 
 mod arguments;
 mod complete;
+mod lab;
 mod parse;
 mod table;
 mod words;
@@ -11,6 +12,7 @@ mod write;
 
 pub use arguments::MIN_TAIL;
 pub use complete::{Completion, Known, complete};
+pub use lab::{LabCommand, Nodes};
 pub use parse::{Found, parse};
 pub use table::{COMMANDS, Spec, hint};
 use write::shown;
@@ -23,6 +25,8 @@ use crate::dht::{Key, Multiaddr, PeerId, Quorum};
 pub enum Command {
     /// For the node.
     Node(NodeCommand),
+    /// For the practice network.
+    Lab(LabCommand),
     /// For the program around it.
     Session(SessionCommand),
 }

@@ -1,8 +1,8 @@
 //! The table of commands: parsing, help, completion and the README's list are read from it.
 
 use super::{
-    Command::{Node, Session},
-    NodeCommand as N, ParseError, SessionCommand as S,
+    Command::{Lab, Node, Session},
+    LabCommand as L, NodeCommand as N, ParseError, SessionCommand as S,
     arguments::Arguments,
 };
 
@@ -155,6 +155,81 @@ pub const COMMANDS: &[Spec] = &[
         about: "let them go on by themselves",
         example: "resume",
         read: |_| Ok(Node(N::Resume)),
+    },
+    Spec {
+        name: "be",
+        aliases: &["as", "attach"],
+        arguments: "NODE",
+        about: "look through another practice node's eyes, and type as it",
+        example: "be n7",
+        read: |a| Ok(Lab(L::Be { node: a.node()? })),
+    },
+    Spec {
+        name: "spawn",
+        aliases: &[],
+        arguments: "[N]",
+        about: "start a new practice node, or N; they join by bootstrap",
+        example: "spawn 10",
+        read: |a| Ok(Lab(L::Spawn { count: a.count()? })),
+    },
+    Spec {
+        name: "kill",
+        aliases: &[],
+        arguments: "[--silent] NODE…",
+        about: "stop practice nodes; --silent: they keep their connections, and say nothing",
+        example: "kill n3-n9 random:10",
+        read: |a| {
+            let silent = a.flag("--silent");
+            Ok(Lab(L::Kill { silent, nodes: a.nodes()? }))
+        },
+    },
+    Spec {
+        name: "restart",
+        aliases: &[],
+        arguments: "NODE…",
+        about: "start them again as who they were, with an empty store",
+        example: "restart n3-n9",
+        read: |a| Ok(Lab(L::Restart { nodes: a.nodes()? })),
+    },
+    Spec {
+        name: "churn",
+        aliases: &[],
+        arguments: "RATE|off",
+        about: "let so many nodes a minute leave, and as many join, by chance",
+        example: "churn 60",
+        read: |a| Ok(Lab(L::Churn { per_minute: a.rate()? })),
+    },
+    Spec {
+        name: "latency",
+        aliases: &[],
+        arguments: "DUR",
+        about: "how long a byte travels between practice nodes, one way",
+        example: "latency 150ms",
+        read: |a| Ok(Lab(L::Latency { one_way: a.duration()? })),
+    },
+    Spec {
+        name: "loss",
+        aliases: &[],
+        arguments: "PERCENT",
+        about: "how many writes between practice nodes are lost, and sent again later",
+        example: "loss 5",
+        read: |a| Ok(Lab(L::Loss { percent: a.percent()? })),
+    },
+    Spec {
+        name: "partition",
+        aliases: &["cut"],
+        arguments: "NODE…",
+        about: "cut practice nodes off from all others, not from each other",
+        example: "partition n0-n99",
+        read: |a| Ok(Lab(L::Partition { nodes: a.nodes()? })),
+    },
+    Spec {
+        name: "heal",
+        aliases: &[],
+        arguments: "",
+        about: "join what was cut; what was held back is delivered",
+        example: "heal",
+        read: |_| Ok(Lab(L::Heal)),
     },
     Spec {
         name: "help",

@@ -12,6 +12,7 @@ impl fmt::Display for Command {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Node(command) => command.fmt(f),
+            Self::Lab(command) => command.fmt(f),
             Self::Session(command) => command.fmt(f),
         }
     }

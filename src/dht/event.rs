@@ -4,7 +4,7 @@ use std::{fmt, time::Duration};
 
 use libp2p::{Multiaddr, PeerId};
 
-use super::{Bucket, Cause, Change, Key, Kind, Outcome, QueryId, Quorum, Rpc};
+use super::{Bucket, Cause, Change, Key, Kind, Outcome, QueryId, Quorum, Rpc, Truth};
 
 /// Time since the session's start, in whole microseconds. Its owner is the caller: replay and tests bring their own.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default)]
@@ -279,6 +279,15 @@ pub enum Event {
         key: Key,
         /// Bytes of the value.
         size: usize,
+        /// Who published it first, as the record says.
+        publisher: Option<PeerId>,
+        /// After how long it is dropped; none is never.
+        expires_in: Option<Duration>,
+    },
+    /// A value is in our own store no longer.
+    RecordExpired {
+        /// Its key.
+        key: Key,
     },
     /// A provider record is in our own store now.
     ProviderAdded {
@@ -286,6 +295,36 @@ pub enum Event {
         key: Key,
         /// The provider.
         peer: PeerId,
+        /// After how long it is dropped; none is never.
+        expires_in: Option<Duration>,
+    },
+    /// From here on another practice node is looked at; its snapshot comes next.
+    Looking {
+        /// The node's name, e.g. `n7`.
+        name: String,
+        /// Who it is.
+        peer: PeerId,
+    },
+    /// A practice node runs.
+    NodeStarted {
+        /// The node's name.
+        name: String,
+        /// Who it is.
+        peer: PeerId,
+    },
+    /// A practice node runs no longer.
+    NodeStopped {
+        /// The node's name.
+        name: String,
+        /// Who it was.
+        peer: PeerId,
+    },
+    /// What the practice network, which knows all its nodes, says of a query that is about to end.
+    Truth {
+        /// The query.
+        query: QueryId,
+        /// What is true.
+        truth: Truth,
     },
     /// Something worth a line that is nothing of the above.
     Notice {

@@ -11,7 +11,7 @@ mod rpc;
 
 pub use event::{Direction, Event, Mode, Session, Timestamp, Via};
 pub use key::{Distance, Key, Position, TAIL, hex, is_plain, tail};
-pub use query::{Cause, Kind, Outcome, QueryId, Quorum};
+pub use query::{Cause, Kind, Outcome, QueryId, Quorum, Truth};
 pub use routing_table::{Bucket, Change, Entry, KEY_BITS, MAX_K, kad_index};
 pub use rpc::{Phase, Rpc, RpcKind};
 

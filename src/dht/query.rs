@@ -71,6 +71,18 @@ pub struct Outcome {
     pub timed_out: bool,
     /// The closest peers it found, nearest first; only `closest` says them.
     pub closest: Vec<PeerId>,
+    /// Whether it ended while another practice node was looked at: only its end is known.
+    pub unseen: bool,
+}
+
+/// What is true of a key at the end of a query: only a practice network knows, whose nodes are all ours.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Truth {
+    /// The nodes closest to the key that run, nearest first: at most k, without the asker, which kad never names.
+    pub closest: Vec<PeerId>,
+    /// The nodes that run and hold the record (of `provide` and `providers`: a provider record), the asker among them if
+    /// it does, nearest first.
+    pub holders: Vec<PeerId>,
 }
 
 /// How many equal answers or acknowledgements make a success, counted against the replication factor k.

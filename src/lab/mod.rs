@@ -1,54 +1,99 @@
-//! The practice network: many whole nodes in this process, each a [`network::run`] of its own.
+//! The practice network: many whole nodes in this process, each a [`network::run_unseen`] of its own.
 //!
-//! One of them, n0, is the user's: it takes the commands and reports. The others are real in every respect, and
-//! nobody looks at them.
+//! ```text
+//!   Order::Node ─────────────► the node that is looked at ──► Event ──► its State
+//!   Order::Lab  ──► perform ──► residents: start, kill, look   Vital ──► Lab
+//! ```
+//!
+//! All nodes are real in every respect. One is looked at: it takes the commands and reports. The others tell only what
+//! `Lab` shows of them.
 
+mod choose;
+mod churn;
+mod expiry;
+mod memory;
+mod notes;
+mod oracle;
+mod perform;
+mod plan;
+mod residents;
 mod tables;
 
 pub use tables::Tables;
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
-use libp2p::{identity::Keypair, multiaddr::Protocol};
 use tokio::{
     sync::{mpsc, watch},
-    task::JoinSet,
+    time::{Instant, sleep_until},
 };
 
 use crate::{
-    dht::{Event, Multiaddr, PeerId, Position, Session},
-    network::{self, Request},
-    state::Lab,
+    command::LabCommand,
+    dht::{Event, Position, Session},
+    network::{self, Report, Request},
+    state::{Lab, lab::Life},
 };
+use churn::Churn;
+use notes::Notes;
+use plan::Plan;
+use residents::Residents;
 
+/// Nodes in a practice network at most: more would take many gigabytes, and minutes.
+pub const MAX_NODES: usize = 10_000;
 /// Nodes started at once, before the next are: it bounds the tables in memory, and lets the progress be seen.
 const BATCH: usize = 64;
-/// Memory ports are shared by the whole process; two practice networks must not meet.
-static NEXT_PORT: AtomicU64 = AtomicU64::new(1);
+/// The time between two nodes that join by bootstrap: many at once set off storms of dials, since a full bucket has its
+/// oldest entry dialled for every newcomer.
+const JOIN_PACE: Duration = Duration::from_millis(20);
+/// The shortest time between two looks of the screen at what the nodes tell.
+const NEWS_REST: Duration = Duration::from_millis(100);
 
 /// What a practice network is started with.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// How many nodes, ours among them; at least 1.
     pub nodes: usize,
-    /// Where all keys and tables come from.
+    /// Where all keys, tables and chances come from.
     pub seed: u64,
     /// Whether somebody named the seed, so that others may know it.
     pub seeded: bool,
+    /// Whether it forms by bootstrap, node after node, and does not start settled.
+    pub join: bool,
+    /// How long a byte travels from one node to another, one way.
+    pub latency: Duration,
     /// What n0 is started with, but for its identity; the others take its Kademlia settings.
     pub node: network::Config,
 }
 
 impl Config {
+    /// Returns a settled network of this many nodes, without latency.
+    #[must_use]
+    pub fn new(nodes: usize, seed: u64, node: network::Config) -> Self {
+        Self { nodes, seed, seeded: false, join: false, latency: Duration::ZERO, node }
+    }
+
     /// Returns what n0 will say of itself at its start.
     #[must_use]
     pub fn session(&self) -> Session {
-        self.first(identity(self.seed, 0)).session()
+        Plan::new(self).first().session()
     }
+}
 
-    fn first(&self, identity: Keypair) -> network::Config {
-        network::Config { identity, nodes: self.nodes, ..self.node.clone() }
-    }
+/// What a practice network is told.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Order {
+    /// The node that is looked at carries this out.
+    Node(Request),
+    /// The network does.
+    Lab {
+        /// The command's number in the session.
+        n: u64,
+        /// As it was typed.
+        line: String,
+        /// What it means.
+        command: LabCommand,
+    },
 }
 
 /// Why a practice network could not start.
@@ -62,120 +107,154 @@ pub enum Error {
     Lost,
 }
 
-/// A node of the plan: who it is and where it listens.
-struct Planned {
-    identity: Keypair,
-    peer: PeerId,
-    address: Multiaddr,
-}
-
-/// Builds a practice network, runs it until `commands` is closed, and reports what happens at n0.
+/// Builds a practice network and runs it until `orders` is closed. `look` is asked, for each node that is looked at,
+/// where it shall report.
 ///
 /// # Errors
 /// Says which node could not start, and why.
-pub async fn run(
+pub async fn run<L>(
     config: Config,
     lab: watch::Sender<Lab>,
-    commands: mpsc::Receiver<Request>,
-    report: impl FnMut(Event) + Send,
-) -> Result<(), Error> {
-    let plan = plan(&config);
-    lab.send_modify(|lab| plan.iter().for_each(|node| lab.push(node.peer)));
-    let tables = Tables::new(plan.iter().map(|node| Position::of_peer(&node.peer)).collect(), config.seed);
-    let table =
-        |number: usize| tables.of(number, config.node.k).map(|at| (plan[at].peer, plan[at].address.clone())).collect();
-
-    let mut others = Others::default();
-    for first in (1..config.nodes).step_by(BATCH) {
-        let last = (first + BATCH).min(config.nodes);
-        for (number, planned) in plan.iter().enumerate().take(last).skip(first) {
-            others.spawn(settled(&config.node, planned, table(number)));
+    mut orders: mpsc::Receiver<Order>,
+    look: L,
+) -> Result<(), Error>
+where
+    L: FnMut(&Session) -> Report + Send,
+{
+    let mut network = Network::new(config, lab, look);
+    network.build().await?;
+    loop {
+        tokio::select! {
+            order = orders.recv() => match order {
+                Some(order) => network.perform(order).await,
+                None => return Ok(()),
+            },
+            () = network.notes.news() => network.notes.show(),
+            ended = network.residents.ended() => network.ended(ended),
+            () = sleep_until(network.churn.next()), if network.churn.is_on() => network.turn_over().await,
+            () = sleep_until(network.join_due), if !network.joining.is_empty() => network.join_next(),
         }
-        others.ready(last - first).await?;
-        lab.send_modify(|lab| lab.running = last);
-    }
-    let mut ours = config.first(plan[0].identity.clone());
-    ours.listen.insert(0, plan[0].address.clone());
-    ours.table = Some(table(0));
-    lab.send_modify(|lab| lab.running = config.nodes);
-    network::run(ours, commands, report).await?;
-    Ok(())
-}
-
-/// The nodes that are not ours; they end when this is dropped.
-struct Others {
-    tasks: JoinSet<()>,
-    inboxes: Vec<mpsc::Sender<Request>>,
-    started: mpsc::Sender<Result<(), network::Error>>,
-    starts: mpsc::Receiver<Result<(), network::Error>>,
-}
-
-impl Default for Others {
-    fn default() -> Self {
-        let (started, starts) = mpsc::channel(BATCH);
-        Self { tasks: JoinSet::new(), inboxes: Vec::new(), started, starts }
     }
 }
 
-impl Others {
-    fn spawn(&mut self, config: network::Config) {
-        let (inbox, commands) = mpsc::channel(1);
-        self.inboxes.push(inbox);
-        let started = self.started.clone();
-        self.tasks.spawn(async move {
-            let mut first = Some(started.clone());
-            let ended = network::run(config, commands, |event| {
-                // the first look at its table is the last thing a settling node does
-                if matches!(event, Event::RoutingTable { .. })
-                    && let Some(started) = first.take()
-                {
-                    let _ = started.try_send(Ok(()));
-                }
-            });
-            if let Err(error) = ended.await {
-                let _ = started.send(Err(error)).await;
-                std::future::pending::<()>().await; // the reason is what is told, not the end
+/// A practice network that runs.
+struct Network<L> {
+    plan: Plan,
+    lab: watch::Sender<Lab>,
+    notes: Notes,
+    residents: Residents,
+    look: L,
+    eyes: Eyes,
+    churn: Churn,
+    chance: fastrand::Rng,
+    /// Nodes that will join, and when the next does.
+    joining: std::collections::VecDeque<usize>,
+    join_due: Instant,
+}
+
+/// The node that is looked at, and where what happens there is reported.
+struct Eyes {
+    number: usize,
+    report: oracle::Shared,
+}
+
+impl Eyes {
+    /// Looks at another node; whoever still speaks to the former's report speaks to it alone.
+    fn look_at(&mut self, number: usize, report: Report) {
+        *self = Self { number, report: oracle::shared(report) };
+    }
+}
+
+impl<L: FnMut(&Session) -> Report + Send> Network<L> {
+    fn new(config: Config, lab: watch::Sender<Lab>, mut look: L) -> Self {
+        let plan = Plan::new(&config);
+        let eyes = Eyes { number: 0, report: oracle::shared(look(&plan.first().session())) };
+        let notes = Notes::new(lab.clone());
+        Self {
+            residents: Residents::new(notes.clone()),
+            churn: Churn::new(config.seed),
+            chance: fastrand::Rng::with_seed(config.seed.rotate_left(17)),
+            joining: std::collections::VecDeque::new(),
+            join_due: Instant::now(),
+            plan,
+            lab,
+            notes,
+            look,
+            eyes,
+        }
+    }
+
+    /// Starts all nodes: settled, or the first alone, which the others join one after another.
+    async fn build(&mut self) -> Result<(), Error> {
+        let nodes = self.plan.config.nodes;
+        self.lab.send_modify(|lab| (0..nodes).for_each(|number| lab.push(self.plan.peer(number))));
+        self.set_latency(self.plan.config.latency);
+        if self.plan.config.join {
+            self.start(0, self.plan.alone(0));
+            self.residents.ready(1).await?;
+            self.joining.extend(1..nodes);
+        } else {
+            self.settle(nodes).await?;
+        }
+        self.attend();
+        Ok(())
+    }
+
+    async fn settle(&mut self, nodes: usize) -> Result<(), Error> {
+        let positions = (0..nodes).map(|number| Position::of_peer(&self.plan.peer(number))).collect();
+        let tables = Tables::new(positions, self.plan.config.seed);
+        let k = self.plan.config.node.k;
+        for first in (0..nodes).step_by(BATCH) {
+            let last = (first + BATCH).min(nodes);
+            for number in first..last {
+                let table = tables.of(number, k).map(|at| (self.plan.peer(at), self.plan.address(at))).collect();
+                self.start(number, network::Config { table: Some(table), ..self.plan.alone(number) });
             }
-        });
-    }
-
-    /// Waits until so many more nodes are ready.
-    async fn ready(&mut self, count: usize) -> Result<(), Error> {
-        for _ in 0..count {
-            tokio::select! {
-                started = self.starts.recv() => started.ok_or(Error::Lost)??,
-                _ended = self.tasks.join_next() => return Err(Error::Lost),
-            }
+            self.residents.ready(last - first).await?;
+            self.lab.send_modify(|lab| lab.started = last);
         }
         Ok(())
     }
-}
 
-fn plan(config: &Config) -> Vec<Planned> {
-    (0..config.nodes)
-        .map(|number| {
-            let identity = identity(config.seed, number);
-            let port = NEXT_PORT.fetch_add(1, Ordering::Relaxed);
-            let address = Multiaddr::empty().with(Protocol::Memory(port));
-            Planned { peer: identity.public().to_peer_id(), identity, address }
-        })
-        .collect()
-}
-
-fn settled(node: &network::Config, planned: &Planned, table: Vec<(PeerId, Multiaddr)>) -> network::Config {
-    network::Config {
-        identity: planned.identity.clone(),
-        listen: vec![planned.address.clone()],
-        peers: Vec::new(),
-        mdns: false,
-        mode: crate::command::ModeChoice::Server,
-        table: Some(table),
-        ..node.clone()
+    fn start(&mut self, number: usize, config: network::Config) {
+        self.lab.send_modify(|lab| lab.lives(number, Life::Alive));
+        let link = Some(self.plan.lines.end(&self.plan.address(number)));
+        self.residents.start(number, network::Config { link, ..config });
     }
-}
 
-/// Returns the key of the node with this number: anyone who knows the seed can derive it.
-fn identity(seed: u64, number: usize) -> Keypair {
-    let secret = Position::of(format!("kadscope practice node {seed} {number}").as_bytes());
-    Keypair::ed25519_from_bytes(*secret.bytes()).expect("32 bytes are an ed25519 secret key")
+    /// Starts the next of those that join, as any stranger would: it knows three nodes, and bootstraps.
+    fn join_next(&mut self) {
+        self.join_due = Instant::now() + JOIN_PACE;
+        if let Some(number) = self.joining.pop_front() {
+            self.join(number);
+        }
+        if self.lab.borrow().is_building() {
+            self.lab.send_modify(|lab| lab.started = lab.wanted - self.joining.len().min(lab.wanted));
+        }
+    }
+
+    fn join(&mut self, number: usize) {
+        let peers = self.some_living(3).into_iter().map(|at| self.plan.dialled(at)).collect();
+        self.start(number, network::Config { peers, ..self.plan.alone(number) });
+        self.say(Event::NodeStarted { name: format!("n{number}"), peer: self.plan.peer(number) });
+    }
+
+    /// Lets the node that is looked at report, and what is true of its queries with it.
+    fn attend(&self) {
+        let me = self.plan.peer(self.eyes.number);
+        let report = oracle::scored(&self.eyes.report, &self.lab, me, self.plan.config.node.k);
+        self.residents.tell(self.eyes.number, network::Order::Look(report));
+    }
+
+    fn say(&self, event: Event) {
+        oracle::say(&self.eyes.report, event);
+    }
+
+    /// A node's task ended by itself.
+    fn ended(&mut self, (number, reason): (usize, Option<String>)) {
+        self.lab.send_modify(|lab| lab.lives(number, Life::Dead));
+        let reason = reason.unwrap_or_else(|| "its task ended".to_owned());
+        self.say(Event::Notice { text: format!("n{number} could not go on: {reason}") });
+        self.say(Event::NodeStopped { name: format!("n{number}"), peer: self.plan.peer(number) });
+    }
 }

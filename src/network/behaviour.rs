@@ -12,7 +12,7 @@ use libp2p::{
     swarm::{NetworkBehaviour, behaviour::toggle::Toggle},
 };
 
-use super::{Config, tap::Tap};
+use super::{Config, store::Store, tap::Tap};
 use crate::command::ModeChoice;
 
 /// How often mDNS asks who is around, once it has found somebody. Its own five minutes are the time until a program that
@@ -78,7 +78,7 @@ fn limits() -> connection_limits::ConnectionLimits {
         .with_max_pending_outgoing(Some(MAX_PENDING))
 }
 
-fn kademlia(config: &Config) -> io::Result<kad::Behaviour<MemoryStore>> {
+fn kademlia(config: &Config) -> io::Result<kad::Behaviour<Store>> {
     let me = config.identity.public().to_peer_id();
     let k = NonZeroUsize::new(config.k).unwrap_or(kad::K_VALUE);
     let alpha = NonZeroUsize::new(config.alpha).unwrap_or(kad::ALPHA_VALUE);
@@ -99,7 +99,8 @@ fn kademlia(config: &Config) -> io::Result<kad::Behaviour<MemoryStore>> {
         settings.set_periodic_bootstrap_interval(None); // a settled network would stir by itself
     }
     let store = MemoryStoreConfig { max_providers_per_key: config.k, ..MemoryStoreConfig::default() };
-    let mut kad = kad::Behaviour::with_config(me, MemoryStore::with_config(me, store), settings);
+    let store = Store::new(MemoryStore::with_config(me, store));
+    let mut kad = kad::Behaviour::with_config(me, store, settings);
     kad.set_mode(mode(config.mode));
     Ok(kad)
 }

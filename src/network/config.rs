@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use libp2p::{Multiaddr, identity::Keypair};
 
-use super::link::End;
+use super::{Counter, Vitals, link::End};
 use crate::{
     command::ModeChoice,
     dht::{MAX_K, Mode, PeerId, Session},
@@ -39,6 +39,10 @@ pub struct Config {
     pub ipfs: bool,
     /// Size of the practice network it is part of, or 0.
     pub nodes: usize,
+    /// Where the numbers of its queries come from.
+    pub numbers: Counter,
+    /// Where it tells a few things of itself although nobody looks.
+    pub vitals: Option<Vitals>,
     /// The routing table it starts with; none for a node that joins by itself.
     pub table: Option<Vec<(PeerId, Multiaddr)>>,
     /// Its end of the practice network's lines; without one its bytes travel at once.
@@ -72,6 +76,8 @@ impl Config {
             republish: REPUBLISH,
             ipfs: false,
             nodes: 0,
+            numbers: Counter::default(),
+            vitals: None,
             table: None,
             link: None,
         }

@@ -11,7 +11,7 @@ use crate::{
 /// Addresses of a peer that the routing table takes: an honest node has fewer worth dialling.
 const MAX_ADDRESSES: usize = 16;
 
-impl<R: FnMut(Event) + Send> Node<R> {
+impl Node {
     /// mDNS says who announced itself, or fell silent.
     pub(super) fn announced(&mut self, event: mdns::Event) {
         match event {
@@ -60,7 +60,7 @@ impl<R: FnMut(Event) + Send> Node<R> {
 
     /// Leaves out loopback addresses of a peer that was not reached over loopback: here they would be ourselves.
     fn useful(&self, peer: &PeerId, mut addresses: Vec<Multiaddr>) -> Vec<Multiaddr> {
-        let near = self.reached.get(peer).is_some_and(transport::is_loopback);
+        let near = self.reached.get(peer).is_some_and(|(_, address)| transport::is_loopback(address));
         addresses.retain(|address| near || !transport::is_loopback(address));
         addresses
     }

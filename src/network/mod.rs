@@ -4,6 +4,7 @@
 //!   Request ──► perform ──► Swarm ──► translate, discovery ──► Event
 //! ```
 
+mod attend;
 mod behaviour;
 pub mod config;
 mod discovery;
@@ -13,12 +14,16 @@ mod perform;
 mod read_back;
 mod settle;
 mod snapshot;
+mod store;
 mod tap;
 mod translate;
 mod transport;
+mod vitals;
 
 pub use config::Config;
+pub use numbers::Counter;
 pub use perform::MAX_MESSAGE;
+pub use vitals::{Vital, Vitals};
 
 use std::{collections::HashMap, io, time::Duration};
 
@@ -34,7 +39,7 @@ use tokio::{
 
 use crate::{
     command::NodeCommand,
-    dht::{Event, Mode, Multiaddr, PeerId, Session, Via},
+    dht::{Direction, Event, Mode, Multiaddr, PeerId, QueryId, Session, Via},
 };
 use behaviour::Behaviour;
 use numbers::Numbers;
@@ -46,9 +51,24 @@ const IDLE: Duration = Duration::from_secs(120);
 /// The shortest time between two looks at the whole routing table.
 const TABLE_REST: Duration = Duration::from_millis(500);
 
+/// Where a node reports what happens.
+pub type Report = Box<dyn FnMut(Event) + Send>;
+
+/// What a node is told.
+pub enum Order {
+    /// Carry out a command.
+    Perform(Request),
+    /// Tell this one from now on what happens, first how things stand.
+    Look(Report),
+    /// Tell nobody any more.
+    Leave,
+}
+
 /// A command on its way to a node.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Request {
+    /// Its number in the session.
+    pub n: u64,
     /// As it was typed.
     pub line: String,
     /// What it means.
@@ -71,27 +91,24 @@ pub enum Error {
     Start(#[from] io::Error),
 }
 
-/// Runs a node until `commands` is closed, and reports what happens.
+/// Runs a node until `orders` is closed, and reports what happens.
 ///
 /// # Errors
 /// Says why the node could not start.
 pub async fn run(
     config: Config,
-    mut commands: mpsc::Receiver<Request>,
-    report: impl FnMut(Event) + Send,
+    orders: mpsc::Receiver<Order>,
+    report: impl FnMut(Event) + Send + 'static,
 ) -> Result<(), Error> {
-    let mut node = Node::new(config, report)?;
-    node.start().await?;
-    loop {
-        tokio::select! {
-            request = commands.recv() => match request {
-                Some(request) => node.perform(request),
-                None => return Ok(()),
-            },
-            event = node.swarm.select_next_some() => node.happened(event),
-            () = sleep_until(node.table_due.unwrap_or_else(far_off)), if node.table_due.is_some() => node.look_at_table(),
-        }
-    }
+    Node::new(config, Some(Box::new(report)))?.run(orders).await
+}
+
+/// Runs a node that reports to nobody until it is told to.
+///
+/// # Errors
+/// Says why the node could not start.
+pub async fn run_unseen(config: Config, orders: mpsc::Receiver<Order>) -> Result<(), Error> {
+    Node::new(config, None)?.run(orders).await
 }
 
 fn far_off() -> Instant {
@@ -99,36 +116,38 @@ fn far_off() -> Instant {
 }
 
 /// A node: its swarm, and what it must remember to tell its events in our words.
-struct Node<R> {
+struct Node {
     config: Config,
     me: PeerId,
     swarm: Swarm<Behaviour>,
-    report: R,
+    /// Who is told what happens; none while nobody looks.
+    report: Option<Report>,
     numbers: Numbers,
     read_backs: ReadBacks,
     /// The commands that want queries which have not been reported yet.
     causes: HashMap<kad::QueryId, u64>,
-    command_count: u64,
+    /// Queries with a number that ended while nobody looked, with kad's counts.
+    ended_unseen: Vec<(QueryId, [u32; 3])>,
     /// Dials that a command waits for.
     dials: HashMap<ConnectionId, u64>,
     /// Dials of bootstrap peers.
     calls: HashMap<ConnectionId, Multiaddr>,
-    /// Where each connected peer was reached, to tell which of its addresses can be of use.
-    reached: HashMap<PeerId, Multiaddr>,
+    /// How each connected peer was reached, to tell which of its addresses can be of use.
+    reached: HashMap<PeerId, (Direction, Multiaddr)>,
     table_due: Option<Instant>,
     table_seen: Option<Instant>,
     mode: Mode,
 }
 
-impl<R: FnMut(Event) + Send> Node<R> {
-    fn new(config: Config, report: R) -> Result<Self, Error> {
+impl Node {
+    fn new(config: Config, report: Option<Report>) -> Result<Self, Error> {
         let me = config.identity.public().to_peer_id();
         let transport = transport::new(&config.identity, &config.listen, config.link.as_ref())?;
         let settings = libp2p::swarm::Config::with_tokio_executor().with_idle_connection_timeout(IDLE);
         let mut swarm = Swarm::new(transport, Behaviour::new(&config)?, me, settings);
         let mode = translate::mode(swarm.behaviour_mut().kad.kad().mode());
-        let (numbers, causes, dials, calls, reached) = Default::default();
-        let (command_count, table_due, table_seen) = (0, None, None);
+        let (causes, dials, calls, reached) = Default::default();
+        let numbers = Numbers::new(config.numbers.clone());
         Ok(Self {
             config,
             me,
@@ -137,14 +156,32 @@ impl<R: FnMut(Event) + Send> Node<R> {
             numbers,
             read_backs: ReadBacks::default(),
             causes,
-            command_count,
+            ended_unseen: Vec::new(),
             dials,
             calls,
             reached,
-            table_due,
-            table_seen,
+            table_due: None,
+            table_seen: None,
             mode,
         })
+    }
+
+    async fn run(mut self, mut orders: mpsc::Receiver<Order>) -> Result<(), Error> {
+        self.start().await?;
+        self.vital(|| Vital::Ready);
+        loop {
+            tokio::select! {
+                order = orders.recv() => match order {
+                    Some(Order::Perform(request)) => self.perform(request),
+                    Some(Order::Look(report)) => self.look(report),
+                    Some(Order::Leave) => self.leave(),
+                    None => return Ok(()),
+                },
+                event = self.swarm.select_next_some() => self.happened(event),
+                () = sleep_until(self.table_due.unwrap_or_else(far_off)), if self.table_due.is_some() => self.look_at_table(),
+            }
+            self.tell_kept();
+        }
     }
 
     /// Says who it is, listens, and joins: the settled table at once, or the peers it was told of.
@@ -200,24 +237,12 @@ impl<R: FnMut(Event) + Send> Node<R> {
         self.say(Event::Notice { text: format!("cannot connect to the bootstrap peer {address}: {reason}") });
     }
 
-    fn say(&mut self, event: Event) {
-        (self.report)(event);
-    }
-
-    fn kad(&mut self) -> &mut kad::Behaviour<kad::store::MemoryStore> {
+    fn kad(&mut self) -> &mut kad::Behaviour<store::Store> {
         self.swarm.behaviour_mut().kad.kad()
     }
 
     /// Notes that the routing table differs from what was last told: it will be, soon.
     fn table_changed(&mut self) {
         self.table_due.get_or_insert(self.table_seen.map_or_else(Instant::now, |seen| seen + TABLE_REST));
-    }
-
-    fn look_at_table(&mut self) {
-        self.table_due = None;
-        self.table_seen = Some(Instant::now());
-        let me = self.me;
-        let buckets = snapshot::routing_table(self.kad(), &me);
-        self.say(Event::RoutingTable { buckets });
     }
 }

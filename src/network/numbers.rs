@@ -1,6 +1,12 @@
 //! Our numbers for kad's queries: unique in the session, in the order in which they were first seen.
 
-use std::collections::{HashMap, VecDeque};
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 use libp2p::kad;
 
@@ -9,19 +15,33 @@ use crate::dht::QueryId;
 /// Queries whose numbers are kept: only late answers speak of those that ended, and none comes so late.
 const MAX_KEPT: usize = 4_000;
 
+/// Counts the queries of a session. The nodes of a practice network share one, so that a number names one query however
+/// many nodes are looked at.
+#[derive(Clone, Debug, Default)]
+pub struct Counter(Arc<AtomicU64>);
+
+impl Counter {
+    fn next(&self) -> u64 {
+        self.0.fetch_add(1, Ordering::Relaxed) + 1
+    }
+}
+
 /// The numbers of the last queries.
-#[derive(Default)]
 pub(super) struct Numbers {
     known: HashMap<kad::QueryId, QueryId>,
     order: VecDeque<kad::QueryId>,
-    last: u64,
+    counter: Counter,
 }
 
 impl Numbers {
+    /// Counts with this counter.
+    pub(super) fn new(counter: Counter) -> Self {
+        Self { known: HashMap::new(), order: VecDeque::new(), counter }
+    }
+
     /// Gives a new query its number.
     pub(super) fn give(&mut self, id: kad::QueryId) -> QueryId {
-        self.last += 1;
-        let number = QueryId(self.last);
+        let number = QueryId(self.counter.next());
         self.known.insert(id, number);
         self.order.push_back(id);
         if self.order.len() > MAX_KEPT

@@ -5,7 +5,7 @@ use libp2p::{
     swarm::dial_opts::DialOpts,
 };
 
-use super::{Node, Request, behaviour, read_back::LARGE, translate};
+use super::{Node, Request, behaviour, read_back::LARGE, store::Store, translate};
 use crate::{
     command::{ModeChoice, NodeCommand},
     dht::{Change, Event, Key, Multiaddr, PeerId, Quorum, Via, tail},
@@ -16,11 +16,10 @@ pub const MAX_MESSAGE: usize = 16 * 1024;
 /// Queries in flight at once: what a script starts by mistake must end somewhere.
 const MAX_QUERIES: usize = 1_000;
 
-impl<R: FnMut(Event) + Send> Node<R> {
+impl Node {
     /// Carries out one command. What is not a query is done at once, but for a dial.
     pub(super) fn perform(&mut self, request: Request) {
-        self.command_count += 1;
-        let n = self.command_count;
+        let n = request.n;
         self.say(Event::Command { n, line: request.line });
         match request.command {
             NodeCommand::Get { key } => _ = self.query(n, |kad| Ok(kad.get_record(record_key(&key)))),
@@ -50,7 +49,7 @@ impl<R: FnMut(Event) + Send> Node<R> {
     fn query(
         &mut self,
         n: u64,
-        start: impl FnOnce(&mut kad::Behaviour<kad::store::MemoryStore>) -> Result<QueryId, String>,
+        start: impl FnOnce(&mut kad::Behaviour<Store>) -> Result<QueryId, String>,
     ) -> Option<QueryId> {
         let tap = &mut self.swarm.behaviour_mut().kad;
         if tap.in_flight() >= MAX_QUERIES {

@@ -21,7 +21,7 @@ pub(super) struct ReadBacks {
     asking: HashMap<kad::QueryId, (QueryId, usize)>,
 }
 
-impl<R: FnMut(Event) + Send> Node<R> {
+impl Node {
     /// Notes that a query stores a large value.
     pub(super) fn read_back_later(&mut self, id: kad::QueryId, key: Key) {
         self.read_backs.storing.insert(id, key);

@@ -14,7 +14,7 @@ const OPENING: Duration = Duration::from_secs(5);
 /// How long further addresses of one IP listener may take: one for each interface.
 const AFTER: Duration = Duration::from_millis(200);
 
-impl<R: FnMut(Event) + Send> Node<R> {
+impl Node {
     /// Fills the routing table and comes to rest. Each listening address arms a bootstrap while nobody is connected, so
     /// all are waited for: every listener, and a moment longer for those that have several.
     pub(super) async fn settle(&mut self, table: Vec<(PeerId, Multiaddr)>) {

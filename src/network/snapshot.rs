@@ -1,11 +1,12 @@
 //! The routing table as it stands now, in our words.
 
-use libp2p::kad::{self, KBucketRef, NodeStatus, store::MemoryStore};
+use libp2p::kad::{self, KBucketRef, NodeStatus};
 
+use super::store::Store;
 use crate::dht::{Bucket, Entry, PeerId, Position};
 
 /// Returns the buckets that are not empty.
-pub(super) fn routing_table(kad: &mut kad::Behaviour<MemoryStore>, me: &PeerId) -> Vec<Bucket> {
+pub(super) fn routing_table(kad: &mut kad::Behaviour<Store>, me: &PeerId) -> Vec<Bucket> {
     let me = Position::of_peer(me);
     kad.kbuckets().filter_map(|bucket| read(&bucket, &me)).collect()
 }

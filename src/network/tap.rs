@@ -24,16 +24,17 @@ use std::collections::{HashMap, VecDeque};
 
 use libp2p::{
     PeerId,
-    kad::{self, KBucketKey, QueryId, QueryResult, store::MemoryStore},
+    kad::{self, KBucketKey, QueryId, QueryResult},
     swarm::{ConnectionHandler, NetworkBehaviour, ToSwarm, dial_opts::DialOpts},
 };
 use tokio::time::{Instant, Interval};
 
+use super::store::Store;
 use crate::dht::{Direction, Key, Kind, MAX_K, Phase, RpcKind};
 use pause::Pause;
 use read::{closer, counts, is_provide, outbound, phase, purpose, purpose_of_result, request, sum};
 
-type Kad = kad::Behaviour<MemoryStore>;
+type Kad = kad::Behaviour<Store>;
 type Handler = <Kad as NetworkBehaviour>::ConnectionHandler;
 type ToHandler = <Handler as ConnectionHandler>::FromBehaviour;
 type FromHandler = <Handler as ConnectionHandler>::ToBehaviour;

@@ -10,10 +10,10 @@ use libp2p::{
     swarm::{ConnectionError, ConnectionId, DialError, SwarmEvent},
 };
 
-use super::{Node, behaviour::BehaviourEvent, tap};
-use crate::dht::{Cause, Change, Direction, Event, Mode, Multiaddr, Outcome, PeerId, Position, Rpc};
+use super::{Node, behaviour::BehaviourEvent, tap, vitals::Vital};
+use crate::dht::{Cause, Change, Direction, Event, Mode, Multiaddr, Outcome, PeerId, Phase, Position, Rpc};
 
-impl<R: FnMut(Event) + Send> Node<R> {
+impl Node {
     /// Takes in one event of the swarm.
     pub(super) fn happened(&mut self, event: SwarmEvent<BehaviourEvent>) {
         match event {
@@ -32,6 +32,7 @@ impl<R: FnMut(Event) + Send> Node<R> {
             }
             SwarmEvent::ConnectionClosed { peer_id, num_established: 0, cause, .. } => {
                 self.reached.remove(&peer_id);
+                self.vital(|| Vital::Connections(self.reached.len()));
                 let reason = closing_reason(cause.as_ref());
                 self.say(Event::Disconnected { peer: peer_id, reason });
                 self.table_changed();
@@ -66,7 +67,8 @@ impl<R: FnMut(Event) + Send> Node<R> {
         self.calls.remove(&id);
         if first {
             let direction = if endpoint.is_dialer() { Direction::Out } else { Direction::In };
-            self.reached.insert(peer, address.clone());
+            self.reached.insert(peer, (direction, address.clone()));
+            self.vital(|| Vital::Connections(self.reached.len()));
             self.say(Event::Connected { peer, direction, address });
             self.table_changed();
         }
@@ -145,6 +147,9 @@ impl<R: FnMut(Event) + Send> Node<R> {
 
     fn query_started(&mut self, started: tap::Started) {
         let tap::Started { id, kind, key, known } = started;
+        if self.report.is_none() {
+            return; // nobody will ever see it
+        }
         let query = self.numbers.give(id);
         let cause = self.causes.remove(&id).map_or(Cause::Automatic, Cause::Command);
         self.say(Event::QueryStarted { query, kind, key, cause, known });
@@ -170,7 +175,14 @@ impl<R: FnMut(Event) + Send> Node<R> {
 
     fn message(&mut self, message: tap::Message) {
         let tap::Message { direction, kind, phase, peer, key, query, late } = message;
-        let query = query.and_then(|id| self.numbers.of(id));
+        if matches!(phase, Phase::Asked { .. }) {
+            self.was_asked(direction);
+        }
+        let number = query.and_then(|id| self.numbers.of(id));
+        if query.is_some() && number.is_none() {
+            return; // it began while nobody looked
+        }
+        let query = number;
         self.say(Event::Rpc(Rpc { direction, kind, phase, peer, key, query, late }));
     }
 
@@ -178,7 +190,10 @@ impl<R: FnMut(Event) + Send> Node<R> {
         let tap::Finished { id, counts: [asked, answered, failed], timed_out, result } = finished;
         let Some(query) = self.numbers.of(id) else { return };
         let closest = result.map(closest).unwrap_or_default();
-        let outcome = Outcome { timed_out, closest };
+        let outcome = Outcome { timed_out, closest, unseen: false };
+        if self.report.is_none() {
+            self.ended_unseen.push((query, [asked, answered, failed]));
+        }
         self.say(Event::QueryFinished { query, asked, answered, failed, outcome });
         self.read_back(id, query);
         self.table_changed();

@@ -2,7 +2,7 @@
 
 use tui_input::InputRequest;
 
-use crate::command::NodeCommand;
+use crate::command::Command;
 
 /// What a key means.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -66,12 +66,12 @@ pub enum Action {
 /// What has to happen outside, after an action.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Effect {
-    /// Tell the node.
+    /// Tell the node, or the practice network.
     Run {
         /// As it was typed.
         line: String,
         /// What it means.
-        command: NodeCommand,
+        command: Command,
     },
     /// Put a text on the clipboard.
     Copy(String),

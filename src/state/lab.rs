@@ -1,23 +1,99 @@
-//! What is known of the practice network as a whole: its nodes' names, and whether it is ready.
+//! What is known of the practice network as a whole: who its nodes are, which of them run, how busy each is, who holds
+//! what, and how the lines between them are. Its one writer is the practice network.
 
-use std::collections::HashMap;
+use std::{
+    collections::{BTreeSet, HashMap},
+    time::Duration,
+};
 
-use crate::dht::PeerId;
+use crate::dht::{Key, PeerId, Position};
 
 /// The practice network; empty where there is none.
 #[derive(Clone, Debug, Default)]
 pub struct Lab {
-    /// How many nodes were asked for.
+    /// How many nodes it starts with.
     pub wanted: usize,
-    /// Peer ids by node number: `n0` first.
-    pub nodes: Vec<PeerId>,
-    /// How many of them run.
-    pub running: usize,
+    /// Its nodes by number, the dead among them: `n0` first.
+    pub nodes: Vec<Node>,
+    /// How many of those it starts with have been started.
+    pub started: usize,
     /// Whether its keys come from a seed that was named: who knows it can derive them.
     pub seeded: bool,
+    /// How the lines between its nodes are.
+    pub lines: Lines,
     numbers: HashMap<PeerId, usize>,
-    /// Their ids as they are written, by node number.
-    texts: Vec<String>,
+    held: HashMap<(Holding, Key), BTreeSet<usize>>,
+}
+
+/// One practice node.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// Who it is.
+    pub peer: PeerId,
+    /// Its place in the keyspace.
+    pub position: Position,
+    /// Whether it runs.
+    pub life: Life,
+    /// Nodes reach those on the same side of a partition; 0 where there is none.
+    pub side: u32,
+    /// Peers it is connected to.
+    pub connections: usize,
+    /// Entries of its routing table.
+    pub table: usize,
+    /// Keys in its store: values and provider records.
+    pub holds: usize,
+    /// Requests of others that reached it.
+    pub served: u64,
+    /// Its id as it is written.
+    text: String,
+}
+
+/// Whether a practice node runs.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum Life {
+    /// It runs.
+    Alive,
+    /// It was killed silently: its connections stay open, and nothing comes over them.
+    Silent,
+    /// It was killed.
+    Dead,
+    /// It has not been started yet.
+    Waiting,
+}
+
+impl Life {
+    /// Returns the word the panes use.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Alive => "alive",
+            Self::Silent => "silent",
+            Self::Dead => "dead",
+            Self::Waiting => "waiting",
+        }
+    }
+}
+
+/// What of a key a node holds.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Holding {
+    /// Its value.
+    Value,
+    /// Who provides it.
+    Provider,
+}
+
+/// How the lines between the nodes are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Lines {
+    /// How long a byte travels, one way.
+    pub latency: Duration,
+    /// How many writes of a hundred are lost, and sent again.
+    pub loss: u8,
+    /// How many nodes leave, and as many join, a minute; 0 is none.
+    pub churn: u32,
+    /// Into how many sides the network is cut; 0 where it is whole.
+    pub sides: u32,
 }
 
 impl Lab {
@@ -27,29 +103,97 @@ impl Lab {
         Self { wanted, ..Self::default() }
     }
 
-    /// Adds the node with the next number.
+    /// Adds the node with the next number. It waits to be started.
     pub fn push(&mut self, peer: PeerId) {
         self.numbers.insert(peer, self.nodes.len());
-        self.texts.push(peer.to_base58());
-        self.nodes.push(peer);
+        self.nodes.push(Node {
+            peer,
+            position: Position::of_peer(&peer),
+            life: Life::Waiting,
+            side: 0,
+            connections: 0,
+            table: 0,
+            holds: 0,
+            served: 0,
+            text: peer.to_base58(),
+        });
+    }
+
+    /// Notes that a node runs, or does so no longer: then it has no connection, no table and no store.
+    pub fn lives(&mut self, number: usize, life: Life) {
+        let Some(node) = self.nodes.get_mut(number) else { return };
+        node.life = life;
+        (node.connections, node.table) = (0, 0);
+        if std::mem::take(&mut node.holds) > 0 {
+            self.held.retain(|_, holders| {
+                holders.remove(&number);
+                !holders.is_empty()
+            });
+        }
+    }
+
+    /// Notes that a node holds something of a key, or does so no longer.
+    pub fn holds(&mut self, number: usize, what: Holding, key: &Key, yes: bool) {
+        let Some(node) = self.nodes.get_mut(number) else { return };
+        if yes {
+            let holders = self.held.entry((what, key.clone())).or_default();
+            node.holds += usize::from(holders.insert(number));
+        } else if let Some(holders) = self.held.get_mut(&(what, key.clone())) {
+            node.holds -= usize::from(holders.remove(&number));
+            if holders.is_empty() {
+                self.held.remove(&(what, key.clone()));
+            }
+        }
+    }
+
+    /// Returns the numbers of the nodes that run and hold something of a key.
+    pub fn holders(&self, what: Holding, key: &Key) -> impl Iterator<Item = usize> {
+        self.held.get(&(what, key.clone())).into_iter().flatten().copied()
+    }
+
+    /// Returns the numbers of the nodes that run and are closest to a position, nearest first, at most `most`.
+    #[must_use]
+    pub fn closest(&self, to: &Position, most: usize, without: &PeerId) -> Vec<usize> {
+        let mut near: Vec<_> = self
+            .living()
+            .filter(|(_, node)| node.peer != *without)
+            .map(|(number, node)| (node.position.distance(to), number))
+            .collect();
+        if near.len() > most && most > 0 {
+            near.select_nth_unstable(most - 1);
+        }
+        near.truncate(most);
+        near.sort_unstable();
+        near.into_iter().map(|(_, number)| number).collect()
+    }
+
+    /// Returns the nodes that run, with their numbers.
+    pub fn living(&self) -> impl DoubleEndedIterator<Item = (usize, &Node)> {
+        self.nodes.iter().enumerate().filter(|(_, node)| node.life == Life::Alive)
+    }
+
+    /// Returns a node's number, if the peer is one.
+    #[must_use]
+    pub fn number(&self, peer: &PeerId) -> Option<usize> {
+        self.numbers.get(peer).copied()
     }
 
     /// Returns a node's name, e.g. `n17`, if the peer is one.
     #[must_use]
     pub fn name(&self, peer: &PeerId) -> Option<String> {
-        self.numbers.get(peer).map(|number| format!("n{number}"))
+        self.number(peer).map(|number| format!("n{number}"))
     }
 
     /// Returns the node of this name; leading zeros are accepted (`n007`).
     #[must_use]
     pub fn node(&self, name: &str) -> Option<PeerId> {
         let number: usize = name.strip_prefix('n')?.parse().ok()?;
-        self.nodes.get(number).copied()
+        self.nodes.get(number).map(|node| node.peer)
     }
 
     /// Returns the nodes whose ids end so.
     pub fn ending(&self, tail: &str) -> impl Iterator<Item = PeerId> {
-        self.nodes.iter().zip(&self.texts).filter(move |(_, text)| text.ends_with(tail)).map(|(peer, _)| *peer)
+        self.nodes.iter().filter(move |node| node.text.ends_with(tail)).map(|node| node.peer)
     }
 
     /// Returns whether there is a practice network at all.
@@ -61,6 +205,69 @@ impl Lab {
     /// Returns whether nodes are still being started.
     #[must_use]
     pub fn is_building(&self) -> bool {
-        self.running < self.wanted
+        self.started < self.wanted
+    }
+}
+
+impl Node {
+    /// Returns whether a text is in its name or its id.
+    #[must_use]
+    pub fn matches(&self, number: usize, filter: &str) -> bool {
+        self.text.contains(filter) || format!("n{number}").contains(filter) || self.life.word().contains(filter)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use libp2p::identity::Keypair;
+
+    use super::*;
+
+    fn peer(number: u8) -> PeerId {
+        Keypair::ed25519_from_bytes([number; 32]).expect("32 bytes are a key").public().to_peer_id()
+    }
+
+    fn lab(nodes: u8) -> Lab {
+        let mut lab = Lab::of(nodes.into());
+        for number in 0..nodes {
+            lab.push(peer(number));
+            lab.lives(number.into(), Life::Alive);
+        }
+        lab
+    }
+
+    #[test]
+    fn the_closest_are_those_that_run_without_the_asker() {
+        let mut lab = lab(60);
+        let key = Position::of(b"key");
+        let all = lab.closest(&key, 60, &PeerId::random());
+        assert_eq!(all.len(), 60);
+        assert!(
+            all.windows(2)
+                .all(|two| { lab.nodes[two[0]].position.distance(&key) < lab.nodes[two[1]].position.distance(&key) })
+        );
+        let asker = lab.nodes[all[1]].peer;
+        lab.lives(all[0], Life::Dead);
+        lab.lives(all[3], Life::Silent);
+        assert_eq!(lab.closest(&key, 3, &asker), [all[2], all[4], all[5]]);
+        assert_eq!(lab.closest(&key, 0, &asker), Vec::<usize>::new());
+    }
+
+    #[test]
+    fn a_dead_node_holds_nothing() {
+        let (mut lab, key) = (lab(3), Key::new("a"));
+        for number in 0..3 {
+            lab.holds(number, Holding::Value, &key, true);
+            lab.holds(number, Holding::Value, &key, true);
+            assert_eq!(lab.nodes[number].holds, 1, "a copy that replaces another is one");
+        }
+        lab.lives(1, Life::Dead);
+        assert_eq!(lab.holders(Holding::Value, &key).collect::<Vec<_>>(), [0, 2]);
+        lab.holds(0, Holding::Value, &key, false);
+        lab.holds(0, Holding::Value, &key, false);
+        lab.lives(2, Life::Silent);
+        assert_eq!(lab.holders(Holding::Value, &key).count(), 0);
+        assert_eq!(lab.nodes[0].holds + lab.nodes[1].holds + lab.nodes[2].holds, 0);
+        assert!(lab.held.is_empty(), "nothing is kept of what nobody holds");
     }
 }

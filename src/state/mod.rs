@@ -139,6 +139,12 @@ impl State {
             Event::Stepped { step, asks } => self.stepped(step, &asks, now),
             Event::Resumed => replace(&mut self.paused, None),
             Event::RecordStored { key, .. } | Event::ProviderAdded { key, .. } => self.keys.remember(&key),
+            Event::Truth { query, truth } => self.queries.truth(query, truth),
+            // what is true of the whole practice network is in `Lab`
+            Event::RecordExpired { .. }
+            | Event::Looking { .. }
+            | Event::NodeStarted { .. }
+            | Event::NodeStopped { .. } => false,
             Event::Notice { text } => self.notices.say(cut(&text, MAX_NOTICE), false, now), // so far only bad news
         }
     }

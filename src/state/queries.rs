@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{Lookup, Verdict, cut};
-use crate::dht::{Cause, Key, Kind, Outcome, PeerId, Phase, QueryId, Rpc, RpcKind, Timestamp, tail};
+use crate::dht::{Cause, Key, Kind, Outcome, PeerId, Phase, QueryId, Rpc, RpcKind, Timestamp, Truth, tail};
 
 /// Finished queries kept: what a user scrolls back through in a lecture; the oldest goes first.
 const MAX_FINISHED: usize = 500;
@@ -62,6 +62,8 @@ pub struct Query {
     pub lookups: Vec<Lookup>,
     /// What kad said at the end.
     pub outcome: Outcome,
+    /// What is true of its key, where a practice network knows.
+    pub truth: Option<Truth>,
     /// What came of it, in a sentence.
     pub verdict: Option<Verdict>,
 }
@@ -99,6 +101,7 @@ impl Query {
             providers: BTreeSet::new(),
             lookups: vec![lookup],
             outcome: Outcome::default(),
+            truth: None,
             verdict: None,
         }
     }
@@ -298,6 +301,13 @@ impl Queries {
     pub(super) fn read_back(&mut self, id: QueryId, holders: usize) -> bool {
         let Some(query) = self.get_mut(id) else { return false };
         query.read_back = Some(holders);
+        true
+    }
+
+    /// Notes what is true of a query's key. Returns whether the query is kept.
+    pub(super) fn truth(&mut self, id: QueryId, truth: Truth) -> bool {
+        let Some(query) = self.get_mut(id) else { return false };
+        query.truth = Some(truth);
         true
     }
 

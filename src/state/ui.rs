@@ -18,7 +18,7 @@ use super::{
     prompt::Prompt,
 };
 use crate::{
-    command::NodeCommand,
+    command::{Command, NodeCommand},
     dht::{PeerId, QueryId},
 };
 use hand::Step;
@@ -142,7 +142,7 @@ impl Ui {
     /// One step, if our own queries stand still; else Space is a blank where a line is typed, and nothing elsewhere.
     fn step_on(&mut self, state: &State) -> Option<Effect> {
         if state.paused.is_some() {
-            return Some(Effect::Run { line: "step".to_owned(), command: NodeCommand::Step { steps: 1 } });
+            return Some(run("step", NodeCommand::Step { steps: 1 }));
         }
         if self.focus == Focus::Prompt && self.page.is_none() {
             self.edit(InputRequest::InsertChar(' '));
@@ -244,7 +244,9 @@ impl Ui {
 mod tests;
 
 fn pause(state: &State) -> Effect {
-    let (line, command) =
-        if state.paused.is_some() { ("resume", NodeCommand::Resume) } else { ("pause", NodeCommand::Pause) };
-    Effect::Run { line: line.to_owned(), command }
+    if state.paused.is_some() { run("resume", NodeCommand::Resume) } else { run("pause", NodeCommand::Pause) }
+}
+
+fn run(line: &str, command: NodeCommand) -> Effect {
+    Effect::Run { line: line.to_owned(), command: Command::Node(command) }
 }

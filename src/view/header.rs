@@ -88,7 +88,7 @@ fn network(scene: &Scene) -> String {
 
 /// Returns how far the building of the practice network is.
 pub(super) fn building(lab: &Lab) -> String {
-    format!("starting node {} of {}", (lab.running + 1).min(lab.wanted), lab.wanted)
+    format!("starting node {} of {}", (lab.started + 1).min(lab.wanted), lab.wanted)
 }
 
 /// What stands in the second line: the badge first, it is rare and says what to do.

@@ -211,7 +211,7 @@ fn draw_progress(frame: &mut Frame, area: Rect, scene: &Scene) {
     let taken = pane::say(frame, area, theme.strong, &super::header::building(lab));
     let bar = Rect { y: area.y + taken, height: area.height.saturating_sub(taken).min(1), ..area };
     #[expect(clippy::cast_precision_loss, reason = "a bar of a hundred columns")]
-    let ratio = (lab.running as f64 / lab.wanted.max(1) as f64).clamp(0.0, 1.0);
+    let ratio = (lab.started as f64 / lab.wanted.max(1) as f64).clamp(0.0, 1.0);
     let gauge = LineGauge::default().ratio(ratio).filled_style(theme.good).unfilled_style(theme.quiet).label("");
     frame.render_widget(gauge, bar.inner(ratatui::layout::Margin::new(1.min(bar.width / 4), 0)));
 }

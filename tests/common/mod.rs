@@ -8,13 +8,13 @@ use kadscope::{
     command::{Command, Found, NodeCommand, parse},
     dht::{Cause, Event, Key, Multiaddr, Session, Timestamp},
     lab,
-    network::{self, Request},
+    network::{self, Report, Request},
+    stage::Inbox,
     state::{Lab, State},
 };
 use libp2p::identity::Keypair;
 use tokio::{
     sync::{mpsc, watch},
-    task::JoinHandle,
     time::timeout,
 };
 
@@ -29,7 +29,10 @@ pub(crate) fn key(text: &str) -> Key {
 pub(crate) struct Watched {
     pub(crate) state: State,
     pub(crate) events: Vec<Event>,
-    commands: mpsc::Sender<Request>,
+    /// What is known of the practice network, where it is one.
+    pub(crate) lab: watch::Receiver<Lab>,
+    inbox: Inbox,
+    given: u64,
     news: mpsc::UnboundedReceiver<Event>,
     start: Instant,
 }
@@ -39,11 +42,20 @@ impl Watched {
     pub(crate) async fn practice(nodes: usize, change: impl FnOnce(&mut network::Config)) -> Self {
         let mut node = network::Config::new(Keypair::generate_ed25519());
         change(&mut node);
-        let config = lab::Config { nodes, seed: 7, seeded: false, node };
-        let (lab, _) = watch::channel(Lab::of(nodes));
-        let mut watched = Self::of(config.session(), |inbox, report| {
-            tokio::spawn(async move { lab::run(config, lab, inbox, report).await.expect("the practice network runs") })
-        });
+        Self::lab(lab::Config::new(nodes, 7, node)).await
+    }
+
+    /// Starts a practice network as it is told, and watches whatever node is looked at.
+    pub(crate) async fn lab(config: lab::Config) -> Self {
+        let (lab, seen) = watch::channel(Lab::of(config.nodes));
+        let (orders, inbox) = mpsc::channel(16);
+        let (report, news) = mpsc::unbounded_channel();
+        let mut watched = Self::of(config.session(), Inbox::Lab(orders), news, seen);
+        let look = move |_: &Session| -> Report {
+            let report = report.clone();
+            Box::new(move |event| _ = report.send(event))
+        };
+        tokio::spawn(async move { lab::run(config, lab, inbox, look).await.expect("the practice network runs") });
         watched.until(|event| matches!(event, Event::RoutingTable { .. })).await;
         watched
     }
@@ -53,18 +65,14 @@ impl Watched {
         let mut config = network::Config::new(Keypair::generate_ed25519());
         config.listen = vec!["/ip4/127.0.0.1/tcp/0".parse().expect("a multiaddr")];
         change(&mut config);
-        let mut watched = Self::of(config.session(), |inbox, report| {
-            tokio::spawn(async move { network::run(config, inbox, report).await.expect("the node runs") })
-        });
+        let mut watched = Self::alone(config);
         watched.until(|event| matches!(event, Event::Listening { .. })).await;
         watched
     }
 
     /// Starts a node as it is told; its table is settled when this returns.
     pub(crate) async fn node(config: network::Config) -> Self {
-        let mut watched = Self::of(config.session(), |inbox, report| {
-            tokio::spawn(async move { network::run(config, inbox, report).await.expect("the node runs") })
-        });
+        let mut watched = Self::alone(config);
         watched.until(|event| matches!(event, Event::RoutingTable { .. })).await;
         watched
     }
@@ -79,26 +87,25 @@ impl Watched {
         let _ = timeout(pause, self.until(|_| false)).await;
     }
 
-    fn of(
-        session: Session,
-        spawn: impl FnOnce(mpsc::Receiver<Request>, Box<dyn FnMut(Event) + Send>) -> JoinHandle<()>,
-    ) -> Self {
-        let (commands, inbox) = mpsc::channel(16);
+    fn alone(config: network::Config) -> Self {
+        let (orders, inbox) = mpsc::channel(16);
         let (report, news) = mpsc::unbounded_channel();
-        spawn(
-            inbox,
-            Box::new(move |event| {
-                let _ = report.send(event);
-            }),
-        );
-        Self { state: State::new(session), events: Vec::new(), commands, news, start: Instant::now() }
+        let watched = Self::of(config.session(), Inbox::Node(orders), news, watch::channel(Lab::default()).1);
+        let report = move |event| _ = report.send(event);
+        tokio::spawn(async move { network::run(config, inbox, report).await.expect("the node runs") });
+        watched
+    }
+
+    fn of(session: Session, inbox: Inbox, news: mpsc::UnboundedReceiver<Event>, lab: watch::Receiver<Lab>) -> Self {
+        let (state, events) = (State::new(session), Vec::new());
+        Self { state, events, lab, inbox, given: 0, news, start: Instant::now() }
     }
 
     /// Types a line, and returns the sentence that says what came of it, and whether it is ok.
     pub(crate) async fn line(&mut self, line: &str) -> (bool, String) {
         let find = |word: &str| word.parse().map_or(Found::None, Found::One);
-        let Ok(Command::Node(command)) = parse(line, &find) else { panic!("{line} is a command for the node") };
-        self.commands.send(Request { line: line.to_owned(), command }).await.expect("the node runs");
+        let command = parse(line, &find).expect("a command");
+        self.give(line.to_owned(), command).await;
         let taken = |event: &Event| {
             matches!(event, Event::CommandFinished { .. } | Event::QueryStarted { cause: Cause::Command(_), .. })
         };
@@ -118,7 +125,25 @@ impl Watched {
     /// Gives a command, and does not wait.
     pub(crate) async fn tell(&mut self, command: NodeCommand) {
         let line = format!("{command:?}");
-        self.commands.send(Request { line, command }).await.expect("the node runs");
+        self.give(line, Command::Node(command)).await;
+    }
+
+    async fn give(&mut self, line: String, command: Command) {
+        self.given += 1;
+        let n = self.given;
+        match (&self.inbox, command) {
+            (Inbox::Node(inbox), Command::Node(command)) => {
+                let sent = inbox.send(network::Order::Perform(Request { n, line, command })).await;
+                sent.map_err(|_| "gone").expect("the node runs");
+            }
+            (Inbox::Lab(inbox), Command::Node(command)) => {
+                inbox.send(lab::Order::Node(Request { n, line, command })).await.expect("the network runs");
+            }
+            (Inbox::Lab(inbox), Command::Lab(command)) => {
+                inbox.send(lab::Order::Lab { n, line, command }).await.expect("the network runs");
+            }
+            (_, command) => panic!("nobody here carries out {command}"),
+        }
     }
 
     /// Applies events until one is the awaited; returns it.
@@ -134,6 +159,11 @@ impl Watched {
 
     fn apply(&mut self, event: &Event) {
         self.events.push(event.clone());
+        if let Event::Session(session) = event
+            && session.peer != self.state.session.peer
+        {
+            self.state = State::new(session.clone()); // another node is looked at
+        }
         self.state.apply(event.clone(), Timestamp::from(self.start.elapsed()));
     }
 

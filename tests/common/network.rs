@@ -14,7 +14,7 @@ use futures::StreamExt as _;
 use kadscope::{
     dht::{Direction, Event, Key, Multiaddr, PeerId, Phase, Position, RpcKind},
     lab::Tables,
-    network::{self, Request},
+    network::{self, Order},
 };
 use libp2p::{Transport as _, core::transport::MemoryTransport, identity::Keypair};
 use tokio::sync::mpsc;
@@ -43,7 +43,7 @@ type RpcKindName = &'static str;
 pub(crate) struct Network {
     pub(crate) node: Watched,
     received: Received,
-    _inboxes: Vec<mpsc::Sender<Request>>,
+    _inboxes: Vec<mpsc::Sender<Order>>,
 }
 
 impl Network {

@@ -84,7 +84,7 @@ fn a_line_runs_and_goes_into_the_history() {
     let (mut ui, state) = (Ui::default(), state());
     let effect = type_in(&mut ui, &state, " get greeting ");
     let command = NodeCommand::Get { key: Key::new("greeting") };
-    assert_eq!(effect, Some(Effect::Run { line: "get greeting".to_owned(), command }));
+    assert_eq!(effect, Some(Effect::Run { line: "get greeting".to_owned(), command: Command::Node(command) }));
     assert_eq!((ui.prompt.line(), ui.focus), ("", Focus::Prompt));
     assert_eq!(ui.prompt.history, ["get greeting"]);
     assert_eq!(type_in(&mut ui, &state, "  "), None);

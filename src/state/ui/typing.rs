@@ -83,7 +83,11 @@ impl Ui {
         };
         let line = self.prompt.submit();
         match command {
-            Command::Node(command) => {
+            Command::Lab(_) if !lab.is_any() => {
+                self.remark = Some("there is no practice network here: start one with kadscope demo".to_owned());
+                None
+            }
+            Command::Node(_) | Command::Lab(_) => {
                 self.frozen = false; // what comes of it would not be seen
                 if lab.is_building() {
                     self.remark = Some("this waits until the practice network is ready".to_owned());

@@ -119,7 +119,7 @@ impl Told {
     fn end_with(self, timed_out: bool, closest: Vec<PeerId>) -> Self {
         let query = self.state.queries.get(ID).expect("it runs");
         let (asked, answered, failed) = (query.asked, query.answered, query.failed);
-        let outcome = Outcome { timed_out, closest };
+        let outcome = Outcome { timed_out, closest, unseen: false };
         self.hear(Event::QueryFinished { query: ID, asked, answered, failed, outcome })
     }
 

@@ -1,0 +1,99 @@
+//! Which nodes a line means: by number, by range, by chance, by peer id.
+
+use super::Network;
+use crate::{command::Nodes, dht::tail, state::lab::Life};
+
+impl<L> Network<L> {
+    /// Returns the numbers of the nodes that a line names, each once, in the order of the line.
+    pub(super) fn named(&mut self, all: &[Nodes]) -> Result<Vec<usize>, String> {
+        let mut numbers = Vec::new();
+        for nodes in all {
+            for number in self.one(nodes)? {
+                if !numbers.contains(&number) {
+                    numbers.push(number);
+                }
+            }
+        }
+        Ok(numbers)
+    }
+
+    fn one(&mut self, nodes: &Nodes) -> Result<Vec<usize>, String> {
+        let last = self.plan.len() - 1;
+        match nodes {
+            Nodes::Range { last: beyond, .. } if *beyond > last => {
+                Err(format!("there is no node n{beyond} here: n0 to n{last}"))
+            }
+            Nodes::Range { first, last } => Ok((*first..=*last).collect()),
+            Nodes::Random(count) => {
+                let chosen = self.some_living(*count);
+                if chosen.len() == *count {
+                    Ok(chosen)
+                } else {
+                    Err(format!("only {} nodes run besides n{}", chosen.len(), self.eyes.number))
+                }
+            }
+            Nodes::Peer(peer) => match self.lab.borrow().number(peer) {
+                Some(number) => Ok(vec![number]),
+                None => Err(format!("{} is no node of this practice network", tail(peer))),
+            },
+        }
+    }
+
+    /// Returns so many nodes that run, by chance, without the one that is looked at; fewer if there are not so many.
+    pub(super) fn some_living(&mut self, count: usize) -> Vec<usize> {
+        let mut living = self.others();
+        let count = count.min(living.len());
+        for at in 0..count {
+            let other = self.chance.usize(at..living.len());
+            living.swap(at, other);
+        }
+        living.truncate(count);
+        living
+    }
+
+    /// Returns the nodes that run, without the one that is looked at, unless it is the only one.
+    pub(super) fn others(&self) -> Vec<usize> {
+        self.lab.borrow().living().map(|(number, _)| number).filter(|number| *number != self.eyes.number).collect()
+    }
+
+    pub(super) fn life(&self, number: usize) -> Life {
+        self.lab.borrow().nodes[number].life
+    }
+}
+
+/// Writes numbers as names, those that follow each other as a range: `n3-n9, n12`; the first few, if they are many.
+pub(super) fn names(numbers: &[usize]) -> String {
+    const SHOWN: usize = 6;
+    let mut sorted = numbers.to_vec();
+    sorted.sort_unstable();
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for number in sorted {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == number => *last = number,
+            _ => runs.push((number, number)),
+        }
+    }
+    let shown = runs.iter().take(SHOWN).map(|(first, last)| match last - first {
+        0 => format!("n{first}"),
+        _ => format!("n{first}-n{last}"),
+    });
+    let mut text = shown.collect::<Vec<_>>().join(", ");
+    if runs.len() > SHOWN {
+        let left: usize = runs[SHOWN..].iter().map(|(first, last)| last - first + 1).sum();
+        text.push_str(&format!(" and {left} more"));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_short() {
+        assert_eq!(names(&[7]), "n7");
+        assert_eq!(names(&[3, 4, 5, 9, 1]), "n1, n3-n5, n9");
+        assert_eq!(names(&[0, 2, 4, 6, 8, 10, 12, 13]), "n0, n2, n4, n6, n8, n10 and 2 more");
+        assert_eq!(names(&[]), "");
+    }
+}

@@ -1,0 +1,109 @@
+//! What the nodes tell of themselves is noted in `Lab` at once, so that it is true whenever it is asked, and shown to the
+//! screen a few times a second.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use tokio::{
+    sync::{Notify, mpsc, watch},
+    time::{Instant, sleep, sleep_until},
+};
+
+use super::{NEWS_REST, expiry::Expiry};
+use crate::{
+    network::{Vital, Vitals},
+    state::{
+        Lab,
+        lab::{Holding, Life},
+    },
+};
+
+/// Where the nodes' news are noted.
+#[derive(Clone)]
+pub(super) struct Notes {
+    lab: watch::Sender<Lab>,
+    fresh: Arc<Notify>,
+    expiry: Arc<Expiry>,
+}
+
+/// The time between a node's start and its end: what it tells afterwards is not heard.
+#[derive(Clone, Default)]
+pub(super) struct Span(Arc<AtomicBool>);
+
+impl Span {
+    pub(super) fn end(&self) {
+        self.0.store(true, Ordering::Release);
+    }
+
+    pub(super) fn is_over(&self) -> bool {
+        self.0.load(Ordering::Acquire)
+    }
+}
+
+impl Notes {
+    pub(super) fn new(lab: watch::Sender<Lab>) -> Self {
+        Self { lab, fresh: Arc::default(), expiry: Arc::default() }
+    }
+
+    /// Returns where a node tells of itself; `ready` hears when it is.
+    pub(super) fn vitals(&self, number: usize, span: Span, ready: mpsc::UnboundedSender<()>) -> Vitals {
+        let notes = self.clone();
+        Vitals::new(move |vital| {
+            if vital == Vital::Ready {
+                let _ = ready.send(());
+            } else {
+                notes.note(number, &span, vital);
+            }
+        })
+    }
+
+    fn note(&self, number: usize, span: &Span, vital: Vital) {
+        if let Vital::Holds { key, provider, expires_in: Some(left) } = &vital {
+            self.expiry.add(Instant::now() + *left, number, span, *provider, key);
+        }
+        self.lab.send_if_modified(|lab| {
+            let alive = lab.nodes.get(number).is_some_and(|node| node.life == Life::Alive);
+            if alive && !span.is_over() {
+                note(lab, number, vital);
+            }
+            false // the screen looks later
+        });
+        self.fresh.notify_one();
+    }
+
+    /// Waits until there is something to show.
+    pub(super) async fn news(&self) {
+        let expires = self.expiry.next();
+        tokio::select! {
+            () = self.fresh.notified() => sleep(NEWS_REST).await,
+            () = sleep_until(expires.unwrap_or_else(Instant::now)), if expires.is_some() => {}
+        }
+    }
+
+    /// Shows what was noted to whoever watches.
+    pub(super) fn show(&self) {
+        let expired = self.expiry.take(Instant::now());
+        self.lab.send_modify(|lab| {
+            for gone in expired.into_iter().filter(|gone| !gone.span.is_over()) {
+                lab.holds(gone.number, holding(gone.provider), &gone.key, false);
+            }
+        });
+    }
+}
+
+fn note(lab: &mut Lab, number: usize, vital: Vital) {
+    match vital {
+        Vital::Ready => {}
+        Vital::Connections(count) => lab.nodes[number].connections = count,
+        Vital::Table(entries) => lab.nodes[number].table = entries,
+        Vital::Served => lab.nodes[number].served += 1,
+        Vital::Holds { key, provider, .. } => lab.holds(number, holding(provider), &key, true),
+        Vital::Dropped { key, provider } => lab.holds(number, holding(provider), &key, false),
+    }
+}
+
+fn holding(provider: bool) -> Holding {
+    if provider { Holding::Provider } else { Holding::Value }
+}

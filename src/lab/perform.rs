@@ -1,0 +1,240 @@
+//! Carries out the commands of the practice network.
+
+use std::time::Duration;
+
+use super::{MAX_NODES, Network, Order, choose::names, memory};
+use crate::{
+    command::{LabCommand, Nodes},
+    dht::{Event, Session},
+    network::{self, Report},
+    state::lab::Life,
+};
+
+/// What came of a command: a sentence, said of a success or of a refusal.
+type Done = Result<String, String>;
+
+impl<L: FnMut(&Session) -> Report + Send> Network<L> {
+    /// Carries out one order.
+    pub(super) async fn perform(&mut self, order: Order) {
+        match order {
+            Order::Node(request) => self.pass_on(request),
+            Order::Lab { n, line, command } => {
+                self.say(Event::Command { n, line });
+                // what it says comes before what it shows: `be` goes on in another state
+                match self.carry_out(n, command).await {
+                    Some(Ok(verdict)) => self.say(Event::CommandFinished { n, ok: true, verdict }),
+                    Some(Err(verdict)) => self.say(Event::CommandFinished { n, ok: false, verdict }),
+                    None => {}
+                }
+            }
+        }
+    }
+
+    fn pass_on(&self, request: network::Request) {
+        let (n, line) = (request.n, request.line.clone());
+        if !self.residents.tell(self.eyes.number, network::Order::Perform(request)) {
+            let verdict = format!("n{} is busy, and did not take this: {line}", self.eyes.number);
+            self.say(Event::CommandFinished { n, ok: false, verdict });
+        }
+    }
+
+    /// Returns what came of it; nothing if that was said already.
+    async fn carry_out(&mut self, n: u64, command: LabCommand) -> Option<Done> {
+        Some(match command {
+            LabCommand::Be { node } => return self.be(n, &node),
+            LabCommand::Spawn { count } => self.spawn(count),
+            LabCommand::Kill { silent, nodes } => self.kill(silent, &nodes).await,
+            LabCommand::Restart { nodes } => self.restart(&nodes).await,
+            LabCommand::Churn { per_minute } => self.set_churn(per_minute),
+            LabCommand::Latency { one_way } => Ok(self.set_latency(one_way)),
+            LabCommand::Loss { percent } => Ok(self.set_loss(percent)),
+            LabCommand::Partition { nodes } => self.partition(&nodes),
+            LabCommand::Heal => self.heal(),
+        })
+    }
+
+    fn be(&mut self, n: u64, node: &Nodes) -> Option<Done> {
+        let number = match self.named(std::slice::from_ref(node)) {
+            Ok(numbers) => numbers[0],
+            Err(reason) => return Some(Err(format!("be: {reason}"))),
+        };
+        let refusal = match self.life(number) {
+            _ if number == self.eyes.number => Some(format!("you are n{number} already")),
+            Life::Alive => None,
+            Life::Dead | Life::Silent => Some(format!("n{number} does not run: `restart n{number}` first")),
+            Life::Waiting => Some(format!("n{number} has not joined yet: wait a moment")),
+        };
+        if let Some(reason) = refusal {
+            return Some(Err(format!("be {node}: {reason}")));
+        }
+        self.say(Event::CommandFinished { n, ok: true, verdict: format!("you are n{number} now") });
+        self.residents.tell(self.eyes.number, network::Order::Leave);
+        let report = (self.look)(&self.plan.alone(number).session());
+        self.eyes.look_at(number, report);
+        self.say(Event::Looking { name: format!("n{number}"), peer: self.plan.peer(number) });
+        self.attend();
+        None
+    }
+
+    fn spawn(&mut self, count: usize) -> Done {
+        let room = MAX_NODES.saturating_sub(self.others().len() + 1 + self.joining.len());
+        memory::allows(count, room)?;
+        let first = self.plan.len();
+        let numbers: Vec<usize> = (0..count).map(|_| self.plan.another()).collect();
+        self.lab.send_modify(|lab| numbers.iter().for_each(|number| lab.push(self.plan.peer(*number))));
+        self.joining.extend(&numbers);
+        Ok(match count {
+            1 => format!("n{first} starts, and joins by bootstrap"),
+            _ => format!("{} start, and join by bootstrap, fifty a second", names(&numbers)),
+        })
+    }
+
+    async fn kill(&mut self, silent: bool, nodes: &[Nodes]) -> Done {
+        let numbers = self.named(nodes).map_err(|reason| format!("kill: {reason}"))?;
+        if numbers.contains(&self.eyes.number) {
+            return Err(format!("kill: n{0} is the node you are: `be` another one first", self.eyes.number));
+        }
+        let (living, gone) = self.parted(&numbers);
+        if living.is_empty() {
+            return Err(format!("kill: {} {} not run", names(&gone), plural(gone.len(), "does", "do")));
+        }
+        for number in &living {
+            self.stop(*number, if silent { Life::Silent } else { Life::Dead }).await;
+        }
+        let how = if silent { "fell silent: its connections stay open, and nothing comes" } else { "is dead" };
+        let how_many = if silent { "fell silent: their connections stay open, and nothing comes" } else { "are dead" };
+        let mut text = format!("{} {}", names(&living), plural(living.len(), how, how_many));
+        if !gone.is_empty() {
+            text.push_str(&format!("; {} did not run anyway", names(&gone)));
+        }
+        Ok(text)
+    }
+
+    /// Stops a node that runs.
+    pub(super) async fn stop(&mut self, number: usize, how: Life) {
+        if how == Life::Silent {
+            self.plan.lines.mute(&self.plan.address(number));
+        }
+        self.lab.send_modify(|lab| lab.lives(number, how));
+        self.residents.kill(number).await;
+        self.say(Event::NodeStopped { name: format!("n{number}"), peer: self.plan.peer(number) });
+    }
+
+    async fn restart(&mut self, nodes: &[Nodes]) -> Done {
+        let numbers = self.named(nodes).map_err(|reason| format!("restart: {reason}"))?;
+        if numbers.contains(&self.eyes.number) {
+            return Err(format!("restart: n{} is the node you are: `be` another one first", self.eyes.number));
+        }
+        for &number in &numbers {
+            match self.life(number) {
+                Life::Alive => self.stop(number, Life::Dead).await,
+                Life::Dead | Life::Silent => {}
+                Life::Waiting => return Err(format!("restart: n{number} has not joined yet")),
+            }
+            self.churn.is_back(number);
+            self.lab.send_modify(|lab| lab.lives(number, Life::Waiting));
+        }
+        self.joining.extend(&numbers);
+        Ok(format!(
+            "{} {} again with {} store, and {} by bootstrap",
+            names(&numbers),
+            plural(numbers.len(), "starts", "start"),
+            plural(numbers.len(), "an empty", "empty"),
+            plural(numbers.len(), "joins", "join"),
+        ))
+    }
+
+    fn set_churn(&mut self, per_minute: Option<u32>) -> Done {
+        let rate = per_minute.unwrap_or(0);
+        self.churn.set(rate);
+        self.lab.send_modify(|lab| lab.lines.churn = rate);
+        Ok(match rate {
+            0 => "churn is off".to_owned(),
+            1 => "one node leaves and one joins in a minute on average".to_owned(),
+            rate => format!("{rate} nodes leave and {rate} join in a minute on average"),
+        })
+    }
+
+    /// One node leaves, and another joins.
+    pub(super) async fn turn_over(&mut self) {
+        self.churn.plan_next();
+        let Some(leaver) = self.churn.leaver(&self.others()) else { return };
+        self.stop(leaver, Life::Dead).await;
+        match self.churn.left(leaver) {
+            Some(back) => {
+                self.lab.send_modify(|lab| lab.lives(back, Life::Waiting));
+                self.joining.push_back(back);
+            }
+            None => {
+                let number = self.plan.another();
+                self.lab.send_modify(|lab| lab.push(self.plan.peer(number)));
+                self.joining.push_back(number);
+            }
+        }
+    }
+
+    /// Sets how long a byte travels.
+    pub(super) fn set_latency(&mut self, one_way: Duration) -> String {
+        self.plan.lines.set_latency(one_way);
+        self.lab.send_modify(|lab| lab.lines.latency = one_way);
+        if one_way.is_zero() {
+            return "bytes travel at once".to_owned();
+        }
+        format!("a byte travels {} from one node to another", humantime::format_duration(one_way))
+    }
+
+    fn set_loss(&mut self, percent: u8) -> String {
+        self.plan.lines.set_loss(percent);
+        self.lab.send_modify(|lab| lab.lines.loss = percent);
+        match percent {
+            0 => "nothing is lost".to_owned(),
+            100 => "all is lost: nothing arrives until the loss is less".to_owned(),
+            _ => format!("{percent} % of the writes are lost, and sent again after 200 ms or more"),
+        }
+    }
+
+    fn partition(&mut self, nodes: &[Nodes]) -> Done {
+        let numbers = self.named(nodes).map_err(|reason| format!("partition: {reason}"))?;
+        let is_everybody = {
+            let lab = self.lab.borrow();
+            lab.living().all(|(number, _)| numbers.contains(&number))
+        };
+        if is_everybody {
+            return Err("partition: that is everybody: nobody would be cut off from anybody".to_owned());
+        }
+        let addresses: Vec<_> = numbers.iter().map(|number| self.plan.address(*number)).collect();
+        self.plan.lines.partition(&addresses);
+        self.lab.send_modify(|lab| {
+            lab.lines.sides = lab.lines.sides.max(1) + 1;
+            let side = lab.lines.sides - 1;
+            numbers.iter().for_each(|number| lab.nodes[*number].side = side);
+        });
+        Ok(format!(
+            "{} {} cut off from all others: `heal` joins them",
+            names(&numbers),
+            plural(numbers.len(), "is", "are")
+        ))
+    }
+
+    fn heal(&mut self) -> Done {
+        if self.lab.borrow().lines.sides == 0 {
+            return Err("heal: nothing is cut".to_owned());
+        }
+        self.plan.lines.heal();
+        self.lab.send_modify(|lab| {
+            lab.lines.sides = 0;
+            lab.nodes.iter_mut().for_each(|node| node.side = 0);
+        });
+        Ok("the network is whole again: what was held back is delivered".to_owned())
+    }
+
+    /// Parts nodes into those that run and those that do not.
+    fn parted(&self, numbers: &[usize]) -> (Vec<usize>, Vec<usize>) {
+        let lab = self.lab.borrow();
+        numbers.iter().partition(|number| lab.nodes[**number].life == Life::Alive)
+    }
+}
+
+fn plural<'a>(count: usize, one: &'a str, many: &'a str) -> &'a str {
+    if count == 1 { one } else { many }
+}

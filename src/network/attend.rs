@@ -1,0 +1,113 @@
+//! Whom a node tells what happens: nobody, until somebody looks at it. Then a snapshot comes first, and goes on live.
+
+use libp2p::kad;
+use tokio::time::Instant;
+
+use super::{Node, Report, snapshot, store::Kept, vitals::Vital};
+use crate::dht::{Direction, Event, Key, Multiaddr, Outcome, Via};
+
+impl Node {
+    /// Tells somebody from now on, first how things stand.
+    pub(super) fn look(&mut self, report: Report) {
+        self.report = Some(report);
+        self.snapshot();
+    }
+
+    /// Tells nobody any more. What of its queries ends now is told when somebody looks again.
+    pub(super) fn leave(&mut self) {
+        self.report = None;
+    }
+
+    fn snapshot(&mut self) {
+        self.say(Event::Session(self.session()));
+        let listening: Vec<_> = self.swarm.listeners().cloned().collect();
+        for address in listening {
+            self.say(Event::Listening { address });
+        }
+        let known: Vec<_> = self
+            .kad()
+            .kbuckets()
+            .flat_map(|bucket| {
+                let entries = bucket.iter().map(|entry| (*entry.node.key.preimage(), addresses(entry.node.value)));
+                entries.collect::<Vec<_>>()
+            })
+            .collect();
+        let via = if self.config.nodes > 0 { Via::Practice } else { Via::Kad };
+        for (peer, addresses) in known {
+            self.say(Event::PeerDiscovered { peer, via, addresses });
+        }
+        let reached: Vec<_> = self.reached.iter().map(|(peer, reached)| (*peer, reached.clone())).collect();
+        for (peer, (direction, address)) in reached {
+            self.say(Event::Connected { peer, direction, address });
+        }
+        self.look_at_table();
+        let ended = std::mem::take(&mut self.ended_unseen);
+        for (query, [asked, answered, failed]) in ended {
+            let outcome = Outcome { unseen: true, ..Outcome::default() };
+            self.say(Event::QueryFinished { query, asked, answered, failed, outcome });
+        }
+    }
+
+    /// Tells what the store keeps now, or no longer.
+    pub(super) fn tell_kept(&mut self) {
+        for kept in self.kad().store_mut().news() {
+            let in_future = |expires: Option<Instant>| expires.map(|at| at.saturating_duration_since(Instant::now()));
+            let our = |key: kad::RecordKey| Key::new(key.to_vec());
+            match kept {
+                Kept::Value { key, size, publisher, expires } => {
+                    let (key, expires_in) = (our(key), in_future(expires));
+                    self.vital(|| Vital::Holds { key: key.clone(), provider: false, expires_in });
+                    self.say(Event::RecordStored { key, size, publisher, expires_in });
+                }
+                Kept::NoValue { key } => {
+                    let key = our(key);
+                    self.vital(|| Vital::Dropped { key: key.clone(), provider: false });
+                    self.say(Event::RecordExpired { key });
+                }
+                Kept::Provider { key, peer, expires } => {
+                    let (key, expires_in) = (our(key), in_future(expires));
+                    self.vital(|| Vital::Holds { key: key.clone(), provider: true, expires_in });
+                    self.say(Event::ProviderAdded { key, peer, expires_in });
+                }
+                Kept::NoProvider { key } => self.vital(|| Vital::Dropped { key: our(key), provider: true }),
+            }
+        }
+    }
+
+    pub(super) fn vital(&self, vital: impl FnOnce() -> Vital) {
+        if let Some(vitals) = &self.config.vitals {
+            vitals.tell(vital());
+        }
+    }
+
+    pub(super) fn look_at_table(&mut self) {
+        self.table_due = None;
+        self.table_seen = Some(Instant::now());
+        if self.config.vitals.is_some() {
+            let entries = self.kad().kbuckets().map(|bucket| bucket.num_entries()).sum();
+            self.vital(|| Vital::Table(entries));
+        }
+        if self.report.is_some() {
+            let me = self.me;
+            let buckets = snapshot::routing_table(self.kad(), &me);
+            self.say(Event::RoutingTable { buckets });
+        }
+    }
+
+    pub(super) fn say(&mut self, event: Event) {
+        if let Some(report) = &mut self.report {
+            report(event);
+        }
+    }
+
+    /// Notes a request of others.
+    pub(super) fn was_asked(&self, direction: Direction) {
+        if direction == Direction::In {
+            self.vital(|| Vital::Served);
+        }
+    }
+}
+
+fn addresses(all: &kad::Addresses) -> Vec<Multiaddr> {
+    all.iter().cloned().collect()
+}

@@ -1,0 +1,56 @@
+//! What a practice node tells of itself whether it is looked at or not: a few numbers, and what it holds. A thousand
+//! nodes that nobody looks at tell no more.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use crate::dht::Key;
+
+/// One thing a node tells of itself.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Vital {
+    /// It has come to rest with the table it was given, or listens and joins.
+    Ready,
+    /// It is connected to so many peers.
+    Connections(usize),
+    /// Its routing table has so many entries.
+    Table(usize),
+    /// It was asked something.
+    Served,
+    /// It holds the value of a key, or a provider of it, for so long (none: for ever).
+    Holds {
+        /// Which key.
+        key: Key,
+        /// Whether it is a provider record, not a value.
+        provider: bool,
+        /// How long.
+        expires_in: Option<Duration>,
+    },
+    /// It does so no longer.
+    Dropped {
+        /// Which key.
+        key: Key,
+        /// Whether it was a provider record, not a value.
+        provider: bool,
+    },
+}
+
+/// Where a node tells these things.
+#[derive(Clone)]
+pub struct Vitals(Arc<dyn Fn(Vital) + Send + Sync>);
+
+impl Vitals {
+    /// Returns a place that hands them to `note`, which must not wait.
+    pub fn new(note: impl Fn(Vital) + Send + Sync + 'static) -> Self {
+        Self(Arc::new(note))
+    }
+
+    pub(super) fn tell(&self, vital: Vital) {
+        (self.0)(vital);
+    }
+}
+
+impl fmt::Debug for Vitals {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Vitals")
+    }
+}
