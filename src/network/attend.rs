@@ -41,6 +41,9 @@ impl Node {
             self.say(Event::Connected { peer, direction, address });
         }
         self.look_at_table();
+        if self.swarm.behaviour().kad.is_paused() {
+            self.say(Event::Paused);
+        }
         let ended = std::mem::take(&mut self.ended_unseen);
         for (query, [asked, answered, failed]) in ended {
             let outcome = Outcome { unseen: true, ..Outcome::default() };

@@ -135,14 +135,14 @@ impl State {
                 self.query_finished(query, [asked, answered, failed], outcome, now)
             }
             Event::ReadBack { query, holders } => self.read_back(query, holders, now),
-            Event::Paused => replace(&mut self.paused, Some(0)),
+            Event::Paused => self.paused.is_none() && replace(&mut self.paused, Some(0)),
             Event::Stepped { step, asks } => self.stepped(step, &asks, now),
             Event::Resumed => replace(&mut self.paused, None),
             Event::RecordStored { key, .. } | Event::ProviderAdded { key, .. } => self.keys.remember(&key),
+            Event::Looking { name, .. } => self.looked_at(&name, now),
             Event::Truth { query, truth } => self.queries.truth(query, truth),
             // what is true of the whole practice network is in `Lab`
             Event::RecordExpired { .. }
-            | Event::Looking { .. }
             | Event::NodeStarted { .. }
             | Event::NodeStopped { .. } => false,
             Event::Notice { text } => self.notices.say(cut(&text, MAX_NOTICE), false, now), // so far only bad news
@@ -179,6 +179,12 @@ impl State {
     fn started(&mut self, session: Session) -> bool {
         self.position = Position::of_peer(&session.peer);
         replace(&mut self.session, session)
+    }
+
+    /// From here on the node is looked at, perhaps again: who is connected now comes with its snapshot.
+    fn looked_at(&mut self, name: &str, now: Timestamp) -> bool {
+        self.peers.all_away();
+        self.notices.say(format!("you are {name} now"), true, now)
     }
 
     fn listens(&mut self, address: Multiaddr, now: Timestamp) -> bool {

@@ -198,6 +198,15 @@ impl Peers {
         })
     }
 
+    /// Forgets who is connected: nobody has told for a while.
+    pub(super) fn all_away(&mut self) {
+        let connected: Vec<PeerId> =
+            self.iter().filter(|peer| peer.status == Status::Connected).map(|peer| peer.id).collect();
+        for peer in connected {
+            self.change(peer, Timestamp::default(), |known| known.status = Status::Known);
+        }
+    }
+
     pub(super) fn dial_failed(&mut self, peer: PeerId, reason: String) -> bool {
         self.by_id.contains_key(&peer)
             && self.change(peer, Timestamp::default(), |known| {
