@@ -142,9 +142,7 @@ impl State {
             Event::Looking { name, .. } => self.looked_at(&name, now),
             Event::Truth { query, truth } => self.queries.truth(query, truth),
             // what is true of the whole practice network is in `Lab`
-            Event::RecordExpired { .. }
-            | Event::NodeStarted { .. }
-            | Event::NodeStopped { .. } => false,
+            Event::RecordExpired { .. } | Event::NodeStarted { .. } | Event::NodeStopped { .. } => false,
             Event::Notice { text } => self.notices.say(cut(&text, MAX_NOTICE), false, now), // so far only bad news
         }
     }
