@@ -61,7 +61,7 @@ async fn cut_and_healed(listen: impl Fn() -> Multiaddr) {
 
     lines.partition([&address]);
     let (ok, said) = one.line("put a d").await;
-    assert!(!ok && said.starts_with("put a: kept here only."), "{said}");
+    assert!(!ok && said.contains("Asked 1 peer, none answered: 1 stayed silent"), "{said}");
 
     lines.heal();
     assert_eq!(one.line("put a e").await, (true, "put a: stored at 1 of 1 peer asked".to_owned()));
@@ -81,7 +81,7 @@ async fn over_tcp_too() {
 #[tokio::test]
 async fn a_killed_node_is_gone_at_once_and_a_mute_one_stays_connected_and_silent() {
     let lines = Lines::new(1);
-    let [(mut one, _), (two, address)] = self::two(&lines, memory).await;
+    let [(mut one, _), (two, _)] = self::two(&lines, memory).await;
     assert!(one.line("put a b").await.0);
     drop(two);
     one.until(is_gone).await;
@@ -94,6 +94,5 @@ async fn a_killed_node_is_gone_at_once_and_a_mute_one_stays_connected_and_silent
     one.wait(Duration::from_secs(2)).await;
     assert!(!one.events.iter().any(is_gone), "the connection is open");
     let (ok, said) = one.line("put a e").await;
-    assert!(!ok, "{said}");
-    assert_ne!(address, mute);
+    assert!(!ok && said.contains("Asked 1 peer, none answered: 1 stayed silent"), "{said}");
 }

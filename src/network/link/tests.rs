@@ -168,14 +168,14 @@ async fn a_writer_waits_when_too_much_is_on_the_way_and_goes_on_when_it_arrives(
     let lines = Lines::new(1);
     let (_one, _two, mut ours, mut theirs) = pair(&lines).await;
     lines.set_latency(LATENCY);
-    let start = Instant::now();
+    let (start, sent, expected) = (Instant::now(), vec![7; 1_000_000], vec![7; 1_000_000]);
     let writer = tokio::spawn(async move {
-        write(&mut ours, &[7; 1_000_000]).await;
+        write(&mut ours, &sent).await;
         start.elapsed()
     });
     let mut came = Vec::new();
     theirs.read_to_end(&mut came).await.expect("the stream is whole");
-    assert!(came == [7; 1_000_000]);
+    assert!(came == expected);
     let waited = writer.await.expect("it does not panic");
     assert_eq!(waited, LATENCY * 3, "256 KiB at a time");
 }

@@ -1,0 +1,257 @@
+//! The practice network as a laboratory: any node can be looked at, broken, and scored.
+
+mod common;
+
+use std::{collections::BTreeSet, time::Duration};
+
+use common::{Watched, key};
+use kadscope::{
+    dht::{Event, Kind, PeerId, Position, QueryId, Truth},
+    lab,
+    network::Config,
+    stage::{self, Stage},
+    state::lab::{Holding, Life},
+};
+use libp2p::identity::Keypair;
+
+fn config(nodes: usize) -> lab::Config {
+    lab::Config::new(nodes, 7, Config::new(Keypair::generate_ed25519()))
+}
+
+/// Types a line that must be ok; returns what it says.
+async fn ok(network: &mut Watched, line: &str) -> String {
+    let (ok, text) = network.line(line).await;
+    assert!(ok, "{line}: {text}");
+    text
+}
+
+/// Types a line that must be refused; returns what it says.
+async fn refused(network: &mut Watched, line: &str) -> String {
+    let (ok, text) = network.line(line).await;
+    assert!(!ok, "{line}: {text}");
+    text
+}
+
+fn truth_of(network: &Watched, query: QueryId) -> Truth {
+    let told = network.events.iter().find_map(|event| match event {
+        Event::Truth { query: of, truth } if *of == query => Some(truth.clone()),
+        _ => None,
+    });
+    told.expect("what is true is told before a query's end")
+}
+
+fn last_query(network: &Watched) -> QueryId {
+    network.state.queries.iter().map(|query| query.id).max().expect("a query")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_refused_is_refused_in_a_clear_line() {
+    let mut network = Watched::lab(config(30)).await;
+    assert_eq!(refused(&mut network, "kill n999").await, "kill: there is no node n999 here: n0 to n29");
+    assert_eq!(refused(&mut network, "kill n0").await, "kill: n0 is the node you are: `be` another one first");
+    assert_eq!(refused(&mut network, "restart n0-n3").await, "restart: n0 is the node you are: `be` another one first");
+    assert_eq!(refused(&mut network, "be n0").await, "be n0: you are n0 already");
+    assert_eq!(
+        refused(&mut network, "partition n0-n29").await,
+        "partition: that is everybody: nobody would be cut off from anybody"
+    );
+    assert_eq!(refused(&mut network, "kill random:30").await, "kill: only 29 nodes run besides n0");
+    assert_eq!(refused(&mut network, "heal").await, "heal: nothing is cut");
+    let too_many = refused(&mut network, "spawn 1000000").await;
+    assert!(too_many.starts_with("spawn: 1000000 more nodes would need about 400 GB"), "{too_many}");
+    let stranger = PeerId::random();
+    assert!(refused(&mut network, &format!("kill {stranger}")).await.ends_with("is no node of this practice network"));
+    assert_eq!(ok(&mut network, "kill n3-n5").await, "n3-n5 are dead");
+    assert_eq!(refused(&mut network, "kill n4").await, "kill: n4 does not run");
+    assert_eq!(refused(&mut network, "be n4").await, "be n4: n4 does not run: `restart n4` first");
+    assert_eq!(ok(&mut network, "kill --silent n4-n6").await, {
+        "n6 fell silent: its connections stay open, and nothing comes; n4-n5 did not run anyway"
+    });
+    assert_eq!(network.lab.borrow().living().count(), 26);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_node_is_seen_as_it_was_left() {
+    let Stage { task, mut seen, lab, mut commands } = stage::start(stage::Config::Practice(config(60)), Default::default);
+    let find = |word: &str| word.parse().map_or(kadscope::command::Found::None, kadscope::command::Found::One);
+    let mut give = |line: &str| {
+        let command = kadscope::command::parse(line, &find).expect("a command");
+        commands.give(line.to_owned(), command).expect("it is taken")
+    };
+    let mut state = seen.borrow_and_update().clone();
+    state.wait_for(|state| state.buckets.entries() > 0).await.expect("it starts");
+    give("put a hello");
+    state.wait_for(|state| state.queries.iter().any(|query| query.finished.is_some())).await.expect("it runs");
+    let first = state.borrow().session.peer;
+
+    give("be n7");
+    seen.changed().await.expect("another node is shown");
+    let mut other = seen.borrow_and_update().clone();
+    other.wait_for(|state| state.buckets.entries() > 0).await.expect("a snapshot comes");
+    assert_eq!(other.borrow().session.peer, lab.borrow().nodes[7].peer);
+    assert_eq!(other.borrow().queries.len(), 0, "nobody looked at it before");
+    give("get a");
+    let answered = |state: &kadscope::state::State| state.queries.iter().any(|query| query.verdict.is_some());
+    other.wait_for(answered).await.expect("it runs");
+
+    give("be n0");
+    seen.changed().await.expect("the first node is shown again");
+    let again = seen.borrow_and_update().clone();
+    assert_eq!(again.borrow().session.peer, first);
+    let (verdicts, numbers): (Vec<_>, Vec<_>) = {
+        let state = again.borrow();
+        state.queries.iter().map(|query| (query.verdict.clone().map(|verdict| verdict.ok), query.id)).unzip()
+    };
+    assert_eq!(verdicts, [Some(true)], "its past is still there");
+    let there = other.borrow().queries.iter().next().map(|query| query.id);
+    assert_ne!(numbers.first().copied(), there, "query numbers are unique in the session");
+    drop(commands);
+    task.await.expect("it ends").expect("in order");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_oracle_knows_who_is_closest_and_who_holds() {
+    let mut network = Watched::lab(config(200)).await;
+    ok(&mut network, "put greeting hello").await;
+    let truth = truth_of(&network, last_query(&network));
+    let (me, target) = (network.state.session.peer, Position::of(b"greeting"));
+    let all: Vec<PeerId> = network.lab.borrow().nodes.iter().map(|node| node.peer).collect();
+    let mut closest: Vec<PeerId> = all.iter().copied().filter(|peer| *peer != me).collect();
+    closest.sort_by_key(|peer| Position::of_peer(peer).distance(&target));
+    closest.truncate(20);
+    assert_eq!(truth.closest, closest);
+    let stored = network.state.queries.get(last_query(&network)).expect("kept").stored.clone();
+    let others: BTreeSet<PeerId> = truth.holders.iter().copied().filter(|peer| *peer != me).collect();
+    assert_eq!(others, stored, "the number in the verdict is the number that hold it");
+    assert!(truth.holders.contains(&me), "and here");
+
+    let killed: Vec<String> = stored.iter().take(8).map(|peer| peer.to_base58()).collect();
+    ok(&mut network, &format!("kill {}", killed.join(" "))).await;
+    let (found, text) = network.line("get greeting").await;
+    assert!(found, "{text}");
+    let truth = truth_of(&network, last_query(&network));
+    assert_eq!(truth.holders.iter().filter(|peer| **peer != me).count(), 12);
+    assert!(killed.iter().all(|dead| !truth.closest.iter().any(|peer| peer.to_base58() == *dead)));
+
+    ok(&mut network, "provide talk").await;
+    let truth = truth_of(&network, last_query(&network));
+    let left = network.state.queries.get(last_query(&network)).expect("kept").stored.clone();
+    wait_until(&network, |lab| lab.holders(Holding::Provider, &key("talk")).count() == left.len() + 1).await;
+    assert!(truth.holders.len() <= left.len() + 1, "what is on its way is not there yet");
+}
+
+async fn wait_until(network: &Watched, mut holds: impl FnMut(&kadscope::state::Lab) -> bool) {
+    let mut lab = network.lab.clone();
+    let waited = tokio::time::timeout(Duration::from_secs(60), lab.wait_for(|lab| holds(lab))).await;
+    waited.expect("it comes in time").expect("the network runs");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_killed_node_comes_back_with_an_empty_store_and_joins() {
+    let mut network = Watched::lab(config(100)).await;
+    ok(&mut network, "put a 1").await;
+    let holder = truth_of(&network, last_query(&network)).holders[0];
+    let number = network.lab.borrow().number(&holder).expect("a node");
+    let line = format!("n{number}");
+    ok(&mut network, &format!("kill {line}")).await;
+    assert_eq!(network.lab.borrow().nodes[number].life, Life::Dead);
+    assert!(!network.lab.borrow().holders(Holding::Value, &key("a")).any(|at| at == number));
+    ok(&mut network, &format!("restart {line}")).await;
+    wait_until(&network, |lab| lab.nodes[number].life == Life::Alive && lab.nodes[number].table >= 20).await;
+    assert_eq!(network.lab.borrow().nodes[number].peer, holder, "the same identity");
+    assert_eq!(network.lab.borrow().nodes[number].holds, 0, "an empty store");
+    ok(&mut network, &format!("be {line}")).await;
+    let (found, text) = network.line("get a").await;
+    assert!(found, "it is in the network: {text}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn those_that_are_spawned_join() {
+    let mut network = Watched::lab(config(60)).await;
+    assert_eq!(ok(&mut network, "spawn 5").await, "n60-n64 start, and join by bootstrap, fifty a second");
+    wait_until(&network, |lab| (60..65).all(|number| lab.nodes[number].table >= 20)).await;
+    ok(&mut network, "be n64").await;
+    ok(&mut network, "put from-a-newcomer x").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_network_forms_by_bootstrap() {
+    let mut network = Watched::lab(lab::Config { join: true, ..config(40) }).await;
+    wait_until(&network, |lab| !lab.is_building() && lab.nodes.iter().all(|node| node.table >= 20)).await;
+    ok(&mut network, "put a 1").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_cut_off_finds_nothing_until_it_is_healed() {
+    let mut network = Watched::lab(config(40)).await;
+    let hidden = ok(&mut network, "partition n0").await;
+    assert_eq!(hidden, "n0 is cut off from all others: `heal` joins them");
+    let text = refused(&mut network, "closest nowhere").await;
+    assert!(text.contains("none answered"), "{text}");
+    ok(&mut network, "heal").await;
+    ok(&mut network, "closest nowhere").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_networks_of_one_seed_do_not_meet() {
+    let (mut one, mut other) = (Watched::lab(config(40)).await, Watched::lab(config(40)).await);
+    ok(&mut one, "put secret x").await;
+    let text = refused(&mut other, "get secret").await;
+    assert!(text.contains("not found") || text.contains("nobody"), "{text}");
+    ok(&mut one, "loss 100").await;
+    ok(&mut other, "put public x").await;
+    assert_eq!(other.lab.borrow().holders(Holding::Value, &key("secret")).count(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn churn_goes_by_the_seed_and_keeps_the_number_of_nodes() {
+    let mut gone = Vec::new();
+    for _ in 0..2 {
+        let mut network = Watched::lab(config(60)).await;
+        ok(&mut network, "churn 600").await;
+        let mut left = Vec::new();
+        while left.len() < 30 {
+            if let Event::NodeStopped { name, .. } = network.until(|event| matches!(event, Event::NodeStopped { .. })).await
+            {
+                left.push(name);
+            }
+        }
+        ok(&mut network, "churn off").await;
+        wait_until(&network, |lab| lab.living().count() == 60).await;
+        assert!(!left.contains(&"n0".to_owned()), "who is looked at stays");
+        gone.push(left);
+    }
+    assert_eq!(gone[0], gone[1]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn settled_tables_are_true_and_lookups_over_them_find_the_closest() {
+    let mut network = Watched::lab(config(300)).await;
+    for number in [0, 17, 299] {
+        if number > 0 {
+            ok(&mut network, &format!("be n{number}")).await;
+            network.until(|event| matches!(event, Event::RoutingTable { .. })).await;
+        }
+        let (state, lab) = (&network.state, network.lab.borrow());
+        let me = state.position;
+        for cpl in 0..state.buckets.depth() {
+            let Some(bucket) = state.buckets.get(cpl) else { continue };
+            let there = lab.nodes.iter().filter(|node| node.position.common_prefix(&me) == cpl).count();
+            assert_eq!(bucket.entries.len(), there.min(20), "n{number}, cpl {cpl}");
+            for entry in &bucket.entries {
+                let at = lab.number(&entry.peer).expect("a true node");
+                assert_eq!(lab.nodes[at].position.common_prefix(&me), cpl);
+            }
+        }
+    }
+    let (mut found, mut wanted) = (0, 0);
+    for n in 0..100 {
+        ok(&mut network, &format!("closest \"random {n}\"")).await;
+        let query = network.state.queries.get(last_query(&network)).expect("kept");
+        assert_eq!(query.kind, Kind::Closest);
+        let truth = truth_of(&network, query.id);
+        found += truth.closest.iter().filter(|peer| query.outcome.closest.contains(peer)).count();
+        wanted += truth.closest.len();
+    }
+    assert!(found * 100 >= wanted * 99, "{found} of {wanted} true closest were found");
+}
