@@ -12,16 +12,16 @@
 //! ```
 
 mod hop;
+mod hops;
 #[cfg(test)]
 mod tests;
 
 pub use hop::{End, Hop, Stage, Store};
-
-use std::collections::BTreeMap;
+pub use hops::Hops;
 
 use hop::oddity;
 
-use super::HashMap;
+use super::Peers;
 use crate::dht::{Distance, Key, MAX_K, PeerId, Phase, Position, Rpc, RpcKind, Timestamp};
 
 /// Peers kept while a lookup runs: a hundred answers of twenty each.
@@ -39,7 +39,7 @@ pub struct Lookup {
     /// Where that lies.
     pub target: Position,
     /// Everybody heard of, nearest to the key first.
-    pub hops: BTreeMap<Distance, Hop>,
+    pub hops: Hops,
     /// How many closest peers it is after.
     pub wanted: usize,
     /// How many may be waiting while it makes progress.
@@ -56,8 +56,6 @@ pub struct Lookup {
     pub waiting: Vec<(Timestamp, u16)>,
     /// Peers heard of that are not kept.
     pub dropped: usize,
-    me: PeerId,
-    places: HashMap<PeerId, Distance>,
     no_progress: usize,
     stalled: bool,
 }
@@ -65,12 +63,12 @@ pub struct Lookup {
 impl Lookup {
     /// Returns a lookup that starts from these peers of our own table.
     #[must_use]
-    pub fn new(key: Key, me: PeerId, known: &[PeerId], wanted: usize, alpha: usize, now: Timestamp) -> Self {
+    pub fn new(key: Key, peers: &Peers, known: &[PeerId], wanted: usize, alpha: usize, now: Timestamp) -> Self {
         let target = key.position();
         let mut lookup = Self {
             key,
             target,
-            hops: BTreeMap::new(),
+            hops: Hops::default(),
             wanted,
             alpha,
             started: now,
@@ -79,13 +77,11 @@ impl Lookup {
             stalls: Vec::new(),
             waiting: Vec::new(),
             dropped: 0,
-            me,
-            places: HashMap::default(),
             no_progress: 0,
             stalled: false,
         };
         for peer in known.iter().take(MAX_K) {
-            lookup.hear(*peer, None, 0, now);
+            lookup.hear(*peer, lookup.place(peer, peers), None, 0, now);
         }
         lookup
     }
@@ -93,7 +89,7 @@ impl Lookup {
     /// Returns a peer's part in it.
     #[must_use]
     pub fn hop(&self, peer: &PeerId) -> Option<&Hop> {
-        self.hops.get(self.places.get(peer)?)
+        self.hops.get(&Position::of_peer(peer).distance(&self.target))
     }
 
     /// Returns whether requests to all it waits for would be a stall's: more than α may be waiting.
@@ -176,19 +172,32 @@ impl Lookup {
         Some(End::NobodyLeft)
     }
 
+    /// Returns whether a request to a peer began.
+    pub(super) fn has_asked(&self, peer: &PeerId, peers: &Peers) -> bool {
+        self.hops.get(&self.place(peer, peers)).is_some_and(|hop| hop.asked.is_some())
+    }
+
     /// Takes in a message of the lookup or of its store phase.
-    pub(super) fn message(&mut self, rpc: &Rpc, now: Timestamp) {
+    pub(super) fn message(&mut self, rpc: &Rpc, peers: &Peers, now: Timestamp) {
+        let place = self.place(&rpc.peer, peers);
         if matches!(rpc.kind, RpcKind::PutValue | RpcKind::AddProvider) {
-            return self.store(rpc);
+            return self.store(&place, rpc);
         }
         match &rpc.phase {
-            Phase::Dialing => self.ask(rpc.peer, Stage::Dialing, now),
-            Phase::Asked { .. } => self.ask(rpc.peer, Stage::Asked, now),
+            Phase::Dialing => self.ask(rpc.peer, place, Stage::Dialing, now),
+            Phase::Asked { .. } => self.ask(rpc.peer, place, Stage::Asked, now),
             Phase::Answered { closer, unroutable } => {
-                let odd = oddity(&self.me, &rpc.peer, closer, *unroutable);
-                self.answered(rpc.peer, closer, odd, rpc.late, now);
+                let Some(hop) = self.hops.get_mut(&place) else { return };
+                hop.named = u16::try_from(closer.len()).unwrap_or(u16::MAX);
+                hop.odd = oddity(&peers.me(), &rpc.peer, closer, *unroutable);
+                hop.ended = Some(now);
+                hop.late = rpc.late;
+                if !rpc.late {
+                    hop.stage = Stage::Answered;
+                    self.go_on(&place, closer, peers, now);
+                }
             }
-            Phase::Failed { reason } => self.failed(rpc.peer, reason, rpc.late, now),
+            Phase::Failed { reason } => self.failed(&place, reason, rpc.late, now),
             Phase::NotSent => {}
         }
     }
@@ -200,21 +209,17 @@ impl Lookup {
         }
         self.end = Some(if timed_out { End::OutOfTime } else { self.ends(now).unwrap_or(End::OutOfTime) });
         self.ended = Some(now);
-        let (mut heard, places) = (0, &mut self.places);
-        self.hops.retain(|_, hop| {
+        let mut heard = 0;
+        self.hops.retain(|hop| {
             heard += usize::from(hop.stage == Stage::Heard);
-            let stays = hop.stage != Stage::Heard || heard <= MAX_HEARD_AFTER; // who named others has answered
-            if !stays {
-                places.remove(&hop.peer);
-            }
-            stays
+            hop.stage != Stage::Heard || heard <= MAX_HEARD_AFTER // who named others has answered
         });
         self.dropped += heard.saturating_sub(MAX_HEARD_AFTER);
     }
 
-    fn ask(&mut self, peer: PeerId, stage: Stage, now: Timestamp) {
-        self.hear(peer, None, 0, now); // of our own table, if nobody named it
-        let Some(hop) = self.hop_mut(&peer) else { return };
+    fn ask(&mut self, peer: PeerId, place: Distance, stage: Stage, now: Timestamp) {
+        self.hear(peer, place, None, 0, now); // of our own table, if nobody named it
+        let Some(hop) = self.hops.get_mut(&place) else { return };
         hop.stage = stage;
         if hop.asked.is_none() {
             hop.asked = Some(now);
@@ -222,27 +227,19 @@ impl Lookup {
         }
     }
 
-    fn answered(&mut self, peer: PeerId, closer: &[PeerId], odd: Option<String>, late: bool, now: Timestamp) {
-        let (me, before) = (self.me, self.places.len());
-        let Some(hop) = self.hop_mut(&peer) else { return };
-        hop.named = u16::try_from(closer.len()).unwrap_or(u16::MAX);
-        hop.odd = odd;
-        hop.ended = Some(now);
-        hop.late = late;
-        if late {
-            return;
+    /// Goes on with what a peer named.
+    fn go_on(&mut self, from: &Distance, closer: &[PeerId], peers: &Peers, now: Timestamp) {
+        let Some(hop) = self.hops.get(from) else { return };
+        let (source, next, before) = (hop.peer, hop.hop.saturating_add(1), self.hops.len());
+        let range = self.hops.keys().take(self.wanted).last().copied();
+        let mut progress = before < self.wanted;
+        for named in closer.iter().filter(|named| **named != peers.me()) {
+            let place = self.place(named, peers);
+            let is_new = self.hear(*named, place, Some(source), next, now);
+            progress |= is_new && range.is_some_and(|range| place < range);
         }
-        hop.stage = Stage::Answered;
-        let next = hop.hop.saturating_add(1);
-        let range = self.hops.keys().nth(self.wanted - 1).or_else(|| self.hops.keys().next_back()).copied();
-        let mut progress = self.hops.len() < self.wanted;
-        for named in closer.iter().filter(|named| **named != me) {
-            if let Some(place) = self.hear(*named, Some(peer), next, now) {
-                progress |= range.is_some_and(|range| place < range);
-            }
-        }
-        let added = self.places.len().saturating_sub(before);
-        if let Some(hop) = self.hop_mut(&peer) {
+        let added = self.hops.len() - before;
+        if let Some(hop) = self.hops.get_mut(from) {
             hop.added = u16::try_from(added).unwrap_or(u16::MAX);
         }
         self.progressed(progress, now);
@@ -261,8 +258,8 @@ impl Lookup {
         }
     }
 
-    fn failed(&mut self, peer: PeerId, reason: &str, late: bool, now: Timestamp) {
-        let Some(hop) = self.hop_mut(&peer) else { return };
+    fn failed(&mut self, place: &Distance, reason: &str, late: bool, now: Timestamp) {
+        let Some(hop) = self.hops.get_mut(place) else { return };
         hop.ended = Some(now);
         hop.reason = Some(reason.to_owned());
         hop.late = late;
@@ -272,9 +269,9 @@ impl Lookup {
         }
     }
 
-    fn store(&mut self, rpc: &Rpc) {
+    fn store(&mut self, place: &Distance, rpc: &Rpc) {
         let is_provide = rpc.kind == RpcKind::AddProvider;
-        let Some(hop) = self.hop_mut(&rpc.peer) else { return };
+        let Some(hop) = self.hops.get_mut(place) else { return };
         hop.store = Some(match &rpc.phase {
             Phase::Asked { .. } if is_provide => Store::Done,
             Phase::Dialing | Phase::Asked { .. } => Store::Asked,
@@ -287,23 +284,17 @@ impl Lookup {
         });
     }
 
-    /// Adds a peer, if it is new. Returns its place then.
-    fn hear(&mut self, peer: PeerId, source: Option<PeerId>, hop: u16, now: Timestamp) -> Option<Distance> {
-        if self.places.contains_key(&peer) {
-            return None;
+    /// Adds a peer. Returns whether it is new.
+    fn hear(&mut self, peer: PeerId, place: Distance, source: Option<PeerId>, hop: u16, now: Timestamp) -> bool {
+        if self.hops.len() >= MAX_HEARD {
+            self.dropped += usize::from(self.hops.get(&place).is_none());
+            return false;
         }
-        if self.places.len() >= MAX_HEARD {
-            self.dropped += 1;
-            return None;
-        }
-        let place = Position::of_peer(&peer).distance(&self.target);
-        self.places.insert(peer, place);
-        self.hops.insert(place, Hop::new(peer, place.leading_zeros(), source, hop, now));
-        Some(place)
+        self.hops.insert(place, || Hop::new(peer, place.leading_zeros(), source, hop, now))
     }
 
-    fn hop_mut(&mut self, peer: &PeerId) -> Option<&mut Hop> {
-        self.hops.get_mut(self.places.get(peer)?)
+    fn place(&self, peer: &PeerId, peers: &Peers) -> Distance {
+        peers.position(peer).distance(&self.target)
     }
 
     fn count(&mut self, now: Timestamp) {

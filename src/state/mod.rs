@@ -149,9 +149,9 @@ impl State {
 
     /// Returns the lookup that a query begins with. A bootstrap is after 20 peers whatever k is (libp2p-kad).
     fn lookup(&self, kind: Kind, key: &Key, known: &[PeerId], now: Timestamp) -> Lookup {
-        let Session { peer, k, alpha, .. } = self.session;
+        let Session { k, alpha, .. } = self.session;
         let wanted = if kind == Kind::Bootstrap { MAX_K } else { k };
-        Lookup::new(key.clone(), peer, known, wanted.max(1), alpha.max(1), now)
+        Lookup::new(key.clone(), &self.peers, known, wanted.max(1), alpha.max(1), now)
     }
 
     /// Returns whom the next step will ask, query by query; none of a query of which that cannot be told: with disjoint
@@ -231,7 +231,7 @@ impl State {
                 self.peers.named(*peer, now);
             }
         }
-        if self.queries.message(rpc, self.session.peer, now) {
+        if self.queries.message(rpc, &self.peers, now) {
             if rpc.late {
                 self.add_late(rpc.query);
             } else {

@@ -75,6 +75,18 @@ impl Peers {
         }
     }
 
+    /// Returns who we are: never in the list.
+    #[must_use]
+    pub fn me(&self) -> PeerId {
+        self.me
+    }
+
+    /// Returns where a peer lies, which need not be known.
+    #[must_use]
+    pub fn position(&self, peer: &PeerId) -> Position {
+        self.get(peer).map_or_else(|| Position::of_peer(peer), |known| known.position)
+    }
+
     /// Returns a peer.
     #[must_use]
     pub fn get(&self, peer: &PeerId) -> Option<&Peer> {

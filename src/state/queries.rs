@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use super::{Lookup, Verdict, cut};
+use super::{Lookup, Peers, Verdict, cut};
 use crate::dht::{Cause, Key, Kind, Outcome, PeerId, Phase, QueryId, Rpc, RpcKind, Timestamp, Truth, tail};
 
 /// Finished queries kept: what a user scrolls back through in a lecture; the oldest goes first.
@@ -126,24 +126,24 @@ impl Query {
     }
 
     /// Takes a message into its lookups. A bootstrap begins a new one with the first request for another key.
-    fn look_up(&mut self, rpc: &Rpc, me: PeerId, now: Timestamp) {
+    fn look_up(&mut self, rpc: &Rpc, peers: &Peers, now: Timestamp) {
         let begins = matches!(rpc.phase, Phase::Dialing | Phase::Asked { after_dial: false });
         if self.kind == Kind::Bootstrap && begins {
-            self.begin_lookup(rpc.key.as_ref(), me, now);
+            self.begin_lookup(rpc.key.as_ref(), peers, now);
         }
-        let waits = |lookup: &&mut Lookup| begins || lookup.hop(&rpc.peer).is_some_and(|hop| hop.asked.is_some());
+        let waits = |lookup: &&mut Lookup| begins || lookup.has_asked(&rpc.peer, peers);
         if let Some(lookup) = self.lookups.iter_mut().rev().find(waits) {
-            lookup.message(rpc, now);
+            lookup.message(rpc, peers, now);
         }
     }
 
-    fn begin_lookup(&mut self, key: Option<&Key>, me: PeerId, now: Timestamp) {
+    fn begin_lookup(&mut self, key: Option<&Key>, peers: &Peers, now: Timestamp) {
         let (Some(key), Some(last)) = (key, self.lookups.last_mut()) else { return };
         if last.key == *key {
             return;
         }
         last.finished(false, now);
-        let next = Lookup::new(key.clone(), me, &[], last.wanted, last.alpha, now);
+        let next = Lookup::new(key.clone(), peers, &[], last.wanted, last.alpha, now);
         if self.lookups.len() == MAX_LOOKUPS {
             self.lookups.remove(0);
         }
@@ -240,9 +240,9 @@ impl Queries {
     }
 
     /// Takes in a message of ours. Returns whether it belongs to a query that is kept.
-    pub(super) fn message(&mut self, rpc: &Rpc, me: PeerId, now: Timestamp) -> bool {
+    pub(super) fn message(&mut self, rpc: &Rpc, peers: &Peers, now: Timestamp) -> bool {
         let Some(query) = rpc.query.and_then(|id| self.get_mut(id)) else { return false };
-        query.look_up(rpc, me, now);
+        query.look_up(rpc, peers, now);
         if rpc.late {
             query.late += u32::from(matches!(rpc.phase, Phase::Answered { .. }));
             return true;

@@ -25,17 +25,17 @@ fn key() -> Key {
 
 struct Told {
     lookup: Lookup,
-    me: PeerId,
+    peers: Peers,
 }
 
 impl Told {
     fn new(known: &[PeerId], wanted: usize, alpha: usize) -> Self {
-        let me = PeerId::random();
-        Self { lookup: Lookup::new(key(), me, known, wanted, alpha, at(0)), me }
+        let peers = Peers::new(PeerId::random());
+        Self { lookup: Lookup::new(key(), &peers, known, wanted, alpha, at(0)), peers }
     }
 
     fn hear(&mut self, kind: RpcKind, peer: PeerId, phase: Phase, late: bool, now: Timestamp) {
-        self.lookup.message(&rpc(kind, peer, phase, late), now);
+        self.lookup.message(&rpc(kind, peer, phase, late), &self.peers, now);
     }
 
     /// Asks whoever is next, and returns them.
@@ -83,7 +83,7 @@ fn a_nearer_peer_that_is_named_comes_first_and_knows_who_named_it() {
     let peers = nearest(&key(), 6);
     let mut told = Told::new(&peers[2..], 20, 1);
     told.ask_next(at(1));
-    let me = told.me;
+    let me = told.peers.me();
     told.answer(peers[2], &[peers[1], peers[3], peers[0], me], at(2));
     assert_eq!(told.ask_next(at(2)), peers[..1]);
     told.answer(peers[0], &[peers[1]], at(3));
@@ -209,7 +209,7 @@ fn an_odd_answer_is_named_as_such_and_breaks_nothing() {
     let peers = nearest(&key(), 3);
     let mut told = Told::new(&peers, 20, 3);
     told.ask_next(at(1));
-    let me = told.me;
+    let me = told.peers.me();
     let phase = Phase::Answered { closer: vec![peers[0], me, peers[0]], unroutable: 2 };
     told.hear(RpcKind::FindNode, peers[0], phase, false, at(1));
     let hop = told.lookup.hop(&peers[0]).expect("it was asked");
@@ -260,13 +260,14 @@ fn a_bootstrap_is_many_lookups_one_for_each_key_and_the_last_are_kept() {
     let mut queries = Queries::default();
     let id = QueryId(1);
     let first = Key::new(me.to_bytes());
-    let lookup = Lookup::new(first.clone(), me, &[], 20, 3, at(0));
+    let peers = Peers::new(me);
+    let lookup = Lookup::new(first.clone(), &peers, &[], 20, 3, at(0));
     queries.started(Query::new(id, Kind::Bootstrap, first, Cause::Automatic, lookup, 1, at(0)));
     let peer = PeerId::random();
     for n in 0..30u64 {
         for phase in [Phase::Asked { after_dial: false }, Phase::Answered { closer: vec![], unroutable: 0 }] {
             let message = Rpc { key: Some(Key::new(n.to_string())), ..rpc(RpcKind::FindNode, peer, phase, false) };
-            assert!(queries.message(&message, me, at(n)));
+            assert!(queries.message(&message, &peers, at(n)));
         }
     }
     let query = queries.get(id).expect("it runs");

@@ -51,6 +51,8 @@ pub struct Peer {
     pub id: PeerId,
     /// Its id as it is written, in base58: made once, since it is searched and shown often.
     pub text: String,
+    /// Where it lies: worked out once, since each lookup asks for it.
+    pub position: Position,
     /// Bits that its position shares with ours.
     pub cpl: u16,
     /// Connected, known or gone.
@@ -123,10 +125,12 @@ impl Peer {
 
 /// Returns a peer of which nothing is known but its id.
 pub(super) fn unmet(id: PeerId, me: &Position, now: Timestamp) -> Peer {
+    let position = Position::of_peer(&id);
     Peer {
         id,
         text: id.to_base58(),
-        cpl: me.common_prefix(&Position::of_peer(&id)),
+        position,
+        cpl: me.common_prefix(&position),
         status: Status::Known,
         via: BTreeSet::new(),
         expired: false,
