@@ -25,7 +25,7 @@ pub use numbers::Counter;
 pub use perform::MAX_MESSAGE;
 pub use vitals::{Vital, Vitals};
 
-use std::{collections::HashMap, io, time::Duration};
+use std::{collections::HashMap, io, pin::pin, time::Duration};
 
 use futures::StreamExt as _;
 use libp2p::{
@@ -111,10 +111,6 @@ pub async fn run_unseen(config: Config, orders: mpsc::Receiver<Order>) -> Result
     Node::new(config, None)?.run(orders).await
 }
 
-fn far_off() -> Instant {
-    Instant::now() + IDLE
-}
-
 /// A node: its swarm, and what it must remember to tell its events in our words.
 struct Node {
     config: Config,
@@ -169,7 +165,11 @@ impl Node {
     async fn run(mut self, mut orders: mpsc::Receiver<Order>) -> Result<(), Error> {
         self.start().await?;
         self.vital(|| Vital::Ready);
+        let mut look = pin!(sleep_until(Instant::now()));
         loop {
+            if let Some(due) = self.table_due.filter(|due| *due != look.deadline()) {
+                look.as_mut().reset(due);
+            }
             tokio::select! {
                 order = orders.recv() => match order {
                     Some(Order::Perform(request)) => self.perform(request),
@@ -178,7 +178,7 @@ impl Node {
                     None => return Ok(()),
                 },
                 event = self.swarm.select_next_some() => self.happened(event),
-                () = sleep_until(self.table_due.unwrap_or_else(far_off)), if self.table_due.is_some() => self.look_at_table(),
+                () = &mut look, if self.table_due.is_some() => self.look_at_table(),
             }
             self.tell_kept();
         }
