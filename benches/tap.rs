@@ -1,9 +1,19 @@
 //! What the tap and the state cost: a PUT and a GET of a kadscope node against those of a bare `kad::Behaviour`.
 //!
-//! `cargo bench --bench tap`. One settled network of 200 living nodes is built once; beside it stand two nodes with the
-//! same routing table, the same settings and the same transport. Both are clients, so that nobody asks them, and neither
-//! the other. They take turns, with a fresh key each round, the same for both: PUT to its end, then GET to its end. One is [`network::run`] with a [`State`] that takes in all it reports; the other is a `Swarm` of kad,
-//! identify and ping, and nothing more.
+//! `cargo bench --bench tap`. One settled network of 200 living nodes is built once; beside it stand three nodes with
+//! the same routing table, the same settings, the same behaviours and the same transport. All are clients, so that
+//! nobody asks them, nor they one another. They take turns, with a fresh key each round, the same for all: PUT to its
+//! end, then GET to its end.
+//!
+//! ```text
+//!   kadscope     network::run, with a State that takes in all it reports
+//!   no state     network::run, what it reports is dropped: the difference to the first is the state's cost
+//!   bare kad     a Swarm of the same behaviours, and nothing around kad
+//! ```
+//!
+//! Who goes first in a round finds the others cold, so a round is followed by one in the opposite order; the two make a
+//! pair. The figure to look at is the median, over all pairs, of the ratio of the times within a pair: whatever else
+//! the machine does for a while falls on both sides of it.
 
 #![expect(clippy::print_stdout, reason = "a measurement prints its figures")]
 
@@ -21,7 +31,7 @@ use kadscope::{
     state::State,
 };
 use libp2p::{
-    StreamProtocol, Swarm, Transport as _,
+    StreamProtocol, Swarm, Transport as _, connection_limits,
     core::{
         transport::{MemoryTransport, timeout::TransportTimeout},
         upgrade::Version,
@@ -29,8 +39,8 @@ use libp2p::{
     identify,
     identity::Keypair,
     kad::{self, Quorum, Record, RecordKey, store::MemoryStore},
-    noise, ping,
-    swarm::{self, NetworkBehaviour, SwarmEvent},
+    mdns, noise, ping,
+    swarm::{self, NetworkBehaviour, SwarmEvent, behaviour::toggle::Toggle},
     yamux,
 };
 use tokio::{
@@ -44,10 +54,10 @@ static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 /// Nodes that are asked.
 const NODES: usize = 200;
-/// Rounds that are not counted: connections are opened in them.
-const WARM_UP: u32 = 20;
-/// Rounds that are counted.
-const ROUNDS: u32 = 200;
+/// Pairs of rounds that are not counted: connections are opened in them.
+const WARM_UP: u32 = 10;
+/// Pairs of rounds that are counted.
+const PAIRS: u32 = 500;
 /// Bits that the positions of those that ask share: more than either shares with anybody else.
 const NEAR: u16 = 14;
 /// How long a connection without traffic is kept, as by a kadscope node.
@@ -56,60 +66,66 @@ const IDLE: Duration = Duration::from_secs(120);
 #[tokio::main]
 async fn main() {
     let network = Network::start().await;
-    let mut tapped = Tapped::start(&network).await;
-    let mut bare = Bare::start(&network).await;
-    let mut times: [Vec<Times>; 2] = Default::default();
-    for round in 0..WARM_UP + ROUNDS {
-        // Who goes second finds the others warm, so they take turns at that too.
-        let (first, second);
-        if round % 2 == 0 {
-            first = tapped.round(round).await;
-            second = bare.round(round).await;
-        } else {
-            second = bare.round(round).await;
-            first = tapped.round(round).await;
-        }
-        if round >= WARM_UP {
-            times[0].push(first);
-            times[1].push(second);
+    let mut tapped = Tapped::start(&network, 0, true).await;
+    let mut unkept = Tapped::start(&network, 1, false).await;
+    let mut bare = Bare::start(&network, 2).await;
+    let mut times: [Vec<Times>; 3] = Default::default();
+    for pair in 0..WARM_UP + PAIRS {
+        let (round, back) = (2 * pair, 2 * pair + 1);
+        let mut both = [tapped.round(round).await, unkept.round(round).await, bare.round(round).await];
+        both[2] += bare.round(back).await;
+        both[1] += unkept.round(back).await;
+        both[0] += tapped.round(back).await;
+        if pair >= WARM_UP {
+            times.iter_mut().zip(both).for_each(|(all, time)| all.push(time));
         }
     }
-    println!("{NODES} nodes, {ROUNDS} rounds each after {WARM_UP}; medians");
-    println!("{:>9}  {:>9}  {:>9}  {:>9}  {:>8}", "", "PUT", "GET", "PUT+GET", "requests");
-    let [tapped, bare] = times;
-    let both = [("kadscope", &tapped), ("bare kad", &bare)].map(|(name, times)| {
-        let [put, get, both] = [|of: &Times| of.put, |of: &Times| of.get, |of: &Times| of.put + of.get]
-            .map(|what: fn(&Times) -> Duration| median(times.iter().map(what)));
-        let requests = times.iter().map(|of| f64::from(of.requests)).sum::<f64>() / f64::from(ROUNDS);
-        println!("{name:>9}  {put:>6.2} ms  {get:>6.2} ms  {both:>6.2} ms  {requests:>8.1}");
-        both
-    });
-    let mut ratios: Vec<f64> =
-        tapped.iter().zip(&bare).map(|(a, b)| (a.put + a.get).as_secs_f64() / (b.put + b.get).as_secs_f64()).collect();
-    ratios.sort_by(f64::total_cmp);
-    println!(
-        "ratio of the medians of PUT+GET: {:.3}, median of each round's ratio: {:.3} (target: at most 1.05)",
-        both[0] / both[1],
-        ratios[ratios.len() / 2]
-    );
+    println!("{NODES} nodes, {PAIRS} pairs of rounds after {WARM_UP}; medians, for one round");
+    println!("{:>9}  {:>9}  {:>9}  {:>9}  {:>8}  to bare kad", "", "PUT", "GET", "PUT+GET", "requests");
+    for (name, all) in ["kadscope", "no state", "bare kad"].into_iter().zip(&times) {
+        let [put, get, both] = [|of: &Times| of.put, |of: &Times| of.get, Times::both]
+            .map(|what: fn(&Times) -> Duration| quantile(all.iter().map(|of| what(of).as_secs_f64() * 1e3 / 2.0), 2));
+        let requests = all.iter().map(|of| f64::from(of.requests)).sum::<f64>() / f64::from(2 * PAIRS);
+        let ratios = || all.iter().zip(&times[2]).map(|(of, bare)| of.both().div_duration_f64(bare.both()));
+        let [low, middle, high] = [1, 2, 3].map(|quarter| quantile(ratios(), quarter));
+        println!(
+            "{name:>9}  {put:>6.2} ms  {get:>6.2} ms  {both:>6.2} ms  {requests:>8.1}  {middle:.3} (half of the pairs: {low:.3} to {high:.3})"
+        );
+    }
+    println!("target: kadscope at most 1.05 times bare kad, in the median of the pairs");
 }
 
-/// What a round took, and how many requests the node made in it.
+/// What a round took, or a pair of them, and how many requests the node made in it.
 struct Times {
     put: Duration,
     get: Duration,
     requests: u32,
 }
 
-fn median(times: impl Iterator<Item = Duration>) -> f64 {
-    let mut times: Vec<Duration> = times.collect();
-    times.sort();
-    times[times.len() / 2].as_secs_f64() * 1e3
+impl Times {
+    fn both(&self) -> Duration {
+        self.put + self.get
+    }
+}
+
+impl std::ops::AddAssign for Times {
+    fn add_assign(&mut self, more: Self) {
+        self.put += more.put;
+        self.get += more.get;
+        self.requests += more.requests;
+    }
+}
+
+/// Returns what so many quarters of the numbers are below.
+fn quantile(numbers: impl Iterator<Item = f64>, quarters: usize) -> f64 {
+    let mut numbers: Vec<f64> = numbers.collect();
+    numbers.sort_by(f64::total_cmp);
+    numbers[numbers.len() * quarters / 4]
 }
 
 /// The nodes that are asked, and what those that ask begin with.
 struct Network {
-    /// The last two are those that ask.
+    /// The last three are those that ask.
     who: Vec<(Keypair, PeerId, Multiaddr)>,
     table: Vec<(PeerId, Multiaddr)>,
     _inboxes: Vec<mpsc::Sender<Order>>,
@@ -119,7 +135,7 @@ impl Network {
     /// Starts the nodes that are asked.
     async fn start() -> Self {
         let mut who: Vec<(Keypair, PeerId, Multiaddr)> = (0..=NODES).map(somebody).collect();
-        who.push(neighbour(&who[NODES].1));
+        who.extend([1, 2].map(|nth| neighbour(&who[NODES].1, NODES + nth)));
         let living = who.iter().take(NODES);
         let mut positions: Vec<Position> = living.map(|(_, peer, _)| Position::of_peer(peer)).collect();
         let tables = Tables::new(positions.clone(), 7);
@@ -156,10 +172,10 @@ fn somebody(number: usize) -> (Keypair, PeerId, Multiaddr) {
 }
 
 /// Returns somebody so near that the same peers belong in the same buckets of both.
-fn neighbour(of: &PeerId) -> (Keypair, PeerId, Multiaddr) {
+fn neighbour(of: &PeerId, number: usize) -> (Keypair, PeerId, Multiaddr) {
     let place = Position::of_peer(of);
     let near = |(_, peer, _): &(Keypair, PeerId, Multiaddr)| place.common_prefix(&Position::of_peer(peer)) >= NEAR;
-    std::iter::repeat_with(|| somebody(NODES + 1)).find(near).expect("there is no end of them")
+    std::iter::repeat_with(|| somebody(number)).find(near).expect("there is no end of them")
 }
 
 fn settled(who: &(Keypair, PeerId, Multiaddr), table: Vec<(PeerId, Multiaddr)>) -> network::Config {
@@ -170,26 +186,28 @@ fn settled(who: &(Keypair, PeerId, Multiaddr), table: Vec<(PeerId, Multiaddr)>) 
     config
 }
 
-/// A kadscope node: its state is applied where it reports.
+/// A kadscope node: what it reports goes into a state, or nowhere.
 struct Tapped {
     commands: mpsc::Sender<Order>,
     ends: mpsc::UnboundedReceiver<u32>,
 }
 
 impl Tapped {
-    async fn start(network: &Network) -> Self {
-        let mut config = settled(&network.who[NODES], network.table.clone());
+    async fn start(network: &Network, nth: usize, has_state: bool) -> Self {
+        let mut config = settled(&network.who[NODES + nth], network.table.clone());
         config.mode = ModeChoice::Client;
         let (commands, inbox) = mpsc::channel(16);
         let (said, mut ends) = mpsc::unbounded_channel();
-        let (mut state, start) = (State::new(config.session()), Instant::now());
+        let (mut state, start, mut settled) = (State::new(config.session()), Instant::now(), false);
         tokio::spawn(network::run(config, inbox, move |event| {
             let end = match &event {
                 Event::QueryFinished { asked, .. } => Some(*asked),
-                Event::RoutingTable { .. } if state.buckets.entries() == 0 => Some(0), // it has settled
+                Event::RoutingTable { .. } if !std::mem::replace(&mut settled, true) => Some(0),
                 _ => None,
             };
-            state.apply(event, Timestamp::from(start.elapsed()));
+            if has_state {
+                state.apply(event, Timestamp::from(start.elapsed()));
+            }
             if let Some(asked) = end {
                 let _ = said.send(asked);
             }
@@ -214,12 +232,14 @@ impl Tapped {
     }
 }
 
-/// What a program without kadscope has.
+/// The behaviours of a kadscope node, kad untapped.
 #[derive(NetworkBehaviour)]
 struct Plain {
+    limits: connection_limits::Behaviour,
     kad: kad::Behaviour<MemoryStore>,
     identify: identify::Behaviour,
     ping: ping::Behaviour,
+    mdns: Toggle<mdns::tokio::Behaviour>,
 }
 
 /// A query for the bare node.
@@ -234,8 +254,8 @@ struct Bare {
 }
 
 impl Bare {
-    async fn start(network: &Network) -> Self {
-        let (identity, me, address) = &network.who[NODES + 1];
+    async fn start(network: &Network, nth: usize) -> Self {
+        let (identity, me, address) = &network.who[NODES + nth];
         let mut swarm = Swarm::new(
             TransportTimeout::new(
                 MemoryTransport::new()
@@ -297,7 +317,13 @@ fn plain(identity: &Keypair, me: PeerId) -> Plain {
     let agent = identify::Config::new("/kadscope/1.0.0".to_owned(), identity.public())
         .with_agent_version(concat!("kadscope/", env!("CARGO_PKG_VERSION")).to_owned())
         .with_push_listen_addr_updates(true);
-    Plain { kad, identify: identify::Behaviour::new(agent), ping: ping::Behaviour::new(ping::Config::new()) }
+    Plain {
+        limits: connection_limits::Behaviour::new(connection_limits::ConnectionLimits::default()),
+        kad,
+        identify: identify::Behaviour::new(agent),
+        ping: ping::Behaviour::new(ping::Config::new()),
+        mdns: None.into(),
+    }
 }
 
 async fn drive(mut swarm: Swarm<Plain>, mut inbox: mpsc::Receiver<(Ask, oneshot::Sender<u32>)>) {
