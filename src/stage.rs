@@ -170,12 +170,15 @@ impl<C: Fn() -> Timestamp + Clone + Send + 'static> Visits<C> {
 
     /// Shows a node, as it was left if it was looked at before. Returns where it reports.
     fn look(&mut self, session: &Session) -> Report {
+        let is_shown = self.visited.back().is_some_and(|(peer, _)| *peer == session.peer);
         let at = self.visited.iter().position(|(peer, _)| *peer == session.peer);
         let state = match at.and_then(|at| self.visited.remove(at)) {
             Some((_, state)) => state,
             None => watch::channel(State::new(session.clone())).0,
         };
-        self.shown.send_replace(state.subscribe());
+        if !is_shown {
+            self.shown.send_replace(state.subscribe());
+        }
         self.visited.push_back((session.peer, state.clone()));
         let clock = self.clock.clone();
         let mut report: Report = Box::new(move |event| {

@@ -158,7 +158,12 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
     /// One node leaves, and another joins.
     pub(super) async fn turn_over(&mut self) {
         self.churn.plan_next();
-        let Some(leaver) = self.churn.leaver(&self.others()) else { return };
+        // those that are about to join belong to the network too, or the plan would hang on how fast this machine is
+        let mut members = self.others();
+        members.extend(&self.joining);
+        members.sort_unstable();
+        let Some(leaver) = self.churn.leaver(&members) else { return };
+        self.joining.retain(|number| *number != leaver);
         self.stop(leaver, Life::Dead).await;
         match self.churn.left(leaver) {
             Some(back) => {
