@@ -15,6 +15,7 @@
 mod delegate;
 mod event;
 mod limit;
+mod open;
 mod pause;
 mod read;
 
@@ -31,6 +32,7 @@ use tokio::time::{Instant, Interval};
 
 use super::store::Store;
 use crate::dht::{Direction, Key, Kind, MAX_K, Phase, RpcKind};
+use open::Open;
 use pause::Pause;
 use read::{closer, counts, is_provide, outbound, phase, purpose, purpose_of_result, request, sum};
 
@@ -53,13 +55,6 @@ struct Active {
     timed_out: bool,
     request: RpcKind,
     key: Key,
-}
-
-/// A request that is neither answered nor failed.
-struct Open {
-    dialing: bool,
-    /// The phase of its query that made it. What comes after that phase's end is late: kad goes on without it.
-    phase: u32,
 }
 
 /// `kad::Behaviour`, tapped.
@@ -265,75 +260,22 @@ impl Tap {
         self.report(Event::Rpc(Message { direction, kind, phase, peer, key: Some(key), query, late: false }));
     }
 
-    /// Returns whether an answer is still to come.
-    fn waits(&self) -> bool {
-        self.open.keys().any(|(.., kind)| *kind != RpcKind::AddProvider)
-    }
-
-    /// A connection opened: what kad kept for the peer is in the new handler's hands now.
-    fn connected(&mut self, peer: PeerId) {
-        let mut left: Vec<(QueryId, RpcKind)> = Vec::new();
-        for ((id, to, kind), open) in &mut self.open {
-            if *to == peer && open.dialing {
-                open.dialing = false;
-                left.push((*id, *kind));
-            }
-        }
-        for (id, kind) in left {
-            let late = !self.active.contains_key(&id);
-            self.outcome(id, peer, kind, Phase::Asked { after_dial: true }, late);
-        }
-    }
-
-    fn await_answer(&mut self, id: QueryId, peer: PeerId, kind: RpcKind, dialing: bool) {
-        let phase = self.active.get(&id).map_or(0, |active| active.phase);
-        self.open.insert((id, peer, kind), Open { dialing, phase });
-    }
-
-    fn lost(&mut self, peer: PeerId, reason: &str) {
-        let lost: Vec<(QueryId, PeerId, RpcKind)> =
-            self.open.keys().filter(|(_, to, _)| *to == peer).copied().collect();
-        for (id, peer, kind) in lost {
-            if kind == RpcKind::AddProvider {
-                self.open.remove(&(id, peer, kind)); // it left, and nothing was to come back
-            } else {
-                self.answered(id, peer, kind, Phase::Failed { reason: reason.to_owned() });
-            }
-        }
-    }
-
-    /// An answer came, or a failure.
-    fn answered(&mut self, id: QueryId, peer: PeerId, kind: RpcKind, phase: Phase) {
-        let open = self.open.remove(&(id, peer, kind));
-        match (open, self.active.get(&id)) {
-            (Some(open), Some(active)) => self.outcome(id, peer, kind, phase, open.phase != active.phase),
-            (_, None) => self.outcome(id, peer, kind, phase, true),
-            (None, Some(_)) => {} // it was given up: the dial of another connection failed
-        }
-    }
-
-    fn outcome(&mut self, id: QueryId, peer: PeerId, kind: RpcKind, phase: Phase, late: bool) {
-        let key = self.active.get(&id).map(|active| active.key.clone());
-        let (direction, query) = (Direction::Out, Some(id));
-        self.report(Event::Rpc(Message { direction, kind, phase, peer, key, query, late }));
-    }
-
     /// Takes in what a peer's handler says, before kad does.
     fn heard(&mut self, peer: PeerId, event: &FromHandler) {
         self.pause.owes(event);
         match event {
             FromHandler::FindNodeRes { closer_peers, query_id } => {
-                self.answered(*query_id, peer, RpcKind::FindNode, closer(closer_peers.iter()));
+                self.came(*query_id, peer, RpcKind::FindNode, closer(closer_peers.iter()));
             }
             FromHandler::GetProvidersRes { closer_peers, provider_peers, query_id } => {
                 let peers = closer_peers.iter().chain(provider_peers); // kad goes on with both
-                self.answered(*query_id, peer, RpcKind::GetProviders, closer(peers));
+                self.came(*query_id, peer, RpcKind::GetProviders, closer(peers));
             }
             FromHandler::GetRecordRes { closer_peers, query_id, .. } => {
-                self.answered(*query_id, peer, RpcKind::GetValue, closer(closer_peers.iter()));
+                self.came(*query_id, peer, RpcKind::GetValue, closer(closer_peers.iter()));
             }
             FromHandler::PutRecordRes { query_id, .. } => {
-                self.answered(*query_id, peer, RpcKind::PutValue, closer([].iter()));
+                self.came(*query_id, peer, RpcKind::PutValue, closer([].iter()));
             }
             FromHandler::QueryError { error, query_id } => self.refused(*query_id, peer, &error.to_string()),
             FromHandler::FindNodeReq { key, .. } => self.asked_by(peer, RpcKind::FindNode, key),
@@ -343,15 +285,6 @@ impl Tap {
             FromHandler::AddProvider { key, .. } => self.asked_by(peer, RpcKind::AddProvider, key.as_ref()),
             FromHandler::ProtocolConfirmed { .. } | FromHandler::ProtocolNotSupported { .. } => {}
         }
-    }
-
-    /// A request failed; kad does not say which, so it is that of the query's present phase.
-    fn refused(&mut self, id: QueryId, peer: PeerId, reason: &str) {
-        let now = self.active.get(&id).map(|active| active.phase);
-        let open = self.open.iter().filter(|((of, to, _), _)| *of == id && *to == peer);
-        let kind = open.max_by_key(|(_, open)| Some(open.phase) == now).map(|((.., kind), _)| *kind);
-        let phase = Phase::Failed { reason: reason.to_owned() };
-        self.answered(id, peer, kind.unwrap_or(RpcKind::FindNode), phase);
     }
 
     fn asked_by(&mut self, peer: PeerId, kind: RpcKind, key: &[u8]) {
@@ -372,17 +305,6 @@ impl Tap {
             let id = finished.id;
             self.report(Event::Finished(finished));
             self.forget_dials(id);
-        }
-    }
-
-    /// kad forgets the requests of a query that has ended and that wait for a connection: they never leave.
-    fn forget_dials(&mut self, ended: QueryId) {
-        let dialed =
-            |(key, open): (&(QueryId, PeerId, RpcKind), &Open)| (key.0 == ended && open.dialing).then_some(*key);
-        let never_left: Vec<(QueryId, PeerId, RpcKind)> = self.open.iter().filter_map(dialed).collect();
-        for (id, peer, kind) in never_left {
-            self.open.remove(&(id, peer, kind));
-            self.outcome(id, peer, kind, Phase::NotSent, true);
         }
     }
 

@@ -1,0 +1,107 @@
+//! Requests that are neither answered nor failed, and what becomes of them.
+
+use libp2p::{PeerId, kad::QueryId};
+
+use super::{Event, Message, Tap};
+use crate::dht::{Direction, Phase, RpcKind};
+
+/// A request that is neither answered nor failed.
+pub(super) struct Open {
+    dialing: bool,
+    /// The phase of its query that made it. What comes after that phase's end is late: kad goes on without it.
+    phase: u32,
+}
+
+impl Tap {
+    /// Returns whether an answer is still to come.
+    pub(super) fn waits(&self) -> bool {
+        self.open.keys().any(|(.., kind)| *kind != RpcKind::AddProvider)
+    }
+
+    /// A connection opened: what kad kept for the peer is in the new handler's hands now.
+    pub(super) fn connected(&mut self, peer: PeerId) {
+        let mut left: Vec<(QueryId, RpcKind)> = Vec::new();
+        for ((id, to, kind), open) in &mut self.open {
+            if *to == peer && open.dialing {
+                open.dialing = false;
+                left.push((*id, *kind));
+            }
+        }
+        for (id, kind) in left {
+            let late = !self.active.contains_key(&id);
+            self.outcome(id, peer, kind, Phase::Asked { after_dial: true }, late);
+        }
+    }
+
+    pub(super) fn await_answer(&mut self, id: QueryId, peer: PeerId, kind: RpcKind, dialing: bool) {
+        let phase = self.active.get(&id).map_or(0, |active| active.phase);
+        self.open.insert((id, peer, kind), Open { dialing, phase });
+    }
+
+    pub(super) fn lost(&mut self, peer: PeerId, reason: &str) {
+        let lost: Vec<(QueryId, PeerId, RpcKind)> =
+            self.open.keys().filter(|(_, to, _)| *to == peer).copied().collect();
+        for (id, peer, kind) in lost {
+            if kind == RpcKind::AddProvider {
+                self.open.remove(&(id, peer, kind)); // it left, and nothing was to come back
+            } else {
+                self.answered(id, peer, kind, Phase::Failed { reason: reason.to_owned() });
+            }
+        }
+    }
+
+    /// An answer came, or a failure.
+    fn answered(&mut self, id: QueryId, peer: PeerId, kind: RpcKind, phase: Phase) {
+        let open = self.open.remove(&(id, peer, kind));
+        match (open, self.active.get(&id)) {
+            (Some(open), Some(active)) => self.outcome(id, peer, kind, phase, open.phase != active.phase),
+            (_, None) => self.outcome(id, peer, kind, phase, true),
+            (None, Some(_)) => {} // it was given up: the dial of another connection failed
+        }
+    }
+
+    fn outcome(&mut self, id: QueryId, peer: PeerId, kind: RpcKind, phase: Phase, late: bool) {
+        let key = self.active.get(&id).map(|active| active.key.clone());
+        let (direction, query) = (Direction::Out, Some(id));
+        self.report(Event::Rpc(Message { direction, kind, phase, peer, key, query, late }));
+    }
+
+    /// A message came back. kad does not compare its kind with the request's: to a lookup any is an answer, but only a
+    /// `PUT_VALUE` says that a value is kept.
+    pub(super) fn came(&mut self, id: QueryId, peer: PeerId, kind: RpcKind, phase: Phase) {
+        if self.open.contains_key(&(id, peer, kind)) {
+            return self.answered(id, peer, kind, phase);
+        }
+        match self.presently_open(id, peer) {
+            Some(RpcKind::PutValue) => {
+                let reason = format!("answered PUT_VALUE with the wrong message type, {}", kind.word());
+                self.answered(id, peer, RpcKind::PutValue, Phase::Failed { reason });
+            }
+            asked => self.answered(id, peer, asked.unwrap_or(kind), phase),
+        }
+    }
+
+    /// A request failed; kad does not say which.
+    pub(super) fn refused(&mut self, id: QueryId, peer: PeerId, reason: &str) {
+        let kind = self.presently_open(id, peer).unwrap_or(RpcKind::FindNode);
+        self.answered(id, peer, kind, Phase::Failed { reason: reason.to_owned() });
+    }
+
+    /// Returns what a peer was asked for a query and has not answered: if that is several, in the query's present phase.
+    fn presently_open(&self, id: QueryId, peer: PeerId) -> Option<RpcKind> {
+        let now = self.active.get(&id).map(|active| active.phase);
+        let open = self.open.iter().filter(|((of, to, _), _)| *of == id && *to == peer);
+        open.max_by_key(|(_, open)| Some(open.phase) == now).map(|((.., kind), _)| *kind)
+    }
+
+    /// kad forgets the requests of a query that has ended and that wait for a connection: they never leave.
+    pub(super) fn forget_dials(&mut self, ended: QueryId) {
+        let dialed =
+            |(key, open): (&(QueryId, PeerId, RpcKind), &Open)| (key.0 == ended && open.dialing).then_some(*key);
+        let never_left: Vec<(QueryId, PeerId, RpcKind)> = self.open.iter().filter_map(dialed).collect();
+        for (id, peer, kind) in never_left {
+            self.open.remove(&(id, peer, kind));
+            self.outcome(id, peer, kind, Phase::NotSent, true);
+        }
+    }
+}
