@@ -29,12 +29,14 @@ pub(super) fn closer<'a>(peers: impl Iterator<Item = &'a kad::KadPeer> + Clone) 
 }
 
 fn can_be_dialled(address: &Multiaddr) -> bool {
-    !address.iter().any(|part| match part {
-        Protocol::Ip4(ip) => ip.is_unspecified(),
-        Protocol::Ip6(ip) => ip.is_unspecified(),
-        Protocol::Tcp(port) | Protocol::Udp(port) => port == 0,
-        _ => false,
-    })
+    let leads_somewhere = address.iter().any(|part| !matches!(part, Protocol::P2p(_))); // kad adds the id at the end
+    leads_somewhere
+        && !address.iter().any(|part| match part {
+            Protocol::Ip4(ip) => ip.is_unspecified(),
+            Protocol::Ip6(ip) => ip.is_unspecified(),
+            Protocol::Tcp(port) | Protocol::Udp(port) => port == 0,
+            _ => false,
+        })
 }
 
 /// Returns which lookup or store phase a query is in, and the counts of the phases before where kad keeps them.
