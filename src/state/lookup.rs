@@ -218,7 +218,9 @@ impl Lookup {
     }
 
     fn ask(&mut self, peer: PeerId, place: Distance, stage: Stage, now: Timestamp) {
-        self.hear(peer, place, None, 0, now); // of our own table, if nobody named it
+        if self.hops.len() < MAX_HEARD {
+            self.hear(peer, place, None, 0, now); // of our own table, if nobody named it
+        }
         let Some(hop) = self.hops.get_mut(&place) else { return };
         hop.stage = stage;
         if hop.asked.is_none() {
