@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::{
     nobody::nobody_asked,
-    words::{RESET, peers, reason},
+    words::{RESET, peers, reason, times},
 };
 use crate::{
     dht::PeerId,
@@ -47,7 +47,11 @@ pub(super) fn nobody_answered(query: &Query, state: &State) -> String {
     if silent > 0 {
         parts.push(format!("{silent} stayed silent"));
     }
-    let asked = format!("Asked {}, none answered: {}", peers(query.asked as usize), parts.join(", "));
+    let asked = match query.lookups.len() {
+        1 => format!("Asked {}", peers(query.asked as usize)),
+        _ => format!("Made {}", times(query.asked, "request")), // a bootstrap asks the same peers again
+    };
+    let asked = format!("{asked}, none answered: {}", parts.join(", "));
     if query.outcome.timed_out {
         return asked + timed_out(query);
     }
@@ -102,7 +106,11 @@ pub(super) fn refused(query: &Query) -> bool {
 }
 
 pub(super) fn timed_out(query: &Query) -> &'static str {
-    if query.outcome.timed_out { ". It ran out of time (60 s)" } else { "" }
+    match (query.outcome.timed_out, query.lookups.len() > 1 || query.stores > 0) {
+        (false, _) => "",
+        (true, false) => ". It ran out of time (60 s)",
+        (true, true) => ". It ran out of time (60 s a phase, 90 s in all)",
+    }
 }
 
 /// Returns how many servers exist, as far as is known: those that said so, are in the routing table, or answered.

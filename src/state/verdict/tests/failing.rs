@@ -68,6 +68,22 @@ fn nobody_to_ask() {
 }
 
 #[test]
+fn a_bootstrap_whose_lookups_ask_the_same_peers_in_vain() {
+    let again = |n| {
+        let (direction, kind, phase) =
+            (crate::dht::Direction::Out, RpcKind::FindNode, Phase::Asked { after_dial: false });
+        let (key, query) = (Some(Key::new("a place in a bucket")), Some(ID));
+        Event::Rpc(Rpc { direction, kind, phase, peer: id(n), key, query, late: false })
+    };
+    let bootstrap = Told::nothing().table(1..=3).start(Kind::Bootstrap, id(0).to_bytes(), 1..=3);
+    bootstrap.failed(RpcKind::FindNode, 1..=3, TIMEOUT).each(1..=3, again).out_of_time(
+        false,
+        "bootstrap: no answer. Made 6 requests, none answered: 3 failed (timed out), 3 stayed silent. It ran out of \
+         time (60 s a phase, 90 s in all)",
+    );
+}
+
+#[test]
 fn asked_in_vain() {
     let ask = RpcKind::GetValue;
     get().failed(ask, 1..=5, TIMEOUT).says(

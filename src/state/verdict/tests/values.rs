@@ -58,10 +58,10 @@ fn a_value_stored() {
         "put k: stored at 17 of 20 peers asked, 2 refused it (closed the stream without an answer), 1 failed (timed \
          out)",
     );
-    sent()
-        .answered(store, 1..=17)
-        .asked(store, 18..=20)
-        .out_of_time(true, "put k: stored at 17 of 20 peers asked, 3 stayed silent. It ran out of time (60 s)");
+    sent().answered(store, 1..=17).asked(store, 18..=20).out_of_time(
+        true,
+        "put k: stored at 17 of 20 peers asked, 3 stayed silent. It ran out of time (60 s a phase, 90 s in all)",
+    );
     sent().failed(store, 1..=20, EOF).says(
         false,
         "put k: stored at 0 of 20 peers asked, 20 refused it (closed the stream without an answer): kept here only. \
