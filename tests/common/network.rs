@@ -109,7 +109,8 @@ fn note(received: &Received, me: PeerId, event: Event) {
     }
 }
 
-fn somebody() -> (Keypair, PeerId, Multiaddr) {
+/// Makes up a node, and a place for it.
+pub(crate) fn somebody() -> (Keypair, PeerId, Multiaddr) {
     let identity = Keypair::generate_ed25519();
     let port = NEXT_PORT.fetch_add(1, Ordering::Relaxed);
     (identity.clone(), identity.public().to_peer_id(), format!("/memory/{port}").parse().expect("a multiaddr"))

@@ -1,0 +1,277 @@
+//! Real nodes among which one answers by hand what no honest node would: a query ends, says what was odd or what failed,
+//! keeps within its bounds, and the node goes on.
+
+mod common;
+#[path = "common/hand.rs"]
+mod hand;
+#[path = "common/network.rs"]
+mod made;
+
+use std::{
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
+
+use common::key;
+use hand::{
+    Answer, Asker, ByHand, CLOSER, FIND_NODE, GET_PROVIDERS, KEY, PING, PROVIDERS, field, framed, message, named,
+};
+use kadscope::{
+    command::NodeCommand,
+    dht::{Event, Multiaddr, PeerId},
+    state::{
+        Query,
+        lookup::{End, Hop, Stage},
+    },
+};
+use made::{Fate, Network};
+use tokio::time::timeout;
+
+/// Nodes of the network, the asking one among them: fewer than k, so that a query asks them all.
+const NODES: usize = 10;
+/// Honest nodes that are asked.
+const HONEST: usize = NODES - 1;
+/// Peers kept of a lookup that runs (`state/lookup.rs`), and of one that is over of those that were only heard of.
+const MAX_HEARD: usize = 2_000;
+const MAX_HEARD_AFTER: usize = 40;
+
+async fn honest() -> Network {
+    Network::start(NODES, |_| Fate::Alive, |_| {}).await
+}
+
+/// Adds a peer to the table, and returns it.
+async fn with(network: &mut Network, answer: impl Fn(u8, PeerId) -> Answer + Send + Sync + 'static) -> PeerId {
+    let ByHand { peer, address } = ByHand::start(answer).await;
+    let (ok, said) = network.node.line(&format!("add {peer} {address}")).await;
+    assert!(ok, "{said}");
+    peer
+}
+
+/// Types a line that is a query; returns the query when it has ended, and what is said of it.
+async fn ask(network: &mut Network, line: &str) -> (Query, String) {
+    let (_, said) = network.node.line(line).await;
+    let mut ended = network.node.state.queries.iter().filter(|query| query.is_commanded() && query.finished.is_some());
+    (ended.next().expect("it has just ended").clone(), said)
+}
+
+fn hop(query: &Query, peer: PeerId) -> Hop {
+    query.lookup().and_then(|lookup| lookup.hop(&peer)).expect("it was asked").clone()
+}
+
+/// All is as it was: without the peer a value is stored at all others, and found.
+async fn goes_on(network: &mut Network, without: &[PeerId]) {
+    for peer in without {
+        network.node.line(&format!("forget {peer}")).await;
+    }
+    let (ok, said) = network.node.line("put honest value").await;
+    assert!(ok && said.starts_with(&format!("put honest: stored at {HONEST} of")), "{said}");
+    let (ok, said) = network.node.line("get honest").await;
+    assert!(ok && said.starts_with(&format!("get honest: value (found here and at {HONEST} peers")), "{said}");
+    assert!(network.node.state.queries.running().all(|query| !query.is_commanded()), "all that was typed has ended");
+}
+
+fn closer(peers: impl IntoIterator<Item = Vec<u8>>) -> Vec<u8> {
+    let peers: Vec<Vec<u8>> = peers.into_iter().map(|peer| field(CLOSER, peer)).collect();
+    message(FIND_NODE, &peers)
+}
+
+fn at(address: &str) -> Vec<u8> {
+    address.parse::<Multiaddr>().expect("a multiaddr").to_vec()
+}
+
+/// Ids as short as kad takes them, no two the same: more of them fit an answer than a lookup keeps.
+fn short_ids(most: usize) -> impl Iterator<Item = Vec<u8>> {
+    (0..=u16::MAX).map(|number| [&[0, 2][..], &number.to_be_bytes()].concat()).take(most) // identity, 2 bytes long
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_that_names_itself_and_us_is_asked_once_and_we_are_not() {
+    let mut network = honest().await;
+    let me = network.node.state.session.peer;
+    let peer = with(&mut network, move |_, itself| {
+        Answer::Bytes(closer([itself, me, me].map(|peer| named(&peer.to_bytes(), &[at("/memory/1")]))))
+    })
+    .await;
+    let (query, said) = ask(&mut network, "closest place").await;
+    let hop = hop(&query, peer);
+    assert_eq!((hop.stage, hop.named, hop.added), (Stage::Answered, 3, 0), "{said}");
+    assert_eq!(hop.odd.as_deref(), Some("named itself, named us"));
+    let lookup = query.lookup().expect("a query has a lookup");
+    assert!(lookup.hop(&me).is_none(), "we are not asked ourselves");
+    assert_eq!((lookup.end, lookup.hops.len(), query.asked), (Some(End::NobodyLeft), NODES, 10));
+    assert_eq!(said, "closest place: 10 found, 10 of 10 asked answered");
+    goes_on(&mut network, &[peer]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_thousand_closer_peers_do_not_fit_a_message_and_fail_with_the_reason() {
+    let mut network = honest().await;
+    let many = closer((0..10_000).map(|_| named(&PeerId::random().to_bytes(), &[])));
+    let peer = with(&mut network, move |_, _| Answer::Bytes(many.clone())).await;
+    let (query, said) = ask(&mut network, "closest place").await;
+    let hop = hop(&query, peer);
+    let reason = hop.reason.unwrap_or_default();
+    assert_eq!(hop.stage, Stage::Failed, "{said}");
+    assert!(reason.contains("exceeds maximum of 16384b"), "{reason}");
+    assert_eq!(query.lookup().map(|lookup| (lookup.hops.len(), lookup.dropped)), Some((NODES, 0)));
+    assert!(said.starts_with("closest place: 9 found, 9 of 10 asked answered, 1 failed (message with "), "{said}");
+    goes_on(&mut network, &[peer]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn as_many_closer_peers_as_fit_are_counted_and_only_so_many_kept() {
+    const MANY: usize = 2_046; // in 16 KiB, at eight bytes each
+    let mut network = honest().await;
+    let many = closer(short_ids(MANY).map(|id| named(&id, &[])));
+    assert!((16 * 1024 - 14..=16 * 1024).contains(&many.len()), "{} bytes: as many as fit", many.len());
+    let peer = with(&mut network, move |_, _| Answer::Bytes(many.clone())).await;
+    let (query, said) = ask(&mut network, "closest place").await;
+    let odd = "named 2046 peers, more than 20, named 2046 without an address that can be dialled";
+    assert_eq!(hop(&query, peer).odd.as_deref(), Some(odd), "{said}");
+    assert_eq!(usize::from(hop(&query, peer).named), MANY);
+    let lookup = query.lookup().expect("a query has a lookup");
+    assert!(lookup.hops.len() <= MAX_HEARD, "{} kept", lookup.hops.len());
+    assert_eq!(lookup.hops.len() + lookup.dropped, NODES + MANY, "all that were heard of");
+    let heard = lookup.hops.values().filter(|hop| hop.stage == Stage::Heard).count();
+    assert!(heard <= MAX_HEARD_AFTER, "{heard} kept that were only heard of");
+    assert_eq!((query.answered, lookup.end), (10, Some(End::NobodyLeft)), "{said}");
+    assert!(
+        said.starts_with("closest place: 10 found, 10 of 2056 asked answered, 2046 failed (1990 of them: no"),
+        "{said}"
+    );
+    goes_on(&mut network, &[peer]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_providers_that_one_makes_up_only_so_many_are_kept() {
+    let mut network = honest().await;
+    let many: Vec<_> = short_ids(1_000).map(|id| field(PROVIDERS, named(&id, &[]))).collect();
+    let many = message(GET_PROVIDERS, &many);
+    let peer = with(&mut network, move |_, _| Answer::Bytes(many.clone())).await;
+    let (query, said) = ask(&mut network, "providers film").await;
+    assert_eq!(query.providers.len(), 200, "{said}");
+    assert_eq!(usize::from(hop(&query, peer).named), 1_000);
+    assert!(said.starts_with("providers film: 200 peers ("), "{said}");
+    goes_on(&mut network, &[peer]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn peers_without_an_address_of_use_are_counted_as_such_and_names_that_are_none_are_left_out() {
+    let mut network = honest().await;
+    let ids: Vec<PeerId> = (0..5).map(|_| PeerId::random()).collect();
+    let garbage = vec![0xff; 40];
+    let address = [garbage.clone(), at("/ip4/0.0.0.0/tcp/1"), at("/ip4/127.0.0.1/tcp/0"), Vec::new(), at("/memory/1")];
+    let mut peers: Vec<Vec<u8>> = ids.iter().zip(address).map(|(id, at)| named(&id.to_bytes(), &[at])).collect();
+    peers.extend([named(&garbage, &[at("/memory/1")]), named(&[], &[]), Vec::new()]);
+    let answer = closer(peers);
+    let peer = with(&mut network, move |_, _| Answer::Bytes(answer.clone())).await;
+    let (query, said) = ask(&mut network, "closest place").await;
+    let told = hop(&query, peer);
+    assert_eq!((told.stage, told.named, told.added), (Stage::Answered, 5, 5), "{said}");
+    assert_eq!(told.odd.as_deref(), Some("named 4 without an address that can be dialled"));
+    for id in ids {
+        let hop = hop(&query, id);
+        assert_eq!((hop.stage, hop.source), (Stage::Failed, Some(peer)));
+        assert!(hop.reason.is_some_and(|reason| !reason.is_empty()), "{said}");
+    }
+    assert!(said.starts_with("closest place: 10 found, 10 of 15 asked answered, 5 failed ("), "{said}");
+    goes_on(&mut network, &[peer]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn random_bytes_are_a_failure_with_a_reason() {
+    let mut network = honest().await;
+    let seed = AtomicU64::new(7);
+    let peer = with(&mut network, move |_, _| {
+        let mut random = fastrand::Rng::with_seed(seed.fetch_add(1, Ordering::Relaxed));
+        let mut bytes = vec![0; random.usize(1..2_000)];
+        random.fill(&mut bytes);
+        Answer::Bytes(if random.bool() { framed(bytes) } else { bytes })
+    })
+    .await;
+    for number in 0..30 {
+        let (query, said) = ask(&mut network, &format!("closest place{number}")).await;
+        let hop = hop(&query, peer);
+        assert_eq!((hop.stage, query.answered), (Stage::Failed, 9), "{said}");
+        assert!(hop.reason.is_some_and(|reason| reason.starts_with("I/O error")), "{said}");
+        assert!(said.contains("9 of 10 asked answered, 1 failed ("), "{said}");
+    }
+    goes_on(&mut network, &[peer]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_endless_length_fails_at_once_and_one_that_never_goes_on_after_ten_seconds() {
+    let mut network = honest().await;
+    let endless = with(&mut network, |_, _| Answer::Endless(0xff)).await;
+    let unfinished = with(&mut network, |_, _| Answer::Unfinished(vec![0x80; 3])).await;
+    let half = with(&mut network, |_, _| Answer::Unfinished(framed(vec![0x08; 9_000])[..5_000].to_vec())).await;
+    let silent = with(&mut network, |_, _| Answer::Unfinished(Vec::new())).await;
+    let (query, said) = ask(&mut network, "get nothing").await;
+    assert!(said.starts_with("get nothing: not found. 9 peers answered, none has it, "), "{said}");
+    assert!(said.contains(" failed (") && query.lasted(network.node.now()) < Duration::from_secs(60), "{said}");
+    network.node.wait(Duration::from_secs(2)).await; // kad gives a peer up as its stream times out: either may be first
+    let query = network.node.state.queries.get(query.id).expect("it is kept").clone();
+    let failed = hop(&query, endless);
+    assert_eq!((failed.stage, failed.late), (Stage::Failed, false), "{said}");
+    assert!(failed.reason.is_some_and(|reason| !reason.contains("timed out")), "{said}");
+    for peer in [unfinished, half, silent] {
+        let hop = hop(&query, peer);
+        assert!(hop.stage == Stage::Failed || hop.late, "{said}");
+        assert!(hop.reason.is_some_and(|reason| reason.contains("timed out")), "{said}");
+    }
+    goes_on(&mut network, &[endless, unfinished, half, silent]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_of_another_kind_is_one_to_a_lookup_and_none_to_a_store() {
+    let mut network = honest().await;
+    let pong = with(&mut network, |_, _| Answer::Bytes(message(PING, &[]))).await;
+    let other = with(&mut network, |kind, _| {
+        Answer::Bytes(match kind {
+            FIND_NODE => message(GET_PROVIDERS, &[]),
+            _ => message(FIND_NODE, &[]),
+        })
+    })
+    .await;
+    for line in ["closest place", "get nothing", "providers film"] {
+        let (query, said) = ask(&mut network, line).await;
+        assert_eq!([query.asked, query.answered, query.failed], [11, 10, 1], "{said}");
+        assert_eq!((hop(&query, other).stage, hop(&query, pong).stage), (Stage::Answered, Stage::Failed), "{said}");
+        assert!(said.contains("1 failed (answered something else)"), "{said}");
+    }
+    let (query, said) = ask(&mut network, "put mine value").await;
+    assert_eq!((query.stored.len(), query.stored.contains(&other)), (HONEST, false), "{said}");
+    assert_eq!(said, "put mine: stored at 9 of 10 peers asked, 1 failed (answered something else)");
+
+    // Nor does a step wait for what has come.
+    assert!(network.node.line("pause").await.0);
+    network.node.tell(NodeCommand::Closest { key: key("elsewhere") }).await;
+    network.node.until(|event| matches!(event, Event::QueryStarted { .. })).await;
+    network.node.tell(NodeCommand::Step { steps: 50 }).await;
+    network.node.until(|event| matches!(event, Event::QueryFinished { .. })).await;
+    assert!(network.node.line("resume").await.0);
+    goes_on(&mut network, &[pong, other]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_bytes_come_as_a_request_the_next_is_answered() {
+    let mut network = honest().await;
+    let at = network.node.address();
+    let asker = Asker::of(at).await;
+    let mut random = fastrand::Rng::with_seed(7);
+    for number in 0..200 {
+        let mut bytes = vec![0; random.usize(1..2_000)];
+        random.fill(&mut bytes);
+        let request = match number % 4 {
+            0 => bytes,
+            1 => framed(bytes),
+            2 => message(random.u8(..6), &[field(random.u8(1..12), bytes)]),
+            _ => vec![0xff; 100_000],
+        };
+        let came = timeout(Duration::from_secs(10), asker.ask(request)).await;
+        assert!(came.is_ok() || number % 4 == 2, "only a store's refusal keeps a stream open");
+        let answer = asker.ask(message(FIND_NODE, &[field(KEY, b"place".to_vec())])).await;
+        assert!(!answer.is_empty(), "after {number}");
+    }
+    goes_on(&mut network, &[]).await;
+}
