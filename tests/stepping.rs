@@ -1,18 +1,33 @@
 //! Pause, step, resume on real lookups: whom a step announces it asks, none more; others are answered meanwhile.
 
 mod common;
+#[path = "common/hand.rs"]
+mod hand;
 #[path = "common/network.rs"]
 mod made;
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{
+    collections::BTreeSet,
+    iter,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use common::{Watched, key};
+use hand::{
+    ADD_PROVIDER, Answer, Asker, ByHand, FIND_NODE, GET_PROVIDERS, GET_VALUE, KEY, PROVIDERS, PUT_VALUE, RECORD, field,
+    message, named, record,
+};
 use kadscope::{
     command::NodeCommand,
-    dht::{Cause, Direction, Event, Kind, PeerId, QueryId, RpcKind},
+    dht::{Cause, Direction, Event, PeerId, Position, QueryId, RpcKind},
     state::lookup::Stage,
 };
-use made::{Fate, Network};
+use made::{Fate, Network, somebody};
+use tokio::{sync::mpsc, time::timeout};
+
+/// How long anything may take before a test gives up; far more than it needs.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A tenth of the nodes is dead.
 fn a_tenth_dead(number: usize) -> Fate {
@@ -149,62 +164,121 @@ async fn what_a_verdict_counts_is_what_arrived_also_where_many_are_silent() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn paused_it_answers_a_thousand_requests_of_all_kinds_and_asks_nobody() {
-    let (mut node, mut asker) = (Watched::lonely(|_| {}).await, Watched::lonely(|_| {}).await);
-    // A store takes 1,024 records: 924 of them now, so that 100 of the 200 that come are refused.
-    for number in 0..924 {
-        node.line(&format!("put mine{number} value")).await;
+/// Sends a thousand requests of all kinds, from ten who ask at once. A hundred of the two hundred `PUT_VALUE` find no
+/// room; `ADD_PROVIDER` has no answer. Returns how long it took until all answers, and all that need none, had come.
+async fn answers_a_thousand(node: &mut Watched) -> Duration {
+    let from = node.events.len();
+    let mut askers = Vec::new();
+    for _ in 0..10 {
+        askers.push(Asker::of(node.address()).await);
     }
-    asker.line(&format!("dial {}", node.address())).await;
-    asker.until(|event| matches!(event, Event::RoutingTable { buckets } if !buckets.is_empty())).await;
-    node.until(|event| matches!(event, Event::RoutingTable { buckets } if !buckets.is_empty())).await;
-    node.wait(Duration::from_secs(2)).await; // the automatic bootstrap of a new peer
-    asker.wait(Duration::from_millis(100)).await;
+    let (answered, mut answers) = mpsc::unbounded_channel();
+    let begun = Instant::now();
+    for (at, asker) in askers.into_iter().enumerate() {
+        let (asker, answered) = (Arc::new(asker), answered.clone());
+        tokio::spawn(async move {
+            for number in 0..20 {
+                let key = move |word: &str| field(KEY, format!("{word}{at}.{number}").into_bytes());
+                let me = field(PROVIDERS, named(&asker.me.to_bytes(), &[]));
+                let put = field(RECORD, record(format!("theirs{at}.{number}").as_bytes(), b"value"));
+                for request in [
+                    message(GET_VALUE, &[field(KEY, b"mine1".to_vec())]),
+                    message(ADD_PROVIDER, &[key("film"), me]),
+                    message(GET_PROVIDERS, &[key("film")]),
+                    message(FIND_NODE, &[key("place")]),
+                ] {
+                    let _ = answered.send(!asker.ask(request).await.is_empty());
+                }
+                // kad resets what the store refuses, and forgets to wake the stream: nobody can wait for it.
+                let (asker, answered) = (Arc::clone(&asker), answered.clone());
+                tokio::spawn(async move {
+                    answered.send(!asker.ask(message(PUT_VALUE, &[key("x"), put])).await.is_empty())
+                });
+            }
+        });
+    }
+    let mut came = 0;
+    while came < 700 {
+        let answer = timeout(PATIENCE, answers.recv()).await.expect("in time");
+        came += usize::from(answer.expect("requests are under way"));
+    }
+    let asked = |node: &Watched| {
+        let since = node.events[from..].iter();
+        since.filter(|event| matches!(event, Event::Rpc(rpc) if rpc.direction == Direction::In)).count()
+    };
+    while asked(node) < 1_000 {
+        node.until(|event| matches!(event, Event::Rpc(rpc) if rpc.direction == Direction::In)).await;
+    }
+    let took = begun.elapsed();
+    node.wait(Duration::from_millis(200)).await;
+    while let Ok(answer) = answers.try_recv() {
+        came += usize::from(answer);
+    }
+    assert_eq!((asked(node), came), (1_000, 700), "200 have no answer, 100 are refused");
+    took
+}
+
+/// A node that knows nobody, and has room for a hundred records more.
+async fn nearly_full() -> Watched {
+    let (.., address) = somebody();
+    let mut node = Watched::lonely(|config| config.listen = vec![address]).await;
+    for number in 0..924 {
+        node.line(&format!("put mine{number} value")).await; // a store takes 1,024
+    }
+    node
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::print_stdout, reason = "how long it took, for who measures: --nocapture")]
+async fn paused_it_answers_a_thousand_requests_of_all_kinds_and_asks_nobody() {
+    let mut free = nearly_full().await;
+    let unpaused = answers_a_thousand(&mut free).await;
+    let mut node = nearly_full().await;
+    let (_, peer, address) = somebody();
+    assert!(node.line(&format!("add {peer} {address}")).await.0); // somebody to ask, if it could
     pause(&mut node).await;
     begin(&mut node, NodeCommand::Get { key: key("not asked for while paused") }).await;
     let from = node.events.len();
-
-    for number in 0..200 {
-        for command in [
-            NodeCommand::Get { key: key(&format!("mine{number}")) },
-            NodeCommand::Provide { key: key(&format!("film{number}")) },
-            NodeCommand::Providers { key: key(&format!("film{number}")) },
-            NodeCommand::Closest { key: key(&format!("place{number}")) },
-        ] {
-            let query = begin(&mut asker, command).await;
-            asker.until(|event| matches!(event, Event::QueryFinished { query: id, .. } if *id == query)).await;
-            let query = asker.state.queries.get(query).expect("it has just ended");
-            assert!(query.answered > 0, "{:?}", query.verdict);
-        }
-    }
-    // Those that the store refuses last: kad resets their streams, and the asker waits out its ten seconds.
-    for number in 0..200 {
-        asker.tell(NodeCommand::Put { key: key(&format!("theirs{number}")), value: b"value".to_vec() }).await;
-    }
-    let [mut stored, mut refused] = [0, 0];
-    while stored + refused < 200 {
-        let Event::QueryFinished { query, .. } =
-            asker.until(|event| matches!(event, Event::QueryFinished { .. })).await
-        else {
-            continue;
-        };
-        let query = asker.state.queries.get(query).expect("it has just ended");
-        if query.kind == Kind::Put {
-            *(if query.stored.is_empty() { &mut refused } else { &mut stored }) += 1;
-        }
-    }
-    assert_eq!([stored, refused], [100, 100], "the store was full");
-    node.wait(Duration::from_millis(200)).await;
-    let since = &node.events[from..];
-    let inbound =
-        since.iter().filter(|event| matches!(event, Event::Rpc(rpc) if rpc.direction == Direction::In)).count();
-    assert!(inbound >= 1_000, "{inbound} requests arrived");
-    let outbound = since.iter().any(|event| matches!(event, Event::Rpc(rpc) if rpc.direction == Direction::Out));
+    let paused = answers_a_thousand(&mut node).await;
+    println!("1,000 requests: all answers were there after {paused:?} paused, {unpaused:?} unpaused");
+    assert!(paused < Duration::from_secs(10), "{paused:?} paused, {unpaused:?} unpaused");
+    let outbound =
+        node.events[from..].iter().any(|event| matches!(event, Event::Rpc(rpc) if rpc.direction == Direction::Out));
     assert!(!outbound, "a paused node asks nobody");
     let (ok, said) = node.line("resume").await;
     assert!(ok, "{said}");
     node.until(|event| matches!(event, Event::QueryFinished { .. })).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "takes a minute and a half: the time after which a query of many phases is ended"]
+#[expect(clippy::print_stdout, reason = "how long it took, for who measures: --nocapture")]
+async fn the_phases_of_a_query_are_over_within_ninety_seconds_in_all() {
+    let mut silent = Vec::new();
+    for _ in 0..9 {
+        silent.push(ByHand::start(|_, _| Answer::Unfinished(Vec::new())).await);
+    }
+    // One lookup for our own place, and one for each bucket farther than the nearest filled one: five or more.
+    let near = |me: PeerId| {
+        let cpl = |peer: &PeerId| Position::of_peer(peer).common_prefix(&Position::of_peer(&me));
+        silent.iter().any(|peer| cpl(&peer.peer) >= 4)
+    };
+    let (identity, _, address) = iter::repeat_with(somebody).find(|(_, me, _)| near(*me)).expect("there is no end");
+    let mut config = kadscope::network::Config::new(identity);
+    config.listen = vec![address];
+    config.table = Some(silent.into_iter().map(|peer| (peer.peer, peer.address)).collect());
+    let mut node = Watched::node(config).await;
+    node.tell(NodeCommand::Bootstrap).await; // three at a time, ten seconds each: half a minute a lookup
+    node.wait(Duration::from_secs(55)).await;
+    let ended = |event: &Event| matches!(event, Event::QueryFinished { .. });
+    node.until(ended).await;
+    let query = node.state.queries.iter().next().expect("it has just ended").clone();
+    let (took, lookups) = (query.lasted(node.now()), query.lookups.len());
+    let said = query.verdict.expect("it has ended").text;
+    println!("{lookups} lookups in {took:?}: {said}");
+    assert!(lookups > 2 && took > Duration::from_secs(61), "more than one phase: {lookups} lookups in {took:?}");
+    assert!(took < Duration::from_secs(90), "{took:?}");
+    assert!(query.outcome.timed_out && said.contains("90 s in all"), "{said}");
 }
 
 #[tokio::test]
