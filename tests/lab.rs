@@ -72,7 +72,8 @@ async fn what_is_refused_is_refused_in_a_clear_line() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_node_is_seen_as_it_was_left() {
-    let Stage { task, mut seen, lab, mut commands } = stage::start(stage::Config::Practice(config(60)), Default::default);
+    let Stage { task, mut seen, lab, mut commands } =
+        stage::start(stage::Config::Practice(config(60)), Default::default);
     let find = |word: &str| word.parse().map_or(kadscope::command::Found::None, kadscope::command::Found::One);
     let mut give = |line: &str| {
         let command = kadscope::command::parse(line, &find).expect("a command");
@@ -177,8 +178,7 @@ async fn those_that_are_spawned_join() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_network_forms_by_bootstrap() {
     let mut network = Watched::lab(lab::Config { join: true, ..config(40) }).await;
-    network.wait(Duration::from_secs(20)).await;
-    eprintln!("{:?}", network.lab.borrow().nodes.iter().map(|node| node.table).collect::<Vec<_>>());
+    wait_until(&network, |lab| !lab.is_building() && lab.nodes.iter().all(|node| node.table >= 20)).await;
     ok(&mut network, "put a 1").await;
 }
 
@@ -214,7 +214,8 @@ async fn churn_goes_by_the_seed_and_keeps_the_number_of_nodes() {
         ok(&mut network, "churn 600").await;
         let mut left = Vec::new();
         while left.len() < 40 {
-            if let Event::NodeStopped { name, .. } = network.until(|event| matches!(event, Event::NodeStopped { .. })).await
+            if let Event::NodeStopped { name, .. } =
+                network.until(|event| matches!(event, Event::NodeStopped { .. })).await
             {
                 left.push(name);
             }

@@ -25,7 +25,7 @@ impl<L> Network<L> {
             }
             Nodes::Range { first, last } => Ok((*first..=*last).collect()),
             Nodes::Random(count) => {
-                let chosen = self.some_living(*count);
+                let chosen = self.some_of(self.others(), *count);
                 if chosen.len() == *count {
                     Ok(chosen)
                 } else {
@@ -39,21 +39,27 @@ impl<L> Network<L> {
         }
     }
 
-    /// Returns so many nodes that run, by chance, without the one that is looked at; fewer if there are not so many.
-    pub(super) fn some_living(&mut self, count: usize) -> Vec<usize> {
-        let mut living = self.others();
-        let count = count.min(living.len());
+    /// Returns so many of these, by chance; all if there are not so many.
+    pub(super) fn some_of(&mut self, mut nodes: Vec<usize>, count: usize) -> Vec<usize> {
+        let count = count.min(nodes.len());
         for at in 0..count {
-            let other = self.chance.usize(at..living.len());
-            living.swap(at, other);
+            let other = self.chance.usize(at..nodes.len());
+            nodes.swap(at, other);
         }
-        living.truncate(count);
-        living
+        nodes.truncate(count);
+        nodes
     }
 
-    /// Returns the nodes that run, without the one that is looked at, unless it is the only one.
+    /// Returns the nodes that run.
+    pub(super) fn living(&self) -> Vec<usize> {
+        self.lab.borrow().living().map(|(number, _)| number).collect()
+    }
+
+    /// Returns the nodes that run, without the one that is looked at.
     pub(super) fn others(&self) -> Vec<usize> {
-        self.lab.borrow().living().map(|(number, _)| number).filter(|number| *number != self.eyes.number).collect()
+        let mut living = self.living();
+        living.retain(|number| *number != self.eyes.number);
+        living
     }
 
     pub(super) fn life(&self, number: usize) -> Life {

@@ -46,6 +46,8 @@ const BATCH: usize = 64;
 /// The time between two nodes that join by bootstrap: many at once set off storms of dials, since a full bucket has its
 /// oldest entry dialled for every newcomer.
 const JOIN_PACE: Duration = Duration::from_millis(20);
+/// Nodes that one knows which joins: what a program is usually given to bootstrap from.
+const JOINED_BY: usize = 3;
 /// The shortest time between two looks of the screen at what the nodes tell.
 const NEWS_REST: Duration = Duration::from_millis(100);
 
@@ -222,7 +224,7 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
         self.residents.start(number, network::Config { link, ..config });
     }
 
-    /// Starts the next of those that join, as any stranger would: it knows three nodes, and bootstraps.
+    /// Starts the next of those that join, as any stranger would: it knows a few nodes, and bootstraps.
     fn join_next(&mut self) {
         self.join_due = Instant::now() + JOIN_PACE;
         if let Some(number) = self.joining.pop_front() {
@@ -234,7 +236,7 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
     }
 
     fn join(&mut self, number: usize) {
-        let peers = self.some_living(3).into_iter().map(|at| self.plan.dialled(at)).collect();
+        let peers = self.some_of(self.living(), JOINED_BY).into_iter().map(|at| self.plan.dialled(at)).collect();
         self.start(number, network::Config { peers, ..self.plan.alone(number) });
         self.say(Event::NodeStarted { name: format!("n{number}"), peer: self.plan.peer(number) });
     }
