@@ -48,10 +48,16 @@ impl Node {
     /// Puts a peer into the routing table, at no more than a few addresses: kad keeps all, and passes them on to others,
     /// whose answers would outgrow a message.
     fn route(&mut self, peer: &PeerId, addresses: &[Multiaddr]) {
-        let known = self.kad().kbucket(*peer).map_or(0, |bucket| {
+        let k = self.config.k;
+        let (known, is_full) = self.kad().kbucket(*peer).map_or((0, false), |bucket| {
             let entry = bucket.iter().find(|entry| entry.node.key.preimage() == peer);
-            entry.map_or(0, |entry| entry.node.value.len())
+            (entry.map_or(0, |entry| entry.node.value.len()), bucket.num_entries() >= k)
         });
+        // In a settled network every newcomer finds full buckets of nodes at rest. kad would dial the oldest of them,
+        // which would hear of us as a newcomer, and dial its own oldest: one lookup would set off a storm.
+        if self.config.nodes > 0 && is_full && known == 0 {
+            return;
+        }
         for address in addresses.iter().take(MAX_ADDRESSES.saturating_sub(known)) {
             self.kad().add_address(peer, address.clone());
         }
