@@ -7,12 +7,14 @@ use libp2p::swarm::SwarmEvent;
 use tokio::time::timeout;
 
 use super::{Node, tap, transport};
-use crate::dht::{Event, Multiaddr, PeerId, Via};
+use crate::dht::{Multiaddr, PeerId};
 
 /// How long a memory port may take to open; it opens at the first poll.
 const OPENING: Duration = Duration::from_secs(5);
 /// How long further addresses of one IP listener may take: one for each interface.
 const AFTER: Duration = Duration::from_millis(200);
+/// Entries between two times that kad's queue is emptied: it keeps the room of its longest queue.
+const BETWEEN: usize = 8;
 
 impl Node {
     /// Fills the routing table and comes to rest. Each listening address arms a bootstrap while nobody is connected, so
@@ -26,9 +28,14 @@ impl Node {
                 Err(_) => break, // all are open, or it says itself why it cannot listen
             }
         }
-        for (peer, address) in table {
-            self.kad().add_address(&peer, address.clone());
-            self.say(Event::PeerDiscovered { peer, via: Via::Practice, addresses: vec![address] });
+        for (nth, (peer, address)) in table.into_iter().enumerate() {
+            self.kad().add_address(&peer, address);
+            if nth == 0 {
+                self.swarm.behaviour_mut().kad.hush_bootstrap(); // the listening address armed it
+            }
+            if nth % BETWEEN == 0 {
+                self.drain();
+            }
         }
         self.swarm.behaviour_mut().kad.hush_bootstrap();
         self.drain();
