@@ -125,13 +125,13 @@ impl Commands {
         let busy = format!("the node is busy, and did not take this: {line}");
         let taken = match (&self.inbox, command) {
             (Inbox::Node(inbox), Command::Node(command)) => {
-                taken(inbox.try_send(network::Order::Perform(Request { n, line, command })), busy)
+                taken(&inbox.try_send(network::Order::Perform(Request { n, line, command })), busy)
             }
             (Inbox::Lab(inbox), Command::Node(command)) => {
-                taken(inbox.try_send(lab::Order::Node(Request { n, line, command })), busy)
+                taken(&inbox.try_send(lab::Order::Node(Request { n, line, command })), busy)
             }
             (Inbox::Lab(inbox), Command::Lab(command)) => {
-                taken(inbox.try_send(lab::Order::Lab { n, line, command }), busy)
+                taken(&inbox.try_send(lab::Order::Lab { n, line, command }), busy)
             }
             (Inbox::Node(_), Command::Lab(_)) => {
                 Err("there is no practice network here: start one with kadscope demo".to_owned())
@@ -145,7 +145,7 @@ impl Commands {
     }
 }
 
-fn taken<T>(sent: Result<(), TrySendError<T>>, busy: String) -> Result<(), String> {
+fn taken<T>(sent: &Result<(), TrySendError<T>>, busy: String) -> Result<(), String> {
     match sent {
         Err(TrySendError::Full(_)) => Err(busy),
         Ok(()) | Err(TrySendError::Closed(_)) => Ok(()), // whoever is gone says so himself

@@ -83,10 +83,10 @@ pub(super) fn names(numbers: &[usize]) -> String {
         0 => format!("n{first}"),
         _ => format!("n{first}-n{last}"),
     });
-    let mut text = shown.collect::<Vec<_>>().join(", ");
+    let text = shown.collect::<Vec<_>>().join(", ");
     if runs.len() > SHOWN {
         let left: usize = runs[SHOWN..].iter().map(|(first, last)| last - first + 1).sum();
-        text.push_str(&format!(" and {left} more"));
+        return format!("{text} and {left} more");
     }
     text
 }

@@ -123,7 +123,7 @@ pub async fn run<L>(
 where
     L: FnMut(&Session) -> Report + Send,
 {
-    let mut network = Network::new(config, lab, look);
+    let mut network = Network::new(&config, lab, look);
     network.build().await?;
     loop {
         tokio::select! {
@@ -168,8 +168,8 @@ impl Eyes {
 }
 
 impl<L: FnMut(&Session) -> Report + Send> Network<L> {
-    fn new(config: Config, lab: watch::Sender<Lab>, mut look: L) -> Self {
-        let plan = Plan::new(&config);
+    fn new(config: &Config, lab: watch::Sender<Lab>, mut look: L) -> Self {
+        let plan = Plan::new(config);
         let eyes = Eyes { number: 0, report: oracle::shared(look(&plan.first().session())) };
         let notes = Notes::new(lab.clone());
         Self {

@@ -45,7 +45,7 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
             LabCommand::Spawn { count } => self.spawn(count),
             LabCommand::Kill { silent, nodes } => self.kill(silent, &nodes).await,
             LabCommand::Restart { nodes } => self.restart(&nodes).await,
-            LabCommand::Churn { per_minute } => self.set_churn(per_minute),
+            LabCommand::Churn { per_minute } => Ok(self.set_churn(per_minute)),
             LabCommand::Latency { one_way } => Ok(self.set_latency(one_way)),
             LabCommand::Loss { percent } => Ok(self.set_loss(percent)),
             LabCommand::Partition { nodes } => self.partition(&nodes),
@@ -103,11 +103,8 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
         }
         let how = if silent { "fell silent: its connections stay open, and nothing comes" } else { "is dead" };
         let how_many = if silent { "fell silent: their connections stay open, and nothing comes" } else { "are dead" };
-        let mut text = format!("{} {}", names(&living), plural(living.len(), how, how_many));
-        if !gone.is_empty() {
-            text.push_str(&format!("; {} did not run anyway", names(&gone)));
-        }
-        Ok(text)
+        let text = format!("{} {}", names(&living), plural(living.len(), how, how_many));
+        Ok(if gone.is_empty() { text } else { format!("{text}; {} did not run anyway", names(&gone)) })
     }
 
     /// Stops a node that runs.
@@ -144,15 +141,15 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
         ))
     }
 
-    fn set_churn(&mut self, per_minute: Option<u32>) -> Done {
+    fn set_churn(&mut self, per_minute: Option<u32>) -> String {
         let rate = per_minute.unwrap_or(0);
         self.churn.set(rate);
         self.lab.send_modify(|lab| lab.lines.churn = rate);
-        Ok(match rate {
+        match rate {
             0 => "churn is off".to_owned(),
             1 => "one node leaves and one joins in a minute on average".to_owned(),
             rate => format!("{rate} nodes leave and {rate} join in a minute on average"),
-        })
+        }
     }
 
     /// One node leaves, and another joins.
@@ -165,17 +162,15 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
         let Some(leaver) = self.churn.leaver(&members) else { return };
         self.joining.retain(|number| *number != leaver);
         self.stop(leaver, Life::Dead).await;
-        match self.churn.left(leaver) {
-            Some(back) => {
-                self.lab.send_modify(|lab| lab.lives(back, Life::Waiting));
-                self.joining.push_back(back);
-            }
-            None => {
-                let number = self.plan.another();
-                self.lab.send_modify(|lab| lab.push(self.plan.peer(number)));
-                self.joining.push_back(number);
-            }
-        }
+        let joiner = if let Some(back) = self.churn.left(leaver) {
+            self.lab.send_modify(|lab| lab.lives(back, Life::Waiting));
+            back
+        } else {
+            let number = self.plan.another();
+            self.lab.send_modify(|lab| lab.push(self.plan.peer(number)));
+            number
+        };
+        self.joining.push_back(joiner);
     }
 
     /// Sets how long a byte travels.
@@ -212,7 +207,9 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
         self.lab.send_modify(|lab| {
             lab.lines.sides = lab.lines.sides.max(1) + 1;
             let side = lab.lines.sides - 1;
-            numbers.iter().for_each(|number| lab.nodes[*number].side = side);
+            for number in &numbers {
+                lab.nodes[*number].side = side;
+            }
         });
         Ok(format!(
             "{} {} cut off from all others: `heal` joins them",

@@ -100,7 +100,7 @@ pub async fn run(
     orders: mpsc::Receiver<Order>,
     report: impl FnMut(Event) + Send + 'static,
 ) -> Result<(), Error> {
-    Node::new(config, Some(Box::new(report)))?.run(orders).await
+    Box::new(Node::new(config, Some(Box::new(report)))?).run(orders).await
 }
 
 /// Runs a node that reports to nobody until it is told to.
@@ -108,7 +108,7 @@ pub async fn run(
 /// # Errors
 /// Says why the node could not start.
 pub async fn run_unseen(config: Config, orders: mpsc::Receiver<Order>) -> Result<(), Error> {
-    Node::new(config, None)?.run(orders).await
+    Box::new(Node::new(config, None)?).run(orders).await
 }
 
 /// A node: its swarm, and what it must remember to tell its events in our words.
@@ -162,7 +162,7 @@ impl Node {
         })
     }
 
-    async fn run(mut self, mut orders: mpsc::Receiver<Order>) -> Result<(), Error> {
+    async fn run(mut self: Box<Self>, mut orders: mpsc::Receiver<Order>) -> Result<(), Error> {
         self.start().await?;
         self.vital(|| Vital::Ready);
         let mut look = pin!(sleep_until(Instant::now()));

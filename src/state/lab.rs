@@ -168,6 +168,7 @@ impl Lab {
     }
 
     /// Returns the nodes that run, with their numbers.
+    #[must_use]
     pub fn living(&self) -> impl DoubleEndedIterator<Item = (usize, &Node)> {
         self.nodes.iter().enumerate().filter(|(_, node)| node.life == Life::Alive)
     }
