@@ -15,7 +15,13 @@ use kadscope::{
         Bucket, Cause, Direction, Entry, Event, Key, Kind, Mode, Multiaddr, PeerId, Position, QueryId, Session,
         Timestamp, Via,
     },
-    state::{Lab, State, Ui, action::Action, ui::find},
+    state::{
+        Focus, Lab, Pane, State, Ui,
+        action::Action,
+        lab::{Holding, Life},
+        network::{Column, Sort, Survey},
+        ui::find,
+    },
     view::{Scene, Theme, draw},
 };
 use ratatui::{Terminal, backend::TestBackend};
@@ -74,6 +80,46 @@ fn frame(criterion: &mut Criterion) {
                 });
             });
         }
+    }
+    group.finish();
+}
+
+/// The practice network's view: ten thousand nodes, sorted, filtered, with a key that twenty hold.
+fn network(criterion: &mut Criterion) {
+    let mut state = state(100);
+    let key = Key::new("greeting");
+    let (query, kind, cause) = (QueryId(1_000), Kind::Put, Cause::Command(1_000));
+    state.apply(Event::QueryStarted { query, kind, key: key.clone(), cause, known: Vec::new() }, Timestamp(0));
+    let mut lab = Lab::of(10_000);
+    for number in 0..10_000 {
+        lab.push(PeerId::random());
+        lab.lives(number, Life::Alive);
+    }
+    for number in lab.closest(&key.position(), 20, &state.session.peer) {
+        lab.holds(number, Holding::Value, &key, true);
+    }
+    let (theme, node) = (Theme::colour(), Some(lab.nodes[5_000].peer));
+    let mut terminal = Terminal::new(TestBackend::new(160, 48)).expect("a test backend opens");
+    let mut group = criterion.benchmark_group("frame 160x48");
+    group.measurement_time(Duration::from_secs(3)).sample_size(50);
+    for (place, by, filter) in [
+        ("by number", Column::Node, ""),
+        ("by nearness", Column::Near, ""),
+        ("by nearness, filtered", Column::Near, "n1"),
+        ("a filter that nothing matches", Column::Near, "no such node"),
+    ] {
+        let network = Survey { node, sort: Sort { by, reversed: false }, aim: None };
+        let mut ui =
+            Ui { pane: Pane::Network, focus: Focus::Pane, network, filter: filter.to_owned(), ..Ui::default() };
+        group.bench_function(format!("10000 nodes, {place}"), |bencher| {
+            bencher.iter(|| {
+                let scene = Scene { state: &state, lab: &lab, ui: &ui, theme: &theme, now: Timestamp(60_000_000) };
+                terminal.draw(|frame| _ = draw(black_box(frame), &scene)).map(|_| ()).expect("it draws");
+            });
+        });
+        group.bench_function(format!("10000 nodes, {place}, a key"), |bencher| {
+            bencher.iter(|| ui.update(black_box(Action::Move(1)), &state, &lab));
+        });
     }
     group.finish();
 }
@@ -177,5 +223,5 @@ fn connected(peer: PeerId) -> Event {
     Event::Connected { peer, direction: Direction::Out, address }
 }
 
-criterion_group!(benches, frame, longest_guard, longest_words, freezing);
+criterion_group!(benches, frame, network, longest_guard, longest_words, freezing);
 criterion_main!(benches);

@@ -7,7 +7,7 @@ pub use table::BINDINGS;
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use tui_input::InputRequest;
 
-use crate::state::{Focus, Ui, action::Action};
+use crate::state::{Focus, Pane, Ui, action::Action};
 
 /// Where a key holds.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -35,6 +35,10 @@ pub enum When {
     Page,
     /// While none does.
     NoPage,
+    /// While none does, and the panes are shown.
+    Panes,
+    /// While none does, and the practice network is shown.
+    Network,
 }
 
 impl When {
@@ -45,6 +49,8 @@ impl When {
             Self::Typed => !ui.prompt.is_empty(),
             Self::Page => ui.page.is_some(),
             Self::NoPage => ui.page.is_none(),
+            Self::Panes => ui.page.is_none() && ui.pane != Pane::Network,
+            Self::Network => ui.page.is_none() && ui.pane == Pane::Network,
         }
     }
 }
@@ -82,8 +88,9 @@ pub struct Hint {
 pub fn hints(ui: &Ui) -> Vec<Hint> {
     let mut hints: Vec<Hint> = Vec::new();
     for hint in holding(ui).filter_map(|binding| binding.hint) {
-        if !hints.iter().any(|other| other.about == hint.about) {
-            hints.push(Hint { key: hint.key, about: now(hint.about, ui) });
+        let about = now(hint.about, ui);
+        if !hints.iter().any(|other| other.about == about) {
+            hints.push(Hint { key: hint.key, about });
         }
     }
     hints
@@ -158,11 +165,13 @@ fn chord(key: &KeyEvent) -> (KeyCode, KeyModifiers) {
     }
 }
 
-/// Returns the footer's word for a key that does the opposite the second time.
+/// Returns the footer's word for a key that does the opposite the second time, or leads elsewhere from here.
 fn now(about: &'static str, ui: &Ui) -> &'static str {
     match about {
         "freeze" if ui.frozen => "go on",
         "zoom" if ui.zoomed => "all panes",
+        "panes" if ui.pane == Pane::Network && ui.focus == Focus::Prompt => "network",
+        "panes" if ui.pane == Pane::Network && ui.page.is_none() => "prompt",
         about => about,
     }
 }

@@ -16,6 +16,8 @@ use ratatui::{Terminal, backend::TestBackend, buffer::Buffer, style::Color};
 
 #[path = "screens/lookups.rs"]
 mod lookups;
+#[path = "screens/networks.rs"]
+mod networks;
 
 /// All that a screen is drawn from.
 #[derive(Clone)]
@@ -262,7 +264,7 @@ fn client() -> World {
 
 /// Every world by name, those with a lookup too.
 fn all_worlds() -> Vec<(&'static str, World)> {
-    worlds().into_iter().chain(lookups::worlds()).collect()
+    worlds().into_iter().chain(lookups::worlds()).chain(networks::worlds()).collect()
 }
 
 /// The worlds of the panes and simple pages, by name.
@@ -313,6 +315,18 @@ fn lookups_look_like_this() {
     insta::assert_snapshot!("lookup-done_120x40", done.screen(120, 40));
     insta::assert_snapshot!("lookup-done_40x12", done.screen(40, 12));
     insta::assert_snapshot!("lookup-done_plain", text_of(&done.draw(160, 48, &Theme::plain()).0));
+}
+
+#[test]
+fn networks_look_like_this() {
+    for (name, world) in networks::worlds() {
+        insta::assert_snapshot!(format!("{name}_80x24"), world.screen(80, 24));
+    }
+    let held = networks::held();
+    for (width, height) in [(160, 48), (120, 40), (60, 15), (40, 12), (20, 5)] {
+        insta::assert_snapshot!(format!("network-held_{width}x{height}"), held.screen(width, height));
+    }
+    insta::assert_snapshot!("network-held_plain", text_of(&held.draw(160, 48, &Theme::plain()).0));
 }
 
 #[test]

@@ -92,7 +92,13 @@ pub static BINDINGS: &[Binding] = &[
         K::Up, NONE => A::Move(-1); K::Char('k'), NONE => A::Move(-1);
         K::Down, NONE => A::Move(1); K::Char('j'), NONE => A::Move(1);
     ]),
-    row!(Panes, NoPage, "Enter", "open what is selected", Some(hint("Enter", "open")), [K::Enter, NONE => A::Open]),
+    row!(Panes, Panes, "Enter", "open what is selected", Some(hint("Enter", "open")), [K::Enter, NONE => A::Open]),
+    row!(Panes, Network, "Enter", "in the practice network: be this node", Some(hint("Enter", "be it")), [
+        K::Enter, NONE => A::Open;
+    ]),
+    row!(Panes, Network, "s S", "in the practice network: sort by the next column, the other way round", Some(hint("s S", "sort")), [
+        K::Char('s'), NONE => A::Sort; K::Char('S'), NONE => A::SortReversed;
+    ]),
     row!(Panes, Page, "Esc q", "close the page", Some(hint("Esc", "close")), [
         K::Esc, NONE => A::Back; K::Char('q'), NONE => A::Back;
     ]),
@@ -107,7 +113,7 @@ pub static BINDINGS: &[Binding] = &[
     ]),
     row!(Panes, Always, "?", "this help", Some(hint("?", "help")), [K::Char('?'), NONE => A::Help]),
     row!(Panes, NoPage, "q", "quit", Some(hint("q", "quit")), [K::Char('q'), NONE => A::Quit]),
-    row!(Panes, NoPage, "z", "zoom the pane to the screen, and back", Some(hint("z", "zoom")), [
+    row!(Panes, Panes, "z", "zoom the pane to the screen, and back", Some(hint("z", "zoom")), [
         K::Char('z'), NONE => A::Zoom;
     ]),
     row!(Panes, Always, "y", "copy the peer id, key or value", Some(hint("y", "copy")), [
@@ -120,7 +126,7 @@ pub static BINDINGS: &[Binding] = &[
         K::Char('p'), NONE => A::Pause;
     ]),
     row!(Panes, Always, "Space", "while paused: one step", None, [K::Char(' '), NONE => A::Step]),
-    row!(Panes, NoPage, "Esc", "back: bucket, filter, zoom, then the prompt", Some(hint("Esc", "back")), [
+    row!(Panes, NoPage, "Esc", "back: bucket, filter, zoom or network, then the prompt", Some(hint("Esc", "back")), [
         K::Esc, NONE => A::Back;
     ]),
     row!(Panes, Always, "g G Home End", "first row, last row", None, [
@@ -130,9 +136,9 @@ pub static BINDINGS: &[Binding] = &[
     row!(Panes, Always, "PageUp PageDown", "ten rows up or down", None, [
         K::PageUp, NONE => A::MovePage(-1); K::PageDown, NONE => A::MovePage(1);
     ]),
-    row!(Panes, Always, "1 2 3 4", "peers, buckets, queries, notices", None, [
+    row!(Panes, Always, "1 2 3 4 5", "peers, buckets, queries, notices, the practice network", None, [
         K::Char('1'), NONE => A::View(1); K::Char('2'), NONE => A::View(2);
-        K::Char('3'), NONE => A::View(3); K::Char('4'), NONE => A::View(4);
+        K::Char('3'), NONE => A::View(3); K::Char('4'), NONE => A::View(4); K::Char('5'), NONE => A::View(5);
     ]),
     row!(Panes, Always, "Ctrl-C Ctrl-D", "quit", None, [
         K::Char('c'), CTRL => A::ClearOrQuit; K::Char('d'), CTRL => A::Quit;
@@ -154,8 +160,9 @@ pub static BINDINGS: &[Binding] = &[
     row!(Filter, Always, "any character", "is typed", None, []),
 
     row!(Everywhere, Always, "F1", "this help", Some(hint("F1", "help")), [K::F(1), NONE => A::Help]),
-    row!(Everywhere, Always, "F2 F3 F4 F5", "peers, buckets, queries, notices", None, [
+    row!(Everywhere, Always, "F2 F3 F4 F5 F6", "peers, buckets, queries, notices, the practice network", None, [
         K::F(2), NONE => A::View(1); K::F(3), NONE => A::View(2); K::F(4), NONE => A::View(3); K::F(5), NONE => A::View(4);
+        K::F(6), NONE => A::View(5);
     ]),
     row!(Everywhere, Always, "Ctrl-L", "draw the screen again", None, [K::Char('l'), CTRL => A::Redraw]),
     row!(Everywhere, Always, "Ctrl-Z", "suspend", None, [K::Char('z'), CTRL => A::Suspend]),

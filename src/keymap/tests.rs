@@ -16,7 +16,9 @@ fn situations() -> Vec<Ui> {
     for focus in [Focus::Prompt, Focus::Pane, Focus::Filter] {
         for line in ["", "get a"] {
             for page in [None, Some(Page::Notices)] {
-                all.push(ui(focus, line, page));
+                for pane in [Pane::Peers, Pane::Network] {
+                    all.push(Ui { pane, ..ui(focus, line, page.clone()) });
+                }
             }
         }
     }
@@ -40,6 +42,7 @@ fn a_key_means_what_its_place_says() {
     let panes = ui(Focus::Pane, "", None);
     let page = ui(Focus::Prompt, "get a", Some(Page::Notices));
     let filter = ui(Focus::Filter, "", None);
+    let network = Ui { pane: Pane::Network, ..ui(Focus::Pane, "", None) };
     for (ui, code, held, expected) in [
         (&empty, Char('q'), NONE, Some(Action::Edit(Edit::InsertChar('q')))),
         (&empty, Char('?'), SHIFT, Some(Action::Help)),
@@ -66,6 +69,13 @@ fn a_key_means_what_its_place_says() {
         (&panes, Char('q'), NONE, Some(Action::Quit)),
         (&panes, Char('4'), NONE, Some(Action::View(4))),
         (&panes, Char('x'), NONE, None),
+        (&panes, Char('s'), NONE, None),
+        (&network, Char('s'), NONE, Some(Action::Sort)),
+        (&network, Char('S'), SHIFT, Some(Action::SortReversed)),
+        (&network, Char('5'), NONE, Some(Action::View(5))),
+        (&network, Enter, NONE, Some(Action::Open)),
+        (&network, Char('z'), NONE, None),
+        (&typed, F(6), NONE, Some(Action::View(5))),
         (&page, Char('q'), NONE, Some(Action::Back)),
         (&page, Down, NONE, Some(Action::Move(1))),
         (&page, Char('z'), NONE, None),
@@ -124,6 +134,8 @@ fn the_footer_shows_what_holds_now() {
     assert_eq!(words(&typed), expected);
     let frozen = Ui { focus: Focus::Pane, pane: Pane::Queries, frozen: true, zoomed: true, ..Ui::default() };
     assert!(words(&frozen).contains(&"f go on".to_owned()) && words(&frozen).contains(&"z all panes".to_owned()));
+    let network = Ui { focus: Focus::Pane, pane: Pane::Network, ..Ui::default() };
+    assert_eq!(words(&network)[..4], ["↑↓ select", "Enter be it", "s S sort", "Tab prompt"]);
     for ui in situations() {
         let helps = words(&ui).iter().filter(|word| word.ends_with("help")).count();
         assert_eq!(helps, 1, "{:?}", words(&ui));

@@ -51,8 +51,12 @@ pub enum Action {
     Step,
     /// Show or hide help.
     Help,
-    /// Show this pane or page (F2 and on, digits): 1 peers, 2 buckets, 3 queries, 4 notices.
+    /// Show this pane or page (F2 and on, digits): 1 peers, 2 buckets, 3 queries, 4 notices, 5 the practice network.
     View(u8),
+    /// Sort the practice network's nodes by the next column.
+    Sort,
+    /// Sort them the other way round.
+    SortReversed,
     /// Draw all of the screen again.
     Redraw,
     /// Stop as Ctrl-Z does.

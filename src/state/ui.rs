@@ -6,6 +6,7 @@
 
 mod find;
 mod hand;
+mod network;
 mod typing;
 
 pub use find::find;
@@ -15,6 +16,7 @@ use tui_input::InputRequest;
 use super::{
     Lab, State,
     action::{Action, Effect},
+    network::Survey,
     prompt::Prompt,
 };
 use crate::{
@@ -36,6 +38,8 @@ pub enum Pane {
     Buckets,
     /// The queries.
     Queries,
+    /// The practice network: it takes the place of all others.
+    Network,
 }
 
 /// Where typed keys go.
@@ -84,6 +88,10 @@ pub struct Ui {
     pub bucket_peer: Option<PeerId>,
     /// The selected query.
     pub query: Option<QueryId>,
+    /// The practice network's list: what is selected in it, how it is sorted, what its nodes are measured against.
+    pub network: Survey,
+    /// The pane to go back to from there.
+    pub former: Pane,
     /// What lies over the panes.
     pub page: Option<Page>,
     /// Lines of that page scrolled away at the top; the view stops at its end.
@@ -106,6 +114,7 @@ impl Ui {
     /// Takes in what a key means. Returns what has to happen outside.
     pub fn update(&mut self, action: Action, state: &State, lab: &Lab) -> Option<Effect> {
         self.remark = None;
+        self.network.aim = self.network.aim(self.query, &state.queries);
         let asked = std::mem::take(&mut self.quit_asked);
         match action {
             Action::Edit(request) => self.edit(request),
@@ -121,7 +130,7 @@ impl Ui {
             Action::MovePage(pages) => self.step(Step::By(pages.saturating_mul(SCREENFUL)), state, lab),
             Action::First => self.step(Step::First, state, lab),
             Action::Last => self.step(Step::Last, state, lab),
-            Action::Open => self.open(state, lab),
+            Action::Open => return self.open(state, lab),
             Action::Back => self.back(),
             Action::Zoom => self.zoomed = !self.zoomed,
             Action::Filter => self.focus = Focus::Filter,
@@ -130,7 +139,9 @@ impl Ui {
             Action::Pause => return Some(pause(state)),
             Action::Step => return self.step_on(state),
             Action::Help => self.toggle(Page::Help { command: None }),
-            Action::View(number) => self.view(number),
+            Action::View(number) => self.view(number, lab),
+            Action::Sort => self.sort(false),
+            Action::SortReversed => self.sort(true),
             Action::Redraw => return Some(Effect::Redraw),
             Action::Suspend => return Some(Effect::Suspend),
             Action::ClearOrQuit => return if self.clear() { None } else { self.quit(asked, lab) },
@@ -164,19 +175,21 @@ impl Ui {
 
     fn next_pane(&mut self) {
         match (self.focus, self.pane) {
+            (Focus::Prompt, Pane::Network) => self.go(Pane::Network),
             (Focus::Prompt, _) => self.go(Pane::Peers),
             (Focus::Pane | Focus::Filter, Pane::Peers) => self.go(Pane::Buckets),
             (Focus::Pane | Focus::Filter, Pane::Buckets) => self.go(Pane::Queries),
-            (Focus::Pane | Focus::Filter, Pane::Queries) => self.enter_prompt(),
+            (Focus::Pane | Focus::Filter, Pane::Queries | Pane::Network) => self.enter_prompt(),
         }
     }
 
     fn previous_pane(&mut self) {
         match (self.focus, self.pane) {
+            (Focus::Prompt, Pane::Network) => self.go(Pane::Network),
             (Focus::Prompt, _) => self.go(Pane::Queries),
             (Focus::Pane | Focus::Filter, Pane::Queries) => self.go(Pane::Buckets),
             (Focus::Pane | Focus::Filter, Pane::Buckets) => self.go(Pane::Peers),
-            (Focus::Pane | Focus::Filter, Pane::Peers) => self.enter_prompt(),
+            (Focus::Pane | Focus::Filter, Pane::Peers | Pane::Network) => self.enter_prompt(),
         }
     }
 
@@ -190,12 +203,13 @@ impl Ui {
         self.focus = Focus::Pane;
     }
 
-    fn view(&mut self, number: u8) {
+    fn view(&mut self, number: u8, lab: &Lab) {
         match number {
             1 => self.go(Pane::Peers),
             2 => self.go(Pane::Buckets),
             3 => self.go(Pane::Queries),
             4 => self.toggle(Page::Notices),
+            5 => self.toggle_network(lab),
             _ => {} // no key gives another number
         }
     }
@@ -224,6 +238,7 @@ impl Ui {
             }
             Focus::Pane if self.pane == Pane::Buckets && self.bucket_open => self.bucket_open = false,
             Focus::Pane if !self.filter.is_empty() => self.filter.clear(),
+            Focus::Pane if self.pane == Pane::Network => self.leave_network(),
             Focus::Pane if self.zoomed => self.zoomed = false,
             Focus::Pane => self.focus = Focus::Prompt,
         }

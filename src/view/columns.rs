@@ -112,8 +112,9 @@ fn alignment(column: &Column) -> Alignment {
 
 fn uncoloured(mut cell: Text<'static>) -> Text<'static> {
     cell.style = Style::new();
-    for span in cell.lines.iter_mut().flat_map(|line| &mut line.spans) {
-        span.style = Style::new();
+    for line in &mut cell.lines {
+        line.style = Style::new();
+        line.spans.iter_mut().for_each(|span| span.style = Style::new());
     }
     cell
 }

@@ -12,10 +12,10 @@ use ratatui::{
 use super::{
     Scene,
     line::{self, Part, part},
-    queries, text,
+    network, queries, text,
 };
 use crate::{
-    dht::{Mode, Multiaddr, Quorum, tail},
+    dht::{MAX_K, Mode, Multiaddr, Quorum, Session, tail},
     state::{Focus, Lab, Pane},
 };
 
@@ -23,6 +23,8 @@ use crate::{
 const FULL_MESH: usize = 64;
 /// With so few places a bucket even a small network has some.
 const SMALL_K: usize = 4;
+/// Kademlia's own parallelism.
+const ALPHA: usize = 3;
 
 /// Draws one line, or two where there is room.
 pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
@@ -72,11 +74,11 @@ fn who(scene: &Scene) -> Vec<Part> {
     parts.push(part(2, mode, plain));
     parts.push(part(5, text::clean(&session.protocol), plain));
     parts.push(part(4, format!("k {}  α {}", session.k, session.alpha), plain));
-    parts.push(part(3, network(scene), plain));
+    parts.push(part(3, which_network(scene), plain));
     parts
 }
 
-fn network(scene: &Scene) -> String {
+fn which_network(scene: &Scene) -> String {
     let Scene { state, lab, .. } = scene;
     match (state.session.nodes, state.session.mdns) {
         _ if lab.is_any() && lab.is_building() => building(lab),
@@ -104,6 +106,8 @@ fn place(scene: &Scene) -> Vec<Part> {
     if let Some(next) = queries::next_step(scene) {
         parts.push(part(0, next, theme.strong));
     }
+    parts.extend(unusual(&state.session).map(|words| part(0, words, theme.badge)));
+    parts.extend(network::lines(lab).map(|words| part(1, words, theme.mark)));
     parts.push(part(2, listening(&state.listening), theme.quiet));
     if state.quorum != Quorum::One {
         parts.push(part(1, format!("quorum {}", state.quorum), theme.strong));
@@ -112,6 +116,15 @@ fn place(scene: &Scene) -> Vec<Part> {
         parts.push(part(3, format!("asked by others {}×", state.requests_served), theme.quiet));
     }
     parts
+}
+
+/// Says which of the parameters are not Kademlia's own, and where libp2p-kad goes by its own k all the same.
+fn unusual(session: &Session) -> Option<String> {
+    let alpha = (session.alpha != ALPHA).then(|| format!("α {}, not {ALPHA}", session.alpha));
+    let kept = "answers, lookup seeds and bootstrap keep 20";
+    let k = (session.k != MAX_K).then(|| format!("k {}, not {MAX_K}: {kept}", session.k));
+    let words: Vec<String> = alpha.into_iter().chain(k).collect();
+    (!words.is_empty()).then(|| format!(" {} ", words.join("; ")))
 }
 
 /// Returns whether others than this machine can reach an address.
@@ -137,15 +150,17 @@ pub(super) fn tabs(frame: &mut Frame, area: Rect, scene: &Scene) {
     if area.is_empty() {
         return;
     }
-    let Scene { state, ui, theme, .. } = scene;
+    let Scene { state, lab, ui, theme, .. } = scene;
     let counts = [state.peers.len(), state.buckets.entries(), state.queries.len()];
-    let counted = area.width >= 40;
-    let titles = ["Peers", "Table", "Queries"].into_iter().zip(counts);
+    let counted = area.width >= if ui.pane == Pane::Network { 56 } else { 40 };
+    let network = (ui.pane == Pane::Network).then_some((if counted { "Network" } else { "Net" }, lab.nodes.len()));
+    let titles = ["Peers", "Table", "Queries"].into_iter().zip(counts).chain(network);
     let titles = titles.map(|(title, n)| if counted { format!(" {title} {n} ") } else { title.to_owned() });
     let at = match ui.pane {
         Pane::Peers => 0,
         Pane::Buckets => 1,
         Pane::Queries => 2,
+        Pane::Network => 3,
     };
     let tabs = Tabs::new(titles).select(at).highlight_style(theme.badge).divider("│").padding("", "");
     frame.render_widget(tabs, area);

@@ -18,11 +18,11 @@ use crate::{
 };
 
 /// Columns before and after the strip: its ends' names.
-const EDGE: usize = 2;
+pub(super) const EDGE: usize = 2;
 
 /// What stands on a strip; where two meet, the later one here is seen.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-enum Mark {
+pub(super) enum Mark {
     /// Nothing there.
     Empty,
     /// Nothing, in the part that the other strip shows.
@@ -48,7 +48,7 @@ impl Mark {
         }
     }
 
-    fn glyph(self, scene: &Scene) -> (&'static str, Style) {
+    pub(super) fn glyph(self, scene: &Scene) -> (&'static str, Style) {
         let theme = scene.theme;
         match self {
             Self::Empty => ("─", theme.quiet),

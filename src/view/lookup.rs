@@ -31,6 +31,7 @@ use crate::{
     state::{Focus, Lookup, Query},
 };
 use table::Table;
+pub(super) use table::bar;
 
 /// From this size within the frame all parts stand at once.
 const WIDE: (u16, u16) = (110, 24);

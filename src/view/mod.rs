@@ -18,7 +18,8 @@
 //!   F1 help  Tab pane  q quit
 //! ```
 //!
-//! A page (help, all of a peer, all of a query, notices) takes the place of the panes; so does one pane, zoomed.
+//! A page (help, all of a peer, all of a query, notices) takes the place of the panes; so do one pane, zoomed, and the
+//! practice network.
 
 mod buckets;
 mod columns;
@@ -30,6 +31,7 @@ mod layout;
 mod line;
 mod list;
 mod lookup;
+mod network;
 mod notices;
 mod page;
 mod pane;
@@ -100,7 +102,7 @@ fn draw_body(frame: &mut Frame, rooms: &Rooms, scene: &Scene) -> u16 {
         return page::draw(frame, rooms.body, scene, page);
     }
     match rooms.panes {
-        Some(panes) if !scene.ui.zoomed => {
+        Some(panes) if !scene.ui.zoomed && scene.ui.pane != Pane::Network => {
             for (pane, area) in [Pane::Peers, Pane::Buckets, Pane::Queries].into_iter().zip(panes) {
                 draw_pane(frame, area, scene, pane);
             }
@@ -115,6 +117,7 @@ fn draw_pane(frame: &mut Frame, area: Rect, scene: &Scene, pane: Pane) {
         Pane::Peers => peers::draw(frame, area, scene),
         Pane::Buckets => buckets::draw(frame, area, scene),
         Pane::Queries => queries::draw(frame, area, scene),
+        Pane::Network => network::draw(frame, area, scene),
     }
 }
 
@@ -136,6 +139,7 @@ fn is_young(scene: &Scene) -> bool {
         Some(Page::Help { .. } | Page::Notices) => false,
         Some(Page::Query(id)) => state.queries.get(*id).is_some_and(|query| query.finished.is_none()),
         Some(Page::Peer(id)) => state.peers.get(id).is_some_and(|peer| is_fresh(peer, now)),
+        None if ui.pane == Pane::Network => false,
         None => state.queries.in_flight() > 0 || any_is_fresh(scene),
     }
 }

@@ -37,21 +37,28 @@ impl Ui {
                 let rows = state.queries.iter().filter(|query| query.matches(&self.filter)).map(|query| query.id);
                 self.query = stepped(&rows.collect::<Vec<QueryId>>(), self.query, step);
             }
+            Pane::Network => self.network.node = self.step_node(step, state, lab),
         }
     }
 
-    /// Opens what is selected.
-    pub(super) fn open(&mut self, state: &State, lab: &Lab) {
+    /// Opens what is selected; of the practice network's nodes, looks through its eyes.
+    pub(super) fn open(&mut self, state: &State, lab: &Lab) -> Option<Effect> {
         let page = match self.pane {
             Pane::Peers => self.selected_peer(state, lab).map(Page::Peer),
-            Pane::Buckets if !self.bucket_open => return self.open_bucket(state, lab),
+            Pane::Buckets if !self.bucket_open => {
+                self.open_bucket(state, lab);
+                return None;
+            }
             Pane::Buckets => self.selected_in_bucket(state, lab).map(Page::Peer),
             Pane::Queries => self.selected_query(state).map(|query| Page::Query(query.id)),
+            Pane::Network if self.selected_node(lab).is_some() => return self.be_selected(lab),
+            Pane::Network => None,
         };
         match page {
             Some(page) => self.show(page),
             None => self.say_nothing_selected(),
         }
+        None
     }
 
     /// Copies what is selected, or what the page shows.
@@ -68,6 +75,7 @@ impl Ui {
                 Pane::Buckets if self.bucket_open => self.selected_in_bucket(state, lab).map(peer_id),
                 Pane::Buckets => None,
                 Pane::Queries => self.selected_query(state).map(target),
+                Pane::Network => self.selected_node(lab).map(peer_id),
             },
         };
         let Some((what, text)) = copied else {
@@ -95,7 +103,7 @@ impl Ui {
             Pane::Buckets if !self.bucket_open && self.bucket.is_some() => {
                 "open the bucket, and select a peer".to_owned()
             }
-            Pane::Peers | Pane::Buckets | Pane::Queries => "nothing is selected: ↓ selects".to_owned(),
+            Pane::Peers | Pane::Buckets | Pane::Queries | Pane::Network => "nothing is selected: ↓ selects".to_owned(),
         });
     }
 

@@ -1,5 +1,7 @@
 //! What keys do to what the user is doing.
 
+mod network;
+
 use std::time::Duration;
 
 use proptest::{prelude::*, sample::select};
@@ -9,6 +11,7 @@ use super::*;
 use crate::{
     command::{Found, NodeCommand},
     dht::{Bucket, Cause, Direction, Entry, Event, Key, Kind, Mode, Outcome, Session, Timestamp, Via},
+    state::lab::Life,
 };
 
 /// A peer whose id ends the same as no other's.
@@ -331,6 +334,16 @@ fn every_tail_that_the_panes_show_is_found() {
     }
 }
 
+/// A practice network of so many nodes, the last of which is dead.
+fn nodes(count: u8) -> Lab {
+    let mut lab = Lab::of(count.into());
+    for number in 0..count {
+        lab.push(peer(number));
+        lab.lives(number.into(), if number + 1 < count { Life::Alive } else { Life::Dead });
+    }
+    lab
+}
+
 /// Every action, those with numbers in them as keys give them.
 fn actions() -> impl Strategy<Value = Action> {
     use tui_input::InputRequest as Edit;
@@ -340,7 +353,8 @@ fn actions() -> impl Strategy<Value = Action> {
             Action::PreviousPane, Action::Move(1), Action::Move(-1), Action::MovePage(1), Action::MovePage(-1),
             Action::First, Action::Last, Action::Open, Action::Back, Action::Zoom, Action::Filter, Action::Copy,
             Action::Freeze, Action::Help, Action::View(1), Action::View(2), Action::View(3), Action::View(4),
-            Action::Redraw, Action::Suspend, Action::ClearOrQuit, Action::Quit,
+            Action::View(5), Action::Sort, Action::SortReversed, Action::Redraw, Action::Suspend, Action::ClearOrQuit,
+            Action::Quit,
         ]),
         1 => select(vec![
             Edit::GoToPrevChar, Edit::GoToNextWord, Edit::GoToStart, Edit::DeletePrevChar, Edit::DeletePrevWord,
@@ -354,13 +368,14 @@ fn actions() -> impl Strategy<Value = Action> {
 proptest! {
     #[test]
     fn no_sequence_of_keys_panics_or_selects_what_is_not_there(actions in proptest::collection::vec(actions(), 0..60)) {
-        let (mut ui, state, lab) = (Ui::default(), state(), Lab::of(2));
+        let (mut ui, state, lab) = (Ui::default(), state(), nodes(5));
         for action in actions {
             ui.update(action, &state, &lab);
             prop_assert!(ui.prompt.line().is_char_boundary(ui.prompt.cursor()));
             prop_assert!(ui.peer.is_none_or(|peer| state.peers.get(&peer).is_some()));
             prop_assert!(ui.query.is_none_or(|query| state.queries.get(query).is_some()));
             prop_assert!(ui.bucket.is_none_or(|cpl| cpl < state.buckets.depth()));
+            prop_assert!(ui.network.node.is_none_or(|peer| lab.number(&peer).is_some()));
             let error = ui.prompt.error.as_ref();
             prop_assert!(error.is_none_or(|error| ui.prompt.line().get(error.at.clone()).is_some()));
         }

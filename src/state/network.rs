@@ -1,0 +1,210 @@
+//! The practice network as a list: what its nodes are measured against, by which column they are sorted, and which of
+//! them the filter lets through. A screenful of ten thousand costs one walk over them, not a sorted list.
+
+use std::{collections::HashSet, ops::Range};
+
+use super::{Lab, Queries, Query, State, Ui, lab::Holding};
+use crate::dht::{Distance, Key, Kind, PeerId, Position, QueryId};
+
+/// What the user is doing with the list.
+#[derive(Clone, Debug, Default)]
+pub struct Survey {
+    /// The selected node.
+    pub node: Option<PeerId>,
+    /// How the list is sorted.
+    pub sort: Sort,
+    /// The key that was looked for last: it stays when another node is looked at, which knows nothing of that query.
+    pub aim: Option<Aim>,
+}
+
+/// A key that nodes are measured against, and what of it they may hold.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Aim {
+    /// The key.
+    pub key: Key,
+    /// Where it lies.
+    pub position: Position,
+    /// Its value, or who provides it.
+    pub what: Holding,
+}
+
+/// A column by which the list can be sorted, in their order on the screen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Column {
+    /// Its number.
+    #[default]
+    Node,
+    /// Whether it runs.
+    Life,
+    /// How near it is: to the key, or to us.
+    Near,
+    /// Whether it holds the key; the nearest of the holders first.
+    Holder,
+    /// Entries of its routing table.
+    Table,
+    /// Its connections.
+    Connections,
+    /// Keys in its store.
+    Keys,
+    /// Requests that reached it.
+    Served,
+}
+
+/// By which column the list is sorted, and which way.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Sort {
+    /// The column.
+    pub by: Column,
+    /// Whether what usually comes last comes first.
+    pub reversed: bool,
+}
+
+impl Sort {
+    /// Returns the sorting by the next column, its usual way.
+    #[must_use]
+    pub fn next(self) -> Self {
+        let by = match self.by {
+            Column::Node => Column::Life,
+            Column::Life => Column::Near,
+            Column::Near => Column::Holder,
+            Column::Holder => Column::Table,
+            Column::Table => Column::Connections,
+            Column::Connections => Column::Keys,
+            Column::Keys => Column::Served,
+            Column::Served => Column::Node,
+        };
+        Self { by, reversed: false }
+    }
+
+    /// Returns whether what the column shows grows from row to row: numbers do, of all else the most comes first.
+    #[must_use]
+    pub fn rises(self) -> bool {
+        matches!(self.by, Column::Node | Column::Life) != self.reversed
+    }
+}
+
+impl Survey {
+    /// Returns what the nodes are measured against: the key of the selected query, else of the last that was typed, else
+    /// of one before that. None is our own place, as it is while a bootstrap is selected.
+    #[must_use]
+    pub fn aim(&self, selected: Option<QueryId>, queries: &Queries) -> Option<Aim> {
+        let typed = |query: &&Query| query.is_commanded() && query.kind != Kind::Bootstrap;
+        let query = selected.and_then(|id| queries.get(id)).or_else(|| queries.iter().find(typed));
+        match query {
+            None => self.aim.clone(),
+            Some(query) if query.kind == Kind::Bootstrap => None,
+            Some(query) => Some(Aim::of(query)),
+        }
+    }
+}
+
+impl Aim {
+    fn of(query: &Query) -> Self {
+        let what = match query.kind {
+            Kind::Provide | Kind::Providers | Kind::Reprovide => Holding::Provider,
+            Kind::Get | Kind::Put | Kind::Closest | Kind::Bootstrap | Kind::Republish | Kind::Replicate => {
+                Holding::Value
+            }
+        };
+        let position = query.lookup().map_or_else(|| query.key.position(), |lookup| lookup.target);
+        Self { key: query.key.clone(), position, what }
+    }
+}
+
+/// The nodes that the filter lets through, in an order that is made where it is looked at.
+pub struct Roll<'a> {
+    lab: &'a Lab,
+    sort: Sort,
+    to: Position,
+    holders: HashSet<usize>,
+    /// What each is sorted by, and its number.
+    rows: Vec<(u128, usize)>,
+}
+
+impl<'a> Roll<'a> {
+    /// Returns the list as the user sees it.
+    #[must_use]
+    pub fn new(ui: &Ui, state: &State, lab: &'a Lab) -> Self {
+        let aim = ui.network.aim(ui.query, &state.queries);
+        let holders = aim.iter().flat_map(|aim| lab.holders(aim.what, &aim.key)).collect();
+        let to = aim.map_or(state.position, |aim| aim.position);
+        let mut roll = Self { lab, sort: ui.network.sort, to, holders, rows: Vec::new() };
+        let shown = |number: &usize| ui.filter.is_empty() || lab.nodes[*number].matches(*number, &ui.filter);
+        roll.rows = (0..lab.nodes.len()).filter(shown).map(|number| (roll.rank(number), number)).collect();
+        roll
+    }
+
+    /// Returns how many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Returns whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Returns whether a node holds what is looked for.
+    #[must_use]
+    pub fn holds(&self, number: usize) -> bool {
+        self.holders.contains(&number)
+    }
+
+    /// Returns the holders of what is looked for, in no order.
+    #[must_use]
+    pub fn holders(&self) -> impl ExactSizeIterator<Item = usize> {
+        self.holders.iter().copied()
+    }
+
+    /// Returns in which row a node stands; none if it is not listed.
+    #[must_use]
+    pub fn row_of(&self, peer: &PeerId) -> Option<usize> {
+        let number = self.lab.number(peer)?;
+        let row = (self.rank(number), number);
+        self.rows.contains(&row).then(|| self.rows.iter().filter(|other| **other < row).count())
+    }
+
+    /// Returns the numbers of the nodes in these rows.
+    #[must_use]
+    pub fn rows(&mut self, rows: Range<usize>) -> Vec<usize> {
+        let (from, to) = (rows.start, rows.end.min(self.rows.len()));
+        if from >= to {
+            return Vec::new();
+        }
+        let (_, _, after) = self.rows.select_nth_unstable(from);
+        let rest = to - from - 1;
+        if rest < after.len() {
+            after.select_nth_unstable(rest);
+        }
+        let part = &mut self.rows[from..to];
+        part.sort_unstable();
+        part.iter().map(|(_, number)| *number).collect()
+    }
+
+    /// What a node is sorted by: less comes first; among equals the number decides.
+    fn rank(&self, number: usize) -> u128 {
+        let node = &self.lab.nodes[number];
+        let most_first = |count: usize| u128::MAX - count as u128;
+        let rank = match self.sort.by {
+            Column::Node => number as u128,
+            Column::Life => node.life as u128,
+            Column::Near => leading(&node.position.distance(&self.to)),
+            Column::Holder => u128::from(!self.holds(number)) << 127 | leading(&node.position.distance(&self.to)) >> 1,
+            Column::Table => most_first(node.table),
+            Column::Connections => most_first(node.connections),
+            Column::Keys => most_first(node.holds),
+            Column::Served => u128::MAX - u128::from(node.served),
+        };
+        if self.sort.reversed { u128::MAX - rank } else { rank }
+    }
+}
+
+/// Returns the first half of a distance: nobody is that near to anybody by chance.
+fn leading(distance: &Distance) -> u128 {
+    distance.bytes().first_chunk().map_or(0, |bytes| u128::from_be_bytes(*bytes))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,67 @@
+//! The hand in the list of the practice network's nodes; how the list is shown and left.
+
+use super::{Focus, Pane, Ui, hand::Step};
+use crate::{
+    command::{Command, LabCommand, Nodes},
+    dht::PeerId,
+    state::{Lab, State, action::Effect, network::Roll},
+};
+
+impl Ui {
+    /// Shows the practice network, where there is one; hides it again, where the hand is in it.
+    pub(super) fn toggle_network(&mut self, lab: &Lab) {
+        if !lab.is_any() {
+            self.remark = Some("there is no practice network here: start one with kadscope demo".to_owned());
+        } else if self.pane != Pane::Network {
+            self.former = self.pane;
+            self.go(Pane::Network);
+        } else if self.focus == Focus::Prompt || self.page.is_some() {
+            self.go(Pane::Network);
+        } else {
+            self.leave_network();
+        }
+    }
+
+    /// Shows the panes again.
+    pub(super) fn leave_network(&mut self) {
+        self.go(self.former);
+    }
+
+    /// Sorts the list in another way.
+    pub(super) fn sort(&mut self, reverse: bool) {
+        let sort = &mut self.network.sort;
+        if reverse {
+            sort.reversed = !sort.reversed;
+        } else {
+            *sort = sort.next();
+        }
+    }
+
+    /// Returns where a step leads; to the first row, if what is selected is not listed.
+    pub(super) fn step_node(&self, step: Step, state: &State, lab: &Lab) -> Option<PeerId> {
+        let mut roll = Roll::new(self, state, lab);
+        let last = roll.len().checked_sub(1)?;
+        let at = self.network.node.and_then(|peer| roll.row_of(&peer));
+        let row = match (step, at) {
+            (Step::Last, _) => last,
+            (Step::First, _) | (Step::By(_), None) => 0,
+            (Step::By(by), Some(at)) => at.saturating_add_signed(isize::try_from(by).unwrap_or_default()).min(last),
+        };
+        roll.rows(row..row + 1).first().map(|number| lab.nodes[*number].peer)
+    }
+
+    /// Returns the selected node, if it is listed.
+    pub(super) fn selected_node(&self, lab: &Lab) -> Option<PeerId> {
+        let peer = self.network.node?;
+        let number = lab.number(&peer)?;
+        (self.filter.is_empty() || lab.nodes[number].matches(number, &self.filter)).then_some(peer)
+    }
+
+    /// Looks through the selected node's eyes.
+    pub(super) fn be_selected(&mut self, lab: &Lab) -> Option<Effect> {
+        let number = lab.number(&self.selected_node(lab)?)?;
+        self.frozen = false; // what comes of it would not be seen
+        let node = Nodes::Range { first: number, last: number };
+        Some(Effect::Run { line: format!("be n{number}"), command: Command::Lab(LabCommand::Be { node }) })
+    }
+}

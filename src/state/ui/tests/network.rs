@@ -1,0 +1,69 @@
+//! The hand in the practice network's list.
+
+use super::*;
+
+/// Plays keys where there is a practice network.
+fn play_in(ui: &mut Ui, lab: &Lab, actions: impl IntoIterator<Item = Action>) -> Option<Effect> {
+    let state = state();
+    actions.into_iter().map(|action| ui.update(action, &state, lab)).last().flatten()
+}
+
+#[test]
+fn the_network_is_shown_and_left_from_wherever_one_is() {
+    let (mut ui, lab) = (on(Pane::Queries), nodes(5));
+    let mut place = |action: &Action| {
+        play_in(&mut ui, &lab, [action.clone()]);
+        (ui.focus, ui.pane)
+    };
+    let network = Pane::Network;
+    for (action, expected) in [
+        (Action::View(5), (Focus::Pane, network)),
+        (Action::View(5), (Focus::Pane, Pane::Queries)),
+        (Action::View(5), (Focus::Pane, network)),
+        (Action::NextPane, (Focus::Prompt, network)),
+        (Action::View(5), (Focus::Pane, network)),
+        (Action::PreviousPane, (Focus::Prompt, network)),
+        (Action::Complete, (Focus::Pane, network)),
+        (Action::ToPrompt, (Focus::Prompt, network)),
+        (Action::Back, (Focus::Pane, network)),
+        (Action::Filter, (Focus::Filter, network)),
+        (Action::Submit, (Focus::Pane, network)),
+        (Action::Back, (Focus::Pane, Pane::Queries)),
+        (Action::Back, (Focus::Prompt, Pane::Queries)),
+        (Action::View(5), (Focus::Pane, network)),
+        (Action::View(1), (Focus::Pane, Pane::Peers)),
+    ] {
+        assert_eq!(place(&action), expected, "{action:?}");
+    }
+    play(&mut ui, &state(), [Action::View(5)]);
+    assert_eq!(ui.pane, Pane::Peers);
+    assert!(ui.remark.is_some_and(|remark| remark.contains("kadscope demo")), "it says how to get one");
+}
+
+#[test]
+fn the_hand_in_the_network_looks_through_the_eyes_it_is_on() {
+    let (mut ui, lab) = (Ui { frozen: true, ..Ui::default() }, nodes(5));
+    assert_eq!(play_in(&mut ui, &lab, [Action::View(5), Action::Open]), None);
+    assert!(ui.remark.is_some(), "nothing is selected");
+    let open = |ui: &mut Ui, actions: &[Action]| {
+        let actions = actions.iter().cloned().chain([Action::Open]);
+        match play_in(ui, &lab, actions) {
+            Some(Effect::Run { line, .. }) => line,
+            other => panic!("{other:?}"),
+        }
+    };
+    let down = Action::Move(1);
+    assert_eq!(open(&mut ui, &[down.clone(), down.clone(), down.clone()]), "be n2");
+    assert!(!ui.frozen, "what comes of it is seen");
+    assert_eq!(open(&mut ui, &[Action::Last, Action::Move(3)]), "be n4");
+    assert_eq!(open(&mut ui, &[Action::SortReversed, Action::Move(1)]), "be n3");
+    assert_eq!(open(&mut ui, &[Action::Sort, Action::First]), "be n0", "by life, the usual way");
+    assert_eq!(open(&mut ui, &[Action::SortReversed, Action::First]), "be n4", "the dead first");
+    assert_eq!(play_in(&mut ui, &lab, [Action::Copy]), Some(Effect::Copy(peer(4).to_base58())));
+    let filter = [Action::Filter, Action::Paste("alive".to_owned()), Action::Submit];
+    assert_eq!(play_in(&mut ui, &lab, filter), None);
+    assert_eq!(play_in(&mut ui, &lab, [Action::Copy]), None, "the dead one is not listed");
+    assert_eq!(open(&mut ui, std::slice::from_ref(&down)), "be n0");
+    play_in(&mut ui, &lab, [Action::Back, Action::Filter, Action::Paste("zzz".to_owned()), down]);
+    assert_eq!(ui.network.node, None, "nobody is listed");
+}

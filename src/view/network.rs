@@ -1,0 +1,125 @@
+//! The practice network: every node with how it is, how near it lies to the key that was looked for, and whether it
+//! holds it. Takes the place of all panes; of the list only the rows on the screen are made.
+
+mod strip;
+mod table;
+
+use ratatui::{
+    Frame,
+    layout::{Constraint, Layout, Rect},
+    widgets::Paragraph,
+};
+
+use super::{
+    Scene,
+    line::{Part, part},
+    page, pane, text,
+};
+use crate::state::{
+    Lab, Pane,
+    lab::{Holding, Life},
+    network::{Aim, Roll},
+};
+use table::Nodes;
+
+/// Columns of a key in the title.
+const MAX_KEY: usize = 32;
+
+/// What the list is drawn from, beside the list itself.
+struct Measured {
+    /// The key that nodes are measured against; none where it is our own place.
+    aim: Option<Aim>,
+    /// The nodes that run and are closest to it, nearest first: where a lookup of ours should end.
+    closest: Vec<usize>,
+}
+
+/// Draws the pane.
+pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
+    let Scene { state, lab, ui, .. } = *scene;
+    let aim = ui.network.aim(ui.query, &state.queries);
+    let place = aim.as_ref().map_or(state.position, |aim| aim.position);
+    let measured = Measured { closest: lab.closest(&place, state.session.k, &state.session.peer), aim };
+    let mut roll = Roll::new(ui, state, lab);
+    let inside = pane::draw(frame, area, scene, Pane::Network, title(scene, &roll, measured.aim.as_ref()));
+    if lab.nodes.is_empty() {
+        let words = if lab.is_any() { super::header::building(lab) } else { NONE.to_owned() };
+        pane::say(frame, inside, scene.theme.quiet, &words);
+        return;
+    }
+    let strips = strip::lines(scene, &roll, &measured, inside.width.into(), inside.height);
+    let [above, list] =
+        Layout::vertical([Constraint::Length(u16::try_from(strips.len()).unwrap_or(0)), Constraint::Fill(1)])
+            .areas(inside);
+    frame.render_widget(Paragraph::new(strips), above);
+    if roll.is_empty() {
+        let words = format!("No node matches “{}”. Esc clears the filter.", text::clean(&ui.filter));
+        pane::say(frame, list, scene.theme.quiet, &words);
+        return;
+    }
+    let height = usize::from(list.height.saturating_sub(1));
+    let hand = ui.network.node.and_then(|peer| roll.row_of(&peer)).unwrap_or(0);
+    let from = hand.saturating_sub(height / 2).min(roll.len().saturating_sub(height));
+    let more = [from > 0, from + height < roll.len()];
+    let rows = roll.rows(from..from + height);
+    Nodes::new(scene, &roll, &measured, list.width).draw(frame, list, rows);
+    pane::foot(frame, area, scene, "", more);
+}
+
+/// Said where there is none.
+const NONE: &str = "There is no practice network here: start one with kadscope demo.";
+
+fn title(scene: &Scene, roll: &Roll, aim: Option<&Aim>) -> Vec<Part> {
+    let Scene { state, lab, theme, .. } = scene;
+    let mut lives = [0_usize; 4];
+    lab.nodes.iter().for_each(|node| lives[node.life as usize] += 1);
+    let counted = |life: Life| lives[life as usize];
+    let mut title = vec![
+        part(0, format!("Network {}", lab.nodes.len().max(lab.wanted)), theme.strong),
+        part(1, format!("{} alive", counted(Life::Alive)), theme.good),
+    ];
+    let others = [(Life::Silent, 5, theme.mark), (Life::Dead, 3, theme.bad), (Life::Waiting, 6, theme.quiet)];
+    for (life, priority, style) in others.into_iter().filter(|(life, ..)| counted(*life) > 0) {
+        title.push(part(priority, format!("{} {}", counted(life), life.word()), style));
+    }
+    let near = match aim {
+        Some(aim) => text::cut(&text::clean(&aim.key.to_string()), MAX_KEY).into_owned(),
+        None => page::short(scene, &state.session.peer),
+    };
+    title.push(part(2, format!("cpl with {near}"), theme.strong));
+    title.extend(aim.map(|aim| part(4, holders(scene, roll, aim), theme.mark)));
+    title.extend(lines(lab).map(|words| part(7, words, theme.mark)));
+    title
+}
+
+/// Says how many hold what is looked for; our own copy apart.
+fn holders(scene: &Scene, roll: &Roll, aim: &Aim) -> String {
+    let me = scene.lab.number(&scene.state.session.peer);
+    let here = me.is_some_and(|number| roll.holds(number));
+    let others = roll.holders().len() - usize::from(here);
+    let what = match (aim.what, others) {
+        (Holding::Value, 1) => "holds it",
+        (Holding::Value, _) => "hold it",
+        (Holding::Provider, 1) => "knows providers",
+        (Holding::Provider, _) => "know providers",
+    };
+    format!("{others} {what}{}", if here { ", and you" } else { "" })
+}
+
+/// Says how the lines between the nodes are, where they are not as they were: each in a word or two.
+pub(super) fn lines(lab: &Lab) -> Option<String> {
+    let lines = lab.lines;
+    let mut said = Vec::new();
+    if !lines.latency.is_zero() {
+        said.push(format!("latency {}", text::duration(lines.latency)));
+    }
+    if lines.loss > 0 {
+        said.push(format!("loss {} %", lines.loss));
+    }
+    if lines.churn > 0 {
+        said.push(format!("churn {}/min", lines.churn));
+    }
+    if lines.sides > 0 {
+        said.push(format!("cut into {}", lines.sides));
+    }
+    (!said.is_empty()).then(|| said.join(" · "))
+}

@@ -1,0 +1,155 @@
+//! The nodes as a table: one row each.
+
+use std::collections::HashMap;
+
+use ratatui::{
+    Frame,
+    layout::Rect,
+    style::Style,
+    text::{Line, Text},
+};
+
+use super::{Measured, Roll, Scene};
+use crate::{
+    dht::{Position, TAIL, tail},
+    state::{
+        Pane,
+        keyspace::closeness,
+        lab::Life,
+        network::{Column as By, Sort},
+    },
+    view::{
+        columns::{self, Cells, Column},
+        lookup::bar,
+        pane, text,
+    },
+};
+
+/// From this width ids are shown whole.
+const WHOLE_IDS: u16 = 150;
+/// Characters of an ed25519 peer's id.
+const ID: u16 = 52;
+/// Where the bar stands among the columns.
+const BAR: usize = 5;
+
+/// The table, of some width.
+pub(super) struct Nodes<'a> {
+    scene: &'a Scene<'a>,
+    roll: &'a Roll<'a>,
+    place: Position,
+    /// Which nodes are the closest, from 1 on.
+    closest: HashMap<usize, usize>,
+    /// How close the closest is, for the bars.
+    closeness: u32,
+    columns: [Column; 13],
+    widths: Vec<u16>,
+}
+
+impl<'a> Nodes<'a> {
+    pub(super) fn new(scene: &'a Scene<'a>, roll: &'a Roll<'a>, measured: &Measured, width: u16) -> Self {
+        let place = measured.aim.as_ref().map_or(scene.state.position, |aim| aim.position);
+        let nearest = measured.closest.first().map(|number| scene.lab.nodes[*number].position.distance(&place));
+        let columns = columns_of(scene, measured.aim.is_some(), width);
+        Self {
+            scene,
+            roll,
+            place,
+            closest: measured.closest.iter().copied().zip(1..).collect(),
+            closeness: nearest.as_ref().map_or(1, closeness).max(1),
+            widths: columns::fit(&columns, width.saturating_sub(1)),
+            columns,
+        }
+    }
+
+    pub(super) fn draw(&self, frame: &mut Frame, area: Rect, rows: Vec<usize>) {
+        let hand = self.scene.ui.network.node;
+        let rows = rows.into_iter().map(|number| Cells {
+            cells: self.cells(number),
+            selected: hand == Some(self.scene.lab.nodes[number].peer),
+        });
+        let focused = pane::has_focus(self.scene, Pane::Network);
+        columns::draw(frame, area, self.scene.theme, (&self.columns, &self.widths), rows.collect(), focused);
+    }
+
+    fn cells(&self, number: usize) -> Vec<Text<'static>> {
+        let Scene { state, lab, theme, .. } = *self.scene;
+        let node = &lab.nodes[number];
+        let is_me = node.peer == state.session.peer;
+        let style = match node.life {
+            _ if is_me => theme.strong,
+            Life::Alive => Style::new(),
+            Life::Silent | Life::Dead | Life::Waiting => theme.quiet,
+        };
+        let plain = |words: String| Line::styled(words, style);
+        let runs = |count: String| if node.life == Life::Alive { plain(count) } else { plain("–".to_owned()) };
+        let distance = node.position.distance(&self.place);
+        let bar = bar(closeness(&distance), self.closeness, self.widths[BAR].into());
+        let id = if usize::from(self.widths[1]) <= TAIL { tail(&node.peer) } else { node.peer.to_base58() };
+        let id = text::cut_front(&id, self.widths[1].into()).into_owned();
+        let cells = [
+            plain(format!("n{number}")),
+            plain(id),
+            life(self.scene, node.life),
+            Line::styled(if is_me { "you" } else { "" }, theme.strong),
+            Line::styled(if node.side > 0 { node.side.to_string() } else { String::new() }, theme.mark),
+            Line::styled(bar, if self.closest.contains_key(&number) { theme.good } else { theme.quiet }),
+            plain(distance.leading_zeros().to_string()),
+            Line::styled(self.closest.get(&number).map_or_else(String::new, |nth| format!("#{nth}")), theme.good),
+            Line::styled(if self.roll.holds(number) { "■ holds" } else { "" }, theme.mark),
+            runs(node.table.to_string()),
+            runs(node.connections.to_string()),
+            runs(node.holds.to_string()),
+            plain(node.served.to_string()),
+        ];
+        cells.into_iter().map(Text::from).collect()
+    }
+}
+
+/// Returns whether a node runs: a glyph and the word.
+fn life(scene: &Scene, life: Life) -> Line<'static> {
+    let (glyph, style) = match life {
+        Life::Alive => ("●", scene.theme.good),
+        Life::Silent => ("◌", scene.theme.mark),
+        Life::Dead => ("×", scene.theme.bad),
+        Life::Waiting => ("…", scene.theme.quiet),
+    };
+    Line::styled(format!("{glyph} {}", life.word()), style)
+}
+
+/// Writes the title of a column by which the list can be sorted, with an arrow where it is.
+macro_rules! title {
+    ($sort:expr, $by:ident, $title:literal) => {
+        match ($sort.by == By::$by, $sort.rises()) {
+            (false, _) => $title,
+            (true, true) => concat!($title, "▲"),
+            (true, false) => concat!($title, "▼"),
+        }
+    };
+}
+
+fn columns_of(scene: &Scene, key: bool, room: u16) -> [Column; 13] {
+    let Scene { lab, ui, .. } = scene;
+    let sort: Sort = ui.network.sort;
+    let name = u16::try_from(2 + lab.nodes.len().saturating_sub(1).max(100).ilog10()).unwrap_or(0).max(5);
+    let tail = u16::try_from(TAIL).unwrap_or(0);
+    let id = if room >= WHOLE_IDS { ID } else { tail };
+    let side = if lab.lines.sides > 0 { 4 } else { 0 };
+    let holds = if key { 7 } else { 0 };
+    let column = |title, least, most, priority| Column { title, least, most, priority, right: false };
+    let number = |title, width, priority| Column { title, least: width, most: width, priority, right: true };
+    [
+        column(title!(sort, Node, "node"), name, name, 0),
+        column("peer", tail, id, 1),
+        column(title!(sort, Life, "life"), 9, 9, 2),
+        column("", 3, 3, 3),
+        number("side", side, 5),
+        column("nearness", 8, 16, 12),
+        number(title!(sort, Near, "cpl"), 4, 6),
+        number("closest", 7, 7),
+        column(title!(sort, Holder, "key"), holds, holds, 4),
+        number(title!(sort, Table, "table"), 6, 8),
+        number(title!(sort, Connections, "conns"), 6, 10),
+        number(title!(sort, Keys, "keys"), 5, 9),
+        number(title!(sort, Served, "asked"), 6, 11),
+    ]
+}

@@ -1,0 +1,112 @@
+//! Worlds in which the practice network is seen as a whole.
+
+use std::time::Duration;
+
+use kadscope::state::{
+    lab::{Holding, Life},
+    network::{Column, Sort},
+};
+
+use super::*;
+
+/// A practice network in which a value was stored; some of its nodes are dead, silent, or cut off.
+pub(super) fn held() -> World {
+    let mut world = practice(200);
+    let key = Key::new("greeting");
+    for number in 0..200_u16 {
+        let at = usize::from(number);
+        let life = match number {
+            3..=9 => Life::Dead,
+            12 => Life::Silent,
+            199 => Life::Waiting,
+            _ => Life::Alive,
+        };
+        world.lab.lives(at, life);
+        let node = &mut world.lab.nodes[at];
+        node.side = u32::from((20..30).contains(&number));
+        if life == Life::Alive {
+            (node.table, node.connections, node.served) = (60 + at % 30, at % 7, u64::from(number) * 3 % 11);
+        }
+    }
+    for number in world.lab.closest(&key.position(), 23, &id(0)).into_iter().skip(3) {
+        world.lab.holds(number, Holding::Value, &key, true);
+    }
+    world.lab.holds(0, Holding::Value, &key, true);
+    (world.lab.lines.latency, world.lab.lines.loss) = (Duration::from_millis(50), 10);
+    (world.lab.lines.churn, world.lab.lines.sides) = (30, 2);
+    start(&mut world, 70.0, 1, Kind::Put, "greeting");
+    finish(&mut world, 70.1, 1, [23, 23, 0]);
+    let nearest = world.lab.closest(&key.position(), 2, &id(0))[1];
+    let nearest = world.lab.nodes[nearest].peer;
+    world.with(|ui| {
+        (ui.focus, ui.pane) = (Focus::Pane, Pane::Network);
+        (ui.network.node, ui.network.sort.by) = (Some(nearest), Column::Near);
+    })
+}
+
+/// Nothing was looked for yet: nearness is to ourselves. The prompt has the focus.
+fn at_first() -> World {
+    let mut world = practice(200);
+    (0..200).for_each(|number| world.lab.lives(number, Life::Alive));
+    world.with(|ui| ui.pane = Pane::Network)
+}
+
+fn filtered(filter: &str) -> World {
+    held().with(|ui| {
+        ui.filter = filter.to_owned();
+        ui.network.sort = Sort { by: Column::Served, reversed: true };
+    })
+}
+
+/// Half of it is still to be started.
+fn building() -> World {
+    let mut world = at_first();
+    (100..200).for_each(|number| world.lab.lives(number, Life::Waiting));
+    world.lab.started = 100;
+    world
+}
+
+/// Worlds with the practice network on the screen, by name.
+pub(super) fn worlds() -> Vec<(&'static str, World)> {
+    vec![
+        ("network-held", held()),
+        ("network-at-first", at_first()),
+        ("network-filtered", filtered("alive")),
+        ("network-no-match", filtered("zzz")),
+        ("network-building", building()),
+        ("network-not-yet", super::building().with(|ui| ui.pane = Pane::Network)),
+    ]
+}
+
+#[test]
+fn parameters_that_are_not_kademlias_own_are_said() {
+    let header = |k, alpha| {
+        let mut world = practice(200);
+        (world.state.session.k, world.state.session.alpha) = (k, alpha);
+        world.screen(120, 30).lines().nth(1).unwrap_or_default().to_owned()
+    };
+    assert!(!header(20, 3).contains("not"));
+    assert!(header(4, 3).contains(" k 4, not 20: answers, lookup seeds and bootstrap keep 20 "));
+    assert!(header(20, 10).contains(" α 10, not 3 "));
+    assert!(header(8, 5).contains(" α 5, not 3; k 8, not 20: answers, lookup seeds and bootstrap keep 20 "));
+}
+
+#[test]
+fn ten_thousand_nodes_are_drawn_as_fast_as_a_few() {
+    let mut world = at_first();
+    for number in 200..10_000 {
+        world.lab.push(PeerId::random());
+        world.lab.lives(number, Life::Alive);
+    }
+    let middle = world.lab.nodes[5_000].peer;
+    let world = world.with(|ui| {
+        ui.network.node = Some(middle);
+        ui.network.sort.by = Column::Near;
+        ui.filter = "n1".to_owned();
+    });
+    let began = std::time::Instant::now();
+    for _ in 0..10 {
+        let _ = world.draw(160, 48, &Theme::colour());
+    }
+    assert!(began.elapsed() < Duration::from_secs(3), "{:?}", began.elapsed());
+}
