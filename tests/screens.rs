@@ -307,7 +307,7 @@ fn screens_look_like_this() {
 fn lookups_look_like_this() {
     for (name, world) in lookups::worlds() {
         insta::assert_snapshot!(format!("{name}_160x48"), world.screen(160, 48));
-        if ["lookup-running", "lookup-done", "lookup-paused", "lookup-paused-panes"].contains(&name) {
+        if ["lookup-running", "lookup-done", "lookup-paused", "lookup-paused-panes", "lookup-scored"].contains(&name) {
             insta::assert_snapshot!(format!("{name}_80x24"), world.screen(80, 24));
         }
     }

@@ -4,7 +4,7 @@
 use kadscope::{
     dht::{
         Bucket, Cause, Change, Direction, Entry, Event, Key, Kind, Mode, Multiaddr, Outcome, PeerId, Phase, QueryId,
-        Quorum, Rpc, RpcKind, Session, Timestamp, Via,
+        Quorum, Rpc, RpcKind, Session, Timestamp, Truth, Via,
     },
     state::{Lab, State, Status, Ui},
     view::{Scene, Theme, draw},
@@ -152,9 +152,12 @@ fn any_event() -> impl Strategy<Value = Event> {
                 asked,
                 answered,
                 failed,
-                outcome: Outcome { timed_out, closest, unseen: false },
+                outcome: Outcome { timed_out, closest, unseen: asked == 7 },
             }
         ),
+        (any_query(), vec(any_peer(), 0..21), vec(any_peer(), 0..25))
+            .prop_map(|(query, closest, holders)| Event::Truth { query, truth: Truth { closest, holders } }),
+        (any_query(), 0usize..30).prop_map(|(query, holders)| Event::ReadBack { query, holders }),
     ];
     let node = prop_oneof![
         any_address().prop_map(|address| Event::Listening { address }),
@@ -172,6 +175,13 @@ fn any_event() -> impl Strategy<Value = Event> {
         (any_key(), any_peer()).prop_map(|(key, peer)| Event::ProviderAdded { key, peer, expires_in: None }),
         any_key().prop_map(|key| Event::RecordStored { key, size: 3, publisher: None, expires_in: None }),
         any_text().prop_map(|text| Event::Notice { text }),
+        any_key().prop_map(|key| Event::RecordExpired { key }),
+        (any_text(), any_peer()).prop_map(|(name, peer)| Event::Looking { name, peer }),
+        (any_text(), any_peer()).prop_map(|(name, peer)| Event::NodeStarted { name, peer }),
+        (any_text(), any_peer()).prop_map(|(name, peer)| Event::NodeStopped { name, peer }),
+        Just(Event::Paused),
+        (0u64..5, vec(any_peer(), 0..4)).prop_map(|(step, asks)| Event::Stepped { step, asks }),
+        Just(Event::Resumed),
     ];
     prop_oneof![3 => peers, 4 => queries, 2 => node]
 }

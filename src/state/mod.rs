@@ -14,6 +14,7 @@ pub mod notices;
 pub mod peers;
 pub mod prompt;
 pub mod queries;
+pub mod score;
 pub mod ui;
 mod verdict;
 

@@ -5,6 +5,7 @@
 //!   values     get, put, republish, replicate        why      who failed, for which reason
 //!   provided   provide, reprovide, providers         nobody   why there was nobody to ask
 //!   found      closest, bootstrap                    words    numbers, values, peers and reasons in a sentence
+//!   truth      what a practice network knows, after it; what ended unseen
 //! ```
 
 mod found;
@@ -12,6 +13,7 @@ mod nobody;
 mod provided;
 #[cfg(test)]
 mod tests;
+mod truth;
 mod values;
 mod why;
 mod words;
@@ -60,6 +62,14 @@ pub(super) fn early(query: &Query) -> Option<Verdict> {
 
 /// Returns the verdict of a query that has ended.
 pub(super) fn of(query: &Query, state: &State) -> Verdict {
+    if query.outcome.unseen {
+        return truth::unseen(query);
+    }
+    let Verdict { ok, text } = seen(query, state);
+    Verdict { ok, text: text + &truth::clause(query, state) }
+}
+
+fn seen(query: &Query, state: &State) -> Verdict {
     match query.kind {
         Kind::Get => values::get(query, state),
         Kind::Put => values::put(query, state),

@@ -17,6 +17,7 @@ pub(super) mod head;
 mod mark;
 mod table;
 mod tree;
+mod truth;
 
 use ratatui::{
     Frame,
@@ -71,7 +72,7 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene, id: QueryId) ->
 /// All parts at once.
 fn draw_wide(frame: &mut Frame, room: Rect, scene: &Scene, query: &Query, lookup: &Lookup) -> (usize, usize) {
     let [left, _, right] = Layout::horizontal([Constraint::Fill(1), Constraint::Length(2), Constraint::Length(BITS)])
-        .areas(Rect { height: room.height.min(9), ..room });
+        .areas(Rect { height: room.height.min(11), ..room });
     let head = head::lines(scene, query, lookup, left.width.into());
     let bits = head::bits(scene, lookup, right.width.into());
     let above = height(&head).max(height(&bits)).min(left.height);
@@ -115,7 +116,7 @@ fn draw_narrow(frame: &mut Frame, room: Rect, scene: &Scene, query: &Query, look
     let width = usize::from(room.width);
     let head = head::lines(scene, query, lookup, width);
     let [above, rest] =
-        Layout::vertical([Constraint::Length(height(&head).min(room.height / 2)), Constraint::Fill(1)]).areas(room);
+        Layout::vertical([Constraint::Length(height(&head).min(room.height * 4 / 7)), Constraint::Fill(1)]).areas(room);
     write(frame, above, head);
     let table = Table::new(scene, query, lookup, room.width);
     let parts = [
@@ -125,7 +126,7 @@ fn draw_narrow(frame: &mut Frame, room: Rect, scene: &Scene, query: &Query, look
         keyspace::lines(scene, query, lookup, width),
         details::lines(scene, query, lookup, room.width),
     ];
-    let mut below = Vec::new();
+    let mut below = truth::below(scene, query, width);
     for part in parts {
         below.push(Line::default());
         below.extend(part);

@@ -2,6 +2,8 @@
 
 use std::collections::VecDeque;
 
+use kadscope::{dht::Truth, state::lab::Life};
+
 use super::*;
 
 /// Nodes of the make-believe network.
@@ -44,7 +46,13 @@ fn say(world: &mut World, seconds: f64, kind: RpcKind, key: &Key, peer: PeerId, 
 }
 
 /// Plays a lookup, as the state says that it goes on. Returns when it stood still.
-fn play(world: &mut World, mut seconds: f64, key: &Key, network: Network) -> f64 {
+fn play(world: &mut World, seconds: f64, key: &Key, network: Network) -> f64 {
+    play_without(world, seconds, key, network, &[])
+}
+
+/// The same, where nobody names some of the peers.
+fn play_without(world: &mut World, mut seconds: f64, key: &Key, network: Network, hidden: &[u16]) -> f64 {
+    let hidden: Vec<PeerId> = hidden.iter().map(|number| id(*number)).collect();
     let numbers: Vec<PeerId> = (0..NODES).map(id).collect();
     let mut open: VecDeque<PeerId> = VecDeque::new();
     for _ in 0..network.events {
@@ -57,7 +65,8 @@ fn play(world: &mut World, mut seconds: f64, key: &Key, network: Network) -> f64
         let number = numbers.iter().position(|known| *known == peer).unwrap_or_default();
         let number = u16::try_from(number).expect("200 fit");
         seconds += 0.002 + f64::from(number % 7) * 0.000_7;
-        let closer = if network.mute { Vec::new() } else { named_by(number, key) };
+        let mut closer = if network.mute { Vec::new() } else { named_by(number, key) };
+        closer.retain(|named| !hidden.contains(named));
         let phase = if (network.dead)(number) {
             Phase::Failed { reason: "the connection was closed".to_owned() }
         } else {
@@ -108,6 +117,39 @@ pub(super) fn done() -> World {
     }
     end(&mut world, seconds + 0.005);
     opened(world)
+}
+
+/// A put whose truth is known: it missed some, which the partition hides, or nobody named.
+fn scored() -> World {
+    let (mut world, key) = (practice(NODES), Key::new("greeting"));
+    let closest = |world: &mut World, most| -> Vec<PeerId> {
+        (0..usize::from(NODES)).for_each(|number| world.lab.lives(number, Life::Alive));
+        let near = world.lab.closest(&key.position(), most, &id(0));
+        near.into_iter().map(|number| world.lab.nodes[number].peer).collect()
+    };
+    let all = closest(&mut world, 22);
+    (world.lab.lines.sides, world.lab.nodes[usize::from(number_of(&all[4]))].side) = (2, 1);
+    begin(&mut world, 70.0, Kind::Put, &key, 12);
+    let hidden = [number_of(&all[4]), number_of(&all[9])];
+    let seconds = {
+        let lost = Network { dead: |number| number % 23 == 0, ..WELL };
+        play_without(&mut world, 70.0, &key, lost, &hidden)
+    };
+    let lookup = world.state.queries.get(QueryId(1)).and_then(|query| query.lookup()).expect("it has begun");
+    let found: Vec<PeerId> = lookup.closest().map(|hop| hop.peer).collect();
+    for peer in &found {
+        say(&mut world, seconds, RpcKind::PutValue, &key, *peer, Phase::Asked { after_dial: false }, false);
+        let phase = Phase::Answered { closer: vec![], unroutable: 0 };
+        say(&mut world, seconds + 0.003, RpcKind::PutValue, &key, *peer, phase, false);
+    }
+    let truth = Truth { closest: all[..20].to_vec(), holders: found.into_iter().chain([id(0)]).collect() };
+    world.hear(seconds + 0.004, Event::Truth { query: QueryId(1), truth });
+    end(&mut world, seconds + 0.005);
+    opened(world)
+}
+
+fn number_of(peer: &PeerId) -> u16 {
+    (0..NODES).find(|number| id(*number) == *peer).unwrap_or_default()
 }
 
 fn not_found() -> World {
@@ -199,6 +241,7 @@ pub(super) fn worlds() -> Vec<(&'static str, World)> {
         ("lookup-running", running()),
         ("lookup-done", done()),
         ("lookup-not-found", not_found()),
+        ("lookup-scored", scored()),
         ("lookup-nobody", nobody()),
         ("lookup-stalled", stalled()),
         ("lookup-disjoint", disjoint()),

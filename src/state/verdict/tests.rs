@@ -2,12 +2,13 @@
 
 mod failing;
 mod others;
+mod truth;
 mod values;
 
 use crate::{
     dht::{
         Bucket, Cause, Entry, Event, Key, Kind, Mode, Outcome, PeerId, Phase, QueryId, Quorum, Rpc, RpcKind, Session,
-        Timestamp, Via,
+        Timestamp, Truth, Via,
     },
     state::{State, Verdict},
 };
@@ -113,6 +114,12 @@ impl Told {
             let peer = (n > 0).then(|| id(n)); // 0 is our own store
             Event::RecordFound { query: ID, peer, value: value.into() }
         })
+    }
+
+    /// Says what is true: who is closest, and who holds it.
+    fn truth(self, closest: impl IntoIterator<Item = u8>, holders: impl IntoIterator<Item = u8>) -> Self {
+        let truth = Truth { closest: ids(closest), holders: ids(holders) };
+        self.hear(Event::Truth { query: ID, truth })
     }
 
     /// Ends the query with the counts that the state made itself, and returns what is said.

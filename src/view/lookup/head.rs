@@ -5,6 +5,7 @@ use ratatui::{
     text::{Line, Span},
 };
 
+use super::truth;
 use crate::{
     dht::{Cause, PeerId, Position},
     state::{
@@ -34,6 +35,7 @@ pub(super) fn lines(scene: &Scene, query: &Query, lookup: &Lookup, width: usize)
         let verdict = text::wrap(&queries::outcome(query, false), width);
         lines.extend(verdict.into_iter().take(VERDICT).map(Line::from));
     }
+    lines.extend(truth::lines(scene, query, width, width >= ROOMY));
     let mut say = |words: String| {
         lines.extend(text::wrap(&text::clean(&words), width).into_iter().map(|line| Line::styled(line, plain)));
     };

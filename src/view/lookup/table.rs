@@ -1,6 +1,6 @@
 //! The shortlist: everybody heard of, nearest to the key first. Only the rows on the screen are made.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use ratatui::{
     style::Style,
@@ -32,7 +32,9 @@ pub(super) struct Table<'a> {
     scene: &'a Scene<'a>,
     lookup: &'a Lookup,
     next: HashSet<PeerId>,
-    columns: [Column; 13],
+    /// Which peers truly are the closest, from 1 on, where that is known.
+    closest_of_all: HashMap<PeerId, usize>,
+    columns: [Column; 14],
     widths: Vec<u16>,
     closest: u32,
 }
@@ -42,10 +44,11 @@ impl<'a> Table<'a> {
         let next = next(scene, query);
         let will_store = next.iter().any(|peer| lookup.hop(peer).is_some_and(|hop| hop.stage == Stage::Answered));
         let noted = width >= ROOMY && lookup.hops.values().any(|hop| hop.reason.is_some() || hop.odd.is_some());
-        let columns = columns_of(scene, query.stores > 0 || will_store, noted);
+        let closest_of_all = query.truth.iter().flat_map(|truth| truth.closest.iter().copied().zip(1..)).collect();
+        let columns = columns_of(scene, query, query.stores > 0 || will_store, noted);
         let widths = columns::fit(&columns, width);
         let closest = lookup.hops.keys().next().map_or(1, closeness).max(1);
-        Self { scene, lookup, next, columns, widths, closest }
+        Self { scene, lookup, next, closest_of_all, columns, widths, closest }
     }
 
     /// Returns how many rows there are, whether on the screen or not.
@@ -79,6 +82,7 @@ impl<'a> Table<'a> {
             Line::styled(tail(&hop.peer), text),
             Line::styled(bar, style),
             Line::styled(hop.cpl.to_string(), text),
+            Line::styled(self.true_rank(&hop.peer), theme.good),
             Line::styled(hop.hop.to_string(), text),
             quiet(self.told_by(hop)),
             quiet(hop.asked.map_or_else(String::new, |asked| text::duration(asked.since(self.lookup.started)))),
@@ -103,6 +107,10 @@ impl<'a> Table<'a> {
             if self.columns[at].right { spans.extend(both.into_iter().rev()) } else { spans.extend(both) }
         }
         Line::from(spans)
+    }
+
+    fn true_rank(&self, peer: &PeerId) -> String {
+        self.closest_of_all.get(peer).map_or_else(String::new, |nth| format!("#{nth}"))
     }
 
     /// Who named it first; with disjoint paths also the peer of our own table that this goes back to.
@@ -137,7 +145,8 @@ fn next(scene: &Scene, query: &Query) -> HashSet<PeerId> {
     if waits { query.next_asks(scene.now).into_iter().collect() } else { HashSet::new() }
 }
 
-fn columns_of(scene: &Scene, stores: bool, noted: bool) -> [Column; 13] {
+fn columns_of(scene: &Scene, query: &Query, stores: bool, noted: bool) -> [Column; 14] {
+    let truth = if query.truth.is_some() { 4 } else { 0 };
     let nodes = scene.lab.nodes.len();
     let name = if nodes == 0 { 0 } else { u16::try_from((nodes - 1).max(1).ilog10() + 2).unwrap_or(0) };
     let tail = u16::try_from(TAIL).unwrap_or(0);
@@ -152,6 +161,7 @@ fn columns_of(scene: &Scene, stores: bool, noted: bool) -> [Column; 13] {
         column("", tail, tail, 1),
         column("nearness", 8, 12, 3),
         number("bits", 4, 0),
+        number("true", truth, 3),
         number("hop", 3, 10),
         column(told, by, by, 4),
         number("asked at", 8, 11),

@@ -1,0 +1,89 @@
+//! A query's score: what a practice network knows to be true, against what the query came to. Pure.
+
+use super::{
+    Query, State,
+    lookup::{Hop, Stage},
+};
+use crate::dht::PeerId;
+
+/// What a query came to, against the truth.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Score<'a> {
+    /// How many nodes truly are the closest: k, or all there are.
+    pub of: usize,
+    /// How many of them answered.
+    pub found: usize,
+    /// The others, nearest first.
+    pub missed: Vec<(PeerId, Why<'a>)>,
+    /// At how many of them it was stored, or to how many a provider record was sent.
+    pub stored: usize,
+    /// Nodes that run and hold it, without the asker.
+    pub holders: usize,
+    /// Whether the asker holds it.
+    pub here: bool,
+    /// Whether the asker is itself nearer than the last of the closest: kad never names it, nor stores at it.
+    pub is_near: bool,
+}
+
+/// Why a query missed a node.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Why<'a> {
+    /// Nobody on the way named it.
+    Unheard,
+    /// Somebody named it, and it was not asked.
+    NotAsked,
+    /// It was asked, and did not answer before the end.
+    Silent,
+    /// Its answer came after the end.
+    Late,
+    /// It was asked, and that failed.
+    Failed(&'a str),
+}
+
+impl Why<'_> {
+    fn of(hop: Option<&Hop>) -> Why<'_> {
+        match hop {
+            None => Why::Unheard,
+            Some(Hop { stage: Stage::Heard, .. }) => Why::NotAsked,
+            Some(hop) if hop.late && hop.reason.is_none() => Why::Late,
+            Some(Hop { reason: Some(reason), .. }) => Why::Failed(reason),
+            Some(_) => Why::Silent,
+        }
+    }
+}
+
+/// Returns the score of a query that has ended and whose truth is known; none of one that ended unseen.
+#[must_use]
+pub fn score<'a>(query: &'a Query, state: &State) -> Option<Score<'a>> {
+    let (truth, lookup) = (query.truth.as_ref()?, query.lookup()?);
+    if query.finished.is_none() || query.outcome.unseen {
+        return None;
+    }
+    let me = state.session.peer;
+    let answered = |peer: &&PeerId| lookup.hop(peer).is_some_and(|hop| hop.stage == Stage::Answered);
+    let missed = truth.closest.iter().filter(|peer| !answered(peer));
+    let missed: Vec<_> = missed.map(|peer| (*peer, Why::of(lookup.hop(peer)))).collect();
+    let here = truth.holders.contains(&me);
+    let place = |peer: &PeerId| crate::dht::Position::of_peer(peer).distance(&lookup.target);
+    Some(Score {
+        of: truth.closest.len(),
+        found: truth.closest.len() - missed.len(),
+        missed,
+        stored: truth.closest.iter().filter(|peer| query.stored.contains(peer)).count(),
+        holders: truth.holders.len() - usize::from(here),
+        here,
+        is_near: truth.closest.last().is_some_and(|last| state.position.distance(&lookup.target) < place(last)),
+    })
+}
+
+impl Score<'_> {
+    /// Returns how many copies there are of so many that there should be; the asker's own apart.
+    #[must_use]
+    pub fn copies(&self, k: usize) -> String {
+        let here = if self.here { ", and here" } else { "" };
+        if self.holders > k {
+            return format!("{} (k is {k}){here}", self.holders);
+        }
+        format!("{} of {k}{here}", self.holders)
+    }
+}
