@@ -121,7 +121,7 @@ fn place(scene: &Scene) -> Vec<Part> {
 /// Says which of the parameters are not Kademlia's own, and where libp2p-kad goes by its own k all the same.
 fn unusual(session: &Session) -> Option<String> {
     let alpha = (session.alpha != ALPHA).then(|| format!("α {}, not {ALPHA}", session.alpha));
-    let kept = "answers, lookup seeds and bootstrap keep 20";
+    let kept = "answers, seeds and bootstrap keep 20";
     let k = (session.k != MAX_K).then(|| format!("k {}, not {MAX_K}: {kept}", session.k));
     let words: Vec<String> = alpha.into_iter().chain(k).collect();
     (!words.is_empty()).then(|| format!(" {} ", words.join("; ")))

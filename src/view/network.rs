@@ -73,8 +73,10 @@ fn title(scene: &Scene, roll: &Roll, aim: Option<&Aim>) -> Vec<Part> {
     let mut lives = [0_usize; 4];
     lab.nodes.iter().for_each(|node| lives[node.life as usize] += 1);
     let counted = |life: Life| lives[life as usize];
+    let all = lab.nodes.len().max(lab.wanted);
+    let listed = if roll.len() < lab.nodes.len() { format!("{} of {all}", roll.len()) } else { all.to_string() };
     let mut title = vec![
-        part(0, format!("Network {}", lab.nodes.len().max(lab.wanted)), theme.strong),
+        part(0, format!("Network {listed}"), theme.strong),
         part(1, format!("{} alive", counted(Life::Alive)), theme.good),
     ];
     let others = [(Life::Silent, 5, theme.mark), (Life::Dead, 3, theme.bad), (Life::Waiting, 6, theme.quiet)];
