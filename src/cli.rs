@@ -1,6 +1,11 @@
 //! Arguments → configuration. What is wrong with them is said here, before anything is started.
 
-use std::{ffi::OsString, path::PathBuf, time::Duration};
+use std::{
+    ffi::OsString,
+    net::{IpAddr, Ipv4Addr, UdpSocket},
+    path::PathBuf,
+    time::Duration,
+};
 
 use clap::{
     Args, CommandFactory, Parser, Subcommand, ValueEnum,
@@ -64,6 +69,13 @@ struct Demo {
     /// Let the network form by bootstrap, node after node, to watch it happen
     #[arg(long)]
     join: bool,
+    /// Let the nodes listen on TCP, so that other machines can join; at this address of this machine [default: the one
+    /// that others see]
+    #[arg(long, value_name = "ADDR", num_args = 0..=1, require_equals = true)]
+    tcp: Option<Option<IpAddr>>,
+    /// Let our node announce itself by mDNS, so that others find the network by themselves; needs --tcp
+    #[arg(long, requires = "tcp")]
+    mdns: bool,
     #[command(flatten)]
     options: Options,
 }
@@ -156,13 +168,21 @@ impl Arguments {
         };
         Ok(match self.scene {
             None => stage::Config::Node(self.options.node(identity)),
-            Some(Scene::Demo(Demo { nodes, seed, latency, join, .. })) => {
-                let node = self.options.practice_node(identity, nodes);
+            Some(Scene::Demo(Demo { nodes, seed, latency, join, tcp, mdns, .. })) => {
+                let node = network::Config { mdns, ..self.options.practice_node(identity, nodes) };
                 let (seeded, seed) = (seed.is_some(), seed.unwrap_or_else(|| fastrand::u64(..)));
                 let latency = latency.unwrap_or(LATENCY);
-                stage::Config::Practice(lab::Config { seeded, join, latency, ..lab::Config::new(nodes, seed, node) })
+                let tcp = tcp.map(|address| address.unwrap_or_else(here));
+                let network = lab::Config::new(nodes, seed, node);
+                stage::Config::Practice(lab::Config { seeded, join, latency, tcp, ..network })
             }
         })
+    }
+
+    /// Returns whether nodes of a practice network can speak with other machines.
+    fn opens_ports(&self) -> bool {
+        let by_tcp = matches!(self.scene, Some(Scene::Demo(Demo { tcp: Some(_), .. })));
+        by_tcp || !self.options.listen.is_empty()
     }
 
     fn contradiction(&self) -> Option<String> {
@@ -183,16 +203,27 @@ impl Arguments {
             );
         }
         if is_demo
-            && self.options.listen.is_empty()
+            && !self.opens_ports()
             && let Some(peer) = self.options.peer.iter().find(|peer| !is_memory(peer))
         {
             return Some(format!(
-                "--peer {peer} cannot be reached from demo: its nodes speak within this process only; add --listen \
-                 /ip4/127.0.0.1/tcp/0"
+                "--peer {peer} cannot be reached from demo: its nodes speak within this process only; add --tcp, or \
+                 --listen /ip4/127.0.0.1/tcp/0"
             ));
         }
         None
     }
+}
+
+/// Returns the address of this machine that others see: the one that a packet to another network would leave from. None
+/// is sent.
+fn here() -> IpAddr {
+    let elsewhere = (Ipv4Addr::new(192, 0, 2, 1), 9); // an address for examples, RFC 5737
+    let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).and_then(|socket| {
+        socket.connect(elsewhere)?;
+        socket.local_addr()
+    });
+    socket.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |address| address.ip())
 }
 
 fn is_memory(address: &Multiaddr) -> bool {

@@ -259,3 +259,23 @@ async fn settled_tables_are_true_and_lookups_over_them_find_the_closest() {
     }
     assert!(found * 100 >= wanted * 99, "{found} of {wanted} true closest were found");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn other_machines_join_a_network_that_listens_on_tcp() {
+    let mut network = Watched::lab(lab::Config { tcp: Some([127, 0, 0, 1].into()), ..config(20) }).await;
+    let mut stranger = Watched::lonely(|config| config.peers = vec![network.address()]).await;
+    wait_for_table(&mut stranger, 10).await;
+    ok(&mut network, "put a 1").await;
+    let text = ok(&mut stranger, "get a").await;
+    assert!(text.contains("found at 20 peers") || text.contains("found here and at"), "{text}");
+    ok(&mut stranger, "put b 2").await;
+    ok(&mut network, "be n7").await;
+    network.until(|event| matches!(event, Event::RoutingTable { .. })).await;
+    ok(&mut network, "get b").await;
+}
+
+async fn wait_for_table(node: &mut Watched, entries: usize) {
+    while node.state.buckets.entries() < entries {
+        node.until(|event| matches!(event, Event::RoutingTable { .. })).await;
+    }
+}

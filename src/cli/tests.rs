@@ -56,6 +56,11 @@ fn options_hold_before_and_after_demo() {
 
 #[test]
 fn a_practice_network_meets_others_where_it_listens() {
+    let stage::Config::Practice(open) = started("kadscope demo 30 --tcp=127.0.0.1 --mdns") else {
+        panic!("no practice network")
+    };
+    assert_eq!((open.nodes, open.tcp, open.node.mdns), (30, Some([127, 0, 0, 1].into()), true));
+    assert!(!node("kadscope demo --tcp").mdns, "mDNS only when it is asked for");
     let met = node("kadscope demo --peer /ip4/127.0.0.1/tcp/4001 --listen /ip4/127.0.0.1/tcp/0");
     assert_eq!((met.peers.len(), met.listen.len()), (1, 1));
     assert_eq!(node("kadscope demo --peer /memory/7").peers.len(), 1);
@@ -93,7 +98,9 @@ fn what_is_wrong_is_said_with_its_reason() {
         ("kadscope demo x", "expected a number of nodes"),
         ("kadscope demo --network ipfs", "--network cannot be used with demo"),
         ("kadscope --identity key demo", "--identity cannot be used with demo"),
-        ("kadscope demo --peer /ip4/127.0.0.1/tcp/4001", "add --listen /ip4/127.0.0.1/tcp/0"),
+        ("kadscope demo --peer /ip4/127.0.0.1/tcp/4001", "add --tcp, or --listen /ip4/127.0.0.1/tcp/0"),
+        ("kadscope demo --mdns", "--tcp"),
+        ("kadscope demo --tcp=nowhere", "invalid IP address"),
         ("kadscope --peer /memory/1 --peer /ip4/127.0.0.1/tcp/4001 demo 12", "--peer /ip4/127.0.0.1/tcp/4001"),
         ("kadscope --protocol ipfs/kad", "starts with a slash"),
         ("kadscope --listen 127.0.0.1:80", "expected a multiaddr"),

@@ -21,7 +21,7 @@ mod tables;
 
 pub use tables::Tables;
 
-use std::time::Duration;
+use std::{collections::VecDeque, io, net::IpAddr, time::Duration};
 
 use tokio::{
     sync::{mpsc, watch},
@@ -64,6 +64,8 @@ pub struct Config {
     pub join: bool,
     /// How long a byte travels from one node to another, one way.
     pub latency: Duration,
+    /// Where its nodes listen on TCP, so that other machines can join; without it they speak within this process.
+    pub tcp: Option<IpAddr>,
     /// What n0 is started with, but for its identity; the others take its Kademlia settings.
     pub node: network::Config,
 }
@@ -72,13 +74,14 @@ impl Config {
     /// Returns a settled network of this many nodes, without latency.
     #[must_use]
     pub fn new(nodes: usize, seed: u64, node: network::Config) -> Self {
-        Self { nodes, seed, seeded: false, join: false, latency: Duration::ZERO, node }
+        Self { nodes, seed, seeded: false, join: false, latency: Duration::ZERO, tcp: None, node }
     }
 
     /// Returns what n0 will say of itself at its start.
     #[must_use]
     pub fn session(&self) -> Session {
-        Plan::new(self).first().session()
+        let identity = plan::identity(self.seed, 0);
+        network::Config { identity, nodes: self.nodes, ..self.node.clone() }.session()
     }
 }
 
@@ -104,6 +107,9 @@ pub enum Error {
     /// A node could not start.
     #[error(transparent)]
     Node(#[from] network::Error),
+    /// There is no port for a node.
+    #[error("no TCP port for a practice node: {0}. --tcp takes an address of this machine")]
+    Port(io::Error),
     /// A node's task ended before it was ready.
     #[error("a node of the practice network ended before it was ready")]
     Lost,
@@ -150,7 +156,7 @@ struct Network<L> {
     churn: Churn,
     chance: fastrand::Rng,
     /// Nodes that will join, and when the next does.
-    joining: std::collections::VecDeque<usize>,
+    joining: VecDeque<usize>,
     join_due: Instant,
 }
 
@@ -170,13 +176,13 @@ impl Eyes {
 impl<L: FnMut(&Session) -> Report + Send> Network<L> {
     fn new(config: &Config, lab: watch::Sender<Lab>, mut look: L) -> Self {
         let plan = Plan::new(config);
-        let eyes = Eyes { number: 0, report: oracle::shared(look(&plan.first().session())) };
+        let eyes = Eyes { number: 0, report: oracle::shared(look(&config.session())) };
         let notes = Notes::new(lab.clone());
         Self {
             residents: Residents::new(notes.clone()),
             churn: Churn::new(config.seed),
             chance: fastrand::Rng::with_seed(config.seed.rotate_left(17)),
-            joining: std::collections::VecDeque::new(),
+            joining: VecDeque::new(),
             join_due: Instant::now(),
             plan,
             lab,
@@ -189,7 +195,9 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
     /// Starts all nodes: settled, or the first alone, which the others join one after another.
     async fn build(&mut self) -> Result<(), Error> {
         let nodes = self.plan.config.nodes;
-        self.lab.send_modify(|lab| (0..nodes).for_each(|number| lab.push(self.plan.peer(number))));
+        for _ in 0..nodes {
+            self.another().map_err(Error::Port)?;
+        }
         self.set_latency(self.plan.config.latency);
         if self.plan.config.join {
             self.start(0, self.plan.alone(0));
@@ -216,6 +224,16 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
             self.lab.send_modify(|lab| lab.started = last);
         }
         Ok(())
+    }
+
+    /// Plans one more node. Returns its number.
+    fn another(&mut self) -> io::Result<usize> {
+        let number = self.plan.another()?;
+        self.lab.send_if_modified(|lab| {
+            lab.push(self.plan.peer(number));
+            false // it waits: there is nothing to see yet
+        });
+        Ok(number)
     }
 
     fn start(&mut self, number: usize, config: network::Config) {

@@ -80,8 +80,8 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
         let room = MAX_NODES.saturating_sub(self.others().len() + 1 + self.joining.len());
         memory::allows(count, room)?;
         let first = self.plan.len();
-        let numbers: Vec<usize> = (0..count).map(|_| self.plan.another()).collect();
-        self.lab.send_modify(|lab| numbers.iter().for_each(|number| lab.push(self.plan.peer(*number))));
+        let numbers: Result<Vec<usize>, _> = (0..count).map(|_| self.another()).collect();
+        let numbers = numbers.map_err(|error| format!("spawn: no port for another node: {error}"))?;
         self.joining.extend(&numbers);
         Ok(match count {
             1 => format!("n{first} starts, and joins by bootstrap"),
@@ -165,10 +165,10 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
         let joiner = if let Some(back) = self.churn.left(leaver) {
             self.lab.send_modify(|lab| lab.lives(back, Life::Waiting));
             back
+        } else if let Ok(new) = self.another() {
+            new
         } else {
-            let number = self.plan.another();
-            self.lab.send_modify(|lab| lab.push(self.plan.peer(number)));
-            number
+            return; // no port: one less
         };
         self.joining.push_back(joiner);
     }

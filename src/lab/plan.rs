@@ -1,6 +1,10 @@
 //! Who the nodes of a practice network are and where they listen: all from the seed.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::{
+    io,
+    net::{IpAddr, TcpListener},
+    sync::atomic::{AtomicU64, Ordering},
+};
 
 use libp2p::{identity::Keypair, multiaddr::Protocol};
 
@@ -29,21 +33,24 @@ struct Planned {
 }
 
 impl Plan {
-    /// Plans the nodes that a network starts with.
+    /// Plans no node yet.
     pub(super) fn new(config: &Config) -> Self {
-        let mut plan = Self { nodes: Vec::new(), lines: Lines::new(config.seed), config: config.clone() };
-        (0..config.nodes).for_each(|_| _ = plan.another());
-        plan
+        Self { nodes: Vec::new(), lines: Lines::new(config.seed), config: config.clone() }
     }
 
     /// Plans one more. Returns its number.
-    pub(super) fn another(&mut self) -> usize {
+    ///
+    /// # Errors
+    /// Says why there is no port for it.
+    pub(super) fn another(&mut self) -> io::Result<usize> {
         let number = self.nodes.len();
         let identity = identity(self.config.seed, number);
-        let port = NEXT_PORT.fetch_add(1, Ordering::Relaxed);
-        let address = Multiaddr::empty().with(Protocol::Memory(port));
+        let address = match self.config.tcp {
+            Some(ip) => Multiaddr::from(ip).with(Protocol::Tcp(free_port(ip)?)),
+            None => Multiaddr::empty().with(Protocol::Memory(NEXT_PORT.fetch_add(1, Ordering::Relaxed))),
+        };
         self.nodes.push(Planned { peer: identity.public().to_peer_id(), identity, address });
-        number
+        Ok(number)
     }
 
     /// Returns how many are planned.
@@ -62,11 +69,6 @@ impl Plan {
     /// Returns where a node is dialled by one that must know whom it meets.
     pub(super) fn dialled(&self, number: usize) -> Multiaddr {
         self.address(number).with(Protocol::P2p(self.peer(number)))
-    }
-
-    /// Returns what n0 is started with.
-    pub(super) fn first(&self) -> network::Config {
-        self.alone(0)
     }
 
     /// Returns what a node is started with that knows nobody.
@@ -88,8 +90,13 @@ impl Plan {
     }
 }
 
+/// Returns a TCP port that nobody listens on. Tables name ports before anybody listens, so the system cannot choose later.
+fn free_port(ip: IpAddr) -> io::Result<u16> {
+    Ok(TcpListener::bind((ip, 0))?.local_addr()?.port())
+}
+
 /// Returns the key of the node with this number: anyone who knows the seed can derive it.
-fn identity(seed: u64, number: usize) -> Keypair {
+pub(super) fn identity(seed: u64, number: usize) -> Keypair {
     let secret = Position::of(format!("kadscope practice node {seed} {number}").as_bytes());
     Keypair::ed25519_from_bytes(*secret.bytes()).expect("32 bytes are an ed25519 secret key")
 }
