@@ -72,6 +72,7 @@ struct Demo {
     /// Let the nodes listen on TCP, so that other machines can join; at this address of this machine [default: the one
     /// that others see]
     #[arg(long, value_name = "ADDR", num_args = 0..=1, require_equals = true)]
+    #[expect(clippy::option_option, reason = "a flag whose value may be left out")]
     tcp: Option<Option<IpAddr>>,
     /// Let our node announce itself by mDNS, so that others find the network by themselves; needs --tcp
     #[arg(long, requires = "tcp")]

@@ -101,11 +101,23 @@ impl Watched {
         Self { state, events, lab, inbox, given: 0, news, start: Instant::now() }
     }
 
+    /// Types a line, and does not wait for what comes of it.
+    pub(crate) async fn type_line(&mut self, line: &str) {
+        let find = |word: &str| word.parse().map_or(Found::None, Found::One);
+        self.give(line.to_owned(), parse(line, &find).expect("a command")).await;
+    }
+
+    /// Takes in the next event that comes before some moment.
+    pub(crate) async fn before(&mut self, until: Instant) -> Option<Event> {
+        let event = tokio::time::timeout_at(until.into(), self.news.recv()).await.ok()?.expect("the node runs");
+        self.apply(&event);
+        self.events.clear(); // who reads one after another needs no list of all
+        Some(event)
+    }
+
     /// Types a line, and returns the sentence that says what came of it, and whether it is ok.
     pub(crate) async fn line(&mut self, line: &str) -> (bool, String) {
-        let find = |word: &str| word.parse().map_or(Found::None, Found::One);
-        let command = parse(line, &find).expect("a command");
-        self.give(line.to_owned(), command).await;
+        self.type_line(line).await;
         let taken = |event: &Event| {
             matches!(event, Event::CommandFinished { .. } | Event::QueryStarted { cause: Cause::Command(_), .. })
         };
