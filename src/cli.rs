@@ -173,7 +173,7 @@ impl Arguments {
                 let node = network::Config { mdns, ..self.options.practice_node(identity, nodes) };
                 let (seeded, seed) = (seed.is_some(), seed.unwrap_or_else(|| fastrand::u64(..)));
                 let latency = latency.unwrap_or(LATENCY);
-                let tcp = tcp.map(|address| address.unwrap_or_else(here));
+                let tcp = tcp.and_then(|address| address.or_else(here));
                 let network = lab::Config::new(nodes, seed, node);
                 stage::Config::Practice(lab::Config { seeded, join, latency, tcp, ..network })
             }
@@ -193,6 +193,11 @@ impl Arguments {
             return Some(format!(
                 "--alpha is 1 to {k}: a lookup asks at least one peer at a time, and looks for k = {k}"
             ));
+        }
+        if matches!(self.scene, Some(Scene::Demo(Demo { tcp: Some(None), .. }))) && here().is_none() {
+            return Some(
+                "--tcp: no address of this machine is seen from another network: name one, --tcp=ADDR".to_owned(),
+            );
         }
         let is_demo = self.scene.is_some();
         if is_demo && network.is_some() {
@@ -217,14 +222,14 @@ impl Arguments {
 }
 
 /// Returns the address of this machine that others see: the one that a packet to another network would leave from. None
-/// is sent.
-fn here() -> IpAddr {
+/// is sent. None where there is no way to another network.
+fn here() -> Option<IpAddr> {
     let elsewhere = (Ipv4Addr::new(192, 0, 2, 1), 9); // an address for examples, RFC 5737
     let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).and_then(|socket| {
         socket.connect(elsewhere)?;
         socket.local_addr()
     });
-    socket.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |address| address.ip())
+    socket.ok().map(|address| address.ip())
 }
 
 fn is_memory(address: &Multiaddr) -> bool {

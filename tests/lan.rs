@@ -13,7 +13,10 @@ use std::{
     env,
     io::{BufRead as _, BufReader, Write as _},
     process::{Child, ChildStdin, Command, Stdio},
-    sync::mpsc,
+    sync::{
+        atomic::{AtomicUsize, Ordering},
+        mpsc,
+    },
     thread,
     time::Duration,
 };
@@ -34,13 +37,15 @@ struct Lan {
 impl Lan {
     /// Makes the network, or says why it cannot.
     fn make(hosts: usize) -> Result<Self, String> {
-        let hub = format!("kadscope-{}-hub", std::process::id());
+        static NETWORKS: AtomicUsize = AtomicUsize::new(0);
+        let id = format!("kadscope-{}-{}", std::process::id(), NETWORKS.fetch_add(1, Ordering::Relaxed));
+        let hub = format!("{id}-hub");
         let mut lan = Self { names: Vec::new() };
         lan.add(hub.clone())?;
         ip(&["-n", &hub, "link", "add", "bridge", "type", "bridge", "mcast_snooping", "0"])?;
         ip(&["-n", &hub, "link", "set", "bridge", "up"])?;
         for number in 1..=hosts {
-            let (name, port) = (format!("kadscope-{}-{number}", std::process::id()), format!("port{number}"));
+            let (name, port) = (format!("{id}-{number}"), format!("port{number}"));
             lan.add(name.clone())?;
             ip(&["-n", &hub, "link", "add", &port, "type", "veth", "peer", "name", "lan", "netns", &name])?;
             ip(&["-n", &hub, "link", "set", &port, "master", "bridge", "up"])?;
@@ -75,9 +80,10 @@ fn ip(arguments: &[&str]) -> Result<(), String> {
     if ran.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&ran.stderr).trim().to_owned()) }
 }
 
-fn kadscope(lan: &Lan, host: usize) -> Terminal {
+fn kadscope(lan: &Lan, host: usize, arguments: &[&str]) -> Terminal {
     let mut command = CommandBuilder::new("ip");
     command.args(["netns", "exec", lan.host(host), env!("CARGO_BIN_EXE_kadscope")]);
+    command.args(arguments);
     command.env("TERM", "xterm-256color");
     command.env("KADSCOPE_HISTORY", "");
     Terminal::start(command, 140, 40)
@@ -129,16 +135,38 @@ impl Drop for Foreign {
     }
 }
 
+/// Returns a network; none where none can be made, which is said.
+fn lan(hosts: usize) -> Option<Lan> {
+    Lan::make(hosts)
+        .map_err(|reason| {
+            let _ = writeln!(std::io::stderr(), "SKIPPED: no network namespaces can be made here: {reason}");
+        })
+        .ok()
+}
+
+#[test]
+fn another_machine_joins_a_practice_network_by_mdns() {
+    let Some(lan) = lan(2) else { return };
+    let mut teacher = kadscope(&lan, 1, &["demo", "40", "--seed", "7", "--latency", "0", "--tcp=10.99.0.1", "--mdns"]);
+    let mut pupil = kadscope(&lan, 2, &[]);
+    teacher.wait_for("seeded keys: anyone can derive them");
+    pupil.wait_for("1 by mDNS");
+    teacher.line("put greeting hello class");
+    teacher.wait_for("stored at 20 of 20");
+    pupil.line("get greeting");
+    pupil.wait_for("hello class");
+    pupil.line("put answer hello teacher");
+    pupil.wait_for("stored at 20 of 20");
+    teacher.line("be n39");
+    teacher.wait_for("n39>");
+    teacher.line("get answer");
+    teacher.wait_for("hello teacher");
+}
+
 #[test]
 fn three_programs_find_each_other_by_mdns_and_each_ones_put_is_the_others_get() {
-    let lan = match Lan::make(3) {
-        Ok(lan) => lan,
-        Err(reason) => {
-            let _ = writeln!(std::io::stderr(), "SKIPPED: no network namespaces can be made here: {reason}");
-            return;
-        }
-    };
-    let (mut one, mut two) = (kadscope(&lan, 1), kadscope(&lan, 2));
+    let Some(lan) = lan(3) else { return };
+    let (mut one, mut two) = (kadscope(&lan, 1, &[]), kadscope(&lan, 2, &[]));
     for screen in [&one, &two] {
         screen.wait_for("1 by mDNS");
     }

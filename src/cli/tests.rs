@@ -60,7 +60,7 @@ fn a_practice_network_meets_others_where_it_listens() {
         panic!("no practice network")
     };
     assert_eq!((open.nodes, open.tcp, open.node.mdns), (30, Some([127, 0, 0, 1].into()), true));
-    assert!(!node("kadscope demo --tcp").mdns, "mDNS only when it is asked for");
+    assert!(!node("kadscope demo --tcp=127.0.0.1").mdns, "mDNS only when it is asked for");
     let met = node("kadscope demo --peer /ip4/127.0.0.1/tcp/4001 --listen /ip4/127.0.0.1/tcp/0");
     assert_eq!((met.peers.len(), met.listen.len()), (1, 1));
     assert_eq!(node("kadscope demo --peer /memory/7").peers.len(), 1);
