@@ -35,7 +35,7 @@ use crate::{
     state::{Lab, lab::Life},
 };
 use churn::Churn;
-use notes::Notes;
+use notes::{News, Notes};
 use plan::Plan;
 use residents::Residents;
 
@@ -137,7 +137,7 @@ where
                 Some(order) => network.perform(order).await,
                 None => return Ok(()),
             },
-            () = network.notes.news() => network.notes.show(),
+            () = network.news.come() => network.news.show(),
             ended = network.residents.ended() => network.ended(ended),
             () = sleep_until(network.churn.next()), if network.churn.is_on() => network.turn_over().await,
             () = sleep_until(network.join_due), if !network.joining.is_empty() => network.join_next(),
@@ -149,7 +149,7 @@ where
 struct Network<L> {
     plan: Plan,
     lab: watch::Sender<Lab>,
-    notes: Notes,
+    news: News,
     residents: Residents,
     look: L,
     eyes: Eyes,
@@ -180,13 +180,13 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
         let notes = Notes::new(lab.clone());
         Self {
             residents: Residents::new(notes.clone()),
+            news: News::of(notes),
             churn: Churn::new(config.seed),
             chance: fastrand::Rng::with_seed(config.seed.rotate_left(17)),
             joining: VecDeque::new(),
             join_due: Instant::now(),
             plan,
             lab,
-            notes,
             look,
             eyes,
         }
@@ -271,9 +271,8 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
     }
 
     /// A node's task ended by itself.
-    fn ended(&mut self, (number, reason): (usize, Option<String>)) {
+    fn ended(&mut self, (number, reason): (usize, String)) {
         self.lab.send_modify(|lab| lab.lives(number, Life::Dead));
-        let reason = reason.unwrap_or_else(|| "its task ended".to_owned());
         self.say(Event::Notice { text: format!("n{number} could not go on: {reason}") });
         self.say(Event::NodeStopped { name: format!("n{number}"), peer: self.plan.peer(number) });
     }

@@ -8,7 +8,7 @@ use std::sync::{
 
 use tokio::{
     sync::{Notify, mpsc, watch},
-    time::{Instant, sleep, sleep_until},
+    time::{Instant, sleep_until},
 };
 
 use super::{NEWS_REST, expiry::Expiry};
@@ -72,20 +72,39 @@ impl Notes {
         });
         self.fresh.notify_one();
     }
+}
+
+/// When what was noted is shown next.
+pub(super) struct News {
+    notes: Notes,
+    /// Kept here, since whoever waits may be called away.
+    due: Option<Instant>,
+}
+
+impl News {
+    pub(super) fn of(notes: Notes) -> Self {
+        Self { notes, due: None }
+    }
 
     /// Waits until there is something to show.
-    pub(super) async fn news(&self) {
-        let expires = self.expiry.next();
-        tokio::select! {
-            () = self.fresh.notified() => sleep(NEWS_REST).await,
-            () = sleep_until(expires.unwrap_or_else(Instant::now)), if expires.is_some() => {}
+    pub(super) async fn come(&mut self) {
+        while self.due.is_none() {
+            let expires = self.notes.expiry.next();
+            tokio::select! {
+                () = self.notes.fresh.notified() => self.due = Some(Instant::now() + NEWS_REST),
+                () = sleep_until(expires.unwrap_or_else(Instant::now)), if expires.is_some() => self.due = expires,
+            }
+        }
+        if let Some(due) = self.due {
+            sleep_until(due).await;
         }
     }
 
     /// Shows what was noted to whoever watches.
-    pub(super) fn show(&self) {
-        let expired = self.expiry.take(Instant::now());
-        self.lab.send_modify(|lab| {
+    pub(super) fn show(&mut self) {
+        self.due = None;
+        let expired = self.notes.expiry.take(Instant::now());
+        self.notes.lab.send_modify(|lab| {
             for gone in expired.into_iter().filter(|gone| !gone.span.is_over()) {
                 lab.holds(gone.number, holding(gone.provider), &gone.key, false);
             }

@@ -1,6 +1,6 @@
 //! The nodes' tasks: started, told, killed, and what is to be done when one ends by itself.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 use tokio::{
     sync::mpsc,
@@ -21,6 +21,8 @@ pub(super) struct Residents {
     tasks: JoinSet<Result<(), network::Error>>,
     numbers: HashMap<Id, usize>,
     living: HashMap<usize, Resident>,
+    /// Those that ended by themselves and of which nobody has heard yet, with why.
+    lost: VecDeque<(usize, String)>,
     notes: Notes,
     started: mpsc::UnboundedSender<()>,
     starts: mpsc::UnboundedReceiver<()>,
@@ -36,7 +38,8 @@ struct Resident {
 impl Residents {
     pub(super) fn new(notes: Notes) -> Self {
         let (started, starts) = mpsc::unbounded_channel();
-        Self { tasks: JoinSet::new(), numbers: HashMap::new(), living: HashMap::new(), notes, started, starts }
+        let (tasks, numbers, living, lost) = Default::default();
+        Self { tasks, numbers, living, lost, notes, started, starts }
     }
 
     /// Starts a node.
@@ -76,33 +79,36 @@ impl Residents {
         // its memory port is free again when its task is gone
         while self.numbers.contains_key(&node.task.id()) {
             let Some(ended) = self.tasks.join_next_with_id().await else { return };
-            self.forget(&ended);
+            self.note_end(ended);
         }
     }
 
     /// Waits until a node ends by itself, which it does not unless something is wrong. Returns which, and why.
-    pub(super) async fn ended(&mut self) -> (usize, Option<String>) {
+    pub(super) async fn ended(&mut self) -> (usize, String) {
         while self.starts.try_recv().is_ok() {} // those that join are waited for by nobody
         loop {
-            let Some(ended) = self.tasks.join_next_with_id().await else { return std::future::pending().await };
-            let reason = match &ended {
-                Ok((_, Err(error))) => Some(error.to_string()),
-                Ok((_, Ok(()))) => None,
-                Err(error) => Some(error.to_string()),
-            };
-            if let Some(number) = self.forget(&ended)
-                && self.living.remove(&number).is_some()
-            {
-                return (number, reason);
+            if let Some(lost) = self.lost.pop_front() {
+                return lost;
+            }
+            match self.tasks.join_next_with_id().await {
+                Some(ended) => self.note_end(ended),
+                None => std::future::pending().await,
             }
         }
     }
 
-    fn forget<T>(&mut self, ended: &Result<(Id, T), JoinError>) -> Option<usize> {
-        let id = match ended {
-            Ok((id, _)) => *id,
-            Err(error) => error.id(),
+    /// Notes that a task is gone; if nobody ended it, why.
+    fn note_end(&mut self, ended: Result<(Id, Result<(), network::Error>), JoinError>) {
+        let (id, reason) = match ended {
+            Ok((id, Ok(()))) => (id, "its task ended".to_owned()),
+            Ok((id, Err(error))) => (id, error.to_string()),
+            Err(error) => (error.id(), error.to_string()),
         };
-        self.numbers.remove(&id)
+        if let Some(number) = self.numbers.remove(&id)
+            && self.living.get(&number).is_some_and(|node| node.task.id() == id)
+        {
+            self.living.remove(&number);
+            self.lost.push_back((number, reason));
+        }
     }
 }

@@ -53,7 +53,7 @@ fn at_first() -> World {
 
 fn filtered(filter: &str) -> World {
     held().with(|ui| {
-        ui.filter = filter.to_owned();
+        filter.clone_into(&mut ui.filter);
         ui.network.sort = Sort { by: Column::Served, reversed: true };
     })
 }
