@@ -58,7 +58,7 @@ async fn what_is_refused_is_refused_in_a_clear_line() {
     assert_eq!(refused(&mut network, "kill random:30").await, "kill: only 29 nodes run besides n0");
     assert_eq!(refused(&mut network, "heal").await, "heal: nothing is cut");
     let too_many = refused(&mut network, "spawn 1000000").await;
-    assert!(too_many.starts_with("spawn: 1000000 more nodes would need about 400 GB"), "{too_many}");
+    assert!(too_many.starts_with("spawn: 1000000 nodes that join would need about 4000 GB"), "{too_many}");
     let stranger = PeerId::random();
     assert!(refused(&mut network, &format!("kill {stranger}")).await.ends_with("is no node of this practice network"));
     assert_eq!(ok(&mut network, "kill n3-n5").await, "n3-n5 are dead");

@@ -1,25 +1,26 @@
 //! How many more nodes this machine has room for.
 
-/// Bytes that a node takes, connections of a lively network among them (`cargo bench --bench lab`: 0.3 MB at rest).
-const NODE: u64 = 400_000;
+/// Bytes that a node takes which joins by bootstrap: it opens connections to a good part of the network, and they stay
+/// open for two minutes (`cargo bench --bench lab`: 0.3 MB at rest, several while it joins).
+const JOINING: u64 = 4_000_000;
 
-/// Refuses so many more nodes if they need more memory than is free, or are more than there is `room` for.
+/// Refuses so many nodes that would join if they need more memory than is free, or are more than there is `room` for.
 pub(super) fn allows(count: usize, room: usize) -> Result<(), String> {
     decide(count, room, free())
 }
 
 fn decide(count: usize, room: usize, free: Option<u64>) -> Result<(), String> {
-    let needed = NODE.saturating_mul(count as u64);
-    let fits = free.map_or(usize::MAX, |free| usize::try_from(free / NODE).unwrap_or(usize::MAX));
+    let needed = JOINING.saturating_mul(count as u64);
+    let fits = free.map_or(usize::MAX, |free| usize::try_from(free / JOINING).unwrap_or(usize::MAX));
     let most = room.min(fits);
     if count <= most {
         return Ok(());
     }
     let free = free.map_or_else(String::new, |free| format!("; {} are free here", bytes(free)));
     Err(format!(
-        "spawn: {count} more nodes would need about {}{free}. {}",
+        "{count} nodes that join would need about {} while their connections are open{free}. {}",
         bytes(needed),
-        if most == 0 { "There is room for none".to_owned() } else { format!("At most {most} more") }
+        if most == 0 { "There is room for none".to_owned() } else { format!("At most {most} can") }
     ))
 }
 
@@ -51,17 +52,20 @@ mod tests {
     fn a_refusal_names_what_is_needed_and_what_there_is() {
         let free = Some(8_000_000_000);
         assert_eq!(decide(100, 5_000, free), Ok(()));
+        let refused = |count, room, free| decide(count, room, free).expect_err("too many");
         assert_eq!(
-            decide(1_000_000, 9_800, free).expect_err("too many"),
-            "spawn: 1000000 more nodes would need about 400 GB; 8 GB are free here. At most 9800 more"
+            refused(1_000_000, 9_800, free),
+            "1000000 nodes that join would need about 4000 GB while their connections are open; 8 GB are free here. At \
+             most 2000 can"
         );
         assert_eq!(
-            decide(200, 9_800, Some(10_000_000)).expect_err("too many"),
-            "spawn: 200 more nodes would need about 80 MB; 10 MB are free here. At most 25 more"
+            refused(200, 9_800, Some(100_000_000)),
+            "200 nodes that join would need about 800 MB while their connections are open; 100 MB are free here. At \
+             most 25 can"
         );
         assert_eq!(
-            decide(1, 0, None).expect_err("full"),
-            "spawn: 1 more nodes would need about 0 MB. There is room for none"
+            refused(1, 0, None),
+            "1 nodes that join would need about 4 MB while their connections are open. There is room for none"
         );
     }
 }

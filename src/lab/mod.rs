@@ -110,6 +110,9 @@ pub enum Error {
     /// There is no port for a node.
     #[error("no TCP port for a practice node: {0}. --tcp takes an address of this machine")]
     Port(io::Error),
+    /// There is not enough memory.
+    #[error("{0}")]
+    Memory(String),
     /// A node's task ended before it was ready.
     #[error("a node of the practice network ended before it was ready")]
     Lost,
@@ -195,6 +198,9 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
     /// Starts all nodes: settled, or the first alone, which the others join one after another.
     async fn build(&mut self) -> Result<(), Error> {
         let nodes = self.plan.config.nodes;
+        if self.plan.config.join {
+            memory::allows(nodes, MAX_NODES).map_err(Error::Memory)?;
+        }
         for _ in 0..nodes {
             self.another().map_err(Error::Port)?;
         }

@@ -78,7 +78,7 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
 
     fn spawn(&mut self, count: usize) -> Done {
         let room = MAX_NODES.saturating_sub(self.others().len() + 1 + self.joining.len());
-        memory::allows(count, room)?;
+        memory::allows(count, room).map_err(|reason| format!("spawn: {reason}"))?;
         let first = self.plan.len();
         let numbers: Result<Vec<usize>, _> = (0..count).map(|_| self.another()).collect();
         let numbers = numbers.map_err(|error| format!("spawn: no port for another node: {error}"))?;

@@ -95,8 +95,9 @@ fn kademlia(config: &Config) -> io::Result<kad::Behaviour<Store>> {
         .set_publication_interval(Some(config.republish))
         .set_replication_interval(Some(config.republish.min(REPLICATE)))
         .set_provider_publication_interval(Some(config.republish.min(REPROVIDE)));
-    if config.table.is_some() {
-        settings.set_periodic_bootstrap_interval(None); // a settled network would stir by itself
+    if config.table.is_some() || config.nodes > 0 {
+        // a practice network would stir by itself: each bootstrap opens connections to a good part of it
+        settings.set_periodic_bootstrap_interval(None);
     }
     let store = MemoryStoreConfig { max_providers_per_key: config.k, ..MemoryStoreConfig::default() };
     let store = Store::new(MemoryStore::with_config(me, store));

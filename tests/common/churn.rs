@@ -22,7 +22,7 @@ const LIMIT: Duration = Duration::from_secs(90);
 /// Between two commands.
 const PACE: Duration = Duration::from_secs(1);
 /// Commands between two looks through another node's eyes.
-const STAY: u64 = 7;
+const STAY: u64 = 30;
 
 /// What the weather is like, and for how long.
 pub(crate) struct Weather {
