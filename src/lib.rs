@@ -19,6 +19,7 @@
 //! | [`command`] | the language: what is typed, and what it means |
 //! | [`state`] | what a node knows and what the user is doing: pure data |
 //! | [`network`] | a node: the only place that knows a `Swarm` |
+//! | [`recording`] | the line format: what happened, written down and read again |
 //! | [`lab`] | the practice network: many nodes in one process |
 //! | [`keymap`] | which key means what, where |
 //! | [`view`] | state → picture |
@@ -34,6 +35,7 @@ pub mod dht;
 pub mod command;
 
 pub mod network;
+pub mod recording;
 pub mod state;
 
 pub mod keymap;

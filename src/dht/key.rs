@@ -66,8 +66,9 @@ pub fn is_plain(text: &str) -> bool {
     !text.is_empty() && !text.starts_with("0x") && !text.chars().any(is_hostile)
 }
 
-/// Control characters, and the format characters that reorder or hide what stands around them.
-fn is_hostile(c: char) -> bool {
+/// Returns whether it is a control character, or a format character that reorders or hides what stands around it.
+#[must_use]
+pub fn is_hostile(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
             | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')

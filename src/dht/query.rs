@@ -38,6 +38,19 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 9] = [
+        Self::Get,
+        Self::Put,
+        Self::Provide,
+        Self::Providers,
+        Self::Closest,
+        Self::Bootstrap,
+        Self::Republish,
+        Self::Replicate,
+        Self::Reprovide,
+    ];
+
     /// Returns the word the panes and the line format use.
     #[must_use]
     pub fn word(self) -> &'static str {

@@ -20,6 +20,9 @@ pub enum RpcKind {
 }
 
 impl RpcKind {
+    /// Every kind.
+    pub const ALL: [Self; 5] = [Self::FindNode, Self::GetValue, Self::PutValue, Self::GetProviders, Self::AddProvider];
+
     /// Returns the name of the message in the specification.
     #[must_use]
     pub fn word(self) -> &'static str {

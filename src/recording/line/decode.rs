@@ -1,0 +1,355 @@
+//! Line → event. Fields that are not known are skipped, and so is the order in which they stand.
+
+use std::{num::NonZeroUsize, time::Duration};
+
+use super::{
+    VERSION,
+    wire::{Text, Wire, WireBucket, WireBytes, WireEntry},
+};
+use crate::dht::{
+    Bucket, Cause, Change, Direction, Entry, Event, Key, Kind, Mode, Multiaddr, Outcome, PeerId, Phase, QueryId,
+    Quorum, Rpc, RpcKind, Session, Timestamp, Truth, Via,
+};
+
+/// Peers whose bytes are remembered by their written form: base58 is slow, and the same few are named again and again.
+const MAX_NAMES: usize = 20_000;
+
+/// What a line says.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Read {
+    /// This happened, then.
+    Event(Timestamp, Event),
+    /// A session begins, written by a later version of the format.
+    Later(Timestamp, Event, u64),
+    /// What other lines say already.
+    Derived,
+    /// An event of this name, which is not known here.
+    Unknown(String),
+}
+
+/// Why a line could not be understood.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum Fault {
+    /// It is no JSON object, or a field of it is none of the right kind.
+    #[error("{0}")]
+    Json(String),
+    /// A field is missing.
+    #[error("the field {0} is missing")]
+    Missing(&'static str),
+    /// A field says what it cannot say.
+    #[error("{field}: {text} is {not}")]
+    Wrong {
+        /// Which.
+        field: &'static str,
+        /// What it says.
+        text: String,
+        /// What it is not.
+        not: &'static str,
+    },
+}
+
+/// Reads lines.
+#[derive(Default)]
+pub struct Decoder {
+    names: std::collections::HashMap<Box<str>, PeerId, foldhash::fast::RandomState>,
+}
+
+impl Decoder {
+    /// Understands a line.
+    ///
+    /// # Errors
+    /// Says what is wrong with it.
+    pub fn read(&mut self, line: &[u8]) -> Result<Read, Fault> {
+        let wire: Wire = serde_json::from_slice(line).map_err(|error| Fault::Json(said(&error)))?;
+        let seconds = need(wire.t, "t")?;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "what is no time is the nearest")]
+        let at = Timestamp((seconds * 1e6).round() as u64);
+        let later = wire.version.filter(|version| *version > VERSION);
+        if wire.event.as_deref() == Some("command_finished") && wire.query.is_some() {
+            return Ok(Read::Derived);
+        }
+        Ok(match (self.event(wire)?, later) {
+            (Ok(event), None) => Read::Event(at, event),
+            (Ok(event), Some(version)) => Read::Later(at, event, version),
+            (Err(unknown), _) => Read::Unknown(unknown),
+        })
+    }
+
+    /// Returns the event, or the name of one that is not known.
+    fn event(&mut self, wire: Wire) -> Result<Result<Event, String>, Fault> {
+        let name = need(wire.event.as_deref(), "event")?;
+        Ok(Ok(match name {
+            "session" => Event::Session(self.session(&wire)?),
+            "listening" => Event::Listening { address: address(wire.address.as_deref())? },
+            "not_listening" => Event::NotListening { address: address(wire.address.as_deref())? },
+            "mode_changed" => Event::ModeChanged { mode: mode(wire.mode.as_deref())? },
+            "quorum_changed" => Event::QuorumChanged { quorum: quorum(wire.quorum.as_deref())? },
+            "peer_discovered" => Event::PeerDiscovered {
+                peer: self.peer(&wire)?,
+                via: via(wire.via.as_deref())?,
+                addresses: addresses(&wire.addresses)?,
+            },
+            "peer_expired" => Event::PeerExpired { peer: self.peer(&wire)? },
+            "connected" => Event::Connected {
+                peer: self.peer(&wire)?,
+                direction: direction(wire.direction.as_deref())?,
+                address: address(wire.address.as_deref())?,
+            },
+            "disconnected" => Event::Disconnected { peer: self.peer(&wire)?, reason: owned(wire.reason, "reason")? },
+            "dial_failed" => Event::DialFailed { peer: self.peer(&wire)?, reason: owned(wire.reason, "reason")? },
+            "identified" => Event::Identified {
+                peer: self.peer(&wire)?,
+                addresses: addresses(&wire.addresses)?,
+                agent: owned(wire.agent, "agent")?,
+                protocols: wire.protocols.into_iter().map(|text| text.0.into_owned()).collect(),
+            },
+            "rtt" => Event::Rtt { peer: self.peer(&wire)?, rtt: need(duration(wire.ms, 1e6), "ms")? },
+            "routing_table" => Event::RoutingTable { buckets: self.buckets(&wire.buckets)? },
+            "routing_changed" => Event::RoutingChanged {
+                peer: self.peer(&wire)?,
+                cpl: need(wire.cpl, "cpl")?,
+                change: self.change(&wire)?,
+            },
+            "command" => Event::Command { n: need(wire.n, "n")?, line: owned(wire.line, "line")? },
+            "command_finished" => Event::CommandFinished {
+                n: need(wire.n, "n")?,
+                ok: need(wire.ok, "ok")?,
+                verdict: owned(wire.verdict, "verdict")?,
+            },
+            "query_started" => Event::QueryStarted {
+                query: query(&wire)?,
+                kind: kind(wire.kind.as_deref())?,
+                cause: cause(&wire)?,
+                known: self.all(&wire.known)?,
+                key: Key::new(bytes(wire.key, "key")?),
+            },
+            "rpc" => Event::Rpc(self.rpc(wire)?),
+            "record_found" => Event::RecordFound {
+                query: query(&wire)?,
+                peer: self.maybe(wire.peer.as_ref(), "peer")?,
+                value: bytes(wire.value, "value")?,
+            },
+            "provider_found" => Event::ProviderFound { query: query(&wire)?, peer: self.peer(&wire)? },
+            "query_finished" => Event::QueryFinished {
+                query: query(&wire)?,
+                asked: need(wire.asked, "asked")?,
+                answered: need(wire.answered, "answered")?,
+                failed: need(wire.failed, "failed")?,
+                outcome: Outcome { timed_out: wire.timed_out, unseen: wire.unseen, closest: self.all(&wire.closest)? },
+            },
+            "read_back" => Event::ReadBack { query: query(&wire)?, holders: need(wire.copies, "copies")? },
+            "paused" => Event::Paused,
+            "stepped" => Event::Stepped { step: need(wire.step, "step")?, asks: self.all(&wire.asks)? },
+            "resumed" => Event::Resumed,
+            "record_stored" => Event::RecordStored {
+                publisher: self.maybe(wire.publisher.as_ref(), "publisher")?,
+                key: Key::new(bytes(wire.key, "key")?),
+                size: need(wire.size, "size")?,
+                expires_in: duration(wire.expires_in, 1e9),
+            },
+            "record_expired" => Event::RecordExpired { key: Key::new(bytes(wire.key, "key")?) },
+            "provider_added" => Event::ProviderAdded {
+                peer: self.peer(&wire)?,
+                expires_in: duration(wire.expires_in, 1e9),
+                key: Key::new(bytes(wire.key, "key")?),
+            },
+            "looking" => Event::Looking { peer: self.peer(&wire)?, name: owned(wire.name, "name")? },
+            "node_started" => Event::NodeStarted { peer: self.peer(&wire)?, name: owned(wire.name, "name")? },
+            "node_stopped" => Event::NodeStopped { peer: self.peer(&wire)?, name: owned(wire.name, "name")? },
+            "truth" => Event::Truth {
+                query: query(&wire)?,
+                truth: Truth { closest: self.all(&wire.closest)?, holders: self.all(&wire.holders)? },
+            },
+            "notice" => Event::Notice { text: owned(wire.text, "text")? },
+            unknown => return Ok(Err(unknown.to_owned())),
+        }))
+    }
+
+    fn session(&mut self, wire: &Wire) -> Result<Session, Fault> {
+        Ok(Session {
+            peer: self.peer(wire)?,
+            protocol: need(wire.protocol.as_deref(), "protocol")?.to_owned(),
+            k: need(wire.k, "k")?,
+            alpha: need(wire.alpha, "alpha")?,
+            mode: mode(wire.mode.as_deref())?,
+            nodes: wire.nodes.unwrap_or(0),
+            mdns: wire.mdns,
+            disjoint_paths: wire.disjoint_paths,
+        })
+    }
+
+    fn rpc(&mut self, wire: Wire) -> Result<Rpc, Fault> {
+        let phase = match need(wire.phase.as_deref(), "phase")? {
+            "dialing" => Phase::Dialing,
+            "asked" => Phase::Asked { after_dial: wire.after_dial },
+            "answered" => Phase::Answered { closer: self.all(&wire.closer)?, unroutable: wire.unroutable },
+            "failed" => Phase::Failed { reason: need(wire.reason.as_deref(), "reason")?.to_owned() },
+            "not_sent" => Phase::NotSent,
+            other => return Err(wrong("phase", other, "no phase of a message")),
+        };
+        Ok(Rpc {
+            direction: direction(wire.direction.as_deref())?,
+            kind: rpc_kind(wire.kind.as_deref())?,
+            phase,
+            peer: self.peer(&wire)?,
+            query: wire.query.map(QueryId),
+            late: wire.late,
+            key: wire.key.map(|key| bytes(Some(key), "key").map(Key::new)).transpose()?,
+        })
+    }
+
+    fn change(&mut self, wire: &Wire) -> Result<Change, Fault> {
+        Ok(match need(wire.change.as_deref(), "change")? {
+            "inserted" => Change::Inserted,
+            "pending" => Change::Pending,
+            "full" => Change::Full,
+            "evicted" => Change::Evicted(self.id(need(wire.replaced.as_deref(), "replaced")?, "replaced")?),
+            "removed" => Change::Removed,
+            "updated" => Change::Updated,
+            other => return Err(wrong("change", other, "no change of a routing table")),
+        })
+    }
+
+    fn buckets(&mut self, buckets: &[WireBucket]) -> Result<Vec<Bucket>, Fault> {
+        let mut read = Vec::with_capacity(buckets.len());
+        for WireBucket { cpl, entries, pending } in buckets {
+            let entry =
+                |entry: &WireEntry| Ok(Entry { peer: self.id(&entry.peer, "peer")?, connected: entry.connected });
+            let entries = entries.iter().map(entry).collect::<Result<_, Fault>>()?;
+            read.push(Bucket { cpl: *cpl, entries, pending: *pending });
+        }
+        Ok(read)
+    }
+
+    fn peer(&mut self, wire: &Wire) -> Result<PeerId, Fault> {
+        self.id(need(wire.peer.as_deref(), "peer")?, "peer")
+    }
+
+    fn maybe(&mut self, text: Option<&Text>, field: &'static str) -> Result<Option<PeerId>, Fault> {
+        text.map(|text| self.id(text, field)).transpose()
+    }
+
+    fn all(&mut self, texts: &[Text]) -> Result<Vec<PeerId>, Fault> {
+        texts.iter().map(|text| self.id(text, "peers")).collect()
+    }
+
+    fn id(&mut self, text: &str, field: &'static str) -> Result<PeerId, Fault> {
+        if let Some(peer) = self.names.get(text) {
+            return Ok(*peer);
+        }
+        let is_short = text.len() <= 200; // the cost of base58 grows with the square
+        let peer = text.parse().ok().filter(|_| is_short).ok_or_else(|| wrong(field, text, "no peer id"))?;
+        if self.names.len() >= MAX_NAMES {
+            self.names.clear();
+        }
+        self.names.insert(text.into(), peer);
+        Ok(peer)
+    }
+}
+
+/// Returns what serde says, with the column only: the line is always the first.
+fn said(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    match text.split_once(" at line 1 column ") {
+        Some((text, column)) => format!("column {column}: {text}"),
+        None => text,
+    }
+}
+
+fn need<T>(field: Option<T>, name: &'static str) -> Result<T, Fault> {
+    field.ok_or(Fault::Missing(name))
+}
+
+fn wrong(field: &'static str, text: &str, not: &'static str) -> Fault {
+    let text = text.chars().take(60).map(|c| if c.is_control() { '�' } else { c }).collect();
+    Fault::Wrong { field, text, not }
+}
+
+fn owned(text: Option<Text>, name: &'static str) -> Result<String, Fault> {
+    Ok(need(text, name)?.0.into_owned())
+}
+
+fn query(wire: &Wire) -> Result<QueryId, Fault> {
+    need(wire.query, "query").map(QueryId)
+}
+
+fn bytes(bytes: Option<WireBytes>, name: &'static str) -> Result<Vec<u8>, Fault> {
+    let WireBytes { text, hex } = need(bytes, name)?;
+    if let Some(text) = text {
+        return Ok(text.0.into_owned().into_bytes());
+    }
+    let hex = need(hex, name)?;
+    let digit = |c: u8| char::from(c).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let pairs = hex.as_bytes().chunks(2).map(|pair| Some(digit(pair[0])? << 4 | digit(*pair.get(1)?)?));
+    pairs.collect::<Option<Vec<u8>>>().ok_or_else(|| wrong(name, &hex, "not made of pairs of hex digits"))
+}
+
+/// Reads a duration of which so many nanoseconds make one.
+fn duration(number: Option<f64>, unit: f64) -> Option<Duration> {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "what is no time is the nearest")]
+    let nanos = |number: f64| (number * unit).round() as u64;
+    number.map(|number| Duration::from_nanos(nanos(number)))
+}
+
+fn address(text: Option<&str>) -> Result<Multiaddr, Fault> {
+    let text = need(text, "address")?;
+    text.parse().map_err(|_| wrong("address", text, "no multiaddr"))
+}
+
+fn addresses(texts: &[Text]) -> Result<Vec<Multiaddr>, Fault> {
+    texts.iter().map(|text| text.parse().map_err(|_| wrong("addresses", text, "no multiaddr"))).collect()
+}
+
+fn mode(word: Option<&str>) -> Result<Mode, Fault> {
+    match need(word, "mode")? {
+        "client" => Ok(Mode::Client),
+        "server" => Ok(Mode::Server),
+        other => Err(wrong("mode", other, "no mode")),
+    }
+}
+
+fn quorum(word: Option<&str>) -> Result<Quorum, Fault> {
+    match need(word, "quorum")? {
+        "one" => Ok(Quorum::One),
+        "majority" => Ok(Quorum::Majority),
+        "all" => Ok(Quorum::All),
+        other => other.parse::<NonZeroUsize>().map(Quorum::N).map_err(|_| wrong("quorum", other, "no quorum")),
+    }
+}
+
+fn via(word: Option<&str>) -> Result<Via, Fault> {
+    match need(word, "via")? {
+        "mdns" => Ok(Via::Mdns),
+        "practice" => Ok(Via::Practice),
+        "dial" => Ok(Via::Dial),
+        "kad" => Ok(Via::Kad),
+        "identify" => Ok(Via::Identify),
+        other => Err(wrong("via", other, "no way to learn of a peer")),
+    }
+}
+
+fn direction(word: Option<&str>) -> Result<Direction, Fault> {
+    match need(word, "direction")? {
+        "in" => Ok(Direction::In),
+        "out" => Ok(Direction::Out),
+        other => Err(wrong("direction", other, "no direction")),
+    }
+}
+
+fn cause(wire: &Wire) -> Result<Cause, Fault> {
+    match need(wire.cause.as_deref(), "cause")? {
+        "command" => need(wire.n, "n").map(Cause::Command),
+        "automatic" => Ok(Cause::Automatic),
+        other => Err(wrong("cause", other, "no cause of a query")),
+    }
+}
+
+fn kind(word: Option<&str>) -> Result<Kind, Fault> {
+    let word = need(word, "kind")?;
+    Kind::ALL.into_iter().find(|kind| kind.word() == word).ok_or_else(|| wrong("kind", word, "no kind of query"))
+}
+
+fn rpc_kind(word: Option<&str>) -> Result<RpcKind, Fault> {
+    let word = need(word, "kind")?;
+    RpcKind::ALL.into_iter().find(|kind| kind.word() == word).ok_or_else(|| wrong("kind", word, "no kind of message"))
+}

@@ -1,0 +1,246 @@
+//! Event → line.
+
+use super::{Derived, Encoder, Finished, VERSION};
+use crate::dht::{
+    Bucket, Cause, Change, Direction, Event, Outcome, PeerId, Phase, Rpc, Session, Timestamp, Truth, Via,
+};
+
+impl Encoder {
+    /// Returns an event's line with its line break. Of a command's query that ended it is two lines: the second says
+    /// what came of the command.
+    pub fn lines(&mut self, at: Timestamp, event: &Event, derived: &Derived) -> &[u8] {
+        self.line.clear();
+        self.event(at, event, derived);
+        if let (Event::QueryFinished { query, .. } | Event::ReadBack { query, .. }, Derived::Query(finished)) =
+            (event, derived)
+            && let Some(n) = finished.command
+        {
+            let Finished { ok, verdict, .. } = &**finished;
+            self.begin(at, "command_finished").number("n", n).flag("ok", *ok).text("verdict", verdict);
+            self.query(*query).end();
+        }
+        &self.line
+    }
+
+    fn event(&mut self, at: Timestamp, event: &Event, derived: &Derived) {
+        let line = self.begin(at, name(event));
+        match event {
+            Event::Session(session) => line.session(session),
+            Event::Listening { address } | Event::NotListening { address } => line.address(address),
+            Event::ModeChanged { mode } => line.text("mode", &mode.to_string()),
+            Event::QuorumChanged { quorum } => line.text("quorum", &quorum.to_string()),
+            Event::PeerDiscovered { peer, via, addresses } => {
+                line.peer("peer", peer).text("via", via_word(*via)).addresses(addresses)
+            }
+            Event::PeerExpired { peer } => line.peer("peer", peer),
+            Event::Connected { peer, direction, address } => {
+                line.peer("peer", peer).text("direction", direction_word(*direction)).address(address)
+            }
+            Event::Disconnected { peer, reason } | Event::DialFailed { peer, reason } => {
+                line.peer("peer", peer).text("reason", reason)
+            }
+            Event::Identified { peer, agent, protocols, addresses } => {
+                line.peer("peer", peer).text("agent", agent).texts("protocols", protocols).addresses(addresses)
+            }
+            Event::Rtt { peer, rtt } => line.peer("peer", peer).duration("ms", *rtt, 6),
+            Event::RoutingTable { buckets } => line.buckets(buckets),
+            Event::RoutingChanged { peer, cpl, change } => line.change(peer, *cpl, *change, derived),
+            Event::Command { n, line: typed } => line.number("n", *n).text("line", typed),
+            Event::CommandFinished { n, ok, verdict } => line.number("n", *n).flag("ok", *ok).text("verdict", verdict),
+            Event::QueryStarted { query, kind, key, cause, known } => {
+                line.query(*query).text("kind", kind.word()).key("key", key).cause(*cause).peers("known", known)
+            }
+            Event::Rpc(rpc) => line.rpc(rpc),
+            Event::RecordFound { query, peer, value } => {
+                line.query(*query).peer_if("peer", peer.as_ref()).bytes("value", value)
+            }
+            Event::ProviderFound { query, peer } => line.query(*query).peer("peer", peer),
+            Event::QueryFinished { query, asked, answered, failed, outcome } => {
+                line.query(*query).finished([*asked, *answered, *failed], outcome, derived)
+            }
+            Event::ReadBack { query, holders } => line.query(*query).number("copies", *holders as u64),
+            Event::Paused | Event::Resumed => line,
+            Event::Stepped { step, asks } => line.number("step", *step).peers("asks", asks),
+            Event::RecordStored { key, size, publisher, expires_in } => line
+                .key("key", key)
+                .number("size", *size as u64)
+                .peer_if("publisher", publisher.as_ref())
+                .expiry(*expires_in),
+            Event::RecordExpired { key } => line.key("key", key),
+            Event::ProviderAdded { key, peer, expires_in } => {
+                line.key("key", key).peer("peer", peer).expiry(*expires_in)
+            }
+            Event::Looking { name, peer } | Event::NodeStarted { name, peer } | Event::NodeStopped { name, peer } => {
+                line.text("name", name).peer("peer", peer)
+            }
+            Event::Truth { query, truth: Truth { closest, holders } } => {
+                line.query(*query).peers("closest", closest).peers("holders", holders)
+            }
+            Event::Notice { text } => line.text("text", text),
+        }
+        .end();
+    }
+
+    fn session(&mut self, session: &Session) -> &mut Self {
+        let Session { peer, protocol, k, alpha, mode, nodes, mdns, disjoint_paths } = session;
+        self.number("version", VERSION)
+            .peer("peer", peer)
+            .text("protocol", protocol)
+            .number("k", *k as u64)
+            .number("alpha", *alpha as u64)
+            .text("mode", &mode.to_string())
+            .number("nodes", *nodes as u64)
+            .flag_if("mdns", *mdns)
+            .flag_if("disjoint_paths", *disjoint_paths)
+    }
+
+    fn buckets(&mut self, buckets: &[Bucket]) -> &mut Self {
+        self.list("buckets", buckets, |line, bucket| {
+            line.raw(&format!("{{\"cpl\":{}", bucket.cpl));
+            line.list("entries", &bucket.entries, |line, entry| {
+                line.raw("{\"peer\":");
+                line.name(&entry.peer);
+                line.flag("connected", entry.connected);
+                line.raw("}");
+            });
+            line.flag("pending", bucket.pending);
+            line.raw("}");
+        })
+    }
+
+    fn change(&mut self, peer: &PeerId, cpl: u16, change: Change, derived: &Derived) -> &mut Self {
+        let (word, replaced) = match change {
+            Change::Inserted => ("inserted", None),
+            Change::Pending => ("pending", None),
+            Change::Full => ("full", None),
+            Change::Evicted(replaced) => ("evicted", Some(replaced)),
+            Change::Removed => ("removed", None),
+            Change::Updated => ("updated", None),
+        };
+        self.peer("peer", peer).number("cpl", cpl.into());
+        if let Derived::Connected(yes) = derived {
+            self.flag("connected", *yes);
+        }
+        self.text("change", word).peer_if("replaced", replaced.as_ref())
+    }
+
+    fn cause(&mut self, cause: Cause) -> &mut Self {
+        match cause {
+            Cause::Command(n) => self.text("cause", "command").number("n", n),
+            Cause::Automatic => self.text("cause", "automatic"),
+        }
+    }
+
+    fn rpc(&mut self, rpc: &Rpc) -> &mut Self {
+        let Rpc { direction, kind, phase, peer, key, query, late } = rpc;
+        self.text("direction", direction_word(*direction)).text("kind", kind.word());
+        self.text("phase", phase_word(phase)).peer("peer", peer);
+        if let Some(key) = key {
+            self.key("key", key);
+        }
+        if let Some(query) = query {
+            self.query(*query);
+        }
+        match phase {
+            Phase::Dialing | Phase::NotSent => &mut *self,
+            Phase::Asked { after_dial } => self.flag_if("after_dial", *after_dial),
+            Phase::Answered { closer, unroutable: 0 } => self.peers("closer", closer),
+            Phase::Answered { closer, unroutable } => {
+                self.peers("closer", closer).number("unroutable", *unroutable as u64)
+            }
+            Phase::Failed { reason } => self.text("reason", reason),
+        };
+        self.flag_if("late", *late)
+    }
+
+    fn finished(&mut self, counts: [u32; 3], outcome: &Outcome, derived: &Derived) -> &mut Self {
+        let Outcome { timed_out, closest, unseen } = outcome;
+        if let Derived::Query(finished) = derived {
+            let Finished { kind, key, ok, .. } = &**finished;
+            self.text("kind", kind.word()).key("key", key).flag("ok", *ok);
+        }
+        let [asked, answered, failed] = counts.map(u64::from);
+        self.number("asked", asked).number("answered", answered).number("failed", failed);
+        self.flag_if("timed_out", *timed_out).flag_if("unseen", *unseen);
+        if !closest.is_empty() {
+            self.peers("closest", closest);
+        }
+        if let Derived::Query(finished) = derived {
+            self.found(finished);
+        }
+        self
+    }
+
+    fn found(&mut self, finished: &Finished) {
+        let Finished { verdict, rounds, lasted, stored, values, providers, .. } = finished;
+        self.duration("ms", *lasted, 6).text("verdict", verdict).number("rounds", u64::from(*rounds));
+        if !stored.is_empty() {
+            self.peers("stored", stored);
+        }
+        if !values.is_empty() {
+            self.list("values", values, |line, value| line.blob(value));
+        }
+        if !providers.is_empty() {
+            self.peers("providers", providers);
+        }
+    }
+}
+
+fn name(event: &Event) -> &'static str {
+    match event {
+        Event::Session(_) => "session",
+        Event::Listening { .. } => "listening",
+        Event::NotListening { .. } => "not_listening",
+        Event::ModeChanged { .. } => "mode_changed",
+        Event::QuorumChanged { .. } => "quorum_changed",
+        Event::PeerDiscovered { .. } => "peer_discovered",
+        Event::PeerExpired { .. } => "peer_expired",
+        Event::Connected { .. } => "connected",
+        Event::Disconnected { .. } => "disconnected",
+        Event::DialFailed { .. } => "dial_failed",
+        Event::Identified { .. } => "identified",
+        Event::Rtt { .. } => "rtt",
+        Event::RoutingTable { .. } => "routing_table",
+        Event::RoutingChanged { .. } => "routing_changed",
+        Event::Command { .. } => "command",
+        Event::CommandFinished { .. } => "command_finished",
+        Event::QueryStarted { .. } => "query_started",
+        Event::Rpc(_) => "rpc",
+        Event::RecordFound { .. } => "record_found",
+        Event::ProviderFound { .. } => "provider_found",
+        Event::QueryFinished { .. } => "query_finished",
+        Event::ReadBack { .. } => "read_back",
+        Event::Paused => "paused",
+        Event::Stepped { .. } => "stepped",
+        Event::Resumed => "resumed",
+        Event::RecordStored { .. } => "record_stored",
+        Event::RecordExpired { .. } => "record_expired",
+        Event::ProviderAdded { .. } => "provider_added",
+        Event::Looking { .. } => "looking",
+        Event::NodeStarted { .. } => "node_started",
+        Event::NodeStopped { .. } => "node_stopped",
+        Event::Truth { .. } => "truth",
+        Event::Notice { .. } => "notice",
+    }
+}
+
+fn via_word(via: Via) -> &'static str {
+    if via == Via::Mdns { "mdns" } else { via.word() }
+}
+
+fn direction_word(direction: Direction) -> &'static str {
+    match direction {
+        Direction::In => "in",
+        Direction::Out => "out",
+    }
+}
+
+fn phase_word(phase: &Phase) -> &'static str {
+    match phase {
+        Phase::Dialing => "dialing",
+        Phase::Asked { .. } => "asked",
+        Phase::Answered { .. } => "answered",
+        Phase::Failed { .. } => "failed",
+        Phase::NotSent => "not_sent",
+    }
+}

@@ -1,0 +1,297 @@
+//! Every event survives being written and read, and what is broken is named.
+
+use fastrand::Rng;
+use libp2p::identity::Keypair;
+use proptest::prelude::*;
+
+use super::*;
+use crate::dht::{
+    Bucket, Cause, Change, Direction, Entry, Event, Mode, Multiaddr, Outcome, Phase, QueryId, Quorum, Rpc, RpcKind,
+    Session, Timestamp, Truth, Via,
+};
+
+/// How many kinds of events there are.
+const EVENTS: usize = 33;
+
+/// Makes things by chance.
+struct Any(Rng);
+
+impl Any {
+    fn peer(&mut self) -> PeerId {
+        Keypair::ed25519_from_bytes([self.0.u8(..8); 32]).expect("32 bytes are a key").public().to_peer_id()
+    }
+
+    fn peers(&mut self) -> Vec<PeerId> {
+        (0..self.0.usize(..4)).map(|_| self.peer()).collect()
+    }
+
+    fn maybe<T>(&mut self, make: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        self.0.bool().then(|| make(self))
+    }
+
+    fn text(&mut self) -> String {
+        (0..self.0.usize(..8))
+            .map(|_| {
+                *self
+                    .0
+                    .choice(&['a', '"', '\\', '\n', 'ü', '\u{202e}', '\u{9b}', '𝄞', '\0', '\u{e0001}'])
+                    .expect("some")
+            })
+            .collect()
+    }
+
+    fn texts(&mut self) -> Vec<String> {
+        (0..self.0.usize(..3)).map(|_| self.text()).collect()
+    }
+
+    fn bytes(&mut self) -> Vec<u8> {
+        if self.0.bool() { self.text().into_bytes() } else { (0..self.0.usize(..6)).map(|_| self.0.u8(..)).collect() }
+    }
+
+    fn key(&mut self) -> Key {
+        Key::new(self.bytes())
+    }
+
+    fn duration(&mut self) -> Duration {
+        Duration::from_nanos(self.0.u64(..) >> self.0.u32(14..64))
+    }
+
+    fn address(&mut self) -> Multiaddr {
+        let address: Multiaddr = "/ip4/127.0.0.1/tcp/4001".parse().expect("a multiaddr");
+        if self.0.bool() { address.with_p2p(self.peer()).expect("without a peer") } else { address }
+    }
+
+    fn addresses(&mut self) -> Vec<Multiaddr> {
+        (0..self.0.usize(..3)).map(|_| self.address()).collect()
+    }
+
+    fn query(&mut self) -> QueryId {
+        QueryId(self.0.u64(..) >> self.0.u32(..64))
+    }
+
+    fn one<T: Copy>(&mut self, of: &[T]) -> T {
+        *self.0.choice(of).expect("some")
+    }
+
+    fn direction(&mut self) -> Direction {
+        self.one(&[Direction::In, Direction::Out])
+    }
+
+    fn quorum(&mut self) -> Quorum {
+        let n = Quorum::N(3.try_into().expect("not 0"));
+        self.one(&[Quorum::One, Quorum::Majority, Quorum::All, n])
+    }
+
+    fn session(&mut self) -> Session {
+        Session {
+            peer: self.peer(),
+            protocol: self.text(),
+            k: self.0.usize(..),
+            alpha: self.0.usize(..),
+            mode: self.one(&[Mode::Client, Mode::Server]),
+            nodes: self.0.usize(..1000),
+            mdns: self.0.bool(),
+            disjoint_paths: self.0.bool(),
+        }
+    }
+
+    fn buckets(&mut self) -> Vec<Bucket> {
+        let mut bucket = |_| Bucket {
+            cpl: self.0.u16(..256),
+            entries: self.peers().into_iter().map(|peer| Entry { peer, connected: self.0.bool() }).collect(),
+            pending: self.0.bool(),
+        };
+        (0..3).map(&mut bucket).collect()
+    }
+
+    fn rpc(&mut self) -> Rpc {
+        let phase = match self.0.u8(..5) {
+            0 => Phase::Dialing,
+            1 => Phase::Asked { after_dial: self.0.bool() },
+            2 => Phase::Answered { closer: self.peers(), unroutable: self.0.usize(..3) },
+            3 => Phase::Failed { reason: self.text() },
+            _ => Phase::NotSent,
+        };
+        Rpc {
+            direction: self.direction(),
+            kind: self.one(&RpcKind::ALL),
+            phase,
+            peer: self.peer(),
+            key: self.maybe(Self::key),
+            query: self.maybe(Self::query),
+            late: self.0.bool(),
+        }
+    }
+
+    fn change(&mut self) -> Change {
+        let evicted = Change::Evicted(self.peer());
+        self.one(&[Change::Inserted, Change::Pending, Change::Full, evicted, Change::Removed, Change::Updated])
+    }
+
+    fn event(&mut self, which: usize) -> Event {
+        match which {
+            0 => Event::Session(self.session()),
+            1 => Event::Listening { address: self.address() },
+            2 => Event::NotListening { address: self.address() },
+            3 => Event::ModeChanged { mode: self.one(&[Mode::Client, Mode::Server]) },
+            4 => Event::QuorumChanged { quorum: self.quorum() },
+            5 => Event::PeerDiscovered {
+                peer: self.peer(),
+                via: self.one(&[Via::Mdns, Via::Practice, Via::Dial, Via::Kad, Via::Identify]),
+                addresses: self.addresses(),
+            },
+            6 => Event::PeerExpired { peer: self.peer() },
+            7 => Event::Connected { peer: self.peer(), direction: self.direction(), address: self.address() },
+            8 => Event::Disconnected { peer: self.peer(), reason: self.text() },
+            9 => Event::DialFailed { peer: self.peer(), reason: self.text() },
+            10 => Event::Identified {
+                peer: self.peer(),
+                agent: self.text(),
+                protocols: self.texts(),
+                addresses: self.addresses(),
+            },
+            11 => Event::Rtt { peer: self.peer(), rtt: self.duration() },
+            12 => Event::RoutingTable { buckets: self.buckets() },
+            13 => Event::RoutingChanged { peer: self.peer(), cpl: self.0.u16(..256), change: self.change() },
+            14 => Event::Command { n: self.0.u64(..), line: self.text() },
+            15 => Event::CommandFinished { n: self.0.u64(..), ok: self.0.bool(), verdict: self.text() },
+            16 => Event::QueryStarted {
+                query: self.query(),
+                kind: self.one(&Kind::ALL),
+                key: self.key(),
+                cause: if self.0.bool() { Cause::Automatic } else { Cause::Command(self.0.u64(..)) },
+                known: self.peers(),
+            },
+            17 => Event::Rpc(self.rpc()),
+            18 => Event::RecordFound { query: self.query(), peer: self.maybe(Self::peer), value: self.bytes() },
+            19 => Event::ProviderFound { query: self.query(), peer: self.peer() },
+            20 => Event::QueryFinished {
+                query: self.query(),
+                asked: self.0.u32(..),
+                answered: self.0.u32(..),
+                failed: self.0.u32(..),
+                outcome: Outcome { timed_out: self.0.bool(), closest: self.peers(), unseen: self.0.bool() },
+            },
+            21 => Event::ReadBack { query: self.query(), holders: self.0.usize(..30) },
+            22 => Event::Paused,
+            23 => Event::Stepped { step: self.0.u64(..), asks: self.peers() },
+            24 => Event::Resumed,
+            25 => Event::RecordStored {
+                key: self.key(),
+                size: self.0.usize(..),
+                publisher: self.maybe(Self::peer),
+                expires_in: self.maybe(Self::duration),
+            },
+            26 => Event::RecordExpired { key: self.key() },
+            27 => Event::ProviderAdded { key: self.key(), peer: self.peer(), expires_in: self.maybe(Self::duration) },
+            28 => Event::Looking { name: self.text(), peer: self.peer() },
+            29 => Event::NodeStarted { name: self.text(), peer: self.peer() },
+            30 => Event::NodeStopped { name: self.text(), peer: self.peer() },
+            31 => Event::Truth { query: self.query(), truth: Truth { closest: self.peers(), holders: self.peers() } },
+            _ => Event::Notice { text: self.text() },
+        }
+    }
+
+    fn derived(&mut self, event: &Event) -> Derived {
+        match event {
+            Event::RoutingChanged { .. } => Derived::Connected(self.0.bool()),
+            Event::QueryFinished { .. } | Event::ReadBack { .. } => Derived::Query(Box::new(Finished {
+                kind: self.one(&Kind::ALL),
+                key: self.key(),
+                command: self.maybe(|any| any.0.u64(..)),
+                ok: self.0.bool(),
+                verdict: self.text(),
+                rounds: self.0.u16(..),
+                lasted: self.duration(),
+                stored: self.peers(),
+                values: vec![self.bytes()],
+                providers: self.peers(),
+            })),
+            _ => Derived::Nothing,
+        }
+    }
+}
+
+fn read(line: &str) -> Result<Read, Fault> {
+    Decoder::default().read(line.as_bytes())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn every_event_survives_being_written_and_read(seed: u64) {
+        let mut any = Any(Rng::with_seed(seed));
+        let (mut encoder, mut decoder) = (Encoder::default(), Decoder::default());
+        for which in 0..EVENTS {
+            let event = any.event(which);
+            let derived = any.derived(&event);
+            let at = Timestamp(any.0.u64(..) >> any.0.u32(14..64));
+            let lines = encoder.lines(at, &event, &derived).to_vec();
+            let mut lines = lines.split_inclusive(|byte| *byte == b'\n');
+            let line = lines.next().expect("a line");
+            prop_assert_eq!(decoder.read(line), Ok(Read::Event(at, event)));
+            for line in lines {
+                prop_assert_eq!(decoder.read(line), Ok(Read::Derived));
+            }
+            let text = std::str::from_utf8(line).expect("is text");
+            prop_assert!(!text.trim_end().contains(crate::dht::is_hostile), "{text}");
+        }
+    }
+
+    #[test]
+    fn whatever_is_read_nothing_panics(line: Vec<u8>, text in "\\{\"t\":[-0-9.e]{1,9},\"event\":\"[a-z_]{4,16}\"(,\"[a-z]{1,8}\":(-?[0-9]{1,30}|\"[^\"]{0,9}\"|\\[\\]|null)){0,4}\\}") {
+        let _ = Decoder::default().read(&line);
+        let _ = read(&text);
+    }
+}
+
+#[test]
+fn a_line_looks_as_the_format_says() {
+    let mut any = Any(Rng::with_seed(1));
+    let peer = any.peer();
+    let event = Event::Rpc(Rpc {
+        direction: Direction::Out,
+        kind: RpcKind::GetValue,
+        phase: Phase::Answered { closer: vec![peer], unroutable: 0 },
+        peer,
+        key: Some(Key::new("greeting")),
+        query: Some(QueryId(7)),
+        late: false,
+    });
+    let mut encoder = Encoder::default();
+    let line = encoder.lines(Timestamp(12_000_345), &event, &Derived::Nothing);
+    let expected = format!(
+        r#"{{"t":12.000345,"event":"rpc","direction":"out","kind":"GET_VALUE","phase":"answered","peer":"{peer}","key":{{"text":"greeting"}},"query":7,"closer":["{peer}"]}}"#
+    );
+    assert_eq!(std::str::from_utf8(line).map(str::trim_end), Ok(&*expected));
+}
+
+#[test]
+fn what_is_not_known_is_skipped() {
+    let notice = |text: &str| Ok(Read::Event(Timestamp(1_500_000), Event::Notice { text: text.to_owned() }));
+    assert_eq!(read(r#"{"new":{"a":[1,{}]},"event":"notice","text":"a","t":1.5,"x":null}"#), notice("a"));
+    assert_eq!(read(r#"{"t":1.5,"event":"moonrise","peer":"x"}"#), Ok(Read::Unknown("moonrise".to_owned())));
+    let later = read(
+        r#"{"t":0,"event":"session","version":9,"peer":"12D3KooWDpJ7As7BWAwRMfu1VU2WCqNjvq387JEYKDBj4kx6nXTN","protocol":"/p","k":20,"alpha":3,"mode":"server","nodes":0}"#,
+    );
+    assert!(matches!(later, Ok(Read::Later(_, Event::Session(_), 9))), "{later:?}");
+}
+
+#[test]
+fn what_is_wrong_with_a_line_is_said() {
+    for (line, fault) in [
+        ("", "column 0: EOF while parsing a value"),
+        ("hello", "column 1: expected value"),
+        ("{}", "the field t is missing"),
+        (r#"{"t":1}"#, "the field event is missing"),
+        (r#"{"t":1,"event":"notice"}"#, "the field text is missing"),
+        (r#"{"t":1,"event":"notice","text":5}"#, "column 32: invalid type: integer `5`, expected a text"),
+        (r#"{"t":1,"event":"notice","te"#, "column 27: EOF while parsing a string"),
+        (r#"{"t":1,"event":"peer_expired","peer":"me"}"#, "peer: me is no peer id"),
+        (r#"{"t":1,"event":"mode_changed","mode":"a\nb"}"#, "mode: a�b is no mode"),
+        (r#"{"t":1,"event":"record_expired","key":{"hex":"abc"}}"#, "key: abc is not made of pairs of hex digits"),
+    ] {
+        assert_eq!(read(line).expect_err(line).to_string(), fault, "{line}");
+    }
+}

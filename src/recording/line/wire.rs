@@ -1,0 +1,126 @@
+//! The fields of a line as serde reads them: all at once, whatever the event.
+
+use std::{borrow::Cow, fmt};
+
+use serde::{Deserialize, Deserializer, de::Visitor};
+
+/// Every field that some event has: read in one go, without looking ahead for the event's name.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "as they stand in the lines")]
+pub(super) struct Wire<'a> {
+    pub(super) t: Option<f64>,
+    #[serde(borrow)]
+    pub(super) event: Option<Text<'a>>,
+    pub(super) version: Option<u64>,
+    pub(super) peer: Option<Text<'a>>,
+    pub(super) protocol: Option<Text<'a>>,
+    pub(super) k: Option<usize>,
+    pub(super) alpha: Option<usize>,
+    pub(super) mode: Option<Text<'a>>,
+    pub(super) nodes: Option<usize>,
+    pub(super) mdns: bool,
+    pub(super) disjoint_paths: bool,
+    pub(super) address: Option<Text<'a>>,
+    pub(super) quorum: Option<Text<'a>>,
+    pub(super) via: Option<Text<'a>>,
+    pub(super) addresses: Vec<Text<'a>>,
+    pub(super) direction: Option<Text<'a>>,
+    pub(super) reason: Option<Text<'a>>,
+    pub(super) agent: Option<Text<'a>>,
+    pub(super) protocols: Vec<Text<'a>>,
+    pub(super) ms: Option<f64>,
+    pub(super) buckets: Vec<WireBucket<'a>>,
+    pub(super) cpl: Option<u16>,
+    pub(super) change: Option<Text<'a>>,
+    pub(super) replaced: Option<Text<'a>>,
+    pub(super) n: Option<u64>,
+    pub(super) line: Option<Text<'a>>,
+    pub(super) ok: Option<bool>,
+    pub(super) verdict: Option<Text<'a>>,
+    pub(super) query: Option<u64>,
+    pub(super) kind: Option<Text<'a>>,
+    pub(super) key: Option<WireBytes<'a>>,
+    pub(super) cause: Option<Text<'a>>,
+    pub(super) known: Vec<Text<'a>>,
+    pub(super) phase: Option<Text<'a>>,
+    pub(super) after_dial: bool,
+    pub(super) closer: Vec<Text<'a>>,
+    pub(super) unroutable: usize,
+    pub(super) late: bool,
+    pub(super) value: Option<WireBytes<'a>>,
+    pub(super) asked: Option<u32>,
+    pub(super) answered: Option<u32>,
+    pub(super) failed: Option<u32>,
+    pub(super) timed_out: bool,
+    pub(super) unseen: bool,
+    pub(super) closest: Vec<Text<'a>>,
+    pub(super) copies: Option<usize>,
+    pub(super) step: Option<u64>,
+    pub(super) asks: Vec<Text<'a>>,
+    pub(super) size: Option<usize>,
+    pub(super) publisher: Option<Text<'a>>,
+    pub(super) expires_in: Option<f64>,
+    pub(super) name: Option<Text<'a>>,
+    pub(super) holders: Vec<Text<'a>>,
+    pub(super) text: Option<Text<'a>>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct WireBucket<'a> {
+    pub(super) cpl: u16,
+    #[serde(borrow)]
+    pub(super) entries: Vec<WireEntry<'a>>,
+    #[serde(default)]
+    pub(super) pending: bool,
+}
+
+#[derive(Deserialize)]
+pub(super) struct WireEntry<'a> {
+    #[serde(borrow)]
+    pub(super) peer: Text<'a>,
+    #[serde(default)]
+    pub(super) connected: bool,
+}
+
+#[derive(Deserialize)]
+pub(super) struct WireBytes<'a> {
+    #[serde(borrow)]
+    pub(super) text: Option<Text<'a>>,
+    pub(super) hex: Option<Text<'a>>,
+}
+
+/// A text of the line itself, where it has no escapes. (serde would copy a `Cow` in an `Option`.)
+pub(super) struct Text<'a>(pub(super) Cow<'a, str>);
+
+impl std::ops::Deref for Text<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(TextVisitor)
+    }
+}
+
+struct TextVisitor;
+
+impl<'de> Visitor<'de> for TextVisitor {
+    type Value = Text<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a text")
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+        Ok(Text(Cow::Borrowed(text)))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Text(Cow::Owned(text.to_owned())))
+    }
+}
