@@ -7,7 +7,9 @@
 use std::{
     future::Future,
     io,
+    path::PathBuf,
     pin::pin,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -20,10 +22,11 @@ use tokio::{
 };
 
 use crate::{
+    command::Command,
     dht::Timestamp,
     history::History,
     keymap,
-    stage::{self, Commands, Config, Seen, Stage},
+    stage::{self, Clock, Commands, Config, Seen, Stage},
     state::{Lab, Prompt, State, Ui, action::Effect},
     terminal::{self, Screen, Tty},
     view::{self, Scene, Theme},
@@ -34,6 +37,9 @@ const FRAME: Duration = Duration::from_millis(33);
 
 /// How long a node may take to close its connections before it is let go.
 const FAREWELL: Duration = Duration::from_secs(2);
+
+/// The size of a screen where there is none: all panes have room.
+const USUAL: (u16, u16) = (120, 40);
 
 /// Why the loop ended, where nothing failed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -57,6 +63,9 @@ pub enum Error {
     /// What was to be looked at could not start.
     #[error(transparent)]
     Stage(#[from] stage::Error),
+    /// What happens cannot be recorded.
+    #[error("{0}")]
+    Record(String),
     /// Something panicked, and said so itself.
     #[error("this is a bug in kadscope: please report it with the lines above")]
     Panicked,
@@ -78,20 +87,30 @@ pub struct Wires<C> {
     pub clock: C,
 }
 
-/// Starts what the configuration says and shows it, until the user quits, a signal comes or the node stops.
+/// Starts what the configuration says and shows it, until the user quits, a signal comes or the node stops. What
+/// happens is recorded, if a file for it is named.
 ///
 /// # Errors
 /// Says what could not be started, or failed later.
-pub async fn start(config: Config) -> Result<End, Error> {
+pub async fn start(config: Config, record: Option<PathBuf>) -> Result<End, Error> {
     let started = Instant::now();
-    let clock = move || Timestamp::from(started.elapsed());
+    let clock: Clock = Arc::new(move || Timestamp::from(started.elapsed()));
     let stop = stopped()?;
     let history = History::load();
     let mut ui = Ui { prompt: Prompt::with_history(history.lines().to_vec()), ..Ui::default() };
 
-    // The screen first: it is open before the network is ready.
+    // The recording first of all: what is wrong with it is said before the screen is open.
+    let mut refused = None;
+    let stage = stage::start_with(config, Arc::clone(&clock), |journal| {
+        refused = record.and_then(|file| journal.record(&file).err());
+    });
+    if let Some(reason) = refused {
+        return Err(Error::Record(reason));
+    }
     let mut tty = Tty::enter()?;
-    let Stage { task, seen, lab, commands } = stage::start(config, clock);
+    let Stage { task, seen, lab, commands } = stage;
+    let journal = commands.journal.clone();
+    let clock = move || clock();
     let theme = Theme::by_environment(terminal::wants_colour());
     let wires = Wires { events: terminal::events()?, seen, lab, commands, theme, clock };
     let ended = run(&mut tty, &mut ui, wires, stop).await;
@@ -100,10 +119,18 @@ pub async fn start(config: Config) -> Result<End, Error> {
     // A program without its history is better than one that fails for it.
     let _ = history.save(&ui.prompt.history);
     let farewell = parted(task).await;
+    let _ = journal.stop_recording(); // waits until all is in the file
     match ended? {
         End::Panicked => Err(Error::Panicked),
         end => farewell.map(|()| end),
     }
+}
+
+/// Returns what would be on a screen, as text.
+#[must_use]
+pub fn picture(state: &State, lab: &Lab, now: Timestamp) -> String {
+    let (ui, theme) = (Ui::default(), Theme::plain());
+    view::text(&Scene { state, lab, ui: &ui, theme: &theme, now }, USUAL.0, USUAL.1)
 }
 
 /// Waits for the node to end, for a while.
@@ -120,30 +147,13 @@ async fn parted(mut task: JoinHandle<Result<(), stage::Error>>) -> Result<(), Er
 }
 
 /// Waits for what ends the program from outside: a signal, or a panic of any task.
-#[cfg(unix)]
 fn stopped() -> io::Result<impl Future<Output = End>> {
-    use tokio::signal::unix::{SignalKind, signal};
-
-    let mut terminated = signal(SignalKind::terminate())?;
-    let mut hung_up = signal(SignalKind::hangup())?;
-    let mut interrupted = signal(SignalKind::interrupt())?;
+    let signal = stage::stopped()?;
     Ok(async move {
         select! {
-            _ = terminated.recv() => End::Signal("SIGTERM"),
-            _ = hung_up.recv() => End::Signal("SIGHUP"),
-            _ = interrupted.recv() => End::Signal("SIGINT"),
+            name = signal => End::Signal(name),
             () = terminal::panicked() => End::Panicked,
         }
-    })
-}
-
-/// Waits for a panic of any task: there are no such signals here.
-#[cfg(not(unix))]
-#[expect(clippy::unnecessary_wraps, reason = "elsewhere signals can be refused")]
-fn stopped() -> io::Result<impl Future<Output = End>> {
-    Ok(async {
-        terminal::panicked().await;
-        End::Panicked
     })
 }
 
@@ -173,6 +183,7 @@ pub async fn run<C: Fn() -> Timestamp>(
             biased;
             end = &mut stop => return Ok(end),
             _ = frames.tick(), if stale => {
+                ui.recording = commands.journal.recording().is_some();
                 picture.draw(screen, ui)?;
                 drawn = tokio::time::Instant::now();
                 stale = false;
@@ -184,7 +195,7 @@ pub async fn run<C: Fn() -> Timestamp>(
                     stale = true;
                     let effect = picture.update(ui, |ui, state, lab| ui.update(action, state, lab));
                     if let Some(effect) = effect
-                        && let Some(end) = carry_out(effect, screen, ui, &mut commands)?
+                        && let Some(end) = carry_out(effect, screen, ui, &mut commands, &picture)?
                     {
                         return Ok(end);
                     }
@@ -208,13 +219,20 @@ pub async fn run<C: Fn() -> Timestamp>(
 }
 
 /// Does what an action wants of the world outside. Returns whether that ends the program.
-fn carry_out(
+fn carry_out<C: Fn() -> Timestamp>(
     effect: Effect,
     screen: &mut impl Screen,
     ui: &mut Ui,
     commands: &mut Commands,
+    picture: &Picture<C>,
 ) -> io::Result<Option<End>> {
     match effect {
+        Effect::Run { line, command: Command::Session(command) } => {
+            let (width, height) = crossterm::terminal::size().unwrap_or(USUAL);
+            let document = || picture.with(ui, &|scene| stage::export(scene.state, scene.lab, scene.now));
+            let text = || picture.with(ui, &|scene| view::text(scene, width, height));
+            stage::perform(commands, line, command, &document, &text);
+        }
         Effect::Run { line, command } => {
             if let Err(refusal) = commands.give(line, command) {
                 ui.remark = Some(refusal);
@@ -263,6 +281,15 @@ impl<C: Fn() -> Timestamp> Picture<C> {
             self.frozen = Some(self.moment());
         }
         done
+    }
+
+    /// Hands what is on the screen to `read`.
+    fn with(&self, ui: &Ui, read: &dyn Fn(&Scene) -> String) -> String {
+        let Self { node, lab, frozen, theme, clock, .. } = self;
+        if let Some(kept) = frozen {
+            return read(&Scene { state: &kept.state, lab: &kept.lab, ui, theme, now: kept.at });
+        }
+        read(&Scene { state: &node.borrow(), lab: &lab.borrow(), ui, theme, now: clock() })
     }
 
     fn moment(&self) -> Frozen {

@@ -1,26 +1,26 @@
 //! Arguments → configuration. What is wrong with them is said here, before anything is started.
 
-use std::{
-    ffi::OsString,
-    net::{IpAddr, Ipv4Addr, UdpSocket},
-    path::PathBuf,
-    time::Duration,
-};
+mod contradiction;
+mod values;
+
+use std::{ffi::OsString, net::IpAddr, path::PathBuf, time::Duration};
 
 use clap::{
     Args, CommandFactory, Parser, Subcommand, ValueEnum,
     builder::{PossibleValuesParser, TypedValueParser},
     error::ErrorKind,
 };
-use libp2p::{identity::Keypair, multiaddr::Protocol};
+use libp2p::identity::Keypair;
 
 use crate::{
+    app,
     command::ModeChoice,
     dht::{MAX_K, Multiaddr},
-    identity,
-    lab::{self, MAX_NODES},
-    network, stage,
+    headless::{self, Script},
+    identity, lab, network, stage,
 };
+use contradiction::here;
+use values::{bucket_size, duration, maybe_nothing, mode, multiaddr, nodes, protocol};
 
 /// Any free port on all interfaces.
 const LISTEN: [&str; 2] = ["/ip4/0.0.0.0/tcp/0", "/ip4/0.0.0.0/udp/0/quic-v1"];
@@ -39,6 +39,12 @@ const NODES: usize = 200;
 /// How long a byte travels in a practice network to look at, one way: slow enough for an eye to follow a lookup.
 const LATENCY: Duration = Duration::from_millis(150);
 
+/// How long a command of a script may take.
+const TIMEOUT: Duration = Duration::from_secs(120);
+
+/// How long a script waits for a first peer, where one may come.
+const READY: Duration = Duration::from_secs(10);
+
 /// What was asked for on the command line.
 #[derive(Debug, Parser)]
 #[command(name = "kadscope", version, about, args_conflicts_with_subcommands = false)]
@@ -53,6 +59,8 @@ pub struct Arguments {
 enum Scene {
     /// Open inside a practice network: real libp2p nodes in this one process
     Demo(Demo),
+    /// Carry out commands without a screen, one after another
+    Run(Run),
 }
 
 #[derive(Debug, Args)]
@@ -60,23 +68,34 @@ struct Demo {
     /// How many nodes
     #[arg(value_name = "N", default_value_t = NODES, value_parser = nodes)]
     nodes: usize,
-    /// The same keys, names and routing tables every time
-    #[arg(long, value_name = "N")]
-    seed: Option<u64>,
-    /// How long a byte travels from one node to another, one way [default: 150ms]
-    #[arg(long, value_name = "DUR", value_parser = latency)]
-    latency: Option<Duration>,
-    /// Let the network form by bootstrap, node after node, to watch it happen
+    #[command(flatten)]
+    practice: Practice,
+    #[command(flatten)]
+    options: Options,
+}
+
+#[derive(Debug, Args)]
+struct Run {
+    /// The commands, one a line: a file, or - for standard input
+    #[arg(value_name = "SCRIPT", conflicts_with = "command")]
+    script: Option<PathBuf>,
+    /// A command; may be repeated
+    #[arg(short, long, value_name = "COMMAND")]
+    command: Vec<String>,
+    /// In a practice network of N nodes [default: 200]
+    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "200", value_parser = nodes)]
+    demo: Option<usize>,
+    /// Print all that happens, a JSON object a line, instead of verdicts
     #[arg(long)]
-    join: bool,
-    /// Let the nodes listen on TCP, so that other machines can join; at this address of this machine [default: the one
-    /// that others see]
-    #[arg(long, value_name = "ADDR", num_args = 0..=1, require_equals = true)]
-    #[expect(clippy::option_option, reason = "a flag whose value may be left out")]
-    tcp: Option<Option<IpAddr>>,
-    /// Let our node announce itself by mDNS, so that others find the network by themselves; needs --tcp
-    #[arg(long, requires = "tcp")]
-    mdns: bool,
+    json: bool,
+    /// How long one command may take [default: 2m]
+    #[arg(long, value_name = "DUR", value_parser = duration)]
+    timeout: Option<Duration>,
+    /// How long to wait for a first peer [default: 10s with mDNS or --peer, else not at all]
+    #[arg(long, value_name = "DUR", value_parser = maybe_nothing)]
+    ready: Option<Duration>,
+    #[command(flatten)]
+    practice: Practice,
     #[command(flatten)]
     options: Options,
 }
@@ -120,9 +139,53 @@ struct Options {
     /// After how long an own record is stored again [default: 22h]
     #[arg(long, value_name = "DUR", value_parser = duration)]
     republish: Option<Duration>,
+    /// Write down what happens, for kadscope replay
+    #[arg(long, value_name = "FILE")]
+    record: Option<PathBuf>,
     /// Write libp2p's log to this file; `KADSCOPE_LOG` says how much of it
     #[arg(long, value_name = "FILE")]
     log: Option<PathBuf>,
+}
+
+/// How a practice network is made.
+#[derive(Debug, Default, Args)]
+struct Practice {
+    /// The same keys, names and routing tables every time
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// How long a byte travels from one node to another, one way [default: 150ms in demo, 0 in run]
+    #[arg(long, value_name = "DUR", value_parser = maybe_nothing)]
+    latency: Option<Duration>,
+    /// Let the network form by bootstrap, node after node, to watch it happen
+    #[arg(long)]
+    join: bool,
+    /// Let the nodes listen on TCP, so that other machines can join; at this address of this machine [default: the one
+    /// that others see]
+    #[arg(long, value_name = "ADDR", num_args = 0..=1, require_equals = true)]
+    #[expect(clippy::option_option, reason = "a flag whose value may be left out")]
+    tcp: Option<Option<IpAddr>>,
+    /// Let our node announce itself by mDNS, so that others find the network by themselves; needs --tcp
+    #[arg(long, requires = "tcp")]
+    mdns: bool,
+}
+
+impl Practice {
+    fn is_any(&self) -> bool {
+        self.seed.is_some() || self.latency.is_some() || self.join || self.tcp.is_some()
+    }
+}
+
+/// What is to be done.
+pub enum Task {
+    /// Open the explorer.
+    Explore {
+        /// On this.
+        stage: stage::Config,
+        /// What happens is recorded here.
+        record: Option<PathBuf>,
+    },
+    /// Run commands without a screen.
+    Run(headless::Config),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
@@ -141,8 +204,12 @@ where
     I::Item: Into<OsString> + Clone,
 {
     let mut arguments = Arguments::try_parse_from(arguments)?;
-    if let Some(Scene::Demo(demo)) = &mut arguments.scene {
-        let after = std::mem::take(&mut demo.options);
+    let own = match &mut arguments.scene {
+        Some(Scene::Demo(Demo { options, .. }) | Scene::Run(Run { options, .. })) => Some(options),
+        None => None,
+    };
+    if let Some(own) = own {
+        let after = std::mem::take(own);
         arguments.options = std::mem::take(&mut arguments.options).with(after);
     }
     match arguments.contradiction() {
@@ -152,88 +219,48 @@ where
 }
 
 impl Arguments {
+    /// Returns whether a full screen is drawn.
+    #[must_use]
+    pub fn needs_terminal(&self) -> bool {
+        !matches!(self.scene, Some(Scene::Run(_)))
+    }
+
     /// Returns where the log goes, if it is wanted.
     #[must_use]
     pub fn log(&self) -> Option<&PathBuf> {
         self.options.log.as_ref()
     }
 
-    /// Returns what to start. Reads the identity, and makes it when missing.
+    /// Returns what to do. Reads the identity, and makes it when missing.
     ///
     /// # Errors
     /// Says what is wrong with the identity.
-    pub fn config(self) -> Result<stage::Config, identity::Error> {
-        let identity = match &self.options.identity {
-            Some(file) => identity::of_file(file)?,
-            None => Keypair::generate_ed25519(),
-        };
-        Ok(match self.scene {
-            None => stage::Config::Node(self.options.node(identity)),
-            Some(Scene::Demo(Demo { nodes, seed, latency, join, tcp, mdns, .. })) => {
-                let node = network::Config { mdns, ..self.options.practice_node(identity, nodes) };
-                let (seeded, seed) = (seed.is_some(), seed.unwrap_or_else(|| fastrand::u64(..)));
-                let latency = latency.unwrap_or(LATENCY);
-                let tcp = tcp.and_then(|address| address.or_else(here));
-                let network = lab::Config::new(nodes, seed, node);
-                stage::Config::Practice(lab::Config { seeded, join, latency, tcp, ..network })
+    pub fn task(self) -> Result<Task, identity::Error> {
+        let record = self.options.record.clone();
+        let has_peers = !self.options.peer.is_empty() || self.options.network.is_some() || !self.options.no_mdns;
+        let (scene, options) = (self.scene, self.options);
+        Ok(match scene {
+            None => Task::Explore { stage: options.stage(None)?, record },
+            Some(Scene::Demo(Demo { nodes, practice, .. })) => {
+                Task::Explore { stage: options.stage(Some((nodes, practice, LATENCY)))?, record }
+            }
+            Some(Scene::Run(Run { script, command, demo, practice, json, timeout, ready, .. })) => {
+                Task::Run(headless::Config {
+                    stage: options.stage(demo.map(|nodes| (nodes, practice, Duration::ZERO)))?,
+                    script: match script {
+                        Some(file) if file.as_os_str() == "-" => Script::Input,
+                        Some(file) => Script::File(file),
+                        None => Script::Given(command),
+                    },
+                    json,
+                    timeout: timeout.unwrap_or(TIMEOUT),
+                    ready: ready.unwrap_or(if has_peers { READY } else { Duration::ZERO }),
+                    record,
+                    picture: app::picture,
+                })
             }
         })
     }
-
-    /// Returns whether nodes of a practice network can speak with other machines.
-    fn opens_ports(&self) -> bool {
-        let by_tcp = matches!(self.scene, Some(Scene::Demo(Demo { tcp: Some(_), .. })));
-        by_tcp || !self.options.listen.is_empty()
-    }
-
-    fn contradiction(&self) -> Option<String> {
-        let Options { alpha, network, identity, .. } = &self.options;
-        let k = self.options.k();
-        if alpha.is_some_and(|alpha| alpha == 0 || alpha > k) {
-            return Some(format!(
-                "--alpha is 1 to {k}: a lookup asks at least one peer at a time, and looks for k = {k}"
-            ));
-        }
-        if matches!(self.scene, Some(Scene::Demo(Demo { tcp: Some(None), .. }))) && here().is_none() {
-            return Some(
-                "--tcp: no address of this machine is seen from another network: name one, --tcp=ADDR".to_owned(),
-            );
-        }
-        let is_demo = self.scene.is_some();
-        if is_demo && network.is_some() {
-            return Some("--network cannot be used with demo: a practice network is its own".to_owned());
-        }
-        if is_demo && identity.is_some() {
-            return Some(
-                "--identity cannot be used with demo: practice nodes have keys of their own (--seed)".to_owned(),
-            );
-        }
-        if is_demo
-            && !self.opens_ports()
-            && let Some(peer) = self.options.peer.iter().find(|peer| !is_memory(peer))
-        {
-            return Some(format!(
-                "--peer {peer} cannot be reached from demo: its nodes speak within this process only; add --tcp, or \
-                 --listen /ip4/127.0.0.1/tcp/0"
-            ));
-        }
-        None
-    }
-}
-
-/// Returns the address of this machine that others see: the one that a packet to another network would leave from. None
-/// is sent. None where there is no way to another network.
-fn here() -> Option<IpAddr> {
-    let elsewhere = (Ipv4Addr::new(192, 0, 2, 1), 9); // an address for examples, RFC 5737
-    let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).and_then(|socket| {
-        socket.connect(elsewhere)?;
-        socket.local_addr()
-    });
-    socket.ok().map(|address| address.ip())
-}
-
-fn is_memory(address: &Multiaddr) -> bool {
-    matches!(address.iter().next(), Some(Protocol::Memory(_)))
 }
 
 impl Options {
@@ -254,8 +281,27 @@ impl Options {
             disjoint_paths: later.disjoint_paths || self.disjoint_paths,
             record_ttl: later.record_ttl.or(self.record_ttl),
             republish: later.republish.or(self.republish),
+            record: later.record.or(self.record),
             log: later.log.or(self.log),
         }
+    }
+
+    /// Returns what is started. Reads the identity, and makes it when missing.
+    fn stage(self, practice: Option<(usize, Practice, Duration)>) -> Result<stage::Config, identity::Error> {
+        let identity = match &self.identity {
+            Some(file) => identity::of_file(file)?,
+            None => Keypair::generate_ed25519(),
+        };
+        let Some((nodes, practice, usual_latency)) = practice else {
+            return Ok(stage::Config::Node(self.node(identity)));
+        };
+        let Practice { seed, latency, join, tcp, mdns } = practice;
+        let node = network::Config { mdns, ..self.practice_node(identity, nodes) };
+        let (seeded, seed) = (seed.is_some(), seed.unwrap_or_else(|| fastrand::u64(..)));
+        let latency = latency.unwrap_or(usual_latency);
+        let tcp = tcp.and_then(|address| address.or_else(here));
+        let network = lab::Config::new(nodes, seed, node);
+        Ok(stage::Config::Practice(lab::Config { seeded, join, latency, tcp, ..network }))
     }
 
     fn k(&self) -> usize {
@@ -295,60 +341,6 @@ impl Options {
 
 fn addresses(texts: &[&str]) -> Vec<Multiaddr> {
     texts.iter().map(|text| text.parse().expect("written down above, and tested")).collect()
-}
-
-fn nodes(text: &str) -> Result<usize, String> {
-    match text.parse() {
-        Ok(nodes @ 1..=MAX_NODES) => Ok(nodes),
-        Ok(0) => Err("a network has at least one node".to_owned()),
-        Ok(_) => Err(format!("at most {MAX_NODES}: each is a whole node with a share of this machine's memory")),
-        Err(_) => Err(format!("expected a number of nodes, 1 to {MAX_NODES}")),
-    }
-}
-
-fn bucket_size(text: &str) -> Result<usize, String> {
-    match text.parse() {
-        Ok(k @ 1..=MAX_K) => Ok(k),
-        Ok(0) => Err("a bucket holds at least one peer".to_owned()),
-        Ok(_) => Err(format!("at most {MAX_K}: libp2p-kad keeps {MAX_K} in answers, lookup seeds and bootstrap")),
-        Err(_) => Err(format!("expected a number, 1 to {MAX_K}")),
-    }
-}
-
-fn multiaddr(text: &str) -> Result<Multiaddr, String> {
-    text.parse().map_err(|error| format!("{error}; expected a multiaddr, e.g. /ip4/192.168.1.7/tcp/4001"))
-}
-
-fn protocol(text: &str) -> Result<String, String> {
-    if text.starts_with('/') {
-        Ok(text.to_owned())
-    } else {
-        Err(format!("a protocol's name starts with a slash: /{text}"))
-    }
-}
-
-/// Reads how long a byte travels: nothing is a time too.
-fn latency(text: &str) -> Result<Duration, String> {
-    match text {
-        "0" | "0s" | "0ms" => Ok(Duration::ZERO),
-        _ => duration(text),
-    }
-}
-
-fn duration(text: &str) -> Result<Duration, String> {
-    match humantime::parse_duration(text) {
-        Ok(Duration::ZERO) => Err("must be longer than nothing".to_owned()),
-        Ok(duration) => Ok(duration),
-        Err(error) => Err(format!("{error}; expected a duration, e.g. 90s, 5m, 48h")),
-    }
-}
-
-fn mode(word: &str) -> ModeChoice {
-    match word {
-        "client" => ModeChoice::Client,
-        "auto" => ModeChoice::Auto,
-        _ => ModeChoice::Server,
-    }
 }
 
 #[cfg(test)]

@@ -27,6 +27,7 @@
 //! | [`history`] | keeps the typed lines from one run to the next |
 //! | [`stage`] | starts nodes, joins each that is looked at with its state, takes commands |
 //! | [`app`] | joins all of the above: wait → update → draw |
+//! | [`headless`] | the same without a screen: commands in, verdicts or lines out |
 //! | [`identity`] | the key that makes a node the same node tomorrow |
 //! | [`cli`] | arguments → configuration |
 
@@ -48,6 +49,7 @@ pub mod stage;
 pub mod terminal;
 
 pub mod app;
+pub mod headless;
 
 pub mod cli;
 pub mod identity;

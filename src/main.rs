@@ -9,8 +9,10 @@ use std::{
 };
 
 use kadscope::{
-    app::{self, End},
-    cli, identity, terminal,
+    app,
+    cli::{self, Task},
+    headless::{self, End},
+    identity, terminal,
 };
 use tracing_subscriber::EnvFilter;
 
@@ -36,29 +38,35 @@ enum Error {
     #[error("cannot start threads: {0}")]
     Runtime(io::Error),
     #[error(transparent)]
-    App(#[from] app::Error),
+    App(app::Error),
+    #[error(transparent)]
+    Run(headless::Error),
 }
 
 impl Error {
     fn status(&self) -> u8 {
         match self {
             Self::Terminal(_) | Self::Identity(_) | Self::Log(..) | Self::Filter(_) => 2,
-            Self::App(app::Error::Stage(_)) => 3,
+            Self::App(app::Error::Record(_)) => 2,
+            Self::Run(headless::Error::Unclear(_) | headless::Error::Script(..) | headless::Error::Record(_)) => 2,
+            Self::App(app::Error::Stage(_)) | Self::Run(headless::Error::Stage(_)) => 3,
             Self::App(app::Error::Terminal(_)) | Self::Runtime(_) => 1,
+            Self::Run(headless::Error::Io(_) | headless::Error::Unread) => 1,
             // As a panic ends any Rust program.
-            Self::App(app::Error::Panicked) => 101,
+            Self::App(app::Error::Panicked) | Self::Run(headless::Error::Panicked) => 101,
         }
     }
 }
 
 fn main() -> ExitCode {
     let arguments = cli::parse(std::env::args_os()).unwrap_or_else(|error| error.exit());
-    match explore(arguments) {
+    match start(arguments) {
         Ok(End::Signal(name)) => {
             say(&format!("ended by {name}"));
             ExitCode::SUCCESS
         }
-        Ok(_) => ExitCode::SUCCESS,
+        Ok(End::NotOk) => ExitCode::from(1),
+        Ok(End::Ok) => ExitCode::SUCCESS,
         Err(error) => {
             say(&error.to_string());
             ExitCode::from(error.status())
@@ -66,17 +74,26 @@ fn main() -> ExitCode {
     }
 }
 
-fn explore(arguments: cli::Arguments) -> Result<End, Error> {
-    terminal::check()?;
+fn start(arguments: cli::Arguments) -> Result<End, Error> {
+    if arguments.needs_terminal() {
+        terminal::check()?;
+    }
     if let Some(path) = arguments.log() {
         write_log(path)?;
     }
-    let config = arguments.config()?;
+    let task = arguments.task()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::Runtime)?;
-    let ended = runtime.block_on(app::start(config));
+    let ended = match task {
+        Task::Explore { stage, record } => match runtime.block_on(app::start(stage, record)) {
+            Ok(app::End::Signal(name)) => Ok(End::Signal(name)),
+            Ok(_) => Ok(End::Ok),
+            Err(error) => Err(Error::App(error)),
+        },
+        Task::Run(config) => runtime.block_on(headless::run(config)).map_err(Error::Run),
+    };
     // What still runs has nobody left to tell: the process need not wait for it.
     runtime.shutdown_background();
-    Ok(ended?)
+    ended
 }
 
 /// Sends what libp2p says of itself to a file. Without one it is silent, and costs nothing.

@@ -2,7 +2,7 @@
 
 mod common;
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use common::{Watched, key};
 use kadscope::{
@@ -73,7 +73,7 @@ async fn what_is_refused_is_refused_in_a_clear_line() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_node_is_seen_as_it_was_left() {
     let Stage { task, mut seen, lab, mut commands } =
-        stage::start(stage::Config::Practice(config(60)), Default::default);
+        stage::start(stage::Config::Practice(config(60)), Arc::new(Default::default));
     let find = |word: &str| word.parse().map_or(kadscope::command::Found::None, kadscope::command::Found::One);
     let mut give = |line: &str| {
         let command = kadscope::command::parse(line, &find).expect("a command");

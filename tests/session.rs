@@ -13,7 +13,7 @@ use kadscope::{
     app::{self, End, Error, Wires},
     dht::{self, Cause, Kind, Mode, PeerId, QueryId, Session, Timestamp},
     network::Order,
-    stage::{Commands, Inbox},
+    stage::{Commands, Inbox, Journal},
     state::{Focus, Lab, State, Ui},
     terminal::Screen,
     view::Theme,
@@ -145,7 +145,7 @@ async fn session<F: Future<Output = Hands>>(
     let (lab, lab_receiver) = watch::channel(lab);
     let (_shown, shown) = watch::channel(node_receiver);
     let (orders, inbox) = mpsc::channel(16);
-    let commands = Commands::new(Inbox::Node(orders));
+    let commands = Commands::new(Inbox::Node(orders), Journal::of_nothing());
     let started = Instant::now();
     let hands = Hands { keys, node, lab, inbox, seen, started };
     let clock = move || Timestamp::from(started.elapsed());

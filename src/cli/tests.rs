@@ -4,7 +4,10 @@ use super::*;
 
 fn started(line: &str) -> stage::Config {
     let arguments = parse(line.split(' ')).unwrap_or_else(|error| panic!("{line}: {error}"));
-    arguments.config().expect("no identity file to fail")
+    match arguments.task().expect("no identity file to fail") {
+        Task::Explore { stage, .. } => stage,
+        Task::Run(run) => run.stage,
+    }
 }
 
 fn node(line: &str) -> network::Config {

@@ -1,6 +1,6 @@
 //! Understands the arguments of a command, one reader for each kind of argument.
 
-use std::{num::NonZeroUsize, time::Duration};
+use std::{num::NonZeroUsize, path::PathBuf, time::Duration};
 
 use libp2p::multiaddr::Protocol;
 
@@ -66,6 +66,24 @@ impl<'a> Arguments<'a> {
             Some(digits) if word.form == Form::Bare => self.bytes(&word, digits),
             _ => Ok(word.text.into_bytes()),
         }
+    }
+
+    /// Reads what is left as a text.
+    pub(super) fn text(&mut self) -> Result<String, ParseError> {
+        let word = self.words.rest();
+        let word = self.checked(word, "text")?;
+        if word.plain().is_empty() { self.wrong(&word, "the text is empty: all contains it") } else { Ok(word.text) }
+    }
+
+    /// Reads a file's name.
+    pub(super) fn file(&mut self) -> Result<PathBuf, ParseError> {
+        let word = self.word("file")?;
+        if word.plain().is_empty() { self.wrong(&word, "the file's name is empty") } else { Ok(word.plain().into()) }
+    }
+
+    /// Reads a file's name; none if it is `off`, without quotes.
+    pub(super) fn file_or_off(&mut self) -> Result<Option<PathBuf>, ParseError> {
+        if self.flag("off") { Ok(None) } else { self.file().map(Some) }
     }
 
     pub(super) fn peer(&mut self) -> Result<PeerId, ParseError> {

@@ -18,6 +18,8 @@ pub use table::{COMMANDS, Spec, hint};
 use write::shown;
 pub use write::typed;
 
+use std::{path::PathBuf, time::Duration};
+
 use crate::dht::{Key, Multiaddr, PeerId, Quorum};
 
 /// One line of the language, understood.
@@ -119,6 +121,31 @@ pub enum ModeChoice {
 /// What the program around the node is told to do.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum SessionCommand {
+    /// Let time go by.
+    Wait {
+        /// So long.
+        duration: Duration,
+    },
+    /// Make sure that the last verdict or value contains a text.
+    Expect {
+        /// Which.
+        text: String,
+    },
+    /// Write down from now on what happens, or no longer.
+    Record {
+        /// Where; none ends it.
+        file: Option<PathBuf>,
+    },
+    /// Write down what is known now.
+    Export {
+        /// Where.
+        file: PathBuf,
+    },
+    /// Write down what is on the screen, as text.
+    Screen {
+        /// Where.
+        file: PathBuf,
+    },
     /// Show help: on everything, or on one command.
     Help {
         /// The command's name.

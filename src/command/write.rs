@@ -45,6 +45,14 @@ impl fmt::Display for NodeCommand {
 impl fmt::Display for SessionCommand {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Wait { duration } => {
+                write!(f, "wait {}", humantime::format_duration(*duration).to_string().replace(' ', ""))
+            }
+            Self::Expect { text } => write!(f, "expect {}", quoted(text)),
+            Self::Record { file: None } => f.write_str("record off"),
+            Self::Record { file: Some(file) } => write!(f, "record {}", typed_file(file)),
+            Self::Export { file } => write!(f, "export {}", typed_file(file)),
+            Self::Screen { file } => write!(f, "screen {}", typed_file(file)),
             Self::Help { command: None } => f.write_str("help"),
             Self::Help { command: Some(command) } => write!(f, "help {command}"),
             Self::Quit => f.write_str("quit"),
@@ -86,6 +94,11 @@ fn typed_value(value: &[u8]) -> String {
         Ok(text) if is_plain(text) || text.is_empty() => quoted(text),
         _ => hex(value),
     }
+}
+
+fn typed_file(file: &std::path::Path) -> String {
+    let text = file.to_string_lossy();
+    if text == "off" { quoted(&text) } else { word(&text) }
 }
 
 fn word(text: &str) -> String {

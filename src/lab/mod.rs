@@ -30,7 +30,7 @@ use tokio::{
 
 use crate::{
     command::LabCommand,
-    dht::{Event, Position, Session},
+    dht::{Event, PeerId, Position, Session},
     network::{self, Report, Request},
     state::{Lab, lab::Life},
 };
@@ -82,6 +82,12 @@ impl Config {
     pub fn session(&self) -> Session {
         let identity = plan::identity(self.seed, 0);
         network::Config { identity, nodes: self.nodes, ..self.node.clone() }.session()
+    }
+
+    /// Returns who the node with this number is, or will be.
+    #[must_use]
+    pub fn peer(&self, number: usize) -> PeerId {
+        plan::identity(self.seed, number).public().to_peer_id()
     }
 }
 

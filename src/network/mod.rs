@@ -23,6 +23,7 @@ mod vitals;
 pub use config::Config;
 pub use numbers::Counter;
 pub use perform::MAX_MESSAGE;
+pub use read_back::LARGE;
 pub use vitals::{Vital, Vitals};
 
 use std::{collections::HashMap, io, pin::pin, time::Duration};

@@ -10,7 +10,7 @@ use crate::dht::{Event, Key, QueryId};
 
 /// Bytes from which a value is asked for again: with 20 closer peers of some six addresses each, an answer has room for
 /// about nine kilobytes of value.
-pub(super) const LARGE: usize = 8 * 1024;
+pub const LARGE: usize = 8 * 1024;
 
 /// The large values under way.
 #[derive(Default)]

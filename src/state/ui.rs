@@ -106,6 +106,8 @@ pub struct Ui {
     pub prompt: Prompt,
     /// A word to the user that is no news from the node: what was copied, why a key did nothing, *again to quit*.
     pub remark: Option<String>,
+    /// Whether what happens is being recorded.
+    pub recording: bool,
     /// Whether one more quit key ends the program.
     pub quit_asked: bool,
 }
@@ -245,12 +247,15 @@ impl Ui {
     }
 
     fn quit(&mut self, asked: bool, lab: &Lab) -> Option<Effect> {
-        if asked || !lab.is_any() {
-            return Some(Effect::Quit);
-        }
+        let lost = match (lab.is_any(), self.recording) {
+            (false, false) => return Some(Effect::Quit),
+            _ if asked => return Some(Effect::Quit),
+            (true, _) => "the practice network would be lost",
+            (false, true) => "the recording would end",
+        };
         self.quit_asked = true;
         self.prompt.error = None; // the question must be seen
-        self.remark = Some("again to quit: the practice network would be lost".to_owned());
+        self.remark = Some(format!("again to quit: {lost}"));
         None
     }
 }

@@ -54,6 +54,9 @@ fn who(scene: &Scene) -> Vec<Part> {
     if ui.frozen {
         parts.push(part(0, " FROZEN ", theme.badge));
     }
+    if ui.recording {
+        parts.push(part(1, " REC ", theme.badge));
+    }
     if let Some(step) = state.paused {
         let keys = match ui.focus {
             Focus::Prompt => "Space steps · resume goes on",

@@ -22,6 +22,7 @@
 //! practice network.
 
 mod buckets;
+mod capture;
 mod columns;
 mod footer;
 mod header;
@@ -41,6 +42,7 @@ mod queries;
 mod text;
 mod theme;
 
+pub use capture::text;
 pub use theme::Theme;
 
 use std::time::Duration;

@@ -65,7 +65,7 @@ impl Decoder {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "what is no time is the nearest")]
         let at = Timestamp((seconds * 1e6).round() as u64);
         let later = wire.version.filter(|version| *version > VERSION);
-        if wire.event.as_deref() == Some("command_finished") && wire.query.is_some() {
+        if wire.event.as_deref() == Some("command_finished") && (wire.query.is_some() || wire.step.is_some()) {
             return Ok(Read::Derived);
         }
         Ok(match (self.event(wire)?, later) {

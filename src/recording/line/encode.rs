@@ -6,18 +6,23 @@ use crate::dht::{
 };
 
 impl Encoder {
-    /// Returns an event's line with its line break. Of a command's query that ended it is two lines: the second says
-    /// what came of the command.
+    /// Returns an event's line with its line break. Where it ends a command it is two lines: the second says what
+    /// came of the command.
     pub fn lines(&mut self, at: Timestamp, event: &Event, derived: &Derived) -> &[u8] {
         self.line.clear();
         self.event(at, event, derived);
-        if let (Event::QueryFinished { query, .. } | Event::ReadBack { query, .. }, Derived::Query(finished)) =
-            (event, derived)
-            && let Some(n) = finished.command
-        {
-            let Finished { ok, verdict, .. } = &**finished;
-            self.begin(at, "command_finished").number("n", n).flag("ok", *ok).text("verdict", verdict);
-            self.query(*query).end();
+        match (event, derived) {
+            (Event::QueryFinished { query, .. } | Event::ReadBack { query, .. }, Derived::Query(finished)) => {
+                if let Finished { command: Some(n), ok, verdict, .. } = &**finished {
+                    self.begin(at, "command_finished").number("n", *n).flag("ok", *ok).text("verdict", verdict);
+                    self.query(*query).end();
+                }
+            }
+            (Event::Stepped { step, .. }, Derived::Step { command, verdict }) => {
+                self.begin(at, "command_finished").number("n", *command).flag("ok", true).text("verdict", verdict);
+                self.number("step", *step).end();
+            }
+            _ => {}
         }
         &self.line
     }

@@ -8,7 +8,8 @@
 //! ```
 //!
 //! Some fields are *derived*: the state says them of an event it has taken in (`verdict`, `rounds`, …). They are for
-//! whoever reads the lines; a replay works them out anew. Of `command_finished` all is derived where it has a `query`.
+//! whoever reads the lines; a replay works them out anew. Of `command_finished` all is derived where it
+//! has a `query` or a `step`.
 
 mod decode;
 mod encode;
@@ -37,6 +38,13 @@ pub enum Derived {
     Connected(bool),
     /// What came of a query.
     Query(Box<Finished>),
+    /// With this step its command is done.
+    Step {
+        /// Its number.
+        command: u64,
+        /// What came of it, in a sentence.
+        verdict: String,
+    },
 }
 
 /// What came of a query, from the start on.

@@ -195,6 +195,7 @@ impl Any {
     fn derived(&mut self, event: &Event) -> Derived {
         match event {
             Event::RoutingChanged { .. } => Derived::Connected(self.0.bool()),
+            Event::Stepped { .. } => Derived::Step { command: self.0.u64(..), verdict: self.text() },
             Event::QueryFinished { .. } | Event::ReadBack { .. } => Derived::Query(Box::new(Finished {
                 kind: self.one(&Kind::ALL),
                 key: self.key(),

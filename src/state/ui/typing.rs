@@ -94,6 +94,13 @@ impl Ui {
                 }
                 Some(Effect::Run { line, command })
             }
+            Command::Session(SessionCommand::Wait { .. } | SessionCommand::Expect { .. }) => {
+                self.remark = Some("this is for scripts: kadscope run".to_owned());
+                None
+            }
+            Command::Session(
+                SessionCommand::Record { .. } | SessionCommand::Export { .. } | SessionCommand::Screen { .. },
+            ) => Some(Effect::Run { line, command }),
             Command::Session(SessionCommand::Quit) => Some(Effect::Quit),
             Command::Session(SessionCommand::Help { command }) => {
                 self.show(Page::Help { command });

@@ -1,0 +1,154 @@
+//! A session without a screen: commands in, verdicts or lines out.
+//!
+//! ```text
+//!   script ──► check all ──► start ──► ready ──► give, await, print ──► next ──► exit status
+//! ```
+//!
+//! The script is understood as a whole before anything is started. Each command is awaited; of one that asks while our
+//! own queries stand still only the start is, and its end with `resume`, or at the end of the script.
+
+mod progress;
+mod script;
+mod session;
+
+pub use script::{Script, Unclear};
+
+use std::{io, path::PathBuf, sync::Arc, time::Duration, time::Instant};
+
+use tokio::{select, sync::Notify, time::timeout};
+
+use crate::{
+    dht::Timestamp,
+    recording::Trouble,
+    stage::{self, Clock, Stage},
+    state::{Lab, State},
+};
+use session::{Printer, Results, Session};
+
+/// How long a reader may take nothing before it is given up.
+const READER: Duration = Duration::from_secs(5);
+/// How long a node may take to close its connections before it is let go.
+const FAREWELL: Duration = Duration::from_secs(2);
+
+/// What is to be run, and how.
+pub struct Config {
+    /// The node or the practice network.
+    pub stage: stage::Config,
+    /// The commands.
+    pub script: Script,
+    /// Print all that happens as lines, not verdicts.
+    pub json: bool,
+    /// How long one command may take.
+    pub timeout: Duration,
+    /// How long is waited for a first peer.
+    pub ready: Duration,
+    /// Where it is recorded.
+    pub record: Option<PathBuf>,
+    /// Draws what the explorer would show.
+    pub picture: fn(&State, &Lab, Timestamp) -> String,
+}
+
+/// Why it did not run, or not to its end.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A line of the script is no command: nothing was run.
+    #[error(transparent)]
+    Unclear(#[from] Unclear),
+    /// The script cannot be read.
+    #[error("cannot read {0}: {1}")]
+    Script(String, io::Error),
+    /// What happens cannot be recorded.
+    #[error("{0}")]
+    Record(String),
+    /// Something that every program needs is refused.
+    #[error("cannot start: {0}")]
+    Io(#[from] io::Error),
+    /// The node could not start.
+    #[error(transparent)]
+    Stage(#[from] stage::Error),
+    /// Not all could be printed.
+    #[error("nobody reads what is printed: not all of it was")]
+    Unread,
+    /// Something panicked, and said so itself.
+    #[error("this is a bug in kadscope: please report it with the lines above")]
+    Panicked,
+}
+
+/// How it went.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum End {
+    /// Every command was ok.
+    Ok,
+    /// Some command was not.
+    NotOk,
+    /// This signal came, while nothing failed.
+    Signal(&'static str),
+}
+
+/// Runs a script, until its end, a signal, or until nobody reads what is printed.
+///
+/// # Errors
+/// Says what could not be started or read, or failed later.
+pub async fn run(config: Config) -> Result<End, Error> {
+    let Config { stage, script, json, timeout: patience, ready, record, picture } = config;
+    let script = script.checked(&stage)?;
+    let stopped = stage::stopped()?;
+    let started = Instant::now();
+    let clock: Clock = Arc::new(move || Timestamp::from(started.elapsed()));
+
+    let closed = Arc::new(Notify::new());
+    let (mut refused, mut progress) = (None, None);
+    let begun = stage::start_with(stage, Arc::clone(&clock), |journal| {
+        progress = Some(journal.progress());
+        if json {
+            refused = journal.write_lines(io::stdout(), trouble(&closed)).err().map(|error| error.to_string());
+        }
+        refused = refused.take().or_else(|| record.and_then(|file| journal.record(&file).err()));
+    });
+    let (None, Some(progress)) = (&refused, progress) else {
+        return Err(Error::Record(refused.unwrap_or_default()));
+    };
+    let Stage { mut task, seen, lab, commands } = begun;
+    let journal = commands.journal.clone();
+    let print = if json { None } else { Some(Printer::new(trouble(&closed))?) };
+    let mut session =
+        Session { seen, lab, commands, progress, print, patience, picture, clock, results: Results::default() };
+
+    let (mut over, mut signal) = (None, None);
+    select! {
+        biased;
+        name = stopped => signal = Some(name),
+        () = closed.notified() => {}
+        ended = &mut task => over = Some(ended),
+        () = session.run(script, ready) => {}
+    }
+    let (is_ok, print) = session.end();
+    let over = match over {
+        None => timeout(FAREWELL, &mut task).await.ok(), // nobody gives it commands any more, so it ends
+        over => over,
+    };
+    match over {
+        Some(Ok(ended)) => ended?,
+        Some(Err(failed)) if failed.is_panic() => return Err(Error::Panicked),
+        Some(Err(_)) | None => task.abort(),
+    }
+    let written = tokio::task::spawn_blocking(move || {
+        let _ = journal.stop_recording();
+        journal.finish_lines(READER) && print.is_none_or(|print| print.finish(READER))
+    });
+    match (written.await.unwrap_or(false), is_ok, signal) {
+        (_, true, Some(name)) => Ok(End::Signal(name)),
+        (false, true, None) => Err(Error::Unread),
+        (true, true, None) => Ok(End::Ok),
+        (_, false, _) => Ok(End::NotOk),
+    }
+}
+
+/// Ends the session when nobody reads any more.
+fn trouble(closed: &Arc<Notify>) -> impl Fn(Trouble) + Send + 'static {
+    let closed = Arc::clone(closed);
+    move |trouble| match trouble {
+        Trouble::Closed | Trouble::Failed(_) => closed.notify_one(),
+        Trouble::Lost(_) => {} // said at the end
+    }
+}

@@ -1,0 +1,141 @@
+//! What is run: lines that are understood before anything is started, or that come while it runs.
+
+use std::{
+    fs,
+    io::{self, BufRead as _, Read as _},
+    path::PathBuf,
+    thread,
+};
+
+use tokio::sync::mpsc;
+
+use super::Error;
+use crate::{
+    command::{Command, Found, MIN_TAIL, parse},
+    dht::{Multiaddr, PeerId},
+    stage,
+};
+
+/// Bytes of the longest line that is read: more than any command can be.
+const MAX_LINE: u64 = 1024 * 1024;
+
+/// Where the commands are.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Script {
+    /// On the command line, each in a text of its own.
+    Given(Vec<String>),
+    /// In a file.
+    File(PathBuf),
+    /// They come on standard input.
+    Input,
+}
+
+/// A line that is no command.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("{place}: {text}")]
+pub struct Unclear {
+    /// Which line of what.
+    pub place: String,
+    /// The word, and what was expected.
+    pub text: String,
+}
+
+/// Lines that can be run.
+pub(super) enum Checked {
+    /// These.
+    Lines(Vec<String>),
+    /// Those that come.
+    Input(mpsc::Receiver<String>),
+}
+
+impl Checked {
+    /// Waits for the next line.
+    pub(super) async fn next(&mut self) -> Option<String> {
+        match self {
+            Self::Lines(lines) => lines.pop(),
+            Self::Input(lines) => lines.recv().await,
+        }
+    }
+}
+
+impl Script {
+    /// Understands all lines that there are already.
+    pub(super) fn checked(self, stage: &stage::Config) -> Result<Checked, Error> {
+        let (lines, place): (Vec<String>, Box<dyn Fn(usize) -> String>) = match self {
+            Self::Given(lines) => {
+                let place: Box<dyn Fn(usize) -> String> = match lines.len() {
+                    1 => Box::new(|_| "-c".to_owned()),
+                    _ => Box::new(|nth| format!("-c number {nth}")),
+                };
+                (lines, place)
+            }
+            Self::File(path) => {
+                let name = path.display().to_string();
+                let text = fs::read_to_string(&path).map_err(|error| Error::Script(name.clone(), error))?;
+                (text.lines().map(str::to_owned).collect(), Box::new(move |nth| format!("{name} line {nth}")))
+            }
+            Self::Input => return Ok(Checked::Input(coming()?)),
+        };
+        let mut checked = Vec::new();
+        for (nth, line) in (1..).zip(lines).filter(|(_, line)| says_something(line)) {
+            if let Err(text) = check(&line, stage) {
+                return Err(Unclear { place: place(nth), text }.into());
+            }
+            checked.push(line);
+        }
+        checked.reverse(); // they are taken from the end
+        Ok(Checked::Lines(checked))
+    }
+}
+
+/// Returns whether a line of a script is more than blanks or a comment.
+fn says_something(line: &str) -> bool {
+    let line = line.trim_start();
+    !line.is_empty() && !line.starts_with('#')
+}
+
+/// Understands a line as far as can be before the network runs: who is called by the end of a peer id is found later.
+fn check(line: &str, stage: &stage::Config) -> Result<(), String> {
+    let somebody = line.split_whitespace().filter_map(|word| word.parse().ok()).find_map(|address| peer_of(&address));
+    let guess = somebody.unwrap_or_else(PeerId::random);
+    let is_name = |word: &str| word.strip_prefix('n').is_some_and(|digits| digits.bytes().all(|c| c.is_ascii_digit()));
+    let find = |word: &str| match stage.peer(word) {
+        Some(peer) => Found::One(peer),
+        None if word.len() < MIN_TAIL || is_name(word) => Found::None,
+        None => Found::One(guess),
+    };
+    match (parse(line, &find), stage) {
+        (Err(error), _) => Err(error.text),
+        (Ok(Command::Lab(command)), stage::Config::Node(_)) => {
+            Err(format!("{command}: there is no practice network here: start one with --demo"))
+        }
+        (Ok(_), _) => Ok(()),
+    }
+}
+
+fn peer_of(address: &Multiaddr) -> Option<PeerId> {
+    address.iter().find_map(|part| match part {
+        libp2p::multiaddr::Protocol::P2p(peer) => Some(peer),
+        _ => None,
+    })
+}
+
+/// Reads standard input on a thread of its own: it cannot be interrupted, and must not be waited for at the end.
+fn coming() -> io::Result<mpsc::Receiver<String>> {
+    let (lines, receiver) = mpsc::channel(1);
+    thread::Builder::new().name("input".to_owned()).spawn(move || {
+        let mut input = io::stdin().lock();
+        loop {
+            let mut line = Vec::new();
+            match input.by_ref().take(MAX_LINE).read_until(b'\n', &mut line) {
+                Ok(0) | Err(_) => return,
+                Ok(_) => {}
+            }
+            let line = String::from_utf8_lossy(&line).trim_end().to_owned();
+            if says_something(&line) && lines.blocking_send(line).is_err() {
+                return;
+            }
+        }
+    })?;
+    Ok(receiver)
+}

@@ -1,0 +1,281 @@
+//! Gives the commands, awaits each, and says what came of it.
+
+use std::{
+    collections::BTreeMap,
+    io::{self, Write as _},
+    ops::ControlFlow,
+    time::Duration,
+};
+
+use tokio::{
+    select,
+    sync::{mpsc, watch},
+    time::{Instant, sleep, sleep_until},
+};
+
+use super::{
+    progress::{SILENCE, Waiting},
+    script::Checked,
+};
+use crate::{
+    command::{COMMANDS, Command, SessionCommand, parse},
+    dht::{Event, Timestamp, is_hostile},
+    recording::{Entry, Out, Tape, Trouble},
+    stage::{Clock, Commands, Outcome, Progress, Seen, export, perform},
+    state::{Lab, State, ui::find},
+};
+
+/// How long a node may take to listen.
+const LISTENING: Duration = Duration::from_secs(2);
+/// How often is looked at what has come meanwhile.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// Prints lines on a thread of its own: a reader that does not read stops nothing else.
+pub(super) struct Printer(Tape);
+
+impl Printer {
+    pub(super) fn new(trouble: impl Fn(Trouble) + Send + 'static) -> io::Result<Self> {
+        let out = Out { to: Box::new(io::stdout()), gone: Box::new(|| None) };
+        Tape::new(out, Vec::new, trouble).map(Self)
+    }
+
+    /// Waits until all is printed, as long as some of it is every `patience`. Returns whether all is.
+    pub(super) fn finish(self, patience: Duration) -> bool {
+        self.0.close(patience).is_some()
+    }
+}
+
+/// What a session is made of.
+pub(super) struct Session {
+    pub(super) seen: Seen,
+    pub(super) lab: watch::Receiver<Lab>,
+    pub(super) commands: Commands,
+    pub(super) progress: mpsc::UnboundedReceiver<Progress>,
+    pub(super) print: Option<Printer>,
+    /// How long one command may take.
+    pub(super) patience: Duration,
+    pub(super) picture: fn(&State, &Lab, Timestamp) -> String,
+    pub(super) clock: Clock,
+    pub(super) results: Results,
+}
+
+/// What came of the commands so far.
+#[derive(Default)]
+pub(super) struct Results {
+    /// Those that are not done, as they were typed, and whether what comes of them can be expected.
+    open: BTreeMap<u64, (String, bool)>,
+    /// The last verdict, and the values that came with it.
+    last: String,
+    /// Whether some were not ok.
+    failed: bool,
+}
+
+impl Session {
+    /// Runs a script to its end, or to `quit`.
+    pub(super) async fn run(&mut self, mut script: Checked, ready: Duration) {
+        self.get_ready(ready).await;
+        loop {
+            let line = select! {
+                biased;
+                progress = self.progress.recv() => {
+                    self.note(progress);
+                    continue;
+                }
+                line = script.next() => line,
+            };
+            match line {
+                Some(line) => {
+                    if self.line(line).await.is_break() {
+                        break;
+                    }
+                }
+                None => break,
+            }
+        }
+        if !self.is_paused() {
+            self.settle().await;
+        }
+        for (line, _) in std::mem::take(&mut self.results.open).into_values() {
+            self.say(false, &format!("{line}: not ended: our own queries stand still"));
+        }
+    }
+
+    /// Ends the session. Returns whether all was ok, and who still prints.
+    pub(super) fn end(mut self) -> (bool, Option<Printer>) {
+        for (line, _) in std::mem::take(&mut self.results.open).into_values() {
+            self.say(false, &format!("{line}: not ended"));
+        }
+        (!self.results.failed, self.print)
+    }
+
+    /// Waits until the practice network is built, or until the node listens and knows somebody.
+    async fn get_ready(&mut self, ready: Duration) {
+        let mut waiting = Waiting::new();
+        while self.lab.borrow().is_any() && self.lab.borrow().is_building() {
+            let started = self.lab.borrow().started;
+            waiting.show(&format!("starting practice nodes, {started} run"));
+            sleep(LOOK).await;
+        }
+        if self.lab.borrow().is_any() {
+            return;
+        }
+        let begun = Instant::now();
+        while self.state(|state| state.listening.is_empty()) && begun.elapsed() < LISTENING {
+            sleep(LOOK).await;
+        }
+        while self.state(|state| state.buckets.entries() == 0) {
+            if begun.elapsed() >= ready {
+                if !ready.is_zero() {
+                    drop(waiting);
+                    let _ = writeln!(io::stderr(), "kadscope: nobody was found in {ready:?}: going on alone");
+                }
+                return;
+            }
+            waiting.show("waiting for a peer");
+            sleep(LOOK).await;
+        }
+    }
+
+    /// Carries out one line. Breaks where the script is to end.
+    async fn line(&mut self, line: String) -> ControlFlow<()> {
+        let command = self.state(|state| parse(&line, &|word| find(state, &self.lab.borrow(), word)));
+        let n = match command {
+            Ok(Command::Session(SessionCommand::Quit)) => return ControlFlow::Break(()),
+            Ok(Command::Session(command)) => {
+                let n = self.own(command, line.clone()).await;
+                self.results.open.insert(n, (line, false));
+                n
+            }
+            Ok(command) => match self.commands.give(line.clone(), command) {
+                Ok(n) => {
+                    self.results.open.insert(n, (line, true));
+                    n
+                }
+                Err(reason) => self.refuse(line, reason),
+            },
+            Err(error) => self.refuse(line, error.text),
+        };
+        self.finish(n).await;
+        if !self.is_paused() {
+            self.settle().await;
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn refuse(&mut self, line: String, verdict: String) -> u64 {
+        let n = self.commands.number();
+        self.results.open.insert(n, (line.clone(), true));
+        self.commands.journal.say(Event::Command { n, line });
+        self.commands.journal.say(Event::CommandFinished { n, ok: false, verdict });
+        n
+    }
+
+    /// Carries out what is the program's own. Returns its number.
+    async fn own(&mut self, command: SessionCommand, line: String) -> u64 {
+        let done = match command {
+            SessionCommand::Wait { duration } => {
+                let mut waiting = Waiting::new();
+                let end = Instant::now() + duration;
+                while Instant::now() < end {
+                    waiting.show(&line);
+                    sleep_until(end.min(Instant::now() + SILENCE)).await;
+                }
+                Ok(format!("waited {}", humantime::format_duration(duration)))
+            }
+            SessionCommand::Expect { text } if self.results.last.contains(&text) => {
+                Ok(format!("expect: {text} is there"))
+            }
+            SessionCommand::Expect { text } => {
+                let last = self.results.last.lines().next().unwrap_or("nothing was said yet");
+                Err(format!("expect: {text} is not in: {last}"))
+            }
+            SessionCommand::Help { command } => Ok(help(command.as_deref())),
+            other => {
+                let Self { seen, lab, commands, picture, clock, .. } = self;
+                let state = seen.borrow().clone();
+                let document = || export(&state.borrow(), &lab.borrow(), clock());
+                let screen = || picture(&state.borrow(), &lab.borrow(), clock());
+                return perform(commands, line, other, &document, &screen);
+            }
+        };
+        let n = self.commands.number();
+        self.commands.journal.say(Event::Command { n, line });
+        let (ok, verdict) = match done {
+            Ok(verdict) => (true, verdict),
+            Err(verdict) => (false, verdict),
+        };
+        self.commands.journal.say(Event::CommandFinished { n, ok, verdict });
+        n
+    }
+
+    /// Waits for all that is open.
+    async fn settle(&mut self) {
+        while let Some(n) = self.results.open.keys().next().copied() {
+            self.finish(n).await;
+        }
+    }
+
+    /// Waits until a command is done, or stands still, or took too long.
+    async fn finish(&mut self, n: u64) {
+        let deadline = Instant::now() + self.patience;
+        let mut waiting = Waiting::new();
+        while let Some((line, _)) = self.results.open.get(&n) {
+            select! {
+                biased;
+                progress = self.progress.recv() => {
+                    let is_begun = progress == Some(Progress::Started(n));
+                    if is_begun && self.is_paused() {
+                        let text = format!("{line}: begun, and stands still until `step` or `resume`");
+                        return self.say(true, &text);
+                    }
+                    self.note(progress);
+                }
+                () = sleep_until(deadline) => {
+                    let text = format!("{line}: no end within {}", humantime::format_duration(self.patience));
+                    self.results.open.remove(&n);
+                    self.say(false, &text);
+                }
+                () = sleep(SILENCE) => waiting.show(line),
+            }
+        }
+    }
+
+    /// Takes in what came of a command.
+    fn note(&mut self, progress: Option<Progress>) {
+        let Some(Progress::Ended(Outcome { n, ok, verdict, values })) = progress else { return };
+        let Some((_, counts)) = self.results.open.remove(&n) else { return }; // it was given up before
+        self.say(ok, &verdict);
+        if counts {
+            self.results.last = verdict;
+            for value in values {
+                self.results.last.push('\n');
+                self.results.last.push_str(&String::from_utf8_lossy(&value));
+            }
+        }
+    }
+
+    fn say(&mut self, ok: bool, verdict: &str) {
+        self.results.failed |= !ok;
+        if let Some(Printer(tape)) = &self.print {
+            let verdict: String = verdict.chars().map(|c| if is_hostile(c) { '\u{fffd}' } else { c }).collect();
+            tape.write(Entry::Text(format!("{}: {verdict}", if ok { "ok" } else { "not ok" })));
+        }
+    }
+
+    fn is_paused(&self) -> bool {
+        self.state(|state| state.paused.is_some())
+    }
+
+    fn state<T>(&self, read: impl FnOnce(&State) -> T) -> T {
+        let state = self.seen.borrow().clone();
+        let state = state.borrow();
+        read(&state)
+    }
+}
+
+fn help(command: Option<&str>) -> String {
+    match COMMANDS.iter().find(|spec| Some(spec.name) == command) {
+        Some(spec) => format!("{} {}: {}, e.g. {}", spec.name, spec.arguments, spec.about, spec.example),
+        None => COMMANDS.iter().map(|spec| spec.name).collect::<Vec<_>>().join(", "),
+    }
+}

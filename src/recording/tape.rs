@@ -1,0 +1,230 @@
+//! Writes lines to a file or to standard output, on a thread of its own: whoever reports what happens never waits.
+//!
+//! What the thread cannot write in time is kept, up to a bound; beyond it lines are lost, and that is said.
+
+use std::{
+    collections::HashMap,
+    io::{self, Write},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
+        mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel},
+    },
+    thread::{self, JoinHandle},
+    time::{Duration, Instant},
+};
+
+use super::line::{Derived, Encoder};
+use crate::dht::{Event, PeerId, Timestamp};
+
+/// Entries that may wait to be written: some seconds of a busy network.
+const WAITING: usize = 32 * 1024;
+/// Bytes that are written at once.
+const CHUNK: usize = 64 * 1024;
+/// The longest time between two looks at whether the file is still there.
+const LOOK: Duration = Duration::from_secs(1);
+/// How often is looked whether all is written.
+const POLL: Duration = Duration::from_millis(5);
+
+/// What is written.
+#[derive(Clone, PartialEq, Debug)]
+#[expect(clippy::large_enum_variant, reason = "nearly all are events")]
+pub enum Entry {
+    /// What happened at a node.
+    Event {
+        /// Which node.
+        peer: PeerId,
+        /// When.
+        at: Timestamp,
+        /// What.
+        event: Event,
+        /// What the state says of it.
+        derived: Derived,
+    },
+    /// A line as it is.
+    Text(String),
+}
+
+/// Why not all is written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Trouble {
+    /// Nobody reads it any more.
+    Closed,
+    /// It cannot be written, for this reason.
+    Failed(String),
+    /// So many lines came faster than they could be written.
+    Lost(u64),
+}
+
+/// Where lines go.
+pub struct Out {
+    /// Takes the bytes.
+    pub to: Box<dyn Write + Send>,
+    /// Says why what is written is seen by nobody, e.g. that the file was deleted.
+    pub gone: Box<dyn Fn() -> Option<String> + Send>,
+}
+
+/// A thread that writes.
+pub struct Tape {
+    entries: SyncSender<Entry>,
+    count: Arc<Count>,
+    thread: JoinHandle<()>,
+}
+
+/// What the thread tells while it writes.
+#[derive(Default)]
+struct Count {
+    written: AtomicU64,
+    lost: AtomicU64,
+    failed: AtomicBool,
+}
+
+impl Tape {
+    /// Begins to write. `names` tells the practice network's nodes when they are needed; `trouble` is told, on the
+    /// writing thread, what goes wrong.
+    ///
+    /// # Errors
+    /// Says why there is no thread for it.
+    pub fn new(
+        out: Out,
+        names: impl Fn() -> Vec<(String, PeerId)> + Send + 'static,
+        trouble: impl Fn(Trouble) + Send + 'static,
+    ) -> io::Result<Self> {
+        let (entries, inbox) = sync_channel(WAITING);
+        let count = Arc::new(Count::default());
+        let writer =
+            Writer { out, count: Arc::clone(&count), encoder: Encoder::default(), looking: Looking::default() };
+        let thread = thread::Builder::new().name("tape".to_owned()).spawn(move || {
+            let ended = writer.run(&inbox, &names, &trouble);
+            drop(inbox); // what comes now is not for this one
+            if let Err(failed) = ended {
+                trouble(failed);
+            }
+        })?;
+        Ok(Self { entries, count, thread })
+    }
+
+    /// Writes an entry soon, and does not wait.
+    pub fn write(&self, entry: Entry) {
+        if let Err(TrySendError::Full(_)) = self.entries.try_send(entry) {
+            self.count.lost.fetch_add(1, Relaxed);
+        }
+    }
+
+    /// Waits until all is written, as long as something is written every `patience`. Returns how many lines were; none
+    /// if some were not.
+    #[must_use]
+    pub fn close(self, patience: Duration) -> Option<u64> {
+        let Self { entries, count, thread } = self;
+        drop(entries);
+        let (mut written, mut since) = (count.written.load(Relaxed), Instant::now());
+        while !thread.is_finished() {
+            thread::sleep(POLL);
+            let now = count.written.load(Relaxed);
+            if now != written {
+                (written, since) = (now, Instant::now());
+            } else if since.elapsed() > patience {
+                return None;
+            }
+        }
+        let is_whole = thread.join().is_ok() && !count.failed.load(Relaxed) && count.lost.load(Relaxed) == 0;
+        is_whole.then(|| count.written.load(Relaxed))
+    }
+}
+
+/// The node that the lines are of.
+#[derive(Default)]
+struct Looking {
+    peer: Option<PeerId>,
+    names: HashMap<PeerId, String>,
+}
+
+struct Writer {
+    out: Out,
+    count: Arc<Count>,
+    encoder: Encoder,
+    looking: Looking,
+}
+
+impl Writer {
+    fn run(
+        mut self,
+        inbox: &Receiver<Entry>,
+        names: &dyn Fn() -> Vec<(String, PeerId)>,
+        trouble: &dyn Fn(Trouble),
+    ) -> Result<(), Trouble> {
+        let (mut chunk, mut lines, mut looked, mut told) = (Vec::with_capacity(CHUNK), 0, Instant::now(), 0);
+        loop {
+            match inbox.recv_timeout(LOOK) {
+                Ok(entry) => {
+                    lines += self.encode(entry, names, &mut chunk);
+                    while chunk.len() < CHUNK
+                        && let Ok(entry) = inbox.try_recv()
+                    {
+                        lines += self.encode(entry, names, &mut chunk);
+                    }
+                    if let Err(error) = self.out.to.write_all(&chunk).and_then(|()| self.out.to.flush()) {
+                        self.count.failed.store(true, Relaxed);
+                        return Err(of(&error));
+                    }
+                    self.count.written.fetch_add(std::mem::take(&mut lines), Relaxed);
+                    chunk.clear();
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return Ok(()),
+            }
+            let lost = self.count.lost.load(Relaxed);
+            if lost > told {
+                trouble(Trouble::Lost(lost - told));
+                told = lost;
+            }
+            if looked.elapsed() >= LOOK {
+                looked = Instant::now();
+                if let Some(reason) = (self.out.gone)() {
+                    self.count.failed.store(true, Relaxed);
+                    return Err(Trouble::Failed(reason));
+                }
+            }
+        }
+    }
+
+    /// Adds the lines of an entry. Returns how many.
+    fn encode(&mut self, entry: Entry, names: &dyn Fn() -> Vec<(String, PeerId)>, chunk: &mut Vec<u8>) -> u64 {
+        let (peer, at, event, derived) = match entry {
+            Entry::Event { peer, at, event, derived } => (peer, at, event, derived),
+            Entry::Text(text) => {
+                chunk.extend_from_slice(text.as_bytes());
+                chunk.push(b'\n');
+                return 1;
+            }
+        };
+        let Self { encoder, looking, .. } = self;
+        let mut lines = 0;
+        let mut write = |event: &Event, derived: &Derived| {
+            chunk.extend_from_slice(encoder.lines(at, event, derived));
+            lines += 1;
+        };
+        if let Event::Looking { name, peer } = &event {
+            looking.names.insert(*peer, name.clone());
+        } else if looking.peer.is_some_and(|looking| looking != peer) {
+            let name = looking.names.get(&peer).cloned().unwrap_or_default();
+            write(&Event::Looking { name, peer }, &Derived::Nothing); // somebody who was left still speaks
+        }
+        write(&event, &derived);
+        if looking.peer.is_none() {
+            for (name, peer) in names() {
+                looking.names.insert(peer, name.clone());
+                write(&Event::NodeStarted { name, peer }, &Derived::Nothing);
+            }
+        }
+        looking.peer = Some(peer);
+        lines
+    }
+}
+
+fn of(error: &io::Error) -> Trouble {
+    match error.kind() {
+        io::ErrorKind::BrokenPipe => Trouble::Closed,
+        _ => Trouble::Failed(error.to_string()),
+    }
+}

@@ -1,0 +1,77 @@
+//! Commands on their way to whoever carries them out, each with its number.
+
+use tokio::sync::mpsc::{self, error::TrySendError};
+
+use super::Journal;
+use crate::{
+    command::Command,
+    lab,
+    network::{self, Request},
+};
+
+/// Where commands go, each with its number in the session.
+pub struct Commands {
+    inbox: Inbox,
+    given: u64,
+    /// Where all that happens passes.
+    pub journal: Journal,
+}
+
+/// Who takes commands.
+#[derive(Clone, Debug)]
+pub enum Inbox {
+    /// A node of one's own.
+    Node(mpsc::Sender<network::Order>),
+    /// A practice network.
+    Lab(mpsc::Sender<lab::Order>),
+}
+
+impl Commands {
+    /// Returns the way to this inbox.
+    #[must_use]
+    pub fn new(inbox: Inbox, journal: Journal) -> Self {
+        Self { inbox, given: 0, journal }
+    }
+
+    /// Returns the number of a command that the program itself carries out.
+    pub fn number(&mut self) -> u64 {
+        self.given += 1;
+        self.given
+    }
+
+    /// Gives a command, and does not wait. Returns its number.
+    ///
+    /// # Errors
+    /// Says why it was not taken.
+    pub fn give(&mut self, line: String, command: Command) -> Result<u64, String> {
+        let n = self.given + 1;
+        self.journal.gives(n, &command);
+        let busy = format!("the node is busy, and did not take this: {line}");
+        let taken = match (&self.inbox, command) {
+            (Inbox::Node(inbox), Command::Node(command)) => {
+                taken(&inbox.try_send(network::Order::Perform(Request { n, line, command })), busy)
+            }
+            (Inbox::Lab(inbox), Command::Node(command)) => {
+                taken(&inbox.try_send(lab::Order::Node(Request { n, line, command })), busy)
+            }
+            (Inbox::Lab(inbox), Command::Lab(command)) => {
+                taken(&inbox.try_send(lab::Order::Lab { n, line, command }), busy)
+            }
+            (Inbox::Node(_), Command::Lab(_)) => {
+                Err("there is no practice network here: start one with kadscope demo".to_owned())
+            }
+            (_, Command::Session(command)) => Err(format!("{command} is for the program itself")),
+        };
+        taken.map(|()| {
+            self.given = n;
+            n
+        })
+    }
+}
+
+fn taken<T>(sent: &Result<(), TrySendError<T>>, busy: String) -> Result<(), String> {
+    match sent {
+        Err(TrySendError::Full(_)) => Err(busy),
+        Ok(()) | Err(TrySendError::Closed(_)) => Ok(()), // whoever is gone says so himself
+    }
+}

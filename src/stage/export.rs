@@ -1,0 +1,185 @@
+//! What is known now as one JSON document: peers, routing table, queries with their lookups, the practice network.
+
+use std::{
+    fmt::Write as _,
+    fs::{self, OpenOptions},
+    io::{self, Write as _},
+    path::Path,
+};
+
+use serde_json::{Value, json};
+
+use crate::{
+    dht::{Key, PeerId, QueryId, Timestamp, hex, is_hostile},
+    recording::line::VERSION,
+    state::{Lab, Lookup, Peer, Query, State, lookup::Hop},
+};
+
+/// Returns what is known now, as a JSON document.
+#[must_use]
+pub fn export(state: &State, lab: &Lab, now: Timestamp) -> String {
+    let session = &state.session;
+    let name = |peer: &PeerId| lab.name(peer);
+    let document = json!({
+        "version": VERSION,
+        "t": seconds(now),
+        "peer": text(&session.peer),
+        "name": name(&session.peer),
+        "protocol": session.protocol,
+        "k": session.k,
+        "alpha": session.alpha,
+        "mode": session.mode.to_string(),
+        "nodes": session.nodes,
+        "quorum": state.quorum.to_string(),
+        "paused": state.paused.is_some(),
+        "listening": all(&state.listening),
+        "requests_served": state.requests_served,
+        "peers": state.peers.iter().map(|peer| of_peer(peer, lab)).collect::<Vec<_>>(),
+        "buckets": state.buckets.iter().map(|bucket| json!({
+            "cpl": bucket.cpl,
+            "entries": bucket.entries.iter().map(|entry| json!({
+                "peer": text(&entry.peer), "connected": entry.connected,
+            })).collect::<Vec<_>>(),
+            "pending": bucket.pending,
+        })).collect::<Vec<_>>(),
+        "queries": state.queries.iter().map(of_query).collect::<Vec<_>>(),
+        "keys": state.keys.iter().map(of_key).collect::<Vec<_>>(),
+        "network": lab.nodes.iter().zip(0..).map(|(node, number)| json!({
+            "name": format!("n{number}"),
+            "peer": text(&node.peer),
+            "life": node.life.word(),
+            "connections": node.connections,
+            "table": node.table,
+            "holds": node.holds,
+            "served": node.served,
+        })).collect::<Vec<Value>>(),
+    });
+    let mut text = format!("{document:#}");
+    if text.contains(is_hostile) {
+        text = escaped(&text);
+    }
+    text.push('\n');
+    text
+}
+
+/// Writes a file as a whole: nobody sees a half of it, and what was there before stays if this fails.
+pub(super) fn write_whole(path: &Path, text: &str) -> io::Result<()> {
+    if path.exists() && !path.is_file() {
+        return OpenOptions::new().write(true).open(path)?.write_all(text.as_bytes()); // a device, or a pipe
+    }
+    let name = path.file_name().ok_or_else(|| io::Error::other("this is no file's name"))?;
+    let part = path.with_file_name(format!(".{}.{}.part", name.to_string_lossy(), std::process::id()));
+    let written = fs::write(&part, text).and_then(|()| fs::rename(&part, path));
+    if written.is_err() {
+        let _ = fs::remove_file(&part);
+    }
+    written
+}
+
+/// Escapes what would move, hide or reorder in a terminal. Such characters stand in texts only, but for line breaks.
+fn escaped(json: &str) -> String {
+    let mut safe = String::with_capacity(json.len());
+    for c in json.chars() {
+        if is_hostile(c) && c != '\n' {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                let _ = write!(safe, "\\u{unit:04x}");
+            }
+        } else {
+            safe.push(c);
+        }
+    }
+    safe
+}
+
+fn of_peer(peer: &Peer, lab: &Lab) -> Value {
+    json!({
+        "peer": peer.text,
+        "name": lab.name(&peer.id),
+        "cpl": peer.cpl,
+        "status": peer.status.word(),
+        "via": peer.via.iter().map(|via| via.word().to_lowercase()).collect::<Vec<_>>(),
+        "addresses": all(&peer.addresses),
+        "agent": peer.agent,
+        "protocols": peer.protocols,
+        "server": peer.server,
+        "rtt_ms": peer.rtt.map(|rtt| rtt.as_secs_f64() * 1e3),
+        "seen": peer.seen.map(seconds),
+        "since": seconds(peer.since),
+        "reason": peer.reason,
+    })
+}
+
+fn of_query(query: &Query) -> Value {
+    let QueryId(id) = query.id;
+    json!({
+        "query": id,
+        "kind": query.kind.word(),
+        "key": of_key(&query.key),
+        "cause": if query.is_commanded() { "command" } else { "automatic" },
+        "started": seconds(query.started),
+        "finished": query.finished.map(seconds),
+        "asked": query.asked,
+        "answered": query.answered,
+        "failed": query.failed,
+        "late": query.late,
+        "ok": query.verdict.as_ref().map(|verdict| verdict.ok),
+        "verdict": query.verdict.as_ref().map(|verdict| &verdict.text),
+        "stored": peers(&query.stored),
+        "values": query.values.iter().map(|(value, holders)| json!({
+            "value": of_bytes(value),
+            "holders": holders.iter().map(|holder| holder.as_ref().map(text)).collect::<Vec<_>>(),
+        })).collect::<Vec<_>>(),
+        "providers": peers(&query.providers),
+        "truth": query.truth.as_ref().map(|truth| json!({
+            "closest": peers(&truth.closest), "holders": peers(&truth.holders),
+        })),
+        "lookups": query.lookups.iter().map(of_lookup).collect::<Vec<_>>(),
+    })
+}
+
+fn of_lookup(lookup: &Lookup) -> Value {
+    json!({
+        "key": of_key(&lookup.key),
+        "rounds": lookup.rounds(),
+        "stalls": lookup.stalls.iter().map(|at| seconds(*at)).collect::<Vec<_>>(),
+        "hops": lookup.hops.values().map(of_hop).collect::<Vec<_>>(),
+    })
+}
+
+fn of_hop(hop: &Hop) -> Value {
+    json!({
+        "peer": text(&hop.peer),
+        "hop": hop.hop,
+        "from": hop.source.as_ref().map(text),
+        "stage": format!("{:?}", hop.stage).to_lowercase(),
+        "asked": hop.asked.map(seconds),
+    })
+}
+
+fn of_key(key: &Key) -> Value {
+    of_bytes(key.bytes())
+}
+
+fn of_bytes(bytes: &[u8]) -> Value {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => json!({ "text": text }),
+        Err(_) => json!({ "hex": hex(bytes).trim_start_matches("0x") }),
+    }
+}
+
+fn peers<'a>(peers: impl IntoIterator<Item = &'a PeerId>) -> Vec<String> {
+    peers.into_iter().map(text).collect()
+}
+
+fn text(peer: &PeerId) -> String {
+    peer.to_base58()
+}
+
+fn all(things: &[impl ToString]) -> Vec<String> {
+    things.iter().map(ToString::to_string).collect()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "microseconds of less than 285 years")]
+fn seconds(at: Timestamp) -> f64 {
+    at.0 as f64 / 1e6
+}

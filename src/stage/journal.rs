@@ -1,0 +1,364 @@
+//! Where all that happens passes: into the state it is of, and, with what the state makes of it, into recordings and to
+//! whoever waits for commands.
+//!
+//! ```text
+//!   node ──► Event ──► State::apply ──► Derived ──► tapes: --json, --record
+//!   the program itself ──┘                     └──► Progress of commands
+//! ```
+//!
+//! Nothing here waits for a file or a reader. While nobody listens, an event costs one look at a flag more.
+
+use std::{
+    collections::{HashMap, HashSet, VecDeque},
+    fs::{File, OpenOptions},
+    io,
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
+    time::Duration,
+};
+
+use tokio::sync::{mpsc, watch};
+
+use super::{Clock, snapshot};
+use crate::{
+    command::{Command, NodeCommand},
+    dht::{Cause, Event, PeerId, QueryId},
+    network::LARGE,
+    recording::{
+        Entry, Out, Tape, Trouble,
+        line::{Derived, Finished},
+    },
+    state::{Lab, Query, State, Status},
+};
+
+/// How long a file may take nothing before it is let go.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// What came of a command.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Outcome {
+    /// Its number.
+    pub n: u64,
+    /// Whether it was carried out, or its query succeeded.
+    pub ok: bool,
+    /// What happened, in a sentence.
+    pub verdict: String,
+    /// The values its query found.
+    pub values: Vec<Vec<u8>>,
+}
+
+/// How far a command got.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Progress {
+    /// Its query began.
+    Started(u64),
+    /// It is done.
+    Ended(Outcome),
+}
+
+/// Where all that happens passes.
+#[derive(Clone)]
+pub struct Journal(Arc<Inner>);
+
+struct Inner {
+    clock: Clock,
+    lab: watch::Receiver<Lab>,
+    /// The node that is looked at.
+    here: Mutex<Option<(PeerId, watch::Sender<State>)>>,
+    /// Whether there is any ear.
+    is_heard: AtomicBool,
+    ears: Mutex<Ears>,
+}
+
+/// Who wants to know what happens.
+#[derive(Default)]
+struct Ears {
+    /// Standard output.
+    lines: Option<Tape>,
+    /// A file.
+    file: Option<Recording>,
+    progress: Option<mpsc::UnboundedSender<Progress>>,
+    /// The commands whose queries run.
+    running: HashMap<QueryId, u64>,
+    /// The commands that are done only when their value was read back.
+    read_back: HashSet<u64>,
+    /// The commands whose steps are made one after another, with how many are to come.
+    steps: VecDeque<(u64, u64)>,
+}
+
+struct Recording {
+    path: PathBuf,
+    tape: Tape,
+    is_new: bool,
+}
+
+impl Journal {
+    pub(super) fn new(clock: Clock, lab: watch::Receiver<Lab>) -> Self {
+        let (is_heard, ears) = (AtomicBool::new(false), Mutex::default());
+        Self(Arc::new(Inner { clock, lab, here: Mutex::new(None), is_heard, ears }))
+    }
+
+    /// Goes nowhere: for tests of what does not need one.
+    #[must_use]
+    pub fn of_nothing() -> Self {
+        Self::new(Arc::new(crate::dht::Timestamp::default), watch::channel(Lab::default()).1)
+    }
+
+    /// Returns how far commands get, from now on.
+    #[must_use]
+    pub fn progress(&self) -> mpsc::UnboundedReceiver<Progress> {
+        let (progress, receiver) = mpsc::unbounded_channel();
+        self.ears().progress = Some(progress);
+        self.0.is_heard.store(true, Relaxed);
+        receiver
+    }
+
+    /// Writes every line that happens from now on; `trouble` is told what goes wrong.
+    ///
+    /// # Errors
+    /// Says why there is no thread for it.
+    pub fn write_lines(
+        &self,
+        to: impl io::Write + Send + 'static,
+        trouble: impl Fn(Trouble) + Send + 'static,
+    ) -> io::Result<()> {
+        let out = Out { to: Box::new(to), gone: Box::new(|| None) };
+        self.ears().lines = Some(Tape::new(out, self.names(), trouble)?);
+        self.0.is_heard.store(true, Relaxed);
+        Ok(())
+    }
+
+    /// Waits until all lines are written, as long as some are every `patience`. Returns whether all were.
+    #[must_use]
+    pub fn finish_lines(&self, patience: Duration) -> bool {
+        let lines = self.ears().lines.take();
+        lines.is_none_or(|tape| tape.close(patience).is_some())
+    }
+
+    /// Records from now on in a file, after what it holds already.
+    ///
+    /// # Errors
+    /// Says why not.
+    pub fn record(&self, path: &Path) -> Result<String, String> {
+        if let Some(recording) = &self.ears().file {
+            return Err(format!("record: {} is being recorded: `record off` first", recording.path.display()));
+        }
+        let refused = |error: io::Error| format!("record: cannot write {}: {error}", path.display());
+        let file = OpenOptions::new().create(true).append(true).open(path).map_err(refused)?;
+        let gone = is_gone(path, &file);
+        let (journal, name) = (self.clone(), path.display().to_string());
+        let trouble = move |trouble| {
+            let text = match trouble {
+                Trouble::Lost(lines) => format!("{lines} lines came too fast, and are not in {name}"),
+                Trouble::Closed => format!("the recording ends: nobody reads {name}"),
+                Trouble::Failed(reason) => format!("the recording ends: {name}: {reason}"),
+            };
+            if !text.contains("too fast") {
+                journal.ears().file = None;
+            }
+            journal.say(Event::Notice { text });
+        };
+        let tape = Tape::new(Out { to: Box::new(file), gone }, self.names(), trouble).map_err(refused)?;
+        self.ears().file = Some(Recording { path: path.to_owned(), tape, is_new: true });
+        self.0.is_heard.store(true, Relaxed);
+        Ok(format!("recording in {}", path.display()))
+    }
+
+    /// Returns where is recorded, if anywhere.
+    #[must_use]
+    pub fn recording(&self) -> Option<PathBuf> {
+        if !self.0.is_heard.load(Relaxed) {
+            return None;
+        }
+        self.ears().file.as_ref().map(|recording| recording.path.clone())
+    }
+
+    /// Ends the recording.
+    ///
+    /// # Errors
+    /// Says that there is none, or that not all could be written.
+    pub fn stop_recording(&self) -> Result<String, String> {
+        let Some(Recording { path, tape, .. }) = self.ears().file.take() else {
+            return Err("record: nothing is being recorded".to_owned());
+        };
+        match tape.close(PATIENCE) {
+            Some(lines) => Ok(format!("{lines} lines are recorded in {}", path.display())),
+            None => Err(format!("not all that happened is in {}", path.display())),
+        }
+    }
+
+    /// Tells of something that is the program's own, as if the node that is looked at did.
+    pub fn say(&self, event: Event) {
+        let here = lock(&self.0.here).clone();
+        if let Some((peer, state)) = here {
+            self.deliver(peer, &state, event);
+        }
+    }
+
+    /// Notes a command that is about to be given, and is done only after more than its query.
+    pub(super) fn gives(&self, n: u64, command: &Command) {
+        if !self.0.is_heard.load(Relaxed) {
+            return;
+        }
+        match command {
+            Command::Node(NodeCommand::Put { value, .. }) if value.len() > LARGE => {
+                self.ears().read_back.insert(n);
+            }
+            Command::Node(NodeCommand::Step { steps }) => self.ears().steps.push_back((n, *steps)),
+            _ => {}
+        }
+    }
+
+    /// Notes which node is looked at.
+    pub(super) fn looks_at(&self, peer: PeerId, state: watch::Sender<State>) {
+        *lock(&self.0.here) = Some((peer, state));
+    }
+
+    /// Takes an event into its state, and tells who listens.
+    pub(super) fn deliver(&self, peer: PeerId, state: &watch::Sender<State>, event: Event) {
+        let now = (self.0.clock)();
+        state.send_if_modified(|state| {
+            if !self.0.is_heard.load(Relaxed) {
+                return state.apply(event, now);
+            }
+            let mut ears = self.ears();
+            let write = |tape: &Tape, event: Event, derived: Derived| {
+                tape.write(Entry::Event { peer, at: now, event, derived });
+            };
+            if let Some(recording) = &mut ears.file
+                && std::mem::take(&mut recording.is_new)
+                && !matches!(event, Event::Session(_))
+            {
+                for known in snapshot::of(state) {
+                    write(&recording.tape, known, Derived::Nothing);
+                }
+            }
+            let changed = state.apply(event.clone(), now);
+            let derived = ears.derive(state, &event);
+            match (&ears.lines, &ears.file) {
+                (Some(tape), None) => write(tape, event, derived),
+                (None, Some(file)) => write(&file.tape, event, derived),
+                (Some(tape), Some(file)) => {
+                    write(tape, event.clone(), derived.clone());
+                    write(&file.tape, event, derived);
+                }
+                (None, None) => {}
+            }
+            changed
+        });
+    }
+
+    fn ears(&self) -> MutexGuard<'_, Ears> {
+        lock(&self.0.ears)
+    }
+
+    /// Tells the nodes of the practice network that run.
+    fn names(&self) -> impl Fn() -> Vec<(String, PeerId)> + Send + 'static {
+        let lab = self.0.lab.clone();
+        move || lab.borrow().living().map(|(number, node)| (format!("n{number}"), node.peer)).collect()
+    }
+}
+
+impl Ears {
+    /// Asks the state what it makes of an event, and tells how far its command is.
+    fn derive(&mut self, state: &State, event: &Event) -> Derived {
+        match event {
+            Event::RoutingChanged { peer, .. } => {
+                Derived::Connected(state.peers.get(peer).is_some_and(|peer| peer.status == Status::Connected))
+            }
+            Event::CommandFinished { n, ok, verdict } => {
+                self.steps.retain(|(waiting, _)| waiting != n); // it made none
+                self.tell(Progress::Ended(Outcome { n: *n, ok: *ok, verdict: verdict.clone(), values: Vec::new() }));
+                Derived::Nothing
+            }
+            Event::QueryStarted { query, cause: Cause::Command(n), .. } => {
+                self.running.insert(*query, *n);
+                self.tell(Progress::Started(*n));
+                Derived::Nothing
+            }
+            Event::QueryFinished { query, .. } | Event::ReadBack { query, .. } => {
+                state.queries.get(*query).map_or(Derived::Nothing, |query| self.ended(query, event))
+            }
+            Event::Stepped { .. } => self.stepped(state),
+            Event::Resumed => {
+                for (n, _) in std::mem::take(&mut self.steps) {
+                    let verdict = "resumed before all steps were made".to_owned();
+                    self.tell(Progress::Ended(Outcome { n, ok: true, verdict, values: Vec::new() }));
+                }
+                Derived::Nothing
+            }
+            _ => Derived::Nothing,
+        }
+    }
+
+    fn stepped(&mut self, state: &State) -> Derived {
+        let Some((n, left)) = self.steps.front_mut() else { return Derived::Nothing };
+        *left = left.saturating_sub(1);
+        if *left > 0 {
+            return Derived::Nothing;
+        }
+        let (command, verdict) = (*n, state.notices.last().map(|notice| notice.text.clone()).unwrap_or_default());
+        self.steps.pop_front();
+        let outcome = Outcome { n: command, ok: true, verdict: verdict.clone(), values: Vec::new() };
+        self.tell(Progress::Ended(outcome));
+        Derived::Step { command, verdict }
+    }
+
+    fn ended(&mut self, query: &Query, event: &Event) -> Derived {
+        let mut command = self.running.get(&query.id).copied();
+        match event {
+            Event::QueryFinished { .. } if command.is_some_and(|n| self.read_back.contains(&n)) => command = None,
+            _ => _ = self.running.remove(&query.id).map(|n| self.read_back.remove(&n)),
+        }
+        let (ok, verdict) = query.verdict.as_ref().map_or((false, String::new()), |it| (it.ok, it.text.clone()));
+        let values: Vec<_> = query.values.iter().map(|(value, _)| value.clone()).collect();
+        if let Some(n) = command {
+            self.tell(Progress::Ended(Outcome { n, ok, verdict: verdict.clone(), values: values.clone() }));
+        }
+        Derived::Query(Box::new(Finished {
+            kind: query.kind,
+            key: query.key.clone(),
+            command,
+            ok,
+            verdict,
+            rounds: query.lookups.iter().map(crate::state::Lookup::rounds).max().unwrap_or(0),
+            lasted: query.finished.unwrap_or(query.started).since(query.started),
+            stored: query.stored.iter().copied().collect(),
+            values,
+            providers: query.providers.iter().copied().collect(),
+        }))
+    }
+
+    fn tell(&self, progress: Progress) {
+        if let Some(to) = &self.progress {
+            let _ = to.send(progress); // nobody waits any more
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Returns who can tell that a file is no longer where it was.
+#[cfg(unix)]
+fn is_gone(path: &Path, file: &File) -> Box<dyn Fn() -> Option<String> + Send> {
+    use std::os::unix::fs::MetadataExt as _;
+
+    let identity = |of: std::fs::Metadata| (of.dev(), of.ino());
+    let (path, opened) = (path.to_owned(), file.metadata().map(identity).ok());
+    Box::new(move || {
+        let now = std::fs::metadata(&path).map(identity).ok();
+        (now != opened).then(|| "the file is no longer there".to_owned())
+    })
+}
+
+/// Returns who can tell that a file is no longer where it was.
+#[cfg(not(unix))]
+fn is_gone(path: &Path, _: &File) -> Box<dyn Fn() -> Option<String> + Send> {
+    let path = path.to_owned();
+    Box::new(move || (!path.exists()).then(|| "the file is no longer there".to_owned()))
+}

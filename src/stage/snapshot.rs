@@ -1,0 +1,69 @@
+//! What a recording that begins late starts with: the events that lead to what is known now, as far as that matters for
+//! what comes. What has ended is not among them.
+
+use crate::{
+    dht::{Direction, Event, Multiaddr, Quorum},
+    state::{Peer, Query, State, Status},
+};
+
+/// Returns events that a new state would take in to know what this one knows.
+pub(super) fn of(state: &State) -> Vec<Event> {
+    let mut events = vec![Event::Session(state.session.clone())];
+    events.extend(state.listening.iter().map(|address| Event::Listening { address: address.clone() }));
+    if state.quorum != Quorum::One {
+        events.push(Event::QuorumChanged { quorum: state.quorum });
+    }
+    state.peers.iter().for_each(|peer| of_peer(peer, &mut events));
+    events.push(Event::RoutingTable { buckets: state.buckets.iter().cloned().collect() });
+    events.extend(state.queries.running().map(of_query));
+    if let Some(step) = state.paused {
+        events.push(Event::Paused);
+        if step > 0 {
+            events.push(Event::Stepped { step, asks: Vec::new() });
+        }
+    }
+    events
+}
+
+fn of_peer(peer: &Peer, events: &mut Vec<Event>) {
+    let id = peer.id;
+    for via in &peer.via {
+        events.push(Event::PeerDiscovered { peer: id, via: *via, addresses: peer.addresses.clone() });
+    }
+    if peer.expired {
+        events.push(Event::PeerExpired { peer: id });
+    }
+    match peer.status {
+        Status::Connected => events.push(Event::Connected {
+            peer: id,
+            direction: peer.direction.unwrap_or(Direction::Out),
+            address: peer.addresses.first().cloned().unwrap_or_else(Multiaddr::empty),
+        }),
+        Status::Gone => {
+            let reason = peer.reason.clone().unwrap_or_default();
+            events.push(Event::DialFailed { peer: id, reason });
+        }
+        Status::Known => {}
+    }
+    if let Some(agent) = &peer.agent {
+        events.push(Event::Identified {
+            peer: id,
+            agent: agent.clone(),
+            protocols: peer.protocols.clone(),
+            addresses: peer.addresses.clone(),
+        });
+    }
+    if let Some(rtt) = peer.rtt {
+        events.push(Event::Rtt { peer: id, rtt });
+    }
+}
+
+fn of_query(query: &Query) -> Event {
+    Event::QueryStarted {
+        query: query.id,
+        kind: query.kind,
+        key: query.key.clone(),
+        cause: query.cause,
+        known: query.lookups.first().into_iter().flat_map(crate::state::Lookup::known).collect(),
+    }
+}

@@ -1,0 +1,289 @@
+//! The real binary without a terminal: scripts, their verdicts, lines and exit statuses; pipes that are full, or closed.
+
+use std::{
+    fs,
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    path::Path,
+    process::{Child, Command, Output, Stdio},
+    thread::sleep,
+    time::{Duration, Instant},
+};
+
+use kadscope::recording::line::{Decoder, Read};
+
+/// How long anything may take before a test gives up; far more than it needs.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+fn kadscope(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_kadscope"));
+    command.arg("run").args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+fn run(arguments: &[&str]) -> Output {
+    kadscope(arguments).output().expect("starts")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("is text")
+}
+
+fn verdicts(output: &Output) -> Vec<String> {
+    text(&output.stdout).lines().map(str::to_owned).collect()
+}
+
+/// Waits for a program's end. Returns its status.
+fn ended(child: &mut Child) -> Option<i32> {
+    let start = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait().expect("can be asked") {
+            return status.code();
+        }
+        if start.elapsed() > PATIENCE {
+            let _ = child.kill();
+            panic!("it did not end");
+        }
+        sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn a_put_and_a_get_as_lines() {
+    let output = run(&["--demo", "--json", "-c", "put greeting hello", "-c", "get greeting"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert_eq!(text(&output.stderr), "", "nothing is said where nobody looks");
+    let mut decoder = Decoder::default();
+    for line in output.stdout.split_inclusive(|byte| *byte == b'\n') {
+        assert_eq!(line.last(), Some(&b'\n'));
+        serde_json::from_slice::<serde_json::Value>(line).expect("is JSON");
+        assert!(!matches!(decoder.read(line), Ok(Read::Unknown(_)) | Err(_)), "{}", text(line));
+    }
+    let lines = text(&output.stdout);
+    assert!(lines.starts_with("{\"t\":"), "{lines}");
+    assert!(lines.lines().next().is_some_and(|line| line.contains("\"event\":\"session\",\"version\":1,")));
+    assert!(lines.contains("\"verdict\":\"get greeting: hello (found "), "{lines}");
+    assert_eq!(lines.matches("\"event\":\"command_finished\"").count(), 2);
+}
+
+#[test]
+fn every_command_has_its_verdict() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = |name: &str| folder.path().join(name).display().to_string();
+    let (document, screen, recording) = (file("now.json"), file("screen.txt"), file("session.jsonl"));
+    let script = format!(
+        "# a network of 60\n\nput a b\nget a\nexpect b\nexpect c\nkill n3-n5\nbe n7\nget a\nclosest n8\nspawn\nwait 10ms\n\
+         record {recording}\npause\nget nothing\nstep 2\nresume\nrecord off\nrecord off\nexport {document}\n\
+         screen {screen}\nscreen /nowhere/x\nhelp put\nquorum 3\nquorum 30\nget a\nquit\nget never\n"
+    );
+    let path = file("script.kad");
+    fs::write(&path, script).expect("can be written");
+    let output = run(&["--demo=60", "--seed", "5", &path]);
+    assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
+    let expected = [
+        "ok: put a: stored at 20 of 20 peers asked",
+        "ok: get a: b (found here and at 20 peers)",
+        "ok: expect: b is there",
+        "not ok: expect: c is not in: get a: b (found here and at 20 peers)",
+        "ok: n3-n5 are dead",
+        "ok: you are n7 now",
+        "ok: get a: b (found ",
+        "ok: closest peer ",
+        "ok: n60 starts, and joins by bootstrap",
+        "ok: waited 10ms",
+        "ok: recording in ",
+        "ok: paused: ",
+        "ok: get nothing: begun, and stands still until `step` or `resume`",
+        "ok: step 2: ",
+        "ok: resumed: ",
+        "not ok: get nothing: not found. ",
+        "ok: ",
+        "not ok: record: nothing is being recorded",
+        "ok: export: ",
+        "ok: screen: ",
+        "not ok: screen: cannot write /nowhere/x: ",
+        "ok: put KEY VALUE: store a value",
+        "ok: ",
+        "not ok: quorum 30 cannot be met: ",
+        "ok: get a: b (found ",
+    ];
+    let verdicts = verdicts(&output);
+    for (verdict, expected) in verdicts.iter().zip(expected) {
+        assert!(verdict.starts_with(expected), "{verdict}\nis not\n{expected}\nin {verdicts:#?}");
+    }
+    assert_eq!(verdicts.len(), expected.len(), "{verdicts:#?}");
+
+    let document: serde_json::Value = serde_json::from_slice(&fs::read(document).expect("is there")).expect("is JSON");
+    assert_eq!(document["name"], "n7");
+    assert!(document["queries"].as_array().is_some_and(|queries| !queries.is_empty()));
+    assert!(fs::read_to_string(screen).expect("is there").contains("n7 …"));
+    let recording = fs::read_to_string(recording).expect("is there");
+    let first = recording.lines().next().expect("a line");
+    assert!(first.contains("\"event\":\"session\""), "{first}");
+    assert!(recording.contains("\"event\":\"stepped\"") && recording.contains("\"line\":\"record off\""));
+}
+
+#[test]
+fn what_does_not_parse_runs_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("script.kad");
+    fs::write(&path, "put a b\n\nfrob x\n").expect("can be written");
+    let path = path.display().to_string();
+    let none = folder.path().join("none").display().to_string();
+    for (arguments, said) in [
+        (&["--demo=9", &*path][..], format!("kadscope: {path} line 3: unknown command frob: help lists them\n")),
+        (
+            &["--demo=9", "-c", "put a b", "-c", "gte a"],
+            "kadscope: -c number 2: unknown command gte: did you mean get?\n".to_owned(),
+        ),
+        (
+            &["--demo=9", "-c", "closest n7", "-c", "forget n12345"],
+            "kadscope: -c number 2: forget: there is no node n12345 here\n".to_owned(),
+        ),
+        (
+            &["--no-mdns", "-c", "kill n3"],
+            "kadscope: -c: kill n3: there is no practice network here: start one with --demo\n".to_owned(),
+        ),
+        (&["--demo=9", &*none], format!("kadscope: cannot read {none}: ")),
+        (
+            &["--demo=9", "--record", "/nowhere/x", "-c", "get a"],
+            "kadscope: record: cannot write /nowhere/x: ".to_owned(),
+        ),
+        (&["--demo=9"], "error: there is nothing to run: ".to_owned()),
+        (&["--demo=9", "-c", "get a", &*path], "error: the argument ".to_owned()),
+    ] {
+        let output = run(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        let error = text(&output.stderr);
+        assert!(error.starts_with(&said), "{error}\nis not\n{said}");
+        assert_eq!(text(&output.stdout), "");
+    }
+}
+
+#[test]
+fn a_node_that_cannot_start_is_status_3() {
+    let output = run(&["--no-mdns", "--listen", "/ip4/203.0.113.7/tcp/5", "-c", "get a"]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(text(&output.stderr).starts_with("kadscope: cannot listen at /ip4/203.0.113.7/tcp/5: "));
+}
+
+#[test]
+fn nobody_there_is_said_and_not_waited_for() {
+    let alone = ["--no-mdns", "--listen", "/ip4/127.0.0.1/tcp/0", "-c", "put a b"];
+    let output = run(&alone);
+    assert_eq!((output.status.code(), text(&output.stderr)), (Some(1), String::new()));
+    assert!(text(&output.stdout).starts_with("not ok: put a: "));
+    let output = run(&[&alone[..], &["--ready", "300ms"]].concat());
+    assert_eq!(text(&output.stderr), "kadscope: nobody was found in 300ms: going on alone\n");
+}
+
+#[test]
+fn two_nodes_find_each_other() {
+    let alone = ["--no-mdns", "--listen", "/ip4/127.0.0.1/tcp/0", "--json", "-"];
+    let mut first = kadscope(&alone).stdin(Stdio::piped()).spawn().expect("starts");
+    let mut lines = BufReader::new(first.stdout.take().expect("is piped")).lines();
+    let address = lines.by_ref().map(|line| line.expect("a line")).find_map(|line| {
+        let line: serde_json::Value = serde_json::from_str(&line).expect("is JSON");
+        (line["event"] == "listening").then(|| line["address"].as_str().expect("a text").to_owned())
+    });
+    let address = address.expect("it listens");
+    let output = run(&[&alone[..3], &["--peer", &address, "-c", "put a b", "-c", "get a"]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}{}", text(&output.stdout), text(&output.stderr));
+    drop(first.stdin.take());
+    assert_eq!(ended(&mut first), Some(0), "it ends when nobody gives it commands any more");
+}
+
+#[test]
+fn commands_can_come_one_by_one() {
+    let mut child = kadscope(&["--demo=30", "-"]).stdin(Stdio::piped()).spawn().expect("starts");
+    let mut input = child.stdin.take().expect("is piped");
+    let mut lines = BufReader::new(child.stdout.take().expect("is piped")).lines();
+    for (line, verdict) in [
+        ("put a b", "ok: put a: stored at 20 of 20 peers asked"),
+        ("frob", "not ok: unknown command frob: help lists them"),
+        ("get a", "ok: get a: b (found here and at 20 peers)"),
+    ] {
+        writeln!(input, "{line}").expect("it reads");
+        let said = lines.next().expect("a line").expect("a text");
+        assert!(said.starts_with(verdict), "{said}");
+    }
+    drop(input);
+    assert_eq!(ended(&mut child), Some(1));
+}
+
+#[cfg(unix)]
+#[test]
+fn sigterm_ends_it_cleanly() {
+    let mut child = kadscope(&["--demo=30", "-"]).stdin(Stdio::piped()).spawn().expect("starts");
+    let mut input = child.stdin.take().expect("is piped");
+    let mut lines = BufReader::new(child.stdout.take().expect("is piped")).lines();
+    writeln!(input, "put a b").expect("it reads");
+    assert!(lines.next().is_some());
+    let pid = child.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &pid]).status().expect("there is kill").success());
+    assert_eq!(ended(&mut child), Some(0));
+    let mut said = String::new();
+    child.stderr.take().expect("is piped").read_to_string(&mut said).expect("is text");
+    assert_eq!(said, "kadscope: ended by SIGTERM\n");
+}
+
+#[test]
+fn a_closed_pipe_ends_it_cleanly() {
+    let mut child = kadscope(&["--demo=30", "--json", "-c", "put a b", "-c", "wait 50s"]).spawn().expect("starts");
+    let mut out = BufReader::new(child.stdout.take().expect("is piped"));
+    let mut line = String::new();
+    out.read_line(&mut line).expect("a line");
+    drop(out);
+    let start = Instant::now();
+    let status = ended(&mut child);
+    assert!(start.elapsed() < Duration::from_secs(30), "it did not wait for the script");
+    assert!(matches!(status, Some(0 | 1)), "{status:?}");
+}
+
+#[test]
+fn a_reader_that_does_not_read_holds_nothing_up() {
+    let gets: Vec<String> = (0..300).map(|n| format!("get k{n}")).collect();
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("script.kad");
+    fs::write(&path, gets.join("\n")).expect("can be written");
+    let path = path.display().to_string();
+    let mut child = kadscope(&["--demo=30", "--json", &path]).spawn().expect("starts");
+    // nobody reads: the pipe is full after 64 KiB
+    assert_eq!(ended(&mut child), Some(1));
+    let mut lines = Vec::new();
+    child.stdout.take().expect("is piped").read_to_end(&mut lines).expect("can be read");
+    assert!(!lines.is_empty());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_said_and_it_goes_on() {
+    if !Path::new("/dev/full").exists() {
+        return;
+    }
+    let output = run(&["--demo=30", "--json", "--record", "/dev/full", "-c", "wait 100ms", "-c", "put a b"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let lines = text(&output.stdout);
+    assert!(lines.contains("the recording ends: /dev/full: No space left on device"), "{lines}");
+    assert!(lines.contains("put a: stored at 20 of 20"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_vanishes_is_said_and_it_goes_on() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("session.jsonl");
+    let name = path.display().to_string();
+    let mut child =
+        kadscope(&["--demo=30", "--json", "--record", &name, "-"]).stdin(Stdio::piped()).spawn().expect("starts");
+    let mut input = child.stdin.take().expect("is piped");
+    let mut lines = BufReader::new(child.stdout.take().expect("is piped")).lines().map(|line| line.expect("a line"));
+    writeln!(input, "put a b").expect("it reads");
+    assert!(lines.any(|line| line.contains("command_finished")));
+    fs::remove_file(&path).expect("is there");
+    assert!(lines.any(|line| line.contains("the recording ends: ") && line.contains("the file is no longer there")));
+    writeln!(input, "get a").expect("it reads");
+    assert!(lines.any(|line| line.contains("get a: b")));
+    drop(input);
+    lines.for_each(drop);
+    assert_eq!(ended(&mut child), Some(0));
+}
