@@ -203,7 +203,7 @@ pub async fn run<C: Fn() -> Timestamp>(
             }
             Ok(()) = seen.changed() => {
                 picture.node = seen.borrow_and_update().clone();
-                stale = !picture.is_frozen();
+                stale |= !picture.is_frozen();
             }
             news = picture.node.changed(), if !stale => {
                 if news.is_err() { return Ok(End::Closed) }

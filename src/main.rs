@@ -46,12 +46,16 @@ enum Error {
 impl Error {
     fn status(&self) -> u8 {
         match self {
-            Self::Terminal(_) | Self::Identity(_) | Self::Log(..) | Self::Filter(_) => 2,
-            Self::App(app::Error::Record(_)) => 2,
-            Self::Run(headless::Error::Unclear(_) | headless::Error::Script(..) | headless::Error::Record(_)) => 2,
+            Self::Terminal(_)
+            | Self::Identity(_)
+            | Self::Log(..)
+            | Self::Filter(_)
+            | Self::App(app::Error::Record(_))
+            | Self::Run(headless::Error::Unclear(_) | headless::Error::Script(..) | headless::Error::Record(_)) => 2,
             Self::App(app::Error::Stage(_)) | Self::Run(headless::Error::Stage(_)) => 3,
-            Self::App(app::Error::Terminal(_)) | Self::Runtime(_) => 1,
-            Self::Run(headless::Error::Io(_) | headless::Error::Unread) => 1,
+            Self::App(app::Error::Terminal(_))
+            | Self::Runtime(_)
+            | Self::Run(headless::Error::Io(_) | headless::Error::Unread) => 1,
             // As a panic ends any Rust program.
             Self::App(app::Error::Panicked) | Self::Run(headless::Error::Panicked) => 101,
         }

@@ -55,7 +55,7 @@ async fn what_is_refused_is_refused_in_a_clear_line() {
         refused(&mut network, "partition n0-n29").await,
         "partition: that is everybody: nobody would be cut off from anybody"
     );
-    assert_eq!(refused(&mut network, "kill random:30").await, "kill: only 29 nodes run besides n0");
+    assert_eq!(refused(&mut network, "kill random:30").await, "kill: only 29 nodes run besides the one you are");
     assert_eq!(refused(&mut network, "heal").await, "heal: nothing is cut");
     let too_many = refused(&mut network, "spawn 1000000").await;
     assert!(too_many.starts_with("spawn: 1000000 nodes that join would need about 4000 GB"), "{too_many}");

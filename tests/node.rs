@@ -149,7 +149,7 @@ async fn a_peer_is_shown_as_gone_only_after_a_failed_dial() {
     let mut node = Watched::lonely(|_| {}).await;
     let (ok, said) = node.line("dial /ip4/127.0.0.1/tcp/1").await;
     assert!(!ok && said.starts_with("could not connect: "), "{said}");
-    let (ok, said) = node.line("dial /memory/1").await;
+    let (ok, said) = node.line("dial /memory/1125899906842624").await;
     assert!(!ok, "{said}");
     let peer = libp2p::PeerId::random();
     let (ok, _) = node.line(&format!("add {peer} /ip4/127.0.0.1/tcp/1")).await;

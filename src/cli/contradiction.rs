@@ -34,6 +34,11 @@ impl Arguments {
                 "--tcp: no address of this machine is seen from another network: name one, --tcp=ADDR".to_owned(),
             );
         }
+        if let Some(Some(Some(ip))) = self.practice().map(|practice| practice.tcp)
+            && ip.is_unspecified()
+        {
+            return Some(format!("--tcp={ip}: nodes tell each other where they listen, so it must be one address"));
+        }
         let is_demo = match &self.scene {
             None => false,
             Some(Scene::Demo(_)) => true,

@@ -1,23 +1,36 @@
 //! Which nodes a line means: by number, by range, by chance, by peer id.
 
+use std::collections::HashSet;
+
 use super::Network;
 use crate::{command::Nodes, dht::tail, state::lab::Life};
 
 impl<L> Network<L> {
     /// Returns the numbers of the nodes that a line names, each once, in the order of the line.
     pub(super) fn named(&mut self, all: &[Nodes]) -> Result<Vec<usize>, String> {
-        let mut numbers = Vec::new();
+        let others = self.others();
+        self.named_of(all, &others, "run besides the one you are")
+    }
+
+    /// Does the same, where chance takes from those that do not run.
+    pub(super) fn named_stopped(&mut self, all: &[Nodes]) -> Result<Vec<usize>, String> {
+        let stopped = {
+            let lab = self.lab.borrow();
+            let is_stopped = |number: &usize| matches!(lab.nodes[*number].life, Life::Dead | Life::Silent);
+            (0..lab.nodes.len()).filter(is_stopped).collect::<Vec<_>>()
+        };
+        self.named_of(all, &stopped, "do not run")
+    }
+
+    fn named_of(&mut self, all: &[Nodes], by_chance: &[usize], they: &str) -> Result<Vec<usize>, String> {
+        let (mut numbers, mut seen) = (Vec::new(), HashSet::new());
         for nodes in all {
-            for number in self.one(nodes)? {
-                if !numbers.contains(&number) {
-                    numbers.push(number);
-                }
-            }
+            numbers.extend(self.one(nodes, by_chance, they)?.into_iter().filter(|number| seen.insert(*number)));
         }
         Ok(numbers)
     }
 
-    fn one(&mut self, nodes: &Nodes) -> Result<Vec<usize>, String> {
+    fn one(&mut self, nodes: &Nodes, by_chance: &[usize], they: &str) -> Result<Vec<usize>, String> {
         let last = self.plan.len() - 1;
         match nodes {
             Nodes::Range { last: beyond, .. } if *beyond > last => {
@@ -25,12 +38,8 @@ impl<L> Network<L> {
             }
             Nodes::Range { first, last } => Ok((*first..=*last).collect()),
             Nodes::Random(count) => {
-                let chosen = self.some_of(self.others(), *count);
-                if chosen.len() == *count {
-                    Ok(chosen)
-                } else {
-                    Err(format!("only {} nodes run besides n{}", chosen.len(), self.eyes.number))
-                }
+                let chosen = self.some_of(by_chance.to_vec(), *count);
+                if chosen.len() == *count { Ok(chosen) } else { Err(format!("only {} nodes {they}", chosen.len())) }
             }
             Nodes::Peer(peer) => match self.lab.borrow().number(peer) {
                 Some(number) => Ok(vec![number]),

@@ -7,38 +7,52 @@ use std::{
 
 use tokio::time::Instant;
 
-use super::notes::Span;
 use crate::dht::Key;
 
-/// What is held, by when it runs out. Bounded by the nodes' stores.
+/// What the nodes that run hold, by when it runs out. Bounded by their stores.
 #[derive(Default)]
 pub(super) struct Expiry(Mutex<Due>);
 
+/// When something runs out; the second part only tells those of one moment apart.
+type When = (Instant, u64);
+
 #[derive(Default)]
 struct Due {
-    by_time: BTreeMap<(Instant, u64), Held>,
-    /// When each runs out, as it was told last: an earlier end does not count any more.
-    times: HashMap<(usize, bool, Key), (Instant, u64)>,
+    by_time: BTreeMap<When, Held>,
+    by_node: HashMap<usize, HashMap<(bool, Key), When>>,
     count: u64,
 }
 
 /// What one node holds of a key.
+#[derive(PartialEq, Eq, Debug)]
 pub(super) struct Held {
     pub(super) number: usize,
-    pub(super) span: Span,
     pub(super) provider: bool,
     pub(super) key: Key,
 }
 
 impl Expiry {
-    pub(super) fn add(&self, at: Instant, number: usize, span: &Span, provider: bool, key: &Key) {
+    /// Notes when something runs out, in the place of what was noted before.
+    pub(super) fn set(&self, at: Instant, number: usize, provider: bool, key: &Key) {
         let mut due = self.lock();
+        due.unset(number, provider, key);
         due.count += 1;
         let when = (at, due.count);
-        if let Some(before) = due.times.insert((number, provider, key.clone()), when) {
-            due.by_time.remove(&before);
+        due.by_node.entry(number).or_default().insert((provider, key.clone()), when);
+        due.by_time.insert(when, Held { number, provider, key: key.clone() });
+    }
+
+    /// Notes that something is gone, or never runs out.
+    pub(super) fn unset(&self, number: usize, provider: bool, key: &Key) {
+        self.lock().unset(number, provider, key);
+    }
+
+    /// Forgets all that a node held.
+    pub(super) fn forget(&self, number: usize) {
+        let mut due = self.lock();
+        for when in due.by_node.remove(&number).unwrap_or_default().into_values() {
+            due.by_time.remove(&when);
         }
-        due.by_time.insert(when, Held { number, span: span.clone(), provider, key: key.clone() });
     }
 
     /// Returns when the next runs out.
@@ -52,12 +66,45 @@ impl Expiry {
         let later = due.by_time.split_off(&(now, u64::MAX));
         let gone: Vec<Held> = std::mem::replace(&mut due.by_time, later).into_values().collect();
         for held in &gone {
-            due.times.remove(&(held.number, held.provider, held.key.clone()));
+            due.unset(held.number, held.provider, &held.key);
         }
         gone
     }
 
     fn lock(&self) -> MutexGuard<'_, Due> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Due {
+    fn unset(&mut self, number: usize, provider: bool, key: &Key) {
+        let before = self.by_node.get_mut(&number).and_then(|held| held.remove(&(provider, key.clone())));
+        if let Some(when) = before {
+            self.by_time.remove(&when);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn only_the_last_word_counts() {
+        let (expiry, start, key) = (Expiry::default(), Instant::now(), Key::new("a"));
+        let at = |seconds| start + Duration::from_secs(seconds);
+        expiry.set(at(5), 1, false, &key);
+        expiry.set(at(9), 1, false, &key);
+        expiry.set(at(2), 1, true, &key);
+        expiry.set(at(3), 2, false, &key);
+        expiry.set(at(4), 3, false, &key);
+        expiry.unset(2, false, &key);
+        expiry.forget(3);
+        assert_eq!(expiry.next(), Some(at(2)));
+        assert_eq!(expiry.take(at(8)), [Held { number: 1, provider: true, key: key.clone() }]);
+        assert_eq!(expiry.take(at(9)), [Held { number: 1, provider: false, key }]);
+        assert_eq!(expiry.next(), None);
     }
 }

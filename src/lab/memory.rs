@@ -16,6 +16,9 @@ fn decide(count: usize, room: usize, free: Option<u64>) -> Result<(), String> {
     if count <= most {
         return Ok(());
     }
+    if room < fits && count <= fits {
+        return Err(format!("a practice network has {} nodes at most: {room} more can join", super::MAX_NODES));
+    }
     let free = free.map_or_else(String::new, |free| format!("; {} are free here", bytes(free)));
     Err(format!(
         "{count} nodes that join would need about {} while their connections are open{free}. {}",
@@ -63,9 +66,6 @@ mod tests {
             "200 nodes that join would need about 800 MB while their connections are open; 100 MB are free here. At \
              most 25 can"
         );
-        assert_eq!(
-            refused(1, 0, None),
-            "1 nodes that join would need about 4 MB while their connections are open. There is room for none"
-        );
+        assert_eq!(refused(1, 0, None), "a practice network has 10000 nodes at most: 0 more can join");
     }
 }

@@ -158,6 +158,7 @@ where
 struct Network<L> {
     plan: Plan,
     lab: watch::Sender<Lab>,
+    notes: Notes,
     news: News,
     residents: Residents,
     look: L,
@@ -189,7 +190,8 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
         let notes = Notes::new(lab.clone());
         Self {
             residents: Residents::new(notes.clone()),
-            news: News::of(notes),
+            news: News::of(notes.clone()),
+            notes,
             churn: Churn::new(config.seed),
             chance: fastrand::Rng::with_seed(config.seed.rotate_left(17)),
             joining: VecDeque::new(),
@@ -214,6 +216,7 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
         if self.plan.config.join {
             self.start(0, self.plan.alone(0));
             self.residents.ready(1).await?;
+            self.lab.send_modify(|lab| lab.started = 1);
             self.joining.extend(1..nodes);
         } else {
             self.settle(nodes).await?;
@@ -249,7 +252,6 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
     }
 
     fn start(&mut self, number: usize, config: network::Config) {
-        self.lab.send_modify(|lab| lab.lives(number, Life::Alive));
         let link = Some(self.plan.lines.end(&self.plan.address(number)));
         self.residents.start(number, network::Config { link, ..config });
     }
@@ -259,9 +261,7 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
         self.join_due = Instant::now() + JOIN_PACE;
         if let Some(number) = self.joining.pop_front() {
             self.join(number);
-        }
-        if self.lab.borrow().is_building() {
-            self.lab.send_modify(|lab| lab.started = lab.wanted - self.joining.len().min(lab.wanted));
+            self.lab.send_modify(|lab| lab.started = lab.started.max((number + 1).min(lab.wanted)));
         }
     }
 
@@ -285,6 +285,7 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
     /// A node's task ended by itself.
     fn ended(&mut self, (number, reason): (usize, String)) {
         self.lab.send_modify(|lab| lab.lives(number, Life::Dead));
+        self.notes.forget(number);
         self.say(Event::Notice { text: format!("n{number} could not go on: {reason}") });
         self.say(Event::NodeStopped { name: format!("n{number}"), peer: self.plan.peer(number) });
     }

@@ -51,26 +51,40 @@ impl Notes {
     pub(super) fn vitals(&self, number: usize, span: Span, ready: mpsc::UnboundedSender<()>) -> Vitals {
         let notes = self.clone();
         Vitals::new(move |vital| {
-            if vital == Vital::Ready {
+            let is_ready = vital == Vital::Ready;
+            notes.note(number, &span, vital);
+            if is_ready {
                 let _ = ready.send(());
-            } else {
-                notes.note(number, &span, vital);
             }
         })
     }
 
     fn note(&self, number: usize, span: &Span, vital: Vital) {
-        if let Vital::Holds { key, provider, expires_in: Some(left) } = &vital {
-            self.expiry.add(Instant::now() + *left, number, span, *provider, key);
-        }
         self.lab.send_if_modified(|lab| {
-            let alive = lab.nodes.get(number).is_some_and(|node| node.life == Life::Alive);
-            if alive && !span.is_over() {
+            if !span.is_over() {
+                self.note_expiry(number, &vital);
                 note(lab, number, vital);
             }
             false // the screen looks later
         });
         self.fresh.notify_one();
+    }
+
+    fn note_expiry(&self, number: usize, vital: &Vital) {
+        match vital {
+            Vital::Holds { key, provider, expires_in: Some(left) } => {
+                self.expiry.set(Instant::now() + *left, number, *provider, key);
+            }
+            Vital::Holds { key, provider, expires_in: None } | Vital::Dropped { key, provider } => {
+                self.expiry.unset(number, *provider, key);
+            }
+            Vital::Ready | Vital::Connections(_) | Vital::Table(_) | Vital::Served => {}
+        }
+    }
+
+    /// A node's life is over, and with it all it held.
+    pub(super) fn forget(&self, number: usize) {
+        self.expiry.forget(number);
     }
 }
 
@@ -105,7 +119,7 @@ impl News {
         self.due = None;
         let expired = self.notes.expiry.take(Instant::now());
         self.notes.lab.send_modify(|lab| {
-            for gone in expired.into_iter().filter(|gone| !gone.span.is_over()) {
+            for gone in expired {
                 lab.holds(gone.number, holding(gone.provider), &gone.key, false);
             }
         });
@@ -114,7 +128,7 @@ impl News {
 
 fn note(lab: &mut Lab, number: usize, vital: Vital) {
     match vital {
-        Vital::Ready => {}
+        Vital::Ready => lab.lives(number, Life::Alive),
         Vital::Connections(count) => lab.nodes[number].connections = count,
         Vital::Table(entries) => lab.nodes[number].table = entries,
         Vital::Served => lab.nodes[number].served += 1,

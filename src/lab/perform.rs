@@ -1,6 +1,6 @@
 //! Carries out the commands of the practice network.
 
-use std::time::Duration;
+use std::{collections::HashSet, time::Duration};
 
 use super::{MAX_NODES, Network, Order, choose::names, memory};
 use crate::{
@@ -33,7 +33,13 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
     fn pass_on(&self, request: network::Request) {
         let (n, line) = (request.n, request.line.clone());
         if !self.residents.tell(self.eyes.number, network::Order::Perform(request)) {
-            let verdict = format!("n{} is busy, and did not take this: {line}", self.eyes.number);
+            let me = self.eyes.number;
+            let verdict = match self.life(me) {
+                Life::Alive => format!("n{me} is busy, and did not take this: {line}"),
+                Life::Waiting | Life::Silent | Life::Dead => {
+                    format!("n{me} does not run any more: `be` another one, or `restart n{me}`")
+                }
+            };
             self.say(Event::CommandFinished { n, ok: false, verdict });
         }
     }
@@ -80,9 +86,12 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
         let room = MAX_NODES.saturating_sub(self.others().len() + 1 + self.joining.len());
         memory::allows(count, room).map_err(|reason| format!("spawn: {reason}"))?;
         let first = self.plan.len();
-        let numbers: Result<Vec<usize>, _> = (0..count).map(|_| self.another()).collect();
-        let numbers = numbers.map_err(|error| format!("spawn: no port for another node: {error}"))?;
-        self.joining.extend(&numbers);
+        let mut numbers = Vec::new();
+        for _ in 0..count {
+            let number = self.another().map_err(|error| format!("spawn: no port for another node: {error}"))?;
+            self.joining.push_back(number);
+            numbers.push(number);
+        }
         Ok(match count {
             1 => format!("n{first} starts, and joins by bootstrap"),
             _ => format!("{} start, and join by bootstrap, fifty a second", names(&numbers)),
@@ -93,6 +102,10 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
         let numbers = self.named(nodes).map_err(|reason| format!("kill: {reason}"))?;
         if numbers.contains(&self.eyes.number) {
             return Err(format!("kill: n{0} is the node you are: `be` another one first", self.eyes.number));
+        }
+        for number in &numbers {
+            self.joining.retain(|joining| joining != number);
+            self.lab.send_modify(|lab| lab.gives_up(*number));
         }
         let (living, gone) = self.parted(&numbers);
         if living.is_empty() {
@@ -113,31 +126,33 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
             self.plan.lines.mute(&self.plan.address(number));
         }
         self.lab.send_modify(|lab| lab.lives(number, how));
+        self.notes.forget(number);
         self.residents.kill(number).await;
         self.say(Event::NodeStopped { name: format!("n{number}"), peer: self.plan.peer(number) });
     }
 
     async fn restart(&mut self, nodes: &[Nodes]) -> Done {
-        let numbers = self.named(nodes).map_err(|reason| format!("restart: {reason}"))?;
-        if numbers.contains(&self.eyes.number) {
+        let numbers = self.named_stopped(nodes).map_err(|reason| format!("restart: {reason}"))?;
+        if numbers.contains(&self.eyes.number) && self.life(self.eyes.number) == Life::Alive {
             return Err(format!("restart: n{} is the node you are: `be` another one first", self.eyes.number));
         }
+        if let Some(number) = numbers.iter().find(|number| self.life(**number) == Life::Waiting) {
+            return Err(format!("restart: n{number} has not joined yet"));
+        }
+        memory::allows(numbers.len(), MAX_NODES).map_err(|reason| format!("restart: {reason}"))?;
         for &number in &numbers {
-            match self.life(number) {
-                Life::Alive => self.stop(number, Life::Dead).await,
-                Life::Dead | Life::Silent => {}
-                Life::Waiting => return Err(format!("restart: n{number} has not joined yet")),
+            if self.life(number) == Life::Alive {
+                self.stop(number, Life::Dead).await;
             }
             self.churn.is_back(number);
             self.lab.send_modify(|lab| lab.lives(number, Life::Waiting));
         }
         self.joining.extend(&numbers);
         Ok(format!(
-            "{} {} again with {} store, and {} by bootstrap",
+            "{} {} again with {} by bootstrap",
             names(&numbers),
             plural(numbers.len(), "starts", "start"),
-            plural(numbers.len(), "an empty", "empty"),
-            plural(numbers.len(), "joins", "join"),
+            plural(numbers.len(), "an empty store, and joins", "empty stores, and join"),
         ))
     }
 
@@ -156,9 +171,11 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
     pub(super) async fn turn_over(&mut self) {
         self.churn.plan_next();
         // those that are about to join belong to the network too, or the plan would hang on how fast this machine is
-        let mut members = self.others();
-        members.extend(&self.joining);
-        members.sort_unstable();
+        let members: Vec<usize> = {
+            let lab = self.lab.borrow();
+            let belongs = |number: &usize| matches!(lab.nodes[*number].life, Life::Alive | Life::Waiting);
+            (0..lab.nodes.len()).filter(|number| *number != self.eyes.number).filter(belongs).collect()
+        };
         let Some(leaver) = self.churn.leaver(&members) else { return };
         self.joining.retain(|number| *number != leaver);
         self.stop(leaver, Life::Dead).await;
@@ -196,8 +213,9 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
     fn partition(&mut self, nodes: &[Nodes]) -> Done {
         let numbers = self.named(nodes).map_err(|reason| format!("partition: {reason}"))?;
         let is_everybody = {
+            let named: HashSet<usize> = numbers.iter().copied().collect();
             let lab = self.lab.borrow();
-            lab.living().all(|(number, _)| numbers.contains(&number))
+            lab.living().all(|(number, _)| named.contains(&number))
         };
         if is_everybody {
             return Err("partition: that is everybody: nobody would be cut off from anybody".to_owned());
@@ -205,11 +223,11 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
         let addresses: Vec<_> = numbers.iter().map(|number| self.plan.address(*number)).collect();
         self.plan.lines.partition(&addresses);
         self.lab.send_modify(|lab| {
-            lab.lines.sides = lab.lines.sides.max(1) + 1;
-            let side = lab.lines.sides - 1;
+            let side = 1 + lab.nodes.iter().map(|node| node.side).max().unwrap_or(0);
             for number in &numbers {
                 lab.nodes[*number].side = side;
             }
+            lab.count_sides();
         });
         Ok(format!(
             "{} {} cut off from all others: `heal` joins them",

@@ -1,6 +1,7 @@
 //! Who the nodes of a practice network are and where they listen: all from the seed.
 
 use std::{
+    collections::HashSet,
     io,
     net::{IpAddr, TcpListener},
     sync::atomic::{AtomicU64, Ordering},
@@ -23,6 +24,8 @@ pub(super) struct Plan {
     pub(super) config: Config,
     pub(super) lines: Lines,
     nodes: Vec<Planned>,
+    /// TCP ports that were given to nodes which may not listen yet.
+    ports: HashSet<u16>,
 }
 
 /// A node: who it is and where it listens.
@@ -35,7 +38,7 @@ struct Planned {
 impl Plan {
     /// Plans no node yet.
     pub(super) fn new(config: &Config) -> Self {
-        Self { nodes: Vec::new(), lines: Lines::new(config.seed), config: config.clone() }
+        Self { nodes: Vec::new(), ports: HashSet::new(), lines: Lines::new(config.seed), config: config.clone() }
     }
 
     /// Plans one more. Returns its number.
@@ -46,11 +49,22 @@ impl Plan {
         let number = self.nodes.len();
         let identity = identity(self.config.seed, number);
         let address = match self.config.tcp {
-            Some(ip) => Multiaddr::from(ip).with(Protocol::Tcp(free_port(ip)?)),
+            Some(ip) => Multiaddr::from(ip).with(Protocol::Tcp(self.free_port(ip)?)),
             None => Multiaddr::empty().with(Protocol::Memory(NEXT_PORT.fetch_add(1, Ordering::Relaxed))),
         };
         self.nodes.push(Planned { peer: identity.public().to_peer_id(), identity, address });
         Ok(number)
+    }
+
+    /// Returns a TCP port that nobody listens on and no node was given. Tables name ports before anybody listens, so the
+    /// system cannot choose later.
+    fn free_port(&mut self, ip: IpAddr) -> io::Result<u16> {
+        loop {
+            let port = TcpListener::bind((ip, 0))?.local_addr()?.port();
+            if self.ports.insert(port) {
+                return Ok(port);
+            }
+        }
     }
 
     /// Returns how many are planned.
@@ -90,13 +104,23 @@ impl Plan {
     }
 }
 
-/// Returns a TCP port that nobody listens on. Tables name ports before anybody listens, so the system cannot choose later.
-fn free_port(ip: IpAddr) -> io::Result<u16> {
-    Ok(TcpListener::bind((ip, 0))?.local_addr()?.port())
-}
-
 /// Returns the key of the node with this number: anyone who knows the seed can derive it.
 pub(super) fn identity(seed: u64, number: usize) -> Keypair {
     let secret = Position::of(format!("kadscope practice node {seed} {number}").as_bytes());
     Keypair::ed25519_from_bytes(*secret.bytes()).expect("32 bytes are an ed25519 secret key")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_node_has_a_port_of_its_own() {
+        let node = network::Config::new(Keypair::generate_ed25519());
+        let config = Config { tcp: Some([127, 0, 0, 1].into()), ..Config::new(500, 7, node) };
+        let mut plan = Plan::new(&config);
+        let planned: HashSet<_> = (0..500).map(|_| plan.another().expect("a free port")).collect();
+        let addresses: HashSet<_> = planned.iter().map(|number| plan.address(*number)).collect();
+        assert_eq!(addresses.len(), 500);
+    }
 }

@@ -13,8 +13,14 @@ impl Node {
         self.snapshot();
     }
 
-    /// Tells nobody any more. What of its queries ends now is told when somebody looks again.
+    /// Tells nobody any more. What of its queries ends now is told when somebody looks again; of commands that are not
+    /// yet queries, or none, nobody will hear more.
     pub(super) fn leave(&mut self) {
+        let pending: Vec<u64> = self.dials.drain().map(|(_, n)| n).chain(self.causes.drain().map(|(_, n)| n)).collect();
+        for n in pending {
+            let verdict = "another node was looked at before this came to anything".to_owned();
+            self.say(Event::CommandFinished { n, ok: false, verdict });
+        }
         self.report = None;
     }
 
@@ -41,9 +47,8 @@ impl Node {
             self.say(Event::Connected { peer, direction, address });
         }
         self.look_at_table();
-        if self.swarm.behaviour().kad.is_paused() {
-            self.say(Event::Paused);
-        }
+        let paused = self.swarm.behaviour().kad.is_paused();
+        self.say(if paused { Event::Paused } else { Event::Resumed });
         let ended = std::mem::take(&mut self.ended_unseen);
         for (query, [asked, answered, failed]) in ended {
             let outcome = Outcome { unseen: true, ..Outcome::default() };

@@ -62,6 +62,8 @@ struct Book {
     sides: u32,
     cut: bool,
     muted: bool,
+    /// What mute nodes were connected with: the others must never hear that it closed.
+    silenced: Vec<Box<dyn Any + Send>>,
     chance: fastrand::Rng,
 }
 
@@ -98,7 +100,14 @@ impl Lines {
             shaped: AtomicBool::new(false),
             latency_micros: AtomicU64::new(0),
             loss: AtomicU8::new(0),
-            book: Mutex::new(Book { lives: HashMap::new(), sides: 0, cut: false, muted: false, chance }),
+            book: Mutex::new(Book {
+                lives: HashMap::new(),
+                sides: 0,
+                cut: false,
+                muted: false,
+                silenced: Vec::new(),
+                chance,
+            }),
             waiting: Mutex::new(HashMap::new()),
             next_place: AtomicU64::new(0),
         }))

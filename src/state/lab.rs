@@ -57,7 +57,7 @@ pub enum Life {
     Silent,
     /// It was killed.
     Dead,
-    /// It has not been started yet.
+    /// It is to be started, for the first time or again.
     Waiting,
 }
 
@@ -130,6 +130,19 @@ impl Lab {
                 !holders.is_empty()
             });
         }
+    }
+
+    /// Notes that a node which was to be started will not be.
+    pub fn gives_up(&mut self, number: usize) {
+        if self.nodes.get(number).is_some_and(|node| node.life == Life::Waiting) {
+            self.lives(number, Life::Dead);
+        }
+    }
+
+    /// Counts into how many sides the nodes that run are cut.
+    pub fn count_sides(&mut self) {
+        let sides: BTreeSet<u32> = self.living().map(|(_, node)| node.side).collect();
+        self.lines.sides = u32::try_from(sides.len()).unwrap_or(u32::MAX);
     }
 
     /// Notes that a node holds something of a key, or does so no longer.

@@ -77,9 +77,10 @@ pub fn score<'a>(query: &'a Query, state: &State) -> Option<Score<'a>> {
 }
 
 impl Score<'_> {
-    /// Returns how many copies there are of so many that there should be; the asker's own apart.
+    /// Returns how many copies there are of so many that there could be, k at most; the asker's own apart.
     #[must_use]
-    pub fn copies(&self, k: usize) -> String {
+    pub fn copies(&self) -> String {
+        let k = self.of;
         let here = if self.here { ", and here" } else { "" };
         if self.holders > k {
             return format!("{} (k is {k}){here}", self.holders);

@@ -22,7 +22,7 @@ const LIMIT: Duration = Duration::from_secs(90);
 /// Between two commands.
 const PACE: Duration = Duration::from_secs(1);
 /// Commands between two looks through another node's eyes.
-const STAY: u64 = 30;
+const STAY: u64 = 10;
 
 /// What the weather is like, and for how long.
 pub(crate) struct Weather {
@@ -110,7 +110,14 @@ impl Run {
 
     async fn command(&mut self, nth: u64) {
         if nth.is_multiple_of(STAY) {
-            self.open.clear(); // what ends now is told when that node is looked at again
+            // most end before another node is looked at; every third time they are left to end unseen
+            while !nth.is_multiple_of(3 * STAY) && !self.open.is_empty() && self.account.longest < LIMIT {
+                self.listen().await;
+            }
+            self.account.unseen += self.open.len();
+            self.open.clear();
+            self.truths.clear();
+            self.found.clear();
             return self.tell("be random:1").await;
         }
         match self.chance.choice(&self.stored) {
@@ -132,9 +139,6 @@ impl Run {
                 }
                 Event::Truth { query, truth } => _ = self.truths.insert(query, truth),
                 Event::RecordFound { query, .. } => _ = self.found.insert(query),
-                Event::QueryFinished { query, outcome, .. } if outcome.unseen => {
-                    self.account.unseen += usize::from(self.open.remove(&query).is_none());
-                }
                 Event::QueryFinished { query, .. } => self.ended(query),
                 _ => {} // nothing that the account is about
             }

@@ -66,6 +66,16 @@ impl Line {
         self.other.as_ref().is_some_and(|other| other.is_mute())
     }
 
+    /// Whether this end is mute.
+    pub(super) fn is_mute_here(&self) -> bool {
+        self.end.life.is_mute()
+    }
+
+    /// Keeps a stream of a mute node open for as long as there are these lines.
+    pub(super) fn keep(&self, stream: impl std::any::Any + Send) {
+        locked(&self.lines().0.book).silenced.push(Box::new(stream));
+    }
+
     /// Returns how long something that is sent now is on the way, with all the times it gets lost.
     pub(super) fn travel(&self, chance: &mut fastrand::Rng) -> Duration {
         self.lines().latency() + held(self.lines().loss(), chance)

@@ -113,8 +113,11 @@ impl<S: Stream> AsyncWrite for Link<S> {
 /// Closes as the system closes a socket whose program ended: what is on the way goes on, and the goodbye behind it.
 impl<S: Stream> Drop for Link<S> {
     fn drop(&mut self) {
-        if let Some(mut pipe) = self.pipe.take()
-            && !pipe.is_done()
+        let Some(mut pipe) = self.pipe.take() else { return };
+        if pipe.line.is_mute_here() {
+            return pipe.line.keep(pipe.stream); // the other must never hear that it closed
+        }
+        if !pipe.is_done()
             && let Ok(runtime) = Handle::try_current()
         {
             runtime.spawn(async move {

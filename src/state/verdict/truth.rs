@@ -20,10 +20,10 @@ pub(super) fn clause(query: &Query, state: &State) -> String {
         Kind::Provide | Kind::Reprovide if !query.stored.is_empty() => {
             format!(". Told {}", closest(&score, score.stored))
         }
-        Kind::Get => copies(&score, !query.values.is_empty(), state.session.k, ["Copies alive", "holds it", "hold it"]),
+        Kind::Get => copies(&score, !query.values.is_empty(), ["Copies alive", "holds it", "hold it"]),
         Kind::Providers => {
             let words = ["Provider records alive", "knows a provider", "know a provider"];
-            copies(&score, !query.providers.is_empty(), state.session.k, words)
+            copies(&score, !query.providers.is_empty(), words)
         }
         _ => String::new(),
     }
@@ -48,9 +48,9 @@ fn the_last(of: usize) -> String {
 }
 
 /// How many copies there are; where none was found, that there are some, and how near the lookup came.
-fn copies(score: &Score, is_found: bool, k: usize, [name, holds, hold]: [&str; 3]) -> String {
+fn copies(score: &Score, is_found: bool, [name, holds, hold]: [&str; 3]) -> String {
     match (is_found, score.holders) {
-        (true, _) => format!(". {name}: {}", score.copies(k)),
+        (true, _) => format!(". {name}: {}", score.copies()),
         (false, 0) => format!(". No other node that runs {holds}"),
         (false, n) => {
             let found = closest(&Score { is_near: false, ..score.clone() }, score.found);
@@ -76,5 +76,7 @@ pub(super) fn unseen(query: &Query) -> super::Verdict {
         query.asked, query.answered
     );
     let was_good = query.verdict.as_ref().is_some_and(|verdict| verdict.ok);
-    super::Verdict { ok: was_good || query.answered > 0, text }
+    // the others need more than an answer, and of that nobody heard
+    let is_lookup = matches!(query.kind, Kind::Closest | Kind::Bootstrap);
+    super::Verdict { ok: was_good || (is_lookup && query.answered > 0), text }
 }

@@ -23,7 +23,7 @@ const NAMES: usize = 6;
 pub(super) fn lines(scene: &Scene, query: &Query, width: usize, whole: bool) -> Vec<Line<'static>> {
     let Some(score) = score(query, scene.state) else { return Vec::new() };
     let mut words = vec![format!("true closest: found {} of {}", score.found, score.of)];
-    words.extend(copies(scene, query, &score));
+    words.extend(copies(query, &score));
     if score.is_near {
         let near = "this node is nearer than the last of them, and kad leaves out who asks";
         words.push(if whole { near } else { "we are nearer" }.to_owned());
@@ -44,8 +44,8 @@ fn wrapped(scene: &Scene, score: &Score, words: &str, width: usize) -> Vec<Line<
     lines.map(|line| Line::styled(line, style)).collect()
 }
 
-fn copies(scene: &Scene, query: &Query, score: &Score) -> Option<String> {
-    let copies = score.copies(scene.state.session.k);
+fn copies(query: &Query, score: &Score) -> Option<String> {
+    let copies = score.copies();
     match query.kind {
         Kind::Get | Kind::Put | Kind::Republish | Kind::Replicate => Some(format!("copies alive: {copies}")),
         Kind::Provide | Kind::Providers | Kind::Reprovide => Some(format!("provider records alive: {copies}")),

@@ -109,9 +109,9 @@ fn what_ended_while_another_node_was_looked_at() {
         told.hear(Event::QueryFinished { query: ID, asked, answered, failed, outcome })
     };
     end(put().truth(1..=20, []), [23, 20, 0])
-        .has_said(true, "put k: ended while you looked at another node: 23 asked, 20 answered");
+        .has_said(false, "put k: ended while you looked at another node: 23 asked, 20 answered");
     end(get(), [23, 20, 2])
-        .has_said(true, "get k: ended while you looked at another node: 23 asked, 20 answered, 2 failed");
+        .has_said(false, "get k: ended while you looked at another node: 23 asked, 20 answered, 2 failed");
     end(get(), [3, 0, 3])
         .has_said(false, "get k: ended while you looked at another node: 3 asked, 0 answered, 3 failed");
     end(get().value([0], "v"), [0, 0, 0])
