@@ -7,7 +7,7 @@
 use std::{
     future::Future,
     io,
-    path::PathBuf,
+    path::{Path, PathBuf},
     pin::pin,
     sync::Arc,
     time::{Duration, Instant},
@@ -26,8 +26,9 @@ use crate::{
     dht::Timestamp,
     history::History,
     keymap,
-    stage::{self, Clock, Commands, Config, Seen, Stage},
-    state::{Lab, Prompt, State, Ui, action::Effect},
+    recording::Unreadable,
+    stage::{self, Clock, Commands, Config, Replayed, Seen, Stage},
+    state::{Focus, Lab, Prompt, Replay, State, Ui, action::Effect},
     terminal::{self, Screen, Tty},
     view::{self, Scene, Theme},
 };
@@ -66,6 +67,14 @@ pub enum Error {
     /// What happens cannot be recorded.
     #[error("{0}")]
     Record(String),
+    /// A recording cannot be played.
+    #[error("{file}: {reason}")]
+    Unreadable {
+        /// Which.
+        file: String,
+        /// Why.
+        reason: Unreadable,
+    },
     /// Something panicked, and said so itself.
     #[error("this is a bug in kadscope: please report it with the lines above")]
     Panicked,
@@ -81,6 +90,8 @@ pub struct Wires<C> {
     pub lab: watch::Receiver<Lab>,
     /// Where commands go.
     pub commands: Commands,
+    /// Where the recording is, if one is played.
+    pub replay: Option<watch::Receiver<Replay>>,
     /// Colours, or none.
     pub theme: Theme,
     /// The time since the session's start.
@@ -112,7 +123,7 @@ pub async fn start(config: Config, record: Option<PathBuf>) -> Result<End, Error
     let journal = commands.journal.clone();
     let clock = move || clock();
     let theme = Theme::by_environment(terminal::wants_colour());
-    let wires = Wires { events: terminal::events()?, seen, lab, commands, theme, clock };
+    let wires = Wires { events: terminal::events()?, seen, lab, commands, replay: None, theme, clock };
     let ended = run(&mut tty, &mut ui, wires, stop).await;
     // From here on it is allowed to print; and the node's inbox is closed, so it ends.
     drop(tty);
@@ -123,6 +134,32 @@ pub async fn start(config: Config, record: Option<PathBuf>) -> Result<End, Error
     match ended? {
         End::Panicked => Err(Error::Panicked),
         end => farewell.map(|()| end),
+    }
+}
+
+/// Shows a recording, until the user quits or a signal comes.
+///
+/// # Errors
+/// Says why it cannot be played, or what failed later.
+pub async fn replay(path: &Path) -> Result<End, Error> {
+    let stop = stopped()?;
+    let opened =
+        stage::replay(path).map_err(|reason| Error::Unreadable { file: path.display().to_string(), reason })?;
+    let Replayed { stage: Stage { seen, lab, commands, .. }, replay, clock } = opened;
+    let history = History::load();
+    let prompt = Prompt::with_history(history.lines().to_vec());
+    let now = replay.borrow().clone();
+    let mut ui = Ui { prompt, focus: Focus::Pane, replay: Some(now), ..Ui::default() };
+    let mut tty = Tty::enter()?;
+    let theme = Theme::by_environment(terminal::wants_colour());
+    let events = terminal::events()?;
+    let wires = Wires { events, seen, lab, commands, replay: Some(replay), theme, clock: move || clock() };
+    let ended = run(&mut tty, &mut ui, wires, stop).await;
+    drop(tty);
+    let _ = history.save(&ui.prompt.history);
+    match ended? {
+        End::Panicked => Err(Error::Panicked),
+        end => Ok(end),
     }
 }
 
@@ -170,7 +207,7 @@ pub async fn run<C: Fn() -> Timestamp>(
     wires: Wires<C>,
     stop: impl Future<Output = End>,
 ) -> Result<End, Error> {
-    let Wires { mut events, mut seen, lab, mut commands, theme, clock } = wires;
+    let Wires { mut events, mut seen, lab, mut commands, mut replay, theme, clock } = wires;
     let node = seen.borrow_and_update().clone();
     let mut picture = Picture { node, lab, frozen: None, theme, clock, true_for: None };
     let mut stop = pin!(stop);
@@ -213,8 +250,23 @@ pub async fn run<C: Fn() -> Timestamp>(
                 if news.is_err() { return Ok(End::Closed) }
                 stale = !picture.is_frozen();
             }
+            () = moved(&mut replay), if !stale => {
+                ui.replay = replay.as_ref().map(|replay| replay.borrow().clone());
+                stale = true;
+            }
             () = sleep_until(drawn + picture.true_for.unwrap_or_default()), if picture.true_for.is_some() && !stale => stale = true,
         }
+    }
+}
+
+/// Waits until the recording is somewhere else.
+async fn moved(replay: &mut Option<watch::Receiver<Replay>>) {
+    let changed = match replay {
+        Some(replay) => replay.changed().await.is_ok(),
+        None => false,
+    };
+    if !changed {
+        std::future::pending::<()>().await;
     }
 }
 
@@ -231,13 +283,17 @@ fn carry_out<C: Fn() -> Timestamp>(
             let (width, height) = crossterm::terminal::size().unwrap_or(USUAL);
             let document = || picture.with(ui, &|scene| stage::export(scene.state, scene.lab, scene.now));
             let text = || picture.with(ui, &|scene| view::text(scene, width, height));
-            stage::perform(commands, line, command, &document, &text);
+            let outcome = stage::perform(commands, line, command, &document, &text);
+            if ui.replay.is_some() {
+                ui.remark = Some(outcome.verdict); // what is shown has been, and is not added to
+            }
         }
         Effect::Run { line, command } => {
             if let Err(refusal) = commands.give(line, command) {
                 ui.remark = Some(refusal);
             }
         }
+        Effect::Play(transport) => commands.play(transport),
         Effect::Copy(text) => screen.copy(&text)?,
         Effect::Redraw => screen.clear()?,
         Effect::Suspend => screen.suspend()?,

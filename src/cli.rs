@@ -61,6 +61,12 @@ enum Scene {
     Demo(Demo),
     /// Carry out commands without a screen, one after another
     Run(Run),
+    /// Play a recording in the explorer
+    Replay {
+        /// What --record, `record` or `run --json` wrote; packed with gzip or not
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -184,6 +190,8 @@ pub enum Task {
         /// What happens is recorded here.
         record: Option<PathBuf>,
     },
+    /// Play a recording in the explorer.
+    Replay(PathBuf),
     /// Run commands without a screen.
     Run(headless::Config),
 }
@@ -206,7 +214,7 @@ where
     let mut arguments = Arguments::try_parse_from(arguments)?;
     let own = match &mut arguments.scene {
         Some(Scene::Demo(Demo { options, .. }) | Scene::Run(Run { options, .. })) => Some(options),
-        None => None,
+        Some(Scene::Replay { .. }) | None => None,
     };
     if let Some(own) = own {
         let after = std::mem::take(own);
@@ -244,6 +252,7 @@ impl Arguments {
             Some(Scene::Demo(Demo { nodes, practice, .. })) => {
                 Task::Explore { stage: options.stage(Some((nodes, practice, LATENCY)))?, record }
             }
+            Some(Scene::Replay { file }) => Task::Replay(file),
             Some(Scene::Run(Run { script, command, demo, practice, json, timeout, ready, .. })) => {
                 Task::Run(headless::Config {
                     stage: options.stage(demo.map(|nodes| (nodes, practice, Duration::ZERO)))?,

@@ -39,6 +39,10 @@ pub enum When {
     Panes,
     /// While none does, and the practice network is shown.
     Network,
+    /// While a recording is played.
+    Replay,
+    /// While none is.
+    Live,
 }
 
 impl When {
@@ -51,6 +55,8 @@ impl When {
             Self::NoPage => ui.page.is_none(),
             Self::Panes => ui.page.is_none() && ui.pane != Pane::Network,
             Self::Network => ui.page.is_none() && ui.pane == Pane::Network,
+            Self::Replay => ui.replay.is_some(),
+            Self::Live => ui.replay.is_none(),
         }
     }
 }
@@ -169,6 +175,7 @@ fn chord(key: &KeyEvent) -> (KeyCode, KeyModifiers) {
 fn now(about: &'static str, ui: &Ui) -> &'static str {
     match about {
         "freeze" if ui.frozen => "go on",
+        "play" if ui.replay.as_ref().is_some_and(|replay| replay.playing) => "stop",
         "zoom" if ui.zoomed => "all panes",
         "panes" if ui.pane == Pane::Network && ui.focus == Focus::Prompt => "network",
         "panes" if ui.pane == Pane::Network && ui.page.is_none() => "prompt",

@@ -50,7 +50,7 @@ impl Error {
             | Self::Identity(_)
             | Self::Log(..)
             | Self::Filter(_)
-            | Self::App(app::Error::Record(_))
+            | Self::App(app::Error::Record(_) | app::Error::Unreadable { .. })
             | Self::Run(headless::Error::Unclear(_) | headless::Error::Script(..) | headless::Error::Record(_)) => 2,
             Self::App(app::Error::Stage(_)) | Self::Run(headless::Error::Stage(_)) => 3,
             Self::App(app::Error::Terminal(_))
@@ -88,16 +88,20 @@ fn start(arguments: cli::Arguments) -> Result<End, Error> {
     let task = arguments.task()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::Runtime)?;
     let ended = match task {
-        Task::Explore { stage, record } => match runtime.block_on(app::start(stage, record)) {
-            Ok(app::End::Signal(name)) => Ok(End::Signal(name)),
-            Ok(_) => Ok(End::Ok),
-            Err(error) => Err(Error::App(error)),
-        },
+        Task::Explore { stage, record } => runtime.block_on(app::start(stage, record)).map(of).map_err(Error::App),
+        Task::Replay(file) => runtime.block_on(app::replay(&file)).map(of).map_err(Error::App),
         Task::Run(config) => runtime.block_on(headless::run(config)).map_err(Error::Run),
     };
     // What still runs has nobody left to tell: the process need not wait for it.
     runtime.shutdown_background();
     ended
+}
+
+fn of(end: app::End) -> End {
+    match end {
+        app::End::Signal(name) => End::Signal(name),
+        app::End::Quit | app::End::Closed | app::End::Panicked => End::Ok,
+    }
 }
 
 /// Sends what libp2p says of itself to a file. Without one it is silent, and costs nothing.

@@ -7,6 +7,8 @@
 //!   journal    event → state, and what the state makes of it → recordings, scripts
 //!   own        the commands of the program itself: what goes into files
 //!   snapshot   state → the events that a recording begun late starts with
+//!   world      what a recording builds up: as visits live
+//!   replay     a recording in the place of a network
 //!   export     state → one JSON document
 //! ```
 
@@ -14,15 +16,19 @@ mod commands;
 mod export;
 mod journal;
 mod own;
+mod replay;
 mod signals;
 mod snapshot;
 mod visits;
+mod world;
 
 pub use commands::{Commands, Inbox};
 pub use export::export;
 pub use journal::{Journal, Outcome, Progress};
 pub use own::perform;
+pub use replay::{Replayed, replay};
 pub use signals::stopped;
+pub use world::Past;
 
 use std::{future::Future, sync::Arc};
 

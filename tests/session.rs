@@ -149,7 +149,7 @@ async fn session<F: Future<Output = Hands>>(
     let started = Instant::now();
     let hands = Hands { keys, node, lab, inbox, seen, started };
     let clock = move || Timestamp::from(started.elapsed());
-    let wires = Wires { events, seen: shown, lab: lab_receiver, commands, theme: Theme::plain(), clock };
+    let wires = Wires { events, seen: shown, lab: lab_receiver, commands, replay: None, theme: Theme::plain(), clock };
     let mut ui = ui;
     join!(app::run(&mut screen, &mut ui, wires, pending()), script(hands))
 }

@@ -16,7 +16,7 @@ impl Arguments {
     fn practice(&self) -> Option<&Practice> {
         match &self.scene {
             Some(Scene::Demo(Demo { practice, .. }) | Scene::Run(Run { practice, .. })) => Some(practice),
-            None => None,
+            None | Some(Scene::Replay { .. }) => None,
         }
     }
 
@@ -40,7 +40,7 @@ impl Arguments {
             return Some(format!("--tcp={ip}: nodes tell each other where they listen, so it must be one address"));
         }
         let is_demo = match &self.scene {
-            None => false,
+            None | Some(Scene::Replay { .. }) => false,
             Some(Scene::Demo(_)) => true,
             Some(Scene::Run(Run { demo, practice, script, command, .. })) => {
                 if script.is_none() && command.is_empty() {

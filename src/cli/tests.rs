@@ -7,6 +7,7 @@ fn started(line: &str) -> stage::Config {
     match arguments.task().expect("no identity file to fail") {
         Task::Explore { stage, .. } => stage,
         Task::Run(run) => run.stage,
+        Task::Replay(_) => panic!("{line} starts nothing"),
     }
 }
 

@@ -5,7 +5,7 @@ use std::{num::NonZeroUsize, path::PathBuf, time::Duration};
 use libp2p::multiaddr::Protocol;
 
 use super::{
-    Found, ModeChoice, Nodes, ParseError, Spec, shown, table,
+    Found, ModeChoice, Moment, Nodes, ParseError, Spec, shown, table,
     words::{Fault, Form, Word, Words},
 };
 use crate::dht::{Key, Multiaddr, PeerId, Quorum};
@@ -238,6 +238,12 @@ impl<'a> Arguments<'a> {
                 self.wrong(&word, &format!("{} is no duration: it must look like 150ms, 2s or 1m", shown(other)))
             }
         }
+    }
+
+    /// Reads a moment of a recording: a duration, or a part of a hundred with the sign.
+    pub(super) fn moment(&mut self) -> Result<Moment, ParseError> {
+        let is_part = self.words.clone().next().is_some_and(|word| word.raw.ends_with('%'));
+        if is_part { self.percent().map(Moment::Part) } else { self.duration().map(Moment::At) }
     }
 
     /// Reads a part of a hundred, with or without the sign.

@@ -146,6 +146,11 @@ pub enum SessionCommand {
         /// Where.
         file: PathBuf,
     },
+    /// Go to a moment of the recording that is played.
+    Jump {
+        /// Which.
+        to: Moment,
+    },
     /// Show help: on everything, or on one command.
     Help {
         /// The command's name.
@@ -153,6 +158,15 @@ pub enum SessionCommand {
     },
     /// End.
     Quit,
+}
+
+/// A moment of a recording.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Moment {
+    /// So long after its beginning.
+    At(Duration),
+    /// After this part of it, in a hundred.
+    Part(u8),
 }
 
 /// Why a line is no command: the word, where it stands, and what was expected.

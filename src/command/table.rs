@@ -272,6 +272,14 @@ pub const COMMANDS: &[Spec] = &[
         read: |a| Ok(Session(S::Screen { file: a.file()? })),
     },
     Spec {
+        name: "jump",
+        aliases: &["goto"],
+        arguments: "DUR|PERCENT",
+        about: "in a recording: go to a time, or to a part of the whole",
+        example: "jump 1m30s",
+        read: |a| Ok(Session(S::Jump { to: a.moment()? })),
+    },
+    Spec {
         name: "help",
         aliases: &["?", "h", "man"],
         arguments: "[COMMAND]",

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Command, ModeChoice, NodeCommand, SessionCommand};
+use super::{Command, ModeChoice, Moment, NodeCommand, SessionCommand};
 use crate::dht::{Key, PeerId, hex, is_plain};
 
 /// Characters of a word that a message repeats: enough to find it in the line.
@@ -53,6 +53,10 @@ impl fmt::Display for SessionCommand {
             Self::Record { file: Some(file) } => write!(f, "record {}", typed_file(file)),
             Self::Export { file } => write!(f, "export {}", typed_file(file)),
             Self::Screen { file } => write!(f, "screen {}", typed_file(file)),
+            Self::Jump { to: Moment::At(time) } => {
+                write!(f, "jump {}", humantime::format_duration(*time).to_string().replace(' ', ""))
+            }
+            Self::Jump { to: Moment::Part(part) } => write!(f, "jump {part}%"),
             Self::Help { command: None } => f.write_str("help"),
             Self::Help { command: Some(command) } => write!(f, "help {command}"),
             Self::Quit => f.write_str("quit"),

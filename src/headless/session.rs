@@ -189,13 +189,14 @@ impl Session {
                 let last = self.results.last.lines().next().unwrap_or("nothing was said yet");
                 Err(format!("expect: {text} is not in: {last}"))
             }
+            SessionCommand::Jump { .. } => Err("jump is for recordings: kadscope replay FILE".to_owned()),
             SessionCommand::Help { command } => Ok(help(command.as_deref())),
             other => {
                 let Self { seen, lab, commands, picture, clock, .. } = self;
                 let state = seen.borrow().clone();
                 let document = || export(&state.borrow(), &lab.borrow(), clock());
                 let screen = || picture(&state.borrow(), &lab.borrow(), clock());
-                return perform(commands, line, other, &document, &screen);
+                return perform(commands, line, other, &document, &screen).n;
             }
         };
         let n = self.commands.number();

@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode as K, KeyModifiers as M};
 use tui_input::InputRequest as Edit;
 
 use super::{Binding, Hint, Place, When};
-use crate::state::action::Action as A;
+use crate::state::{action::Action as A, replay::Transport as T};
 
 const NONE: M = M::NONE;
 const CTRL: M = M::CONTROL;
@@ -84,6 +84,27 @@ pub static BINDINGS: &[Binding] = &[
     ]),
     row!(Prompt, Always, "any character", "is typed", None, []),
 
+    row!(Panes, Replay, "Space p", "in a recording: play, and stop", Some(hint("Space", "play")), [
+        K::Char(' '), NONE => A::Replay(T::Toggle); K::Char('p'), NONE => A::Replay(T::Toggle);
+    ]),
+    row!(Panes, Replay, "← →", "in a recording: an event back, an event on", Some(hint("←→", "event")), [
+        K::Left, NONE => A::Replay(T::Events(-1)); K::Right, NONE => A::Replay(T::Events(1));
+    ]),
+    row!(Panes, Replay, ", .", "in a recording: a round of a lookup back, one on", Some(hint(",.", "round")), [
+        K::Char(','), NONE => A::Replay(T::Round(false)); K::Char('.'), NONE => A::Replay(T::Round(true));
+    ]),
+    row!(Panes, Replay, "N n", "in a recording: to the query before, to the next", Some(hint("n", "query")), [
+        K::Char('N'), NONE => A::Replay(T::Query(false)); K::Char('n'), NONE => A::Replay(T::Query(true));
+    ]),
+    row!(Panes, Replay, "[ ]", "in a recording: half as fast, twice as fast", Some(hint("[]", "speed")), [
+        K::Char('['), NONE => A::Replay(T::Speed(false)); K::Char(']'), NONE => A::Replay(T::Speed(true));
+    ]),
+    row!(Panes, Replay, "{ }", "in a recording: to its beginning, to its end", None, [
+        K::Char('{'), NONE => A::Replay(T::Start); K::Char('}'), NONE => A::Replay(T::End);
+    ]),
+    row!(Panes, Replay, "t", "in a recording: type a time to jump to", Some(hint("t", "jump")), [
+        K::Char('t'), NONE => A::JumpTo;
+    ]),
     row!(Panes, NoPage, "↑ ↓ k j", "select a row", Some(hint("↑↓", "select")), [
         K::Up, NONE => A::Move(-1); K::Char('k'), NONE => A::Move(-1);
         K::Down, NONE => A::Move(1); K::Char('j'), NONE => A::Move(1);
@@ -122,10 +143,10 @@ pub static BINDINGS: &[Binding] = &[
     row!(Panes, Always, "f", "freeze the picture, and let it go on", Some(hint("f", "freeze")), [
         K::Char('f'), NONE => A::Freeze;
     ]),
-    row!(Panes, Always, "p", "pause our own queries, and resume", Some(hint("p", "pause")), [
+    row!(Panes, Live, "p", "pause our own queries, and resume", Some(hint("p", "pause")), [
         K::Char('p'), NONE => A::Pause;
     ]),
-    row!(Panes, Always, "Space", "while paused: one step", None, [K::Char(' '), NONE => A::Step]),
+    row!(Panes, Live, "Space", "while paused: one step", None, [K::Char(' '), NONE => A::Step]),
     row!(Panes, NoPage, "Esc", "back: bucket, filter, zoom or network, then the prompt", Some(hint("Esc", "back")), [
         K::Esc, NONE => A::Back;
     ]),

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::*;
-use crate::state::{Page, Pane};
+use crate::state::{Page, Pane, Replay};
 
 fn ui(focus: Focus, line: &str, page: Option<Page>) -> Ui {
     let mut ui = Ui { focus, page, ..Ui::default() };
@@ -17,7 +17,9 @@ fn situations() -> Vec<Ui> {
         for line in ["", "get a"] {
             for page in [None, Some(Page::Notices)] {
                 for pane in [Pane::Peers, Pane::Network] {
-                    all.push(Ui { pane, ..ui(focus, line, page.clone()) });
+                    let live = Ui { pane, ..ui(focus, line, page.clone()) };
+                    all.push(Ui { replay: Some(Replay::default()), ..live.clone() });
+                    all.push(live);
                 }
             }
         }

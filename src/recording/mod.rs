@@ -1,8 +1,19 @@
-//! What a session leaves behind, and how it is looked at again: the line format, and who writes lines.
+//! What a session leaves behind, and how it is looked at again: the line format, who writes lines, and who plays them.
+//!
+//! ```text
+//!   Event ──► tape ──► line::Encoder ──► file, standard output
+//!   file ──► source ──► line::Decoder ──► cursor ──► player: a place that moves, in a world of somebody else's
+//! ```
 //!
 //! Knows nothing of states and screens: whoever plays a recording says what an event does.
 
+mod cursor;
 pub mod line;
+mod player;
+mod source;
 mod tape;
 
+pub use cursor::{Moment, World};
+pub use player::{Mark, Overview, Player};
+pub use source::Unreadable;
 pub use tape::{Entry, Out, Tape, Trouble};

@@ -7,6 +7,7 @@ use crate::{
     command::Command,
     lab,
     network::{self, Request},
+    state::replay::Transport,
 };
 
 /// Where commands go, each with its number in the session.
@@ -24,6 +25,8 @@ pub enum Inbox {
     Node(mpsc::Sender<network::Order>),
     /// A practice network.
     Lab(mpsc::Sender<lab::Order>),
+    /// A recording, which takes no commands, but is moved in.
+    Replay(mpsc::Sender<Transport>),
 }
 
 impl Commands {
@@ -31,6 +34,13 @@ impl Commands {
     #[must_use]
     pub fn new(inbox: Inbox, journal: Journal) -> Self {
         Self { inbox, given: 0, journal }
+    }
+
+    /// Moves in the recording that is played.
+    pub fn play(&self, transport: Transport) {
+        if let Inbox::Replay(inbox) = &self.inbox {
+            let _ = inbox.try_send(transport); // a key too many is not missed
+        }
     }
 
     /// Returns the number of a command that the program itself carries out.
@@ -56,6 +66,9 @@ impl Commands {
             }
             (Inbox::Lab(inbox), Command::Lab(command)) => {
                 taken(&inbox.try_send(lab::Order::Lab { n, line, command }), busy)
+            }
+            (Inbox::Replay(_), Command::Node(_) | Command::Lab(_)) => {
+                Err("this is a recording: there is no network to ask".to_owned())
             }
             (Inbox::Node(_), Command::Lab(_)) => {
                 Err("there is no practice network here: start one with kadscope demo".to_owned())

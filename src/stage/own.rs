@@ -2,18 +2,19 @@
 
 use std::path::Path;
 
-use super::{Commands, export::write_whole};
+use super::{Commands, Outcome, export::write_whole};
 use crate::{command::SessionCommand, dht::Event};
 
 /// Carries out one command, and tells what came of it as if the node had. `document` and `screen` are asked for what is
-/// known now, and for what would be seen of it. Returns its number.
+/// known now, and for what would be seen of it. Returns
+/// what came of it.
 pub fn perform(
     commands: &mut Commands,
     line: String,
     command: SessionCommand,
     document: &dyn Fn() -> String,
     screen: &dyn Fn() -> String,
-) -> u64 {
+) -> Outcome {
     let n = commands.number();
     let journal = commands.journal.clone();
     let given = Event::Command { n, line };
@@ -37,8 +38,8 @@ pub fn perform(
         Ok(verdict) => (true, verdict),
         Err(verdict) => (false, verdict),
     };
-    journal.say(Event::CommandFinished { n, ok, verdict });
-    n
+    journal.say(Event::CommandFinished { n, ok, verdict: verdict.clone() });
+    Outcome { n, ok, verdict, values: Vec::new() }
 }
 
 fn written(what: &str, file: &Path, text: &str) -> Result<String, String> {

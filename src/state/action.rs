@@ -2,6 +2,7 @@
 
 use tui_input::InputRequest;
 
+use super::replay::Transport;
 use crate::command::Command;
 
 /// What a key means.
@@ -49,6 +50,10 @@ pub enum Action {
     Pause,
     /// Let them go one step on, if they stand still; where a text is typed and they do not, a blank.
     Step,
+    /// Move in the recording that is played.
+    Replay(Transport),
+    /// Begin to type where in the recording to go.
+    JumpTo,
     /// Show or hide help.
     Help,
     /// Show this pane or page (F2 and on, digits): 1 peers, 2 buckets, 3 queries, 4 notices, 5 the practice network.
@@ -77,6 +82,8 @@ pub enum Effect {
         /// What it means.
         command: Command,
     },
+    /// Move in the recording that is played.
+    Play(Transport),
     /// Put a text on the clipboard.
     Copy(String),
     /// Draw all of the screen again.

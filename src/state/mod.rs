@@ -14,6 +14,7 @@ pub mod notices;
 pub mod peers;
 pub mod prompt;
 pub mod queries;
+pub mod replay;
 pub mod score;
 pub mod ui;
 mod verdict;
@@ -26,6 +27,7 @@ pub use notices::{Notice, Notices};
 pub use peers::{Peer, Peers, Status};
 pub use prompt::Prompt;
 pub use queries::{Queries, Query};
+pub use replay::Replay;
 pub use ui::{Focus, Page, Pane, Ui};
 pub use verdict::Verdict;
 

@@ -18,6 +18,7 @@ use super::{
     action::{Action, Effect},
     network::Survey,
     prompt::Prompt,
+    replay::{Replay, Transport},
 };
 use crate::{
     command::{Command, NodeCommand},
@@ -106,6 +107,8 @@ pub struct Ui {
     pub prompt: Prompt,
     /// A word to the user that is no news from the node: what was copied, why a key did nothing, *again to quit*.
     pub remark: Option<String>,
+    /// The recording that is played, if that is what is seen.
+    pub replay: Option<Replay>,
     /// Whether what happens is being recorded.
     pub recording: bool,
     /// Whether one more quit key ends the program.
@@ -138,6 +141,14 @@ impl Ui {
             Action::Filter => self.focus = Focus::Filter,
             Action::Copy => return self.copy(state, lab),
             Action::Freeze => self.frozen = !self.frozen,
+            Action::Pause | Action::Step if self.replay.is_some() && !self.is_typing() => {
+                return Some(Effect::Play(Transport::Toggle));
+            }
+            Action::Replay(transport) => return Some(Effect::Play(transport)),
+            Action::JumpTo => {
+                self.enter_prompt();
+                self.prompt.paste("jump ");
+            }
             Action::Pause => return Some(pause(state)),
             Action::Step => return self.step_on(state),
             Action::Help => self.toggle(Page::Help { command: None }),
@@ -154,7 +165,7 @@ impl Ui {
 
     /// One step, if our own queries stand still; else Space is a blank where a line is typed, and nothing elsewhere.
     fn step_on(&mut self, state: &State) -> Option<Effect> {
-        if state.paused.is_some() {
+        if state.paused.is_some() && self.replay.is_none() {
             return Some(run("step", NodeCommand::Step { steps: 1 }));
         }
         if self.focus == Focus::Prompt && self.page.is_none() {
@@ -163,6 +174,10 @@ impl Ui {
             self.remark = Some("not paused: p pauses, then Space goes one step on".to_owned());
         }
         None
+    }
+
+    fn is_typing(&self) -> bool {
+        self.page.is_none() && self.focus == Focus::Prompt
     }
 
     /// Takes back what was scrolled beyond the end of the page, which only the view knows.

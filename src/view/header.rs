@@ -12,7 +12,7 @@ use ratatui::{
 use super::{
     Scene,
     line::{self, Part, part},
-    network, queries, text,
+    network, queries, replay, text,
 };
 use crate::{
     dht::{MAX_K, Mode, Multiaddr, Quorum, Session, tail},
@@ -33,6 +33,9 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
     if area.height > 0 {
         frame.render_widget(line::fit(who(scene), "  ", room), at(0));
     }
+    if let (Some(replay), true) = (&scene.ui.replay, area.height > 0) {
+        return replay::draw(frame, at(area.height - 1), scene, replay);
+    }
     if area.height > 1 {
         let uptime = format!("up {}", text::uptime(scene.now));
         let [left, _, right] = Layout::horizontal([
@@ -51,6 +54,9 @@ fn who(scene: &Scene) -> Vec<Part> {
     let session = &state.session;
     let plain = ratatui::style::Style::new();
     let mut parts = vec![part(7, "kadscope", theme.focus)];
+    if ui.replay.is_some() {
+        parts.push(part(0, " REPLAY ", theme.badge));
+    }
     if ui.frozen {
         parts.push(part(0, " FROZEN ", theme.badge));
     }
@@ -59,6 +65,7 @@ fn who(scene: &Scene) -> Vec<Part> {
     }
     if let Some(step) = state.paused {
         let keys = match ui.focus {
+            _ if ui.replay.is_some() => "",
             Focus::Prompt => "Space steps · resume goes on",
             Focus::Pane | Focus::Filter => "Space steps · p resumes",
         };

@@ -39,6 +39,7 @@ mod pane;
 mod peers;
 mod prompt;
 mod queries;
+mod replay;
 mod text;
 mod theme;
 

@@ -5,9 +5,9 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::{Focus, Page, Ui, find};
 use crate::{
-    command::{Command, Known, SessionCommand, parse},
+    command::{Command, Known, Moment, SessionCommand, parse},
     dht::tail,
-    state::{Lab, State, action::Effect, prompt::MAX_LINE},
+    state::{Lab, State, action::Effect, prompt::MAX_LINE, replay::Transport},
 };
 
 /// Bytes of the longest filter: longer than anything it could match.
@@ -83,6 +83,20 @@ impl Ui {
         };
         let line = self.prompt.submit();
         match command {
+            Command::Session(SessionCommand::Jump { to }) if self.replay.is_some() => Some(Effect::Play(match to {
+                Moment::At(time) => Transport::To(time),
+                Moment::Part(part) => Transport::Part(part),
+            })),
+            Command::Session(SessionCommand::Jump { .. }) => {
+                self.remark = Some("jump is for recordings: kadscope replay FILE".to_owned());
+                None
+            }
+            Command::Node(_) | Command::Lab(_) | Command::Session(SessionCommand::Record { .. })
+                if self.replay.is_some() =>
+            {
+                self.remark = Some("this is a recording: there is no network to ask".to_owned());
+                None
+            }
             Command::Lab(_) if !lab.is_any() => {
                 self.remark = Some("there is no practice network here: start one with kadscope demo".to_owned());
                 None

@@ -1,0 +1,178 @@
+//! What a recording builds up: the states of the nodes that were looked at, and who is in the practice network. The same
+//! as [`Visits`](super::visits) live.
+
+use std::{collections::HashMap, sync::Arc};
+
+use super::visits::MAX_VISITED;
+use crate::{
+    dht::{Direction, Event, Mode, PeerId, Phase, QueryId, Rpc, Session, Timestamp},
+    lab::MAX_NODES,
+    recording::{Moment, World},
+    state::{Lab, State, lab::Life},
+};
+
+/// The nodes that were looked at, and the practice network.
+#[derive(Clone, Default)]
+pub struct Past {
+    /// Oldest first: the last is looked at. Shared with the frames until it changes.
+    visited: Vec<(PeerId, Arc<State>)>,
+    lab: Arc<Lab>,
+    /// The highest round of each query that runs.
+    rounds: HashMap<QueryId, u16>,
+}
+
+impl Past {
+    /// Returns what the node knows that is looked at; none before the first line.
+    #[must_use]
+    pub fn state(&self) -> Option<&State> {
+        self.visited.last().map(|(_, state)| &**state)
+    }
+
+    /// Returns what is known of the practice network.
+    #[must_use]
+    pub fn lab(&self) -> &Lab {
+        &self.lab
+    }
+
+    /// Looks at a node, as it was left if it was looked at before.
+    fn look(&mut self, peer: PeerId) {
+        let at = self.visited.iter().position(|(visited, _)| *visited == peer);
+        let visit = match at {
+            Some(at) if at + 1 == self.visited.len() => return,
+            Some(at) => self.visited.remove(at),
+            None => (peer, Arc::new(State::new(self.session(peer)))),
+        };
+        self.visited.push(visit);
+        if self.visited.len() > MAX_VISITED {
+            self.visited.remove(0);
+        }
+    }
+
+    /// Returns what is said of a node that has not spoken yet: it will, soon.
+    fn session(&self, peer: PeerId) -> Session {
+        match self.state() {
+            Some(state) => Session { peer, ..state.session.clone() },
+            None => Session {
+                peer,
+                protocol: String::new(),
+                k: 20,
+                alpha: 3,
+                mode: Mode::Server,
+                nodes: 0,
+                mdns: false,
+                disjoint_paths: false,
+            },
+        }
+    }
+
+    fn began(&mut self, session: &Session) {
+        self.look(session.peer);
+        if session.nodes > 0 && !self.lab.is_any() {
+            let lab = Arc::make_mut(&mut self.lab);
+            (lab.wanted, lab.started) = (session.nodes, session.nodes);
+        }
+    }
+
+    fn lives(&mut self, name: &str, peer: PeerId, life: Life) {
+        let number = name.strip_prefix('n').and_then(|number| number.parse::<usize>().ok());
+        let Some(number) = number.filter(|number| *number < MAX_NODES) else { return };
+        let lab = Arc::make_mut(&mut self.lab);
+        while lab.nodes.len() < number {
+            lab.push(nobody(lab.nodes.len())); // it does not run, or the recording would say
+            lab.lives(lab.nodes.len() - 1, Life::Dead);
+        }
+        if lab.nodes.len() == number {
+            lab.push(peer);
+        }
+        lab.lives(number, life);
+    }
+
+    fn moment(&mut self, event: &Event) -> Moment {
+        let Some((_, state)) = self.visited.last() else { return Moment::default() };
+        match event {
+            Event::QueryStarted { .. } => Moment { query: true, round: true, failure: false },
+            Event::Stepped { .. } => Moment { round: true, ..Moment::default() },
+            Event::QueryFinished { query, .. } => {
+                self.rounds.remove(query);
+                let verdict = state.queries.get(*query).and_then(|query| query.verdict.as_ref());
+                Moment { failure: verdict.is_some_and(|verdict| !verdict.ok), ..Moment::default() }
+            }
+            Event::Rpc(Rpc {
+                direction: Direction::Out,
+                phase: Phase::Dialing | Phase::Asked { after_dial: false },
+                query: Some(id),
+                peer,
+                ..
+            }) => {
+                let lookup = state.queries.get(*id).and_then(|query| query.lookup());
+                let Some(hop) = lookup.and_then(|lookup| lookup.hop(peer)) else { return Moment::default() };
+                let highest = self.rounds.entry(*id).or_default();
+                let is_new = hop.hop >= *highest;
+                *highest = (*highest).max(hop.hop + 1);
+                Moment { round: is_new, ..Moment::default() }
+            }
+            _ => Moment::default(),
+        }
+    }
+}
+
+impl World for Past {
+    fn apply(&mut self, event: Event, at: Timestamp) -> Moment {
+        match &event {
+            Event::Session(session) => self.began(session),
+            Event::Looking { peer, .. } => self.look(*peer),
+            Event::NodeStarted { name, peer } => self.lives(name, *peer, Life::Alive),
+            Event::NodeStopped { name, peer } => self.lives(name, *peer, Life::Dead),
+            _ => {}
+        }
+        let is_moment = matches!(
+            event,
+            Event::QueryStarted { .. } | Event::QueryFinished { .. } | Event::Rpc(_) | Event::Stepped { .. }
+        );
+        let kept = is_moment.then(|| short(&event)).flatten();
+        if let Some((_, state)) = self.visited.last_mut() {
+            Arc::make_mut(state).apply(event, at);
+        }
+        kept.map_or_else(Moment::default, |event| self.moment(&event))
+    }
+
+    fn complain(&mut self, text: String, at: Timestamp) {
+        if let Some((_, state)) = self.visited.last_mut() {
+            Arc::make_mut(state).notices.say(text, false, at);
+        }
+    }
+}
+
+/// Returns what of an event tells which moment it is, without what is long in it; none if nothing does.
+fn short(event: &Event) -> Option<Event> {
+    match event {
+        Event::QueryStarted { query, kind, cause, .. } => Some(Event::QueryStarted {
+            query: *query,
+            kind: *kind,
+            key: crate::dht::Key::new(Vec::new()),
+            cause: *cause,
+            known: Vec::new(),
+        }),
+        Event::QueryFinished { query, asked, answered, failed, .. } => Some(Event::QueryFinished {
+            query: *query,
+            asked: *asked,
+            answered: *answered,
+            failed: *failed,
+            outcome: crate::dht::Outcome::default(),
+        }),
+        Event::Rpc(rpc) if rpc.direction == Direction::Out => match rpc.phase {
+            Phase::Dialing | Phase::Asked { after_dial: false } => Some(Event::Rpc(Rpc { key: None, ..rpc.clone() })),
+            _ => None,
+        },
+        Event::Stepped { step, .. } => Some(Event::Stepped { step: *step, asks: Vec::new() }),
+        _ => None,
+    }
+}
+
+/// Returns a peer id that nobody has.
+fn nobody(number: usize) -> PeerId {
+    let mut digest = [0; 32];
+    digest[..8].copy_from_slice(&(number as u64).to_be_bytes());
+    let hash = libp2p::multihash::Multihash::wrap(0x12, &digest);
+    hash.ok().and_then(|hash| PeerId::from_multihash(hash).ok()).unwrap_or_else(PeerId::random)
+}

@@ -1,0 +1,66 @@
+//! Where a recording is, how fast it goes, and its time line with the queries and failures on it.
+
+use ratatui::{
+    Frame,
+    layout::Rect,
+    text::{Line, Span},
+};
+
+use super::{Scene, text};
+use crate::{dht::Timestamp, recording::Mark, state::Replay};
+
+/// Columns of the narrowest time line that shows anything.
+const LEAST: usize = 8;
+
+/// Draws the line.
+pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene, replay: &Replay) {
+    let theme = scene.theme;
+    let speed = match replay.speed {
+        speed @ 0.. => format!("{}×", 1_u32 << speed.min(30)),
+        speed => format!("1/{}×", 1_u32 << (-speed).min(30)),
+    };
+    let state = if replay.playing { "▶" } else { "■" };
+    let reading = if replay.is_whole { "" } else { "+" };
+    let words = format!("{state} {speed}  {} of {}{reading}", time(replay.now), time(replay.end));
+    let events = format!("event {} of {}{reading}", replay.event, replay.events);
+    let room = usize::from(area.width);
+    let mut spans = vec![Span::styled(words, theme.strong)];
+    let used = spans[0].width();
+    if let Some(columns) = room.checked_sub(used + 4 + text::width(&events)).filter(|columns| *columns >= LEAST) {
+        spans.push(Span::raw("  "));
+        spans.extend(time_line(scene, replay, columns));
+        spans.push(Span::styled(format!("  {events}"), theme.quiet));
+    } else if let Some(columns) = room.checked_sub(used + 2).filter(|columns| *columns >= LEAST) {
+        spans.push(Span::raw("  "));
+        spans.extend(time_line(scene, replay, columns));
+    }
+    frame.render_widget(Line::from(spans), area);
+}
+
+/// Returns the time line: what has been is drawn heavier; the worst of what a column stands for is marked.
+fn time_line(scene: &Scene, replay: &Replay, columns: usize) -> Vec<Span<'static>> {
+    let theme = scene.theme;
+    let end = replay.end.0.max(1);
+    let place =
+        |at: u64| usize::try_from(u128::from(at.min(end)) * (columns as u128 - 1) / u128::from(end)).unwrap_or(0);
+    let mut marks = vec![Mark::Nothing; columns];
+    for (nth, mark) in (0..).zip(replay.marks.iter()) {
+        let column = place(replay.mark.saturating_mul(nth));
+        marks[column] = marks[column].max(*mark);
+    }
+    let now = place(replay.now.0);
+    let span = |(column, mark): (usize, Mark)| match mark {
+        _ if column == now => Span::styled("█", theme.focus),
+        Mark::Failure => Span::styled("✗", theme.bad),
+        Mark::Query => Span::styled("●", theme.good),
+        Mark::Nothing if column < now => Span::styled("━", theme.quiet),
+        Mark::Nothing => Span::styled("─", theme.quiet),
+    };
+    marks.into_iter().enumerate().map(span).collect()
+}
+
+/// Returns a time as minutes, seconds and milliseconds.
+fn time(at: Timestamp) -> String {
+    let millis = at.0 / 1_000;
+    format!("{}:{:02}.{:03}", millis / 60_000, millis / 1_000 % 60, millis % 1_000)
+}

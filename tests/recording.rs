@@ -1,0 +1,335 @@
+//! Recordings: what is played back is what was; what is broken in one is said; and any place in one can be gone to.
+
+use std::{
+    fs,
+    io::Write as _,
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use fastrand::Rng;
+use kadscope::{
+    command::{Command, parse},
+    dht::{Event, Timestamp},
+    lab, network,
+    recording::{Moment, Player, World, line::Encoder},
+    stage::{self, Past, Progress, Stage},
+    state::{State, ui::find},
+};
+use libp2p::identity::Keypair;
+use tokio::time::{sleep, timeout};
+
+/// How long anything may take before a test gives up; far more than it needs.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What is typed by chance.
+const LINES: [&str; 17] = [
+    "put a b",
+    "put long VALUE",
+    "get a",
+    "get nothing",
+    "provide a",
+    "providers a",
+    "closest a",
+    "closest n8",
+    "bootstrap",
+    "quorum majority",
+    "pause",
+    "step 2",
+    "resume",
+    "be random:1",
+    "be n0",
+    "kill random:2",
+    "spawn",
+];
+
+/// Runs a session of lines by chance. Returns what was known at its end.
+async fn session(config: stage::Config, lines: usize, seed: u64, to: &Path) -> State {
+    let mut rng = Rng::with_seed(seed);
+    let started = Instant::now();
+    let file = fs::File::create(to).expect("can be written");
+    let mut progress = None;
+    let stage = stage::start_with(config, Arc::new(move || Timestamp::from(started.elapsed())), |journal| {
+        progress = Some(journal.progress());
+        journal.write_lines(file, |trouble| panic!("{trouble:?}")).expect("a thread");
+    });
+    let mut progress = progress.expect("was made");
+    let Stage { task, seen, lab, mut commands } = stage;
+    let state = || seen.borrow().borrow().clone();
+    while lab.borrow().is_building() || state().listening.is_empty() {
+        sleep(Duration::from_millis(10)).await;
+    }
+    for _ in 0..lines {
+        let line = rng.choice(&LINES).expect("some").replace("VALUE", &"long ".repeat(2_000));
+        let (known, nodes) = (state(), lab.borrow().clone());
+        let Ok(command) = parse(&line, &|word| find(&known, &nodes, word)) else { continue };
+        let asks = matches!(command, Command::Node(_));
+        let Ok(n) = commands.give(line, command) else { continue };
+        loop {
+            match timeout(PATIENCE, progress.recv()).await.expect("in time").expect("it runs") {
+                Progress::Ended(outcome) if outcome.n == n => break,
+                Progress::Started(begun) if begun == n && asks && state().paused.is_some() => break,
+                Progress::Ended(_) | Progress::Started(_) => {}
+            }
+        }
+    }
+    let journal = commands.journal.clone();
+    drop(commands);
+    let _ = timeout(PATIENCE, task).await.expect("ends in time");
+    let mut watched = seen.borrow().clone();
+    loop {
+        watched.mark_unchanged();
+        sleep(Duration::from_millis(300)).await; // the other nodes' tasks end too
+        if !watched.has_changed().unwrap_or(false) {
+            break;
+        }
+    }
+    assert!(journal.finish_lines(PATIENCE));
+    assert!(!watched.has_changed().unwrap_or(false), "somebody spoke after the end");
+    let last = state();
+    last
+}
+
+fn practice(nodes: usize, seed: u64) -> stage::Config {
+    stage::Config::Practice(lab::Config::new(nodes, seed, network::Config::new(Keypair::generate_ed25519())))
+}
+
+fn alone() -> stage::Config {
+    let listen = vec!["/ip4/127.0.0.1/tcp/0".parse().expect("a multiaddr")];
+    stage::Config::Node(network::Config { listen, mdns: false, ..network::Config::new(Keypair::generate_ed25519()) })
+}
+
+/// Makes sure that two states know the same.
+fn same(live: &State, played: &State) {
+    let of = |state: &State| {
+        let State { session, listening, quorum, buckets, paused, requests_served, .. } = state;
+        let peers: Vec<_> = state.peers.iter().map(|peer| format!("{peer:?}")).collect();
+        let notices: Vec<_> = state.notices.newest_first().map(|notice| format!("{notice:?}")).collect();
+        let keys: Vec<_> = state.keys.iter().map(|key| format!("{key:?}")).collect();
+        let rest = format!("{session:?} {listening:?} {quorum:?} {buckets:?} {paused:?} {requests_served}");
+        (rest, peers, notices, keys)
+    };
+    let ((rest, peers, notices, keys), other) = (of(live), of(played));
+    assert_eq!(rest, other.0);
+    assert_eq!(notices, other.2);
+    assert_eq!(keys, other.3);
+    assert_eq!(peers.len(), other.1.len());
+    for (live, played) in peers.iter().zip(&other.1) {
+        assert_eq!(live, played);
+    }
+    assert_eq!(live.queries.len(), played.queries.len());
+    for (live, played) in live.queries.iter().zip(played.queries.iter()) {
+        assert_eq!(live.lookups, played.lookups, "{}", live.id);
+        let rest = |query: &kadscope::state::Query| {
+            let query = kadscope::state::Query { lookups: Vec::new(), ..query.clone() };
+            format!("{query:?}")
+        };
+        assert_eq!(rest(live), rest(played));
+    }
+}
+
+fn played(path: &Path) -> Player<Past> {
+    let mut player = Player::open(path, Past::default()).expect("is a recording");
+    player.to_end();
+    player
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_played_back_is_what_was() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for seed in 0..6 {
+        let path = folder.path().join(format!("{seed}.jsonl"));
+        let (config, lines) = if seed == 5 {
+            (alone(), 5)
+        } else {
+            (practice(20 + 20 * usize::try_from(seed).expect("small"), seed), 25)
+        };
+        let live = session(config, lines, seed, &path).await;
+        let player = played(&path);
+        same(&live, player.world().state().expect("somebody is looked at"));
+    }
+}
+
+/// A world that only remembers.
+#[derive(Clone, Default)]
+struct Memory(Vec<String>);
+
+impl World for Memory {
+    fn apply(&mut self, event: Event, _: Timestamp) -> Moment {
+        let Event::Notice { text } = event else { return Moment::default() };
+        let number: u64 = text.parse().unwrap_or(1);
+        self.0.push(text);
+        Moment {
+            query: number.is_multiple_of(1_000),
+            round: number.is_multiple_of(10),
+            failure: number.is_multiple_of(7_000),
+        }
+    }
+
+    fn complain(&mut self, text: String, _: Timestamp) {
+        self.0.push(text);
+    }
+}
+
+/// Writes a recording of so many numbered notices, one every millisecond.
+fn numbers(path: &Path, count: u64) {
+    let mut file = std::io::BufWriter::new(fs::File::create(path).expect("can be written"));
+    let mut encoder = Encoder::default();
+    for n in 1..=count {
+        let event = Event::Notice { text: n.to_string() };
+        file.write_all(encoder.lines(Timestamp(n * 1_000), &event, &Default::default())).expect("can be written");
+    }
+}
+
+/// Where a player is: how many notices were taken in, in their order.
+fn place(player: &Player<Memory>) -> u64 {
+    let taken = &player.world().0;
+    assert!(taken.iter().zip(1..).all(|(text, n): (_, u64)| *text == n.to_string()));
+    assert_eq!(player.place().0, taken.len() as u64);
+    taken.len() as u64
+}
+
+#[test]
+fn any_place_can_be_gone_to() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("numbers.jsonl");
+    numbers(&path, 200_000);
+    let mut player = Player::open(&path, Memory::default()).expect("is a recording");
+    let mut rng = Rng::with_seed(1);
+    for turn in 0..200 {
+        let before = place(&player);
+        match rng.u8(..6) {
+            0 => {
+                let to = rng.u64(..210_000);
+                player.to_event(to);
+                assert_eq!(place(&player), to.min(200_000));
+            }
+            1 => {
+                let to = rng.u64(..210_000);
+                player.to_time(Timestamp(to * 1_000 + 500));
+                assert_eq!(place(&player), to.min(200_000));
+            }
+            2 => {
+                let found = player.forward_to(|moment| moment.query);
+                let expected = (before / 1_000 + 1) * 1_000;
+                assert_eq!((found, place(&player)), (expected <= 200_000, expected.min(200_000)), "{turn}");
+            }
+            3 => {
+                let found = player.back_to(|moment| moment.query);
+                let expected = before.saturating_sub(1) / 1_000 * 1_000;
+                assert_eq!(
+                    (found, place(&player)),
+                    (expected > 0, if expected > 0 { expected } else { before }),
+                    "{turn}"
+                );
+            }
+            4 => {
+                player.back_to(|moment| moment.round);
+            }
+            _ => _ = player.step(),
+        }
+    }
+    player.to_end();
+    assert_eq!(place(&player), 200_000);
+    let start = Instant::now();
+    while !player.overview().is_whole && start.elapsed() < PATIENCE {}
+    let overview = player.overview();
+    assert_eq!((overview.events, overview.end), (200_000, Timestamp(200_000_000)));
+    assert!(overview.marks.len() <= 512 && overview.marks.contains(&kadscope::recording::Mark::Failure));
+}
+
+#[test]
+fn packed_is_read_as_is() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (plain, packed) = (folder.path().join("plain"), folder.path().join("packed"));
+    numbers(&plain, 5_000);
+    let file = fs::File::create(&packed).expect("can be written");
+    let mut writer = flate2::write::GzEncoder::new(file, flate2::Compression::fast());
+    writer.write_all(&fs::read(&plain).expect("is there")).expect("can be written");
+    writer.finish().expect("can be written");
+    let mut player = Player::open(&packed, Memory::default()).expect("is a recording");
+    player.to_end();
+    assert_eq!(place(&player), 5_000);
+    let whole = fs::read(&packed).expect("is there");
+    fs::write(&packed, &whole[..whole.len() / 2]).expect("can be written");
+    let mut player = Player::open(&packed, Memory::default()).expect("what was packed first is there");
+    player.to_end();
+    assert!(player.place().0 > 100);
+}
+
+#[test]
+fn the_readmes_lines_can_be_played() {
+    let readme = include_str!("../README.md").replace("\r\n", "\n");
+    let (_, after) = readme.split_once("<!-- lines -->\n").expect("they are there");
+    let (lines, _) = after.split_once("<!-- end -->").expect("they end");
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("readme.jsonl");
+    fs::write(&path, lines.trim_start()).expect("can be written");
+    let player = played(&path);
+    let state = player.world().state().expect("somebody is looked at");
+    let verdict = state.queries.iter().next().and_then(|query| query.verdict.clone()).expect("a verdict");
+    assert_eq!((verdict.ok, &*verdict.text), (true, "get greeting: hello (found at 1 peer)"));
+    assert_eq!(state.notices.newest_first().count(), 3, "nothing was amiss");
+}
+
+fn notice(n: u64) -> String {
+    format!("{{\"t\":{n},\"event\":\"notice\",\"text\":\"{n}\"}}\n")
+}
+
+#[test]
+fn what_is_broken_is_said_and_the_rest_is_played() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("broken.jsonl");
+    for (middle, said) in [
+        ("{\"t\":1,\"event\":\"moonrise\"}\n", "line 2: the event \"moonrise\" is not known here: skipped"),
+        ("nonsense\n", "line 2: column 2: expected ident"),
+        ("\u{0}\u{1}\n", "line 2: column 1: expected value"),
+        ("{\"t\":1,\"event\":\"notice\"}\n", "line 2: the field text is missing"),
+    ] {
+        fs::write(&path, format!("{}{middle}{}", notice(1), notice(3))).expect("can be written");
+        let mut player = Player::open(&path, Memory::default()).expect("is a recording");
+        player.to_end();
+        assert_eq!(player.world().0, ["1", said, "3"]);
+    }
+    fs::write(&path, format!("{}\n{}", notice(1), notice(3).trim_end())).expect("can be written");
+    let mut player = Player::open(&path, Memory::default()).expect("is a recording");
+    player.to_end();
+    assert_eq!(player.world().0, ["1", "3"], "a last line that is whole but for its end");
+    fs::write(&path, format!("{}{}", notice(1), &notice(3)[..20])).expect("can be written");
+    let mut player = Player::open(&path, Memory::default()).expect("is a recording");
+    player.to_end();
+    assert_eq!(player.world().0, ["1", "line 2 is cut off: it ends here"]);
+}
+
+#[test]
+fn a_line_of_a_gigabyte_is_skipped() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("long.jsonl");
+    let mut file = fs::File::create(&path).expect("can be written");
+    file.write_all(notice(1).as_bytes()).expect("can be written");
+    file.set_len(1 << 30).expect("can be long"); // zeros, which take no room
+    let mut file = fs::OpenOptions::new().append(true).open(&path).expect("is there");
+    file.write_all(format!("\n{}", notice(3)).as_bytes()).expect("can be written");
+    let mut player = Player::open(&path, Memory::default()).expect("is a recording");
+    player.to_end();
+    assert_eq!(player.world().0, ["1", "line 2 is longer than 16 MiB: skipped", "3"]);
+}
+
+#[test]
+fn what_is_no_recording_is_said() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("file");
+    let said = |path: &Path| match Player::open(path, Memory::default()) {
+        Ok(_) => panic!("it was opened"),
+        Err(error) => error.to_string(),
+    };
+    assert_eq!(said(folder.path()), "this is a folder");
+    assert_eq!(said(&path), "cannot read it: No such file or directory (os error 2)");
+    fs::write(&path, "").expect("can be written");
+    assert_eq!(said(&path), "it is empty");
+    fs::write(&path, [0x7f, b'E', b'L', b'F', 0, 1, 2, b'\n']).expect("can be written");
+    assert_eq!(said(&path), "this is no recording: line 1: column 1: expected value");
+    fs::write(&path, [0x1f, 0x8b, 0, 0, 1, 2]).expect("can be written");
+    assert!(said(&path).starts_with("it is packed with gzip, and broken: "));
+}
