@@ -18,7 +18,7 @@ use kadscope::{
     dht::{Cause, Event, Key, QueryId, Rpc, Timestamp},
     recording::{
         Player,
-        line::{Decoder, Encoder, Read},
+        line::{Decoder, Derived, Encoder, Read},
     },
     stage::Past,
 };
@@ -42,13 +42,13 @@ fn main() {
     let mut player = Player::open(&path, Past::default()).expect("is a recording");
     let opened = start.elapsed();
     while player.step() {}
-    let played = start.elapsed();
+    let to_end = start.elapsed();
     while !player.overview().is_whole {
         std::thread::sleep(Duration::from_millis(1));
     }
     let indexed = start.elapsed();
     println!(
-        "opened after {opened:.1?}, played to the end after {played:.2?}, indexed after {indexed:.2?}; target: 2 s"
+        "opened after {opened:.1?}, played to the end after {to_end:.2?}, indexed after {indexed:.2?}; target: 2 s"
     );
     println!("memory: {} MB more", (resident() - before) / 1_000_000);
 
@@ -114,7 +114,7 @@ fn multiply(from: &Path, to: &Path) -> u64 {
             | Event::QueryFinished { query, .. } => *query = QueryId(query.0 + lap * queries),
             _ => {}
         }
-        let line = encoder.lines(Timestamp(time.0 + lap * length), &event, &Default::default());
+        let line = encoder.lines(Timestamp(time.0 + lap * length), &event, &Derived::Nothing);
         bytes += line.len() as u64;
         out.write_all(line).expect("can be written");
     }

@@ -13,7 +13,10 @@ use kadscope::{
     command::{Command, parse},
     dht::{Event, Timestamp},
     lab, network,
-    recording::{Moment, Player, World, line::Encoder},
+    recording::{
+        Moment, Player, World,
+        line::{Derived, Encoder},
+    },
     stage::{self, Past, Progress, Stage},
     state::{State, ui::find},
 };
@@ -50,12 +53,12 @@ async fn session(config: stage::Config, lines: usize, seed: u64, to: &Path) -> S
     let started = Instant::now();
     let file = fs::File::create(to).expect("can be written");
     let mut progress = None;
-    let stage = stage::start_with(config, Arc::new(move || Timestamp::from(started.elapsed())), |journal| {
+    let begun = stage::start_with(config, Arc::new(move || Timestamp::from(started.elapsed())), |journal| {
         progress = Some(journal.progress());
         journal.write_lines(file, |trouble| panic!("{trouble:?}")).expect("a thread");
     });
     let mut progress = progress.expect("was made");
-    let Stage { task, seen, lab, mut commands } = stage;
+    let Stage { task, seen, lab, mut commands } = begun;
     let state = || seen.borrow().borrow().clone();
     while lab.borrow().is_building() || state().listening.is_empty() {
         sleep(Duration::from_millis(10)).await;
@@ -87,8 +90,7 @@ async fn session(config: stage::Config, lines: usize, seed: u64, to: &Path) -> S
     }
     assert!(journal.finish_lines(PATIENCE));
     assert!(!watched.has_changed().unwrap_or(false), "somebody spoke after the end");
-    let last = state();
-    last
+    state()
 }
 
 fn practice(nodes: usize, seed: u64) -> stage::Config {
@@ -178,7 +180,7 @@ fn numbers(path: &Path, count: u64) {
     let mut encoder = Encoder::default();
     for n in 1..=count {
         let event = Event::Notice { text: n.to_string() };
-        file.write_all(encoder.lines(Timestamp(n * 1_000), &event, &Default::default())).expect("can be written");
+        file.write_all(encoder.lines(Timestamp(n * 1_000), &event, &Derived::Nothing)).expect("can be written");
     }
 }
 

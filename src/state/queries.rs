@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
+    sync::Arc,
     time::Duration,
 };
 
@@ -191,14 +192,15 @@ impl Query {
 #[derive(Clone, Debug, Default)]
 pub struct Queries {
     in_flight: BTreeMap<QueryId, Query>,
-    finished: VecDeque<Query>,
+    /// Shared with the copies that are kept of a state: what has ended hardly changes.
+    finished: VecDeque<Arc<Query>>,
 }
 
 impl Queries {
     /// Returns a query.
     #[must_use]
     pub fn get(&self, id: QueryId) -> Option<&Query> {
-        self.in_flight.get(&id).or_else(|| self.finished.iter().find(|query| query.id == id))
+        self.in_flight.get(&id).or_else(|| self.finished.iter().find(|query| query.id == id).map(|query| &**query))
     }
 
     /// Returns how many are in flight.
@@ -227,11 +229,11 @@ impl Queries {
     /// Returns all: those in flight, newest first, then the finished, last ended first.
     #[must_use]
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Query> {
-        self.in_flight.values().rev().chain(&self.finished)
+        self.in_flight.values().rev().chain(self.finished.iter().map(|query| &**query))
     }
 
     fn get_mut(&mut self, id: QueryId) -> Option<&mut Query> {
-        self.in_flight.get_mut(&id).or_else(|| self.finished.iter_mut().find(|query| query.id == id))
+        self.in_flight.get_mut(&id).or_else(|| self.finished.iter_mut().find(|query| query.id == id).map(Arc::make_mut))
     }
 
     pub(super) fn started(&mut self, query: Query) -> bool {
@@ -329,7 +331,7 @@ impl Queries {
         }
         query.outcome = outcome;
         query.finished = Some(now);
-        self.finished.push_front(query);
+        self.finished.push_front(Arc::new(query));
         self.finished.truncate(MAX_FINISHED);
     }
 
