@@ -188,6 +188,9 @@ impl Node {
 
     fn query_finished(&mut self, finished: tap::Finished) {
         let tap::Finished { id, counts: [asked, answered, failed], timed_out, result } = finished;
+        if matches!(result, Some(QueryResult::Bootstrap(_))) {
+            self.hang_up();
+        }
         let Some(query) = self.numbers.of(id) else { return };
         let closest = result.map(closest).unwrap_or_default();
         let outcome = Outcome { timed_out, closest, unseen: false };
