@@ -106,6 +106,17 @@ async fn a_node_is_seen_as_it_was_left() {
     assert_eq!(verdicts, [Some(true)], "its past is still there");
     let there = other.borrow().queries.iter().next().map(|query| query.id);
     assert_ne!(numbers.first().copied(), there, "query numbers are unique in the session");
+
+    give("restart n7");
+    let mut lab = lab.clone();
+    let gone = |lab: &kadscope::state::Lab| lab.nodes[7].life != Life::Alive;
+    lab.wait_for(gone).await.expect("it stops");
+    lab.wait_for(|lab| !gone(lab)).await.expect("it runs again");
+    give("be n7");
+    seen.changed().await.expect("another node is shown");
+    let mut reborn = seen.borrow_and_update().clone();
+    reborn.wait_for(|state| !state.listening.is_empty()).await.expect("a snapshot comes");
+    assert_eq!(reborn.borrow().queries.iter().filter(|query| query.is_commanded()).count(), 0, "it is in another life");
     drop(commands);
     task.await.expect("it ends").expect("in order");
 }

@@ -47,7 +47,7 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
     /// Returns what came of it; nothing if that was said already.
     async fn carry_out(&mut self, n: u64, command: LabCommand) -> Option<Done> {
         Some(match command {
-            LabCommand::Be { node } => return self.be(n, &node),
+            LabCommand::Be { node } => return self.be(n, &node).await,
             LabCommand::Spawn { count } => self.spawn(count),
             LabCommand::Kill { silent, nodes } => self.kill(silent, &nodes).await,
             LabCommand::Restart { nodes } => self.restart(&nodes).await,
@@ -59,7 +59,7 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
         })
     }
 
-    fn be(&mut self, n: u64, node: &Nodes) -> Option<Done> {
+    async fn be(&mut self, n: u64, node: &Nodes) -> Option<Done> {
         let number = match self.named(std::slice::from_ref(node)) {
             Ok(numbers) => numbers[0],
             Err(reason) => return Some(Err(format!("be: {reason}"))),
@@ -74,7 +74,7 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
             return Some(Err(format!("be {node}: {reason}")));
         }
         self.say(Event::CommandFinished { n, ok: true, verdict: format!("you are n{number} now") });
-        self.residents.tell(self.eyes.number, network::Order::Leave);
+        self.residents.leave(self.eyes.number).await;
         let report = (self.look)(&self.plan.alone(number).session());
         self.eyes.look_at(number, report);
         self.say(Event::Looking { name: format!("n{number}"), peer: self.plan.peer(number) });

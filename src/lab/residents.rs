@@ -3,7 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 
 use tokio::{
-    sync::mpsc,
+    sync::{mpsc, oneshot},
     task::{AbortHandle, Id, JoinError, JoinSet},
 };
 
@@ -69,6 +69,15 @@ impl Residents {
     /// Tells a node something, if it runs and its inbox has room.
     pub(super) fn tell(&self, number: usize, order: Order) -> bool {
         self.living.get(&number).is_some_and(|node| node.orders.try_send(order).is_ok())
+    }
+
+    /// Lets a node tell nobody any more, and waits until it does so: what it told later would come after the next node's.
+    pub(super) async fn leave(&self, number: usize) {
+        let Some(node) = self.living.get(&number) else { return };
+        let (left, has_left) = oneshot::channel();
+        if node.orders.send(Order::Leave(left)).await.is_ok() {
+            let _ = has_left.await; // an end of its task is an answer too
+        }
     }
 
     /// Ends a node's life at once: nothing that it still tells is heard, and its connections are closed.

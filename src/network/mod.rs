@@ -34,7 +34,7 @@ use libp2p::{
     swarm::{ConnectionId, DialError, dial_opts::DialOpts},
 };
 use tokio::{
-    sync::mpsc,
+    sync::{mpsc, oneshot},
     time::{Instant, sleep_until},
 };
 
@@ -61,8 +61,8 @@ pub enum Order {
     Perform(Request),
     /// Tell this one from now on what happens, first how things stand.
     Look(Report),
-    /// Tell nobody any more.
-    Leave,
+    /// Tell nobody any more, and say so here when that is done.
+    Leave(oneshot::Sender<()>),
 }
 
 /// A command on its way to a node.
@@ -175,7 +175,10 @@ impl Node {
                 order = orders.recv() => match order {
                     Some(Order::Perform(request)) => self.perform(request),
                     Some(Order::Look(report)) => self.look(report),
-                    Some(Order::Leave) => self.leave(),
+                    Some(Order::Leave(left)) => {
+                        self.leave();
+                        let _ = left.send(()); // who told it may be gone
+                    }
                     None => return Ok(()),
                 },
                 event = self.swarm.select_next_some() => self.happened(event),

@@ -68,6 +68,8 @@ struct Inner {
     lab: watch::Receiver<Lab>,
     /// The node that is looked at.
     here: Mutex<Option<(PeerId, watch::Sender<State>)>>,
+    /// Practice nodes that stopped since somebody asked.
+    stopped: Mutex<HashSet<PeerId>>,
     /// Whether there is any ear.
     is_heard: AtomicBool,
     ears: Mutex<Ears>,
@@ -98,7 +100,7 @@ struct Recording {
 impl Journal {
     pub(super) fn new(clock: Clock, lab: watch::Receiver<Lab>) -> Self {
         let (is_heard, ears) = (AtomicBool::new(false), Mutex::default());
-        Self(Arc::new(Inner { clock, lab, here: Mutex::new(None), is_heard, ears }))
+        Self(Arc::new(Inner { clock, lab, here: Mutex::new(None), stopped: Mutex::default(), is_heard, ears }))
     }
 
     /// Goes nowhere: for tests of what does not need one.
@@ -217,9 +219,17 @@ impl Journal {
         *lock(&self.0.here) = Some((peer, state));
     }
 
+    /// Returns the practice nodes that stopped since this was asked last.
+    pub(super) fn stopped(&self) -> HashSet<PeerId> {
+        std::mem::take(&mut lock(&self.0.stopped))
+    }
+
     /// Takes an event into its state, and tells who listens.
     pub(super) fn deliver(&self, peer: PeerId, state: &watch::Sender<State>, event: Event) {
         let now = (self.0.clock)();
+        if let Event::NodeStopped { peer, .. } = &event {
+            lock(&self.0.stopped).insert(*peer);
+        }
         state.send_if_modified(|state| {
             if !self.0.is_heard.load(Relaxed) {
                 return state.apply(event, now);

@@ -34,6 +34,8 @@ impl Visits {
     /// Shows a node, as it was left if it was looked at before. Returns where it reports.
     pub(super) fn look(&mut self, session: &Session) -> Report {
         let is_shown = self.visited.back().is_some_and(|(peer, _)| *peer == session.peer);
+        let stopped = self.journal.stopped();
+        self.visited.retain(|(peer, _)| !stopped.contains(peer)); // if it runs again, it is in another life
         let at = self.visited.iter().position(|(peer, _)| *peer == session.peer);
         let state = match at.and_then(|at| self.visited.remove(at)) {
             Some((_, state)) => state,

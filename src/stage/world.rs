@@ -122,7 +122,11 @@ impl World for Past {
             Event::Session(session) => self.began(session),
             Event::Looking { peer, .. } => self.look(*peer),
             Event::NodeStarted { name, peer } => self.lives(name, *peer, Life::Alive),
-            Event::NodeStopped { name, peer } => self.lives(name, *peer, Life::Dead),
+            Event::NodeStopped { name, peer } => {
+                self.lives(name, *peer, Life::Dead);
+                let here = self.visited.last().map(|(peer, _)| *peer);
+                self.visited.retain(|(visited, _)| visited != peer || here == Some(*visited));
+            }
             _ => {}
         }
         let is_moment = matches!(
