@@ -38,6 +38,7 @@ async fn main() {
     println!("longest query {:.1} s", account.longest.as_secs_f64());
     let [early, late] = account.memory;
     println!("memory {early} MB after a fifth of the time, {late} MB at the end");
+    println!("ends of connections at the same moments: {:?}", account.connections);
     account.must_be_clean();
     assert!(seconds < LENGTH || late * 10 <= early * 11, "memory grew by more than a tenth");
 }

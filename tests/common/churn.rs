@@ -50,6 +50,8 @@ pub(crate) struct Account {
     pub(crate) longest: Duration,
     /// Resident memory a fifth into it and at its end, in MB; 0 where the system does not tell.
     pub(crate) memory: [usize; 2],
+    /// Ends of connections at the same moments.
+    pub(crate) connections: [usize; 2],
 }
 
 impl Account {
@@ -84,9 +86,11 @@ pub(crate) async fn rain(weather: Weather) -> Account {
         run.listen().await;
         if run.account.memory[0] == 0 && start.elapsed() >= weather.length / 5 {
             run.account.memory[0] = resident();
+            run.account.connections[0] = run.connections();
         }
     }
     run.account.memory[1] = resident();
+    run.account.connections[1] = run.connections();
     run.account.stored = run.stored.len();
     run.account
 }
@@ -104,6 +108,10 @@ struct Run {
 }
 
 impl Run {
+    fn connections(&self) -> usize {
+        self.network.lab.borrow().living().map(|(_, node)| node.connections).sum()
+    }
+
     async fn tell(&mut self, line: &str) {
         self.network.type_line(line).await;
     }
