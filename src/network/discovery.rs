@@ -64,7 +64,7 @@ impl Node {
         self.table_changed();
     }
 
-    /// Closes the connections that a practice node made to join: at rest such a network has none, and with churn the many
+    /// Closes the connections that a practice node made for a lookup of its bootstrap: at rest such a network has none, and with churn the many
     /// that each newcomer leaves open for two minutes would be most of what it costs. Whoever is looked at keeps them.
     pub(super) fn hang_up(&mut self) {
         if self.config.nodes == 0 || self.report.is_some() {

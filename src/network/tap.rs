@@ -212,9 +212,8 @@ impl Tap {
             if active.timed_out {
                 self.finish(id); // its further lookups are not made either
             }
-        } else {
-            self.report(Event::Found { id, result });
         }
+        self.report(Event::Found { id, result });
     }
 
     fn ended(&mut self, id: QueryId, result: QueryResult, counts: [u32; 3]) {

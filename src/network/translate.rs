@@ -156,6 +156,9 @@ impl Node {
     }
 
     fn found(&mut self, id: kad::QueryId, result: QueryResult) {
+        if matches!(result, QueryResult::Bootstrap(_)) {
+            return self.hang_up(); // one of its lookups has ended
+        }
         let Some(query) = self.numbers.of(id) else { return };
         match result {
             QueryResult::GetRecord(Ok(GetRecordOk::FoundRecord(found))) => {
