@@ -254,6 +254,7 @@ pub async fn run<C: Fn() -> Timestamp>(
                 ui.replay = replay.as_ref().map(|replay| replay.borrow().clone());
                 stale = true;
             }
+            () = commands.nobody_takes() => return Ok(End::Closed),
             () = sleep_until(drawn + picture.true_for.unwrap_or_default()), if picture.true_for.is_some() && !stale => stale = true,
         }
     }

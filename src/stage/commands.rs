@@ -36,6 +36,15 @@ impl Commands {
         Self { inbox, given: 0, journal }
     }
 
+    /// Waits until nobody takes commands any more: the node, the network or the recording has ended.
+    pub async fn nobody_takes(&self) {
+        match &self.inbox {
+            Inbox::Node(inbox) => inbox.closed().await,
+            Inbox::Lab(inbox) => inbox.closed().await,
+            Inbox::Replay(inbox) => inbox.closed().await,
+        }
+    }
+
     /// Moves in the recording that is played.
     pub fn play(&self, transport: Transport) {
         if let Inbox::Replay(inbox) = &self.inbox {
