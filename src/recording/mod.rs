@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!   Event ──► tape ──► line::Encoder ──► file, standard output
-//!   file ──► source ──► line::Decoder ──► cursor ──► player: a place that moves, in a world of somebody else's
+//!   file ──► source ──► reader (line::Decoder) ──► cursor ──► player: a place that moves, in a world of somebody else's
 //! ```
 //!
 //! Knows nothing of states and screens: whoever plays a recording says what an event does.
@@ -10,6 +10,7 @@
 mod cursor;
 pub mod line;
 mod player;
+mod reader;
 mod source;
 mod tape;
 

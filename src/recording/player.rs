@@ -1,7 +1,7 @@
 //! Plays a recording: forwards, backwards, to any place.
 //!
 //! ```text
-//!   index   a thread reads the file to its end once, and keeps up to 64 frames: whole worlds, thinned out as it goes on
+//!   index   plays the file to its end once, beside, and keeps up to 64 frames: whole worlds, thinned out as it goes on
 //!   cursor  what is shown: goes to the frame before where it is wanted, and plays what is between
 //! ```
 //!
@@ -11,12 +11,14 @@ use std::{
     fs::File,
     path::Path,
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
-    thread,
+    thread::{self, JoinHandle},
+    time::Duration,
 };
 
 use super::{
     cursor::{Cursor, Frame, Moment, World},
     line::Decoder,
+    reader::{self, Next, Reader},
     source::{self, Line, Lines, Unreadable},
 };
 use crate::dht::Timestamp;
@@ -31,6 +33,8 @@ const MARKS: usize = 512;
 const FIRST_MARK: u64 = 10_000;
 /// Events after which the index shows how far it is.
 const BATCH: u64 = 1_000;
+/// How often is looked whether the index has come far enough.
+const POLL: Duration = Duration::from_millis(1);
 
 /// What is marked at a place of the time line.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
@@ -68,6 +72,7 @@ struct Index<W> {
 /// A recording that is played.
 pub struct Player<W> {
     index: Arc<Mutex<Index<W>>>,
+    indexing: JoinHandle<()>,
     cursor: Cursor<W>,
 }
 
@@ -79,13 +84,14 @@ impl<W: World> Player<W> {
     pub fn open(path: &Path, world: W) -> Result<Self, Unreadable> {
         let file = source::open(path)?;
         is_recording(&file)?;
-        let cursor = Cursor::new(Arc::clone(&file), world.clone());
+        let cursor = Cursor::new(Reader::new(Arc::clone(&file)), world.clone());
         let first = vec![cursor.frame()];
         let overview = Overview { mark: FIRST_MARK, ..Overview::default() };
         let index = Arc::new(Mutex::new(Index { frames: first, spacing: SPACING, overview }));
-        let (reader, shared) = (Cursor::new(file, world), Arc::downgrade(&index));
-        thread::Builder::new().name("index".to_owned()).spawn(move || read(reader, &shared))?;
-        Ok(Self { index, cursor })
+        let (ahead, shared) = (reader::ahead(file)?, Arc::downgrade(&index));
+        let indexing = thread::Builder::new().name("index".to_owned());
+        let indexing = indexing.spawn(move || play(Cursor::new(ahead, world), &shared))?;
+        Ok(Self { index, indexing, cursor })
     }
 
     /// Returns what is known where it is.
@@ -118,6 +124,7 @@ impl<W: World> Player<W> {
 
     /// Goes to the end.
     pub fn to_end(&mut self) {
+        self.wait_until(|_| false);
         let last = self.index().frames.last().cloned();
         if let Some(frame) = last.filter(|frame| frame.events > self.cursor.events) {
             self.cursor.go(&frame);
@@ -127,12 +134,14 @@ impl<W: World> Player<W> {
 
     /// Goes to where so many events have happened, or to the end.
     pub fn to_event(&mut self, events: u64) {
+        self.wait_until(|overview| overview.events >= events);
         self.go_before(|frame| frame.events <= events, self.cursor.events <= events);
         while self.cursor.events < events && self.step() {}
     }
 
     /// Goes to a time: to where all has happened that had by then.
     pub fn to_time(&mut self, at: Timestamp) {
+        self.wait_until(|overview| overview.end > at);
         self.go_before(|frame| frame.at <= at, self.cursor.at <= at);
         while self.next_at().is_some_and(|next| next <= at) && self.step() {}
     }
@@ -172,6 +181,14 @@ impl<W: World> Player<W> {
         false
     }
 
+    /// Waits until the index has come so far, or to the end: it is quicker than the cursor.
+    fn wait_until(&self, is_far: impl Fn(&Overview) -> bool) {
+        let is_there = |overview: &Overview| overview.is_whole || is_far(overview);
+        while !is_there(&self.index().overview) && !self.indexing.is_finished() {
+            thread::sleep(POLL);
+        }
+    }
+
     /// Goes to the last frame that is early enough, if that is nearer than going on from here.
     fn go_before(&mut self, is_early: impl Fn(&Frame<W>) -> bool, is_ahead: bool) {
         let here = self.cursor.events;
@@ -199,8 +216,8 @@ fn is_recording(file: &Arc<File>) -> Result<(), Unreadable> {
     }
 }
 
-/// Reads a recording to its end, as long as somebody wants to know.
-fn read<W: World>(mut cursor: Cursor<W>, index: &Weak<Mutex<Index<W>>>) {
+/// Plays a recording to its end, as long as somebody wants to know.
+fn play<W: World>(mut cursor: Cursor<W, impl Iterator<Item = Next>>, index: &Weak<Mutex<Index<W>>>) {
     let mut moments = Vec::new();
     let mut next_frame = SPACING;
     loop {

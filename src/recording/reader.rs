@@ -1,0 +1,177 @@
+//! A recording's events one after another, each with its time since the beginning, and what of it cannot be read.
+
+use std::{
+    collections::BTreeSet,
+    fs::File,
+    io,
+    sync::{Arc, mpsc::sync_channel},
+    thread,
+};
+
+use super::{
+    line::{Decoder, Read, VERSION},
+    source::{Line, Lines, MAX_LINE},
+};
+use crate::dht::{Event, Timestamp};
+
+/// Events read ahead at once, and how often: some hundred kB.
+const BATCH: usize = 256;
+const BATCHES: usize = 4;
+
+/// Names of events that are not known which are told of; more would be noise.
+const MAX_UNKNOWN: usize = 20;
+
+/// How much later than the line after it a line may be, in microseconds: two nodes that speak at once read the clock
+/// before they are put in order.
+const SLACK: u64 = 1_000_000;
+
+/// A place that can be read on from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) struct Place {
+    /// The byte at which a line begins.
+    offset: u64,
+    /// Lines before it.
+    lines: u64,
+    /// The latest time before it.
+    latest: u64,
+    /// What is added to times: sessions written one after another into one file each begin at zero.
+    base: u64,
+}
+
+/// What comes next.
+pub(super) struct Next {
+    pub(super) what: What,
+    /// Where its line begins.
+    pub(super) place: Place,
+}
+
+pub(super) enum What {
+    Event(Event, Timestamp),
+    /// Something cannot be read, for this reason.
+    Trouble(String),
+}
+
+/// Reads a recording from some place on.
+pub(super) struct Reader {
+    lines: Lines,
+    decoder: Decoder,
+    latest: u64,
+    base: u64,
+    unknown: BTreeSet<String>,
+    /// What is told after the event that was read last.
+    remark: Option<String>,
+    /// Whether nothing more can be read.
+    is_over: bool,
+}
+
+impl Reader {
+    pub(super) fn new(file: Arc<File>) -> Self {
+        Self {
+            lines: Lines::new(file, 0, 0),
+            decoder: Decoder::default(),
+            latest: 0,
+            base: 0,
+            unknown: BTreeSet::new(),
+            remark: None,
+            is_over: false,
+        }
+    }
+
+    /// Reads on from a place.
+    pub(super) fn go(&mut self, place: Place) {
+        self.lines.go(place.offset, place.lines);
+        (self.latest, self.base, self.remark, self.is_over) = (place.latest, place.base, None, false);
+    }
+
+    fn place(&self) -> Place {
+        Place { offset: self.lines.offset, lines: self.lines.number, latest: self.latest, base: self.base }
+    }
+
+    /// Reads a line. Returns what it says; none if that is nothing that happened.
+    fn read(&mut self) -> Option<What> {
+        let number = self.lines.number + 1;
+        let trouble = |text| Some(What::Trouble(format!("line {number} {text}")));
+        let read = match self.lines.next() {
+            Ok(Some(Line::Whole(line))) if line.trim_ascii().is_empty() => return None,
+            Ok(Some(Line::Whole(line))) => self.decoder.read(line),
+            Ok(Some(Line::Cut(line))) => match self.decoder.read(line) {
+                Ok(read) => Ok(read),
+                Err(_) => return trouble("is cut off: it ends here".to_owned()),
+            },
+            Ok(Some(Line::Long)) => {
+                return trouble(format!("is longer than {} MiB: skipped", MAX_LINE / 1024 / 1024));
+            }
+            Ok(None) => {
+                self.is_over = true;
+                return None;
+            }
+            Err(error) => {
+                self.is_over = true;
+                return trouble(format!("cannot be read: {error}"));
+            }
+        };
+        match read {
+            Ok(Read::Event(at, event)) => Some(self.timed(event, at)),
+            Ok(Read::Later(at, event, version)) => {
+                self.remark = Some(format!(
+                    "line {number}: written by a later kadscope (version {version} of the lines, {VERSION} here): what is \
+                     not known is skipped"
+                ));
+                Some(self.timed(event, at))
+            }
+            Ok(Read::Derived) => None,
+            Ok(Read::Unknown(name)) => {
+                if self.unknown.len() >= MAX_UNKNOWN || !self.unknown.insert(name.clone()) {
+                    return None;
+                }
+                let name: String = name.chars().take(40).collect();
+                Some(What::Trouble(format!("line {number}: the event {name:?} is not known here: skipped")))
+            }
+            Err(fault) => Some(What::Trouble(format!("line {number}: {fault}"))),
+        }
+    }
+
+    /// Returns what happened with its time since the recording's beginning.
+    fn timed(&mut self, event: Event, at: Timestamp) -> What {
+        let starts_anew = matches!(event, Event::Session(_)) && at.0.saturating_add(self.base + SLACK) < self.latest;
+        if starts_anew {
+            self.base = self.latest;
+        }
+        let at = at.0.saturating_add(self.base);
+        self.latest = self.latest.max(at);
+        What::Event(event, Timestamp(at))
+    }
+}
+
+impl Iterator for Reader {
+    type Item = Next;
+
+    fn next(&mut self) -> Option<Next> {
+        while !self.is_over {
+            let place = self.place();
+            let what = self.remark.take().map(What::Trouble).or_else(|| self.read());
+            if let Some(what) = what {
+                return Some(Next { what, place });
+            }
+        }
+        None
+    }
+}
+
+/// Reads a recording to its end on a thread of its own, a little ahead of whoever takes what it reads.
+///
+/// # Errors
+/// Says why there is no thread for it.
+pub(super) fn ahead(file: Arc<File>) -> io::Result<impl Iterator<Item = Next> + Send> {
+    let (batches, read) = sync_channel::<Vec<Next>>(BATCHES);
+    thread::Builder::new().name("reader".to_owned()).spawn(move || {
+        let mut reader = Reader::new(file);
+        loop {
+            let batch: Vec<Next> = reader.by_ref().take(BATCH).collect();
+            if batch.is_empty() || batches.send(batch).is_err() {
+                return; // all is read, or nobody wants to know more
+            }
+        }
+    })?;
+    Ok(read.into_iter().flatten())
+}
