@@ -159,10 +159,12 @@ impl Tap {
         for id in new {
             self.note_started(id);
         }
+        let mut further = Vec::new();
         for query in self.kad.iter_queries() {
             let Some(active) = self.active.get_mut(&query.id()) else { continue };
             let (phase, before) = phase(query.info());
             if phase != active.phase {
+                further.push(query.id());
                 active.phase = phase;
                 active.since = Instant::now();
                 active.request = request(query.info());
@@ -174,6 +176,9 @@ impl Tap {
                 self.tags.push_back(query.id());
             }
             active.tagged = active.tagged.max(requests);
+        }
+        for id in further {
+            self.forget_dials(id);
         }
     }
 
