@@ -262,7 +262,7 @@ impl Ui {
     }
 
     fn quit(&mut self, asked: bool, lab: &Lab) -> Option<Effect> {
-        let lost = match (lab.is_any(), self.recording) {
+        let lost = match (lab.is_any() && self.replay.is_none(), self.recording) {
             (false, false) => return Some(Effect::Quit),
             _ if asked => return Some(Effect::Quit),
             (true, _) => "the practice network would be lost",

@@ -285,7 +285,9 @@ fn quitting_is_asked_once_where_a_practice_network_would_be_lost() {
         assert!(!ui.quit_asked && ui.remark.is_none());
         assert_eq!(ui.update(quit.clone(), &state, &lab), None);
         assert_eq!(ui.update(quit.clone(), &state, &lab), Some(Effect::Quit));
-        assert_eq!(Ui::default().update(quit, &state, &Lab::default()), Some(Effect::Quit));
+        assert_eq!(Ui::default().update(quit.clone(), &state, &Lab::default()), Some(Effect::Quit));
+        let mut replayed = Ui { replay: Some(Replay::default()), ..Ui::default() };
+        assert_eq!(replayed.update(quit, &state, &lab), Some(Effect::Quit), "of a recording nothing is lost");
     }
     let mut ui = Ui::default();
     ui.update(Action::Paste("get a".to_owned()), &state, &lab);
