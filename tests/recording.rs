@@ -305,6 +305,31 @@ fn what_is_broken_is_said_and_the_rest_is_played() {
 }
 
 #[test]
+fn what_is_not_known_yet_is_said_once_or_is_skipped() {
+    let readme = include_str!("../README.md").replace("\r\n", "\n");
+    let (_, after) = readme.split_once("<!-- lines -->\n").expect("they are there");
+    let first = after.trim_start().lines().next().expect("a line");
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("later.jsonl");
+    let said = |lines: &[&str]| -> Vec<String> {
+        fs::write(&path, lines.join("\n") + "\n").expect("can be written");
+        let player = played(&path);
+        let state = player.world().state().expect("somebody is looked at");
+        state.notices.newest_first().map(|notice| notice.text.clone()).collect()
+    };
+    let later = first.replace("\"version\":1", "\"version\":2");
+    let text = "line 1: written by a later kadscope (version 2 of the lines, 1 here): what is not known is skipped";
+    assert_eq!(said(&[&later]), [text]);
+    let field = first.replace("\"event\"", "\"mood\":{\"good\":[1,null]},\"event\"");
+    assert_eq!(said(&[&field]), [""; 0]);
+    let (moon, sun) = ("{\"t\":1,\"event\":\"moonrise\",\"phase\":\"full\"}", "{\"t\":1,\"event\":\"sunrise\"}");
+    let mut text = said(&[first, moon, moon, sun, moon]);
+    text.sort();
+    let unknown = |n: u8, name: &str| format!("line {n}: the event \"{name}\" is not known here: skipped");
+    assert_eq!(text, [unknown(2, "moonrise"), unknown(4, "sunrise")]);
+}
+
+#[test]
 fn a_line_of_a_gigabyte_is_skipped() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("long.jsonl");

@@ -19,6 +19,8 @@ pub struct Past {
     lab: Arc<Lab>,
     /// The highest round of each query that runs.
     rounds: HashMap<QueryId, u16>,
+    /// What is to be told of the first line, when it has said who is looked at.
+    untold: Vec<String>,
 }
 
 impl Past {
@@ -135,14 +137,19 @@ impl World for Past {
         );
         let kept = is_moment.then(|| short(&event)).flatten();
         if let Some((_, state)) = self.visited.last_mut() {
-            Arc::make_mut(state).apply(event, at);
+            let state = Arc::make_mut(state);
+            state.apply(event, at);
+            for text in self.untold.drain(..) {
+                state.notices.say(text, false, at);
+            }
         }
         kept.map_or_else(Moment::default, |event| self.moment(&event))
     }
 
     fn complain(&mut self, text: String, at: Timestamp) {
-        if let Some((_, state)) = self.visited.last_mut() {
-            Arc::make_mut(state).notices.say(text, false, at);
+        match self.visited.last_mut() {
+            Some((_, state)) => _ = Arc::make_mut(state).notices.say(text, false, at),
+            None => self.untold.push(text),
         }
     }
 }
