@@ -93,7 +93,8 @@ pub struct Hint {
 #[must_use]
 pub fn hints(ui: &Ui) -> Vec<Hint> {
     let mut hints: Vec<Hint> = Vec::new();
-    for hint in holding(ui).filter_map(|binding| binding.hint) {
+    let is_vain = |hint: &Hint| hint.about == "be it" && ui.replay.is_some();
+    for hint in holding(ui).filter_map(|binding| binding.hint).filter(|hint| !is_vain(hint)) {
         let about = now(hint.about, ui);
         if !hints.iter().any(|other| other.about == about) {
             hints.push(Hint { key: hint.key, about });

@@ -18,6 +18,8 @@ use ratatui::{Terminal, backend::TestBackend, buffer::Buffer, style::Color};
 mod lookups;
 #[path = "screens/networks.rs"]
 mod networks;
+#[path = "screens/replays.rs"]
+mod replays;
 
 /// All that a screen is drawn from.
 #[derive(Clone)]
@@ -26,6 +28,8 @@ struct World {
     lab: Lab,
     ui: Ui,
     now: Timestamp,
+    /// What happened, for a recording of it.
+    heard: Vec<(Timestamp, Event)>,
 }
 
 impl World {
@@ -40,10 +44,12 @@ impl World {
             mdns,
             disjoint_paths: false,
         };
-        Self { state: State::new(session), lab: Lab::default(), ui: Ui::default(), now: at(90.0) }
+        let heard = vec![(at(0.0), Event::Session(session.clone()))];
+        Self { state: State::new(session), lab: Lab::default(), ui: Ui::default(), now: at(90.0), heard }
     }
 
     fn hear(&mut self, seconds: f64, event: Event) {
+        self.heard.push((at(seconds), event.clone()));
         self.state.apply(event, at(seconds));
     }
 
@@ -55,7 +61,7 @@ impl World {
     /// Draws, and says where the cursor is if it is shown.
     fn draw(&self, width: u16, height: u16, theme: &Theme) -> (Buffer, Option<(u16, u16)>) {
         let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a test backend does not fail");
-        let Self { state, lab, ui, now } = self;
+        let Self { state, lab, ui, now, .. } = self;
         let scene = Scene { state, lab, ui, theme, now: *now };
         terminal.draw(|frame| _ = view::draw(frame, &scene)).expect("a test backend does not fail");
         let backend = terminal.backend();
@@ -264,7 +270,7 @@ fn client() -> World {
 
 /// Every world by name, those with a lookup too.
 fn all_worlds() -> Vec<(&'static str, World)> {
-    worlds().into_iter().chain(lookups::worlds()).chain(networks::worlds()).collect()
+    worlds().into_iter().chain(lookups::worlds()).chain(networks::worlds()).chain(replays::worlds()).collect()
 }
 
 /// The worlds of the panes and simple pages, by name.
@@ -327,6 +333,20 @@ fn networks_look_like_this() {
         insta::assert_snapshot!(format!("network-held_{width}x{height}"), held.screen(width, height));
     }
     insta::assert_snapshot!("network-held_plain", text_of(&held.draw(160, 48, &Theme::plain()).0));
+}
+
+#[test]
+fn replays_look_like_this() {
+    for (name, world) in replays::worlds() {
+        for (width, height) in [(160, 48), (80, 24)] {
+            insta::assert_snapshot!(format!("{name}_{width}x{height}"), world.screen(width, height));
+        }
+    }
+    let playing = replays::playing();
+    for (width, height) in [(60, 15), (40, 12), (26, 9)] {
+        insta::assert_snapshot!(format!("replay-playing_{width}x{height}"), playing.screen(width, height));
+    }
+    insta::assert_snapshot!("replay-playing_plain", text_of(&playing.draw(80, 24, &Theme::plain()).0));
 }
 
 #[test]
@@ -470,7 +490,7 @@ fn a_page_scrolled_too_far_stands_at_its_end() {
 #[test]
 fn a_screen_at_rest_changes_by_the_minute() {
     let changes_in = |world: &World| {
-        let World { state, lab, ui, now } = world;
+        let World { state, lab, ui, now, .. } = world;
         view::changes_in(&Scene { state, lab, ui, theme: &Theme::plain(), now: *now }).as_secs()
     };
     assert_eq!(changes_in(&busy()), 1, "a query is in flight");

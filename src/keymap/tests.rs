@@ -138,6 +138,8 @@ fn the_footer_shows_what_holds_now() {
     assert!(words(&frozen).contains(&"f go on".to_owned()) && words(&frozen).contains(&"z all panes".to_owned()));
     let network = Ui { focus: Focus::Pane, pane: Pane::Network, ..Ui::default() };
     assert_eq!(words(&network)[..4], ["↑↓ select", "Enter be it", "s S sort", "Tab prompt"]);
+    let replayed = Ui { replay: Some(Replay::default()), ..network };
+    assert!(!words(&replayed).contains(&"Enter be it".to_owned()), "{:?}", words(&replayed));
     for ui in situations() {
         let helps = words(&ui).iter().filter(|word| word.ends_with("help")).count();
         assert_eq!(helps, 1, "{:?}", words(&ui));

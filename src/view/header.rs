@@ -30,7 +30,7 @@ const ALPHA: usize = 3;
 pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
     let room = usize::from(area.width).saturating_sub(2);
     let at = |nth: u16| Rect { x: area.x + 1, y: area.y + nth, width: area.width.saturating_sub(2), height: 1 };
-    if area.height > 0 {
+    if area.height > u16::from(scene.ui.replay.is_some()) {
         frame.render_widget(line::fit(who(scene), "  ", room), at(0));
     }
     if let (Some(replay), true) = (&scene.ui.replay, area.height > 0) {
@@ -64,13 +64,12 @@ fn who(scene: &Scene) -> Vec<Part> {
         parts.push(part(1, " REC ", theme.badge));
     }
     if let Some(step) = state.paused {
+        parts.push(part(0, format!(" PAUSED · step {step} "), theme.badge));
         let keys = match ui.focus {
-            _ if ui.replay.is_some() => "",
             Focus::Prompt => "Space steps · resume goes on",
             Focus::Pane | Focus::Filter => "Space steps · p resumes",
         };
-        parts.push(part(0, format!(" PAUSED · step {step} "), theme.badge));
-        parts.push(part(3, keys, theme.strong));
+        parts.extend(ui.replay.is_none().then(|| part(3, keys, theme.strong)));
     }
     let me = match lab.name(&session.peer) {
         Some(name) => format!("{name} …{}", tail(&session.peer)),

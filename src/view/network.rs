@@ -88,9 +88,14 @@ fn title(scene: &Scene, roll: &Roll, aim: Option<&Aim>) -> Vec<Part> {
         None => page::short(scene, &state.session.peer),
     };
     title.push(part(2, format!("cpl with {near}"), theme.strong));
-    title.extend(aim.map(|aim| part(4, holders(scene, roll, aim), theme.mark)));
+    title.extend(aim.filter(|_| is_told(scene)).map(|aim| part(4, holders(scene, roll, aim), theme.mark)));
     title.extend(lines(lab).map(|words| part(7, words, theme.mark)));
     title
+}
+
+/// Returns whether it is known how busy the nodes are and what they hold: recordings do not tell.
+fn is_told(scene: &Scene) -> bool {
+    scene.ui.replay.is_none()
 }
 
 /// Says how many hold what is looked for; our own copy apart.

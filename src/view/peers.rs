@@ -191,7 +191,9 @@ fn say_why_empty(frame: &mut Frame, area: Rect, scene: &Scene) {
         return draw_progress(frame, area, scene);
     }
     let protocol = &state.session.protocol;
-    let words = if state.session.nodes > 0 {
+    let words = if scene.ui.replay.is_some() {
+        "Nobody is known yet.".to_owned()
+    } else if state.session.nodes > 0 {
         "The practice network is ready, and this node knows nobody yet. `bootstrap` or `dial` makes it meet others."
             .to_owned()
     } else if state.session.mdns {

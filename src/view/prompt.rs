@@ -96,6 +96,7 @@ fn hint(scene: &Scene, line: &str, room: usize) -> Option<Span<'static>> {
     let words = match (scene.ui.focus, line.is_empty()) {
         (Focus::Filter, true) => "what rows must contain".to_owned(),
         (Focus::Filter, false) => return None,
+        (_, true) if scene.ui.replay.is_some() => "type a command, e.g. jump 1m30s".to_owned(),
         (_, true) => "type a command, e.g. put greeting hello".to_owned(),
         (_, false) => {
             let spec = command::hint(line)?;

@@ -34,8 +34,13 @@ const ROOMY: u16 = 100;
 pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
     let inside = pane::draw(frame, area, scene, Pane::Queries, title(scene));
     if scene.state.queries.is_empty() {
-        let words = "None yet. Type `put greeting hello`, then `get greeting`: each lookup gets a line here, with what \
-                     came of it. Those that Kademlia starts by itself are marked automatic.";
+        let words = match scene.ui.replay {
+            Some(_) => "None yet: n goes to where one begins.",
+            None => {
+                "None yet. Type `put greeting hello`, then `get greeting`: each lookup gets a line here, with what \
+                 came of it. Those that Kademlia starts by itself are marked automatic."
+            }
+        };
         pane::say(frame, inside, ratatui::style::Style::new(), words);
         return;
     }

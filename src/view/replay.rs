@@ -21,10 +21,11 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene, replay: &Replay
     };
     let state = if replay.playing { "▶" } else { "■" };
     let reading = if replay.is_whole { "" } else { "+" };
-    let words = format!("{state} {speed}  {} of {}{reading}", time(replay.now), time(replay.end));
+    let now = format!("{state} {speed}  {}", time(replay.now));
+    let words = format!("{now} of {}{reading}", time(replay.end));
     let events = format!("event {} of {}{reading}", replay.event, replay.events);
     let room = usize::from(area.width);
-    let mut spans = vec![Span::styled(words, theme.strong)];
+    let mut spans = vec![Span::styled(if text::width(&words) <= room { words } else { now }, theme.strong)];
     let used = spans[0].width();
     if let Some(columns) = room.checked_sub(used + 4 + text::width(&events)).filter(|columns| *columns >= LEAST) {
         spans.push(Span::raw("  "));

@@ -6,7 +6,7 @@ use ratatui::{
     text::{Line, Span},
 };
 
-use super::{Measured, Roll, Scene};
+use super::{Measured, Roll, Scene, is_told};
 use crate::{
     dht::Position,
     state::{keyspace::Window, lab::Life},
@@ -76,7 +76,8 @@ fn legend(scene: &Scene, key: bool, width: usize) -> Line<'static> {
     let theme = scene.theme;
     let mut spans = vec![Span::styled("Keyspace", theme.strong)];
     let me = (Mark::Me, "this node");
-    let all = if key { vec![(Mark::Key, "key"), me, (Mark::Holder, "holds it")] } else { vec![me] };
+    let mut all = if key { vec![(Mark::Key, "key"), me] } else { vec![me] };
+    all.extend((key && is_told(scene)).then_some((Mark::Holder, "holds it")));
     let all = all.into_iter().map(|(mark, words)| (mark.glyph(scene), words));
     for ((glyph, style), words) in all.chain([(("▂▅█", Style::new()), "how many nodes")]) {
         spans.extend([Span::styled(format!("  {glyph} "), style), Span::styled(words, theme.quiet)]);

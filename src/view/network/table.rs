@@ -9,7 +9,7 @@ use ratatui::{
     text::{Line, Text},
 };
 
-use super::{Measured, Roll, Scene};
+use super::{Measured, Roll, Scene, is_told};
 use crate::{
     dht::{Position, TAIL, tail},
     state::{
@@ -134,7 +134,8 @@ fn columns_of(scene: &Scene, key: bool, room: u16) -> [Column; 13] {
     let tail = u16::try_from(TAIL).unwrap_or(0);
     let id = if room >= WHOLE_IDS { ID } else { tail };
     let side = if lab.lines.sides > 0 { 4 } else { 0 };
-    let holds = if key { 7 } else { 0 };
+    let holds = if key && is_told(scene) { 7 } else { 0 };
+    let count = |width| if is_told(scene) { width } else { 0 };
     let column = |title, least, most, priority| Column { title, least, most, priority, right: false };
     let number = |title, width, priority| Column { title, least: width, most: width, priority, right: true };
     [
@@ -147,9 +148,9 @@ fn columns_of(scene: &Scene, key: bool, room: u16) -> [Column; 13] {
         number(title!(sort, Near, "cpl"), 4, 6),
         number("closest", 7, 7),
         column(title!(sort, Holder, "key"), holds, holds, 4),
-        number(title!(sort, Table, "table"), 6, 8),
-        number(title!(sort, Connections, "conns"), 6, 10),
-        number(title!(sort, Keys, "keys"), 5, 9),
-        number(title!(sort, Served, "asked"), 6, 11),
+        number(title!(sort, Table, "table"), count(6), 8),
+        number(title!(sort, Connections, "conns"), count(6), 10),
+        number(title!(sort, Keys, "keys"), count(5), 9),
+        number(title!(sort, Served, "asked"), count(6), 11),
     ]
 }
