@@ -66,6 +66,24 @@ fn a_put_and_a_get_as_lines() {
 }
 
 #[test]
+fn what_is_recorded_is_what_is_printed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("session.jsonl").display().to_string();
+    let script = "put a b\nget a\nget nothing\nprovide a\nproviders a\npause\nget a\nstep 2\nresume\nbe n3\nget a\n\
+                  kill n5\nspawn\nrestart n5\nwait 300ms\nexpect b\nclosest n5\nbe n0\nbootstrap\n";
+    let file = folder.path().join("script.kad");
+    fs::write(&file, script).expect("can be written");
+    let output = run(&["--demo=30", "--json", "--record", &path, &file.display().to_string()]);
+    assert_eq!(text(&output.stderr), "");
+    let (printed, recorded) = (text(&output.stdout), fs::read_to_string(&path).expect("is text"));
+    assert!(printed.lines().count() > 500, "{printed}");
+    for (printed, recorded) in printed.lines().zip(recorded.lines()) {
+        assert_eq!(printed, recorded);
+    }
+    assert_eq!(printed.len(), recorded.len());
+}
+
+#[test]
 fn every_command_has_its_verdict() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = |name: &str| folder.path().join(name).display().to_string();

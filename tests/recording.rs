@@ -11,14 +11,14 @@ use std::{
 use fastrand::Rng;
 use kadscope::{
     command::{Command, parse},
-    dht::{Event, Timestamp},
+    dht::{Event, PeerId, Timestamp},
     lab, network,
     recording::{
         Moment, Player, World,
         line::{Derived, Encoder},
     },
     stage::{self, Past, Progress, Stage},
-    state::{State, ui::find},
+    state::{Lab, State, lab::Life, ui::find},
 };
 use libp2p::identity::Keypair;
 use tokio::time::{sleep, timeout};
@@ -47,9 +47,26 @@ const LINES: [&str; 17] = [
     "spawn",
 ];
 
-/// Runs a session of lines by chance. Returns what was known at its end.
-async fn session(config: stage::Config, lines: usize, seed: u64, to: &Path) -> State {
+/// Returns lines by chance.
+fn by_chance(lines: usize, seed: u64) -> Vec<String> {
     let mut rng = Rng::with_seed(seed);
+    (0..lines).map(|_| rng.choice(&LINES).expect("some").replace("VALUE", &"long ".repeat(2_000))).collect()
+}
+
+/// What was known at the end of a session.
+struct Known {
+    state: State,
+    /// The practice network's nodes, and whether they run.
+    nodes: Vec<(PeerId, bool)>,
+}
+
+/// Returns the practice network's nodes, and whether they run.
+fn nodes_of(lab: &Lab) -> Vec<(PeerId, bool)> {
+    lab.nodes.iter().map(|node| (node.peer, node.life == Life::Alive)).collect()
+}
+
+/// Runs a session of lines; `wait 20` lets so many milliseconds go by. Returns what was known at its end.
+async fn session(config: stage::Config, lines: &[String], to: &Path) -> Known {
     let started = Instant::now();
     let file = fs::File::create(to).expect("can be written");
     let mut progress = None;
@@ -63,12 +80,16 @@ async fn session(config: stage::Config, lines: usize, seed: u64, to: &Path) -> S
     while lab.borrow().is_building() || state().listening.is_empty() {
         sleep(Duration::from_millis(10)).await;
     }
-    for _ in 0..lines {
-        let line = rng.choice(&LINES).expect("some").replace("VALUE", &"long ".repeat(2_000));
+    for line in lines {
+        if let Some(millis) = line.strip_prefix("wait ") {
+            sleep(Duration::from_millis(millis.parse().expect("a number"))).await;
+            continue;
+        }
         let (known, nodes) = (state(), lab.borrow().clone());
-        let Ok(command) = parse(&line, &|word| find(&known, &nodes, word)) else { continue };
+        let command =
+            parse(line, &|word| find(&known, &nodes, word)).unwrap_or_else(|error| panic!("{line}: {error:?}"));
         let asks = matches!(command, Command::Node(_));
-        let Ok(n) = commands.give(line, command) else { continue };
+        let Ok(n) = commands.give(line.clone(), command) else { continue };
         loop {
             match timeout(PATIENCE, progress.recv()).await.expect("in time").expect("it runs") {
                 Progress::Ended(outcome) if outcome.n == n => break,
@@ -77,7 +98,7 @@ async fn session(config: stage::Config, lines: usize, seed: u64, to: &Path) -> S
             }
         }
     }
-    let journal = commands.journal.clone();
+    let (journal, nodes) = (commands.journal.clone(), nodes_of(&lab.borrow()));
     drop(commands);
     let _ = timeout(PATIENCE, task).await.expect("ends in time");
     let mut watched = seen.borrow().clone();
@@ -90,7 +111,7 @@ async fn session(config: stage::Config, lines: usize, seed: u64, to: &Path) -> S
     }
     assert!(journal.finish_lines(PATIENCE));
     assert!(!watched.has_changed().unwrap_or(false), "somebody spoke after the end");
-    state()
+    Known { state: state(), nodes }
 }
 
 fn practice(nodes: usize, seed: u64) -> stage::Config {
@@ -147,10 +168,77 @@ async fn what_is_played_back_is_what_was() {
         } else {
             (practice(20 + 20 * usize::try_from(seed).expect("small"), seed), 25)
         };
-        let live = session(config, lines, seed, &path).await;
-        let player = played(&path);
-        same(&live, player.world().state().expect("somebody is looked at"));
+        let live = session(config, &by_chance(lines, seed), &path).await;
+        is_played_back(&live, &path, seed);
     }
+}
+
+/// Makes sure that a recording leads to what was known, and to the same at any place of it, wherever one comes from.
+fn is_played_back(live: &Known, path: &Path, seed: u64) {
+    let mut player = played(path);
+    let end = player.place().0;
+    same(&live.state, player.world().state().expect("somebody is looked at"));
+    assert_eq!(live.nodes, nodes_of(player.world().lab()));
+    let mut rng = Rng::with_seed(seed);
+    for _ in 0..3 {
+        let place = rng.u64(1..=end);
+        let mut straight = Player::open(path, Past::default()).expect("is a recording");
+        while straight.place().0 < place {
+            assert!(straight.step());
+        }
+        player.to_event(place);
+        same(straight.world().state().expect("somebody is"), player.world().state().expect("somebody is"));
+        assert_eq!(nodes_of(straight.world().lab()), nodes_of(player.world().lab()));
+    }
+}
+
+/// What no session by chance may lack: every kind of query, asked while paused too, seen by others.
+const ALL_KINDS: &str = "put a b|get a|get nothing|provide a|providers a|closest a|closest n8|bootstrap|put long VALUE|\
+    pause|get a|put x y|provide x|closest x|step|step 2|resume|pause|step|resume|remove a|unprovide a|mode client|\
+    mode server|quorum 3|get nothing|put q r|quorum one|be n3|providers a|pause|get a|step|be n0|resume|be n3|resume|\
+    latency 2ms|loss 5|partition n5-n9|put c d|heal|latency 0|loss 0|be n0|churn 600|wait 500|get a|churn off";
+
+/// A node is visited, leaves, and is another when it is visited again; so are those that join later.
+const LIVES: &str = "put a b|be n3|get a|put c d|be n0|get c|kill n3|get c|be n3|restart n3|wait 700|be n3|get c|put e f|\
+    be n4|kill n0 n3|restart n0|wait 700|be n0|get a|closest n3|spawn 2|wait 700|be n30|get a|be n31|kill n30|\
+    restart n30|wait 700|be n30|get e|be n0|kill --silent n31 n30|get a|restart n30-n31|wait 700|be n31|put g h|\
+    restart n0|wait 700|be n0|get g";
+
+async fn script_is_played_back(script: &str, seed: u64) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("session.jsonl");
+    let lines = script.replace("VALUE", &"long ".repeat(2_000));
+    let lines: Vec<String> = lines.split('|').map(str::to_owned).collect();
+    let live = session(practice(30, seed), &lines, &path).await;
+    is_played_back(&live, &path, seed);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_query_pause_and_visit_is_played_back() {
+    script_is_played_back(ALL_KINDS, 0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_lives_of_nodes_that_are_visited_are_played_back() {
+    script_is_played_back(LIVES, 1).await;
+}
+
+/// What Kademlia does by its clock, too: in a network whose records are short-lived.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_nobody_typed_is_played_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("clock.jsonl");
+    let mut node = network::Config::new(Keypair::generate_ed25519());
+    (node.record_ttl, node.republish) = (Duration::from_secs(30), Duration::from_secs(1));
+    let config = stage::Config::Practice(lab::Config::new(20, 3, node));
+    // whoever holds a value passes it on, once its publisher is gone
+    let lines = ["put a b", "provide a", "wait 2500", "be n1", "kill n0", "wait 4000", "be n2", "get a"];
+    let live = session(config, &lines.map(str::to_owned), &path).await;
+    let text = fs::read_to_string(&path).expect("is text");
+    for kind in ["republish", "reprovide", "replicate"] {
+        assert!(text.contains(&format!("\"kind\":\"{kind}\"")), "{kind}");
+    }
+    is_played_back(&live, &path, 3);
 }
 
 /// A world that only remembers.
