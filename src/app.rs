@@ -214,20 +214,24 @@ pub async fn run<C: Fn() -> Timestamp>(
     let mut frames = interval(FRAME);
     frames.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut drawn = tokio::time::Instant::now();
-    let mut stale = true;
+    let (mut stale, mut resized) = (true, false);
     loop {
         select! {
             biased;
             end = &mut stop => return Ok(end),
             _ = frames.tick(), if stale => {
                 ui.recording = commands.journal.recording().is_some();
+                if std::mem::take(&mut resized) {
+                    screen.clear()?; // a window that was small for a moment, and is as it was, has lost a part
+                }
                 picture.draw(screen, ui)?;
                 drawn = tokio::time::Instant::now();
                 stale = false;
             }
             event = events.recv() => {
                 let Some(event) = event else { return Ok(End::Closed) };
-                stale |= matches!(event, Event::Resize(..));
+                resized |= matches!(event, Event::Resize(..));
+                stale |= resized;
                 if let Some(action) = keymap::action(&event, ui) {
                     stale = true;
                     let effect = picture.update(ui, |ui, state, lab| ui.update(action, state, lab));

@@ -269,6 +269,7 @@ async fn a_key_without_a_meaning_draws_nothing() {
         hands.keys.send(Key::Resize(80, 24)).await.expect("the loop listens");
         sleep(Duration::from_secs(1)).await;
         assert_eq!(hands.frames(), before + 1, "another size is another picture");
+        assert_eq!(look(&hands.seen).cleared, 1, "of which nothing is there yet");
         hands.type_line("quit").await;
         hands
     })
