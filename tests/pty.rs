@@ -432,7 +432,9 @@ fn recorded(folder: &TempDir, script: &[&str]) -> String {
     let path = folder.path().join("session.jsonl").to_str().expect("is text").to_owned();
     let mut program = Command::new(PROGRAM);
     program.args(["run", "--demo=30", "--seed", "1", "--record", &path]).stdin(Stdio::null());
-    script.iter().for_each(|line| _ = program.args(["-c", line]));
+    for line in script {
+        program.args(["-c", line]);
+    }
     let said = program.output().expect("it starts");
     assert!(said.stderr.is_empty(), "{}", String::from_utf8_lossy(&said.stderr));
     path
@@ -591,10 +593,10 @@ fn a_recording_is_read_as_it_was_packed() {
     let (session, events) = replayed(&path);
     session.signal("TERM");
     session.end();
-    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    packer.write_all(&fs::read(&path).expect("is there")).expect("memory takes all");
+    let mut zip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    zip.write_all(&fs::read(&path).expect("is there")).expect("memory takes all");
     let packed = format!("{path}.gz");
-    fs::write(&packed, packer.finish().expect("memory takes all")).expect("can be written");
+    fs::write(&packed, zip.finish().expect("memory takes all")).expect("can be written");
     let (mut session, unpacked) = replayed(&packed);
     assert_eq!(unpacked, events);
     session.wait_for("get a: b (found here and at 20 peers)");

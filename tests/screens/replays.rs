@@ -53,7 +53,9 @@ fn record(world: &World, to: &Path) {
     }
     let mut others: Vec<_> = others.iter().filter(|(at, _)| *at <= super::at(END)).collect();
     others.sort_by_key(|(at, _)| *at);
-    others.into_iter().for_each(|(at, event)| write(*at, event));
+    for (at, event) in others {
+        write(*at, event);
+    }
     fs::write(to, file).expect("can be written");
 }
 
