@@ -1,7 +1,14 @@
 //! A place in a recording: what is known there, and what comes next.
 
+use std::collections::BTreeSet;
+
 use super::reader::{Next, Place, Reader, What};
 use crate::dht::{Event, Timestamp};
+
+/// Names of events that are not known which are told of; more would be noise.
+const MAX_UNKNOWN: usize = 20;
+/// Characters of such a name that are told.
+const MAX_NAME: usize = 40;
 
 /// What events build up, whatever that is.
 pub trait World: Clone + Send + Sync + 'static {
@@ -32,6 +39,7 @@ pub(super) struct Frame<W> {
     pub(super) at: Timestamp,
     /// Where the line of the next begins; none at the end.
     next: Option<Place>,
+    unknown: BTreeSet<String>,
     pub(super) world: W,
 }
 
@@ -45,11 +53,14 @@ pub(super) struct Cursor<W, R = Reader> {
     pub(super) at: Timestamp,
     /// The next, and where its line begins.
     next: Option<(Event, Timestamp, Place)>,
+    /// The events of which was told that they are not known: once is enough.
+    unknown: BTreeSet<String>,
 }
 
 impl<W: World, R: Iterator<Item = Next>> Cursor<W, R> {
     pub(super) fn new(reader: R, world: W) -> Self {
-        let mut cursor = Self { reader, world, events: 0, at: Timestamp::default(), next: None };
+        let mut cursor =
+            Self { reader, world, events: 0, at: Timestamp::default(), next: None, unknown: BTreeSet::new() };
         cursor.look_ahead();
         cursor
     }
@@ -71,16 +82,25 @@ impl<W: World, R: Iterator<Item = Next>> Cursor<W, R> {
 
     pub(super) fn frame(&self) -> Frame<W> {
         let next = self.next.as_ref().map(|(_, _, place)| *place);
-        Frame { events: self.events, at: self.at, next, world: self.world.clone() }
+        let (unknown, world) = (self.unknown.clone(), self.world.clone());
+        Frame { events: self.events, at: self.at, next, unknown, world }
     }
 
     /// Goes on to the next event; what else is there is told.
     fn look_ahead(&mut self) {
-        for next in self.reader.by_ref() {
+        while let Some(next) = self.reader.next() {
             match next.what {
                 What::Event(event, at) => return self.next = Some((event, at, next.place)),
                 What::Trouble(text) => self.world.complain(text, self.at),
+                What::Unknown(line, name) => self.is_unknown(line, &name),
             }
+        }
+    }
+
+    fn is_unknown(&mut self, line: u64, name: &str) {
+        let name: String = name.chars().take(MAX_NAME).collect();
+        if self.unknown.len() < MAX_UNKNOWN && self.unknown.insert(name.clone()) {
+            self.world.complain(format!("line {line}: the event {name:?} is not known here: skipped"), self.at);
         }
     }
 }
@@ -89,7 +109,7 @@ impl<W: World> Cursor<W> {
     /// Goes to a place.
     pub(super) fn go(&mut self, frame: &Frame<W>) {
         (self.events, self.at) = (frame.events, frame.at);
-        self.world = frame.world.clone();
+        (self.world, self.unknown) = (frame.world.clone(), frame.unknown.clone());
         self.next = None;
         if let Some(place) = frame.next {
             self.reader.go(place);

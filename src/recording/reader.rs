@@ -1,7 +1,6 @@
 //! A recording's events one after another, each with its time since the beginning, and what of it cannot be read.
 
 use std::{
-    collections::BTreeSet,
     fs::File,
     io,
     sync::{Arc, mpsc::sync_channel},
@@ -17,9 +16,6 @@ use crate::dht::{Event, Timestamp};
 /// Events read ahead at once, and how often: some hundred kB.
 const BATCH: usize = 256;
 const BATCHES: usize = 4;
-
-/// Names of events that are not known which are told of; more would be noise.
-const MAX_UNKNOWN: usize = 20;
 
 /// How much later than the line after it a line may be, in microseconds: two nodes that speak at once read the clock
 /// before they are put in order.
@@ -49,6 +45,8 @@ pub(super) enum What {
     Event(Event, Timestamp),
     /// Something cannot be read, for this reason.
     Trouble(String),
+    /// This line says an event of this name, which is not known.
+    Unknown(u64, String),
 }
 
 /// Reads a recording from some place on.
@@ -57,7 +55,6 @@ pub(super) struct Reader {
     decoder: Decoder,
     latest: u64,
     base: u64,
-    unknown: BTreeSet<String>,
     /// What is told after the event that was read last.
     remark: Option<String>,
     /// Whether nothing more can be read.
@@ -71,7 +68,6 @@ impl Reader {
             decoder: Decoder::default(),
             latest: 0,
             base: 0,
-            unknown: BTreeSet::new(),
             remark: None,
             is_over: false,
         }
@@ -120,13 +116,7 @@ impl Reader {
                 Some(self.timed(event, at))
             }
             Ok(Read::Derived) => None,
-            Ok(Read::Unknown(name)) => {
-                if self.unknown.len() >= MAX_UNKNOWN || !self.unknown.insert(name.clone()) {
-                    return None;
-                }
-                let name: String = name.chars().take(40).collect();
-                Some(What::Trouble(format!("line {number}: the event {name:?} is not known here: skipped")))
-            }
+            Ok(Read::Unknown(name)) => Some(What::Unknown(number, name)),
             Err(fault) => Some(What::Trouble(format!("line {number}: {fault}"))),
         }
     }

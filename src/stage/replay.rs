@@ -129,13 +129,15 @@ impl Table {
             Transport::To(time) => self.jump(Timestamp::from(time)),
             Transport::Part(part) => {
                 let end = self.player.overview().end.0;
-                self.jump(Timestamp(end / 100 * u64::from(part)));
+                let to = u128::from(end) * u128::from(part) / 100;
+                self.jump(Timestamp(u64::try_from(to).unwrap_or(end)));
             }
             Transport::Start => self.player.to_event(1),
             Transport::End => self.player.to_end(),
         }
         self.since = Instant::now();
-        if !matches!(order, Transport::Toggle | Transport::To(_) | Transport::Part(_)) || self.shown != Some(here) {
+        let stays = matches!(order, Transport::Toggle) && self.player.place().0 == here;
+        if !stays && !matches!(order, Transport::To(_) | Transport::Part(_)) {
             self.now.store(self.player.place().1.0, Relaxed);
         }
     }

@@ -4,7 +4,7 @@ use std::{num::NonZeroUsize, time::Duration};
 
 use super::{
     VERSION,
-    wire::{Text, Wire, WireBucket, WireBytes, WireEntry},
+    wire::{Text, Wire, WireBucket, WireBytes, WireEntry, WireName},
 };
 use crate::dht::{
     Bucket, Cause, Change, Direction, Entry, Event, Key, Kind, Mode, Multiaddr, Outcome, PeerId, Phase, QueryId,
@@ -60,7 +60,10 @@ impl Decoder {
     /// # Errors
     /// Says what is wrong with it.
     pub fn read(&mut self, line: &[u8]) -> Result<Read, Fault> {
-        let wire: Wire = serde_json::from_slice(line).map_err(|error| Fault::Json(said(&error)))?;
+        let wire: Wire = match serde_json::from_slice(line) {
+            Ok(wire) => wire,
+            Err(error) => return self.unknown(line).ok_or_else(|| Fault::Json(said(&error))),
+        };
         let seconds = need(wire.t, "t")?;
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "what is no time is the nearest")]
         let at = Timestamp((seconds * 1e6).round() as u64);
@@ -73,6 +76,12 @@ impl Decoder {
             (Ok(event), Some(version)) => Read::Later(at, event, version),
             (Err(unknown), _) => Read::Unknown(unknown),
         })
+    }
+
+    /// Returns the name of an event that is not known: its fields may be of other kinds than ours of the same names.
+    fn unknown(&mut self, line: &[u8]) -> Option<Read> {
+        let WireName { event } = serde_json::from_slice(line).ok()?;
+        self.event(Wire { event: Some(event), ..Wire::default() }).ok()?.err().map(Read::Unknown)
     }
 
     /// Returns the event, or the name of one that is not known.

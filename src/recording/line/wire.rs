@@ -66,6 +66,13 @@ pub(super) struct Wire<'a> {
     pub(super) text: Option<Text<'a>>,
 }
 
+/// The name alone, of an event that may be any.
+#[derive(Deserialize)]
+pub(super) struct WireName<'a> {
+    #[serde(borrow)]
+    pub(super) event: Text<'a>,
+}
+
 #[derive(Deserialize)]
 pub(super) struct WireBucket<'a> {
     pub(super) cpl: u16,
