@@ -22,6 +22,7 @@ impl Node {
             self.say(Event::CommandFinished { n, ok: false, verdict });
         }
         self.report = None;
+        self.hang_up();
     }
 
     fn snapshot(&mut self) {

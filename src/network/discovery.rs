@@ -5,7 +5,7 @@ use libp2p::{identify, mdns};
 use super::{Node, transport};
 use crate::{
     command::ModeChoice,
-    dht::{Direction, Event, Multiaddr, PeerId, Via},
+    dht::{Event, Multiaddr, PeerId, Via},
 };
 
 /// Addresses of a peer that the routing table takes: an honest node has fewer worth dialling.
@@ -62,18 +62,6 @@ impl Node {
             self.kad().add_address(peer, address.clone());
         }
         self.table_changed();
-    }
-
-    /// Closes the connections that a practice node made for a lookup of its bootstrap: at rest such a network has none, and with churn the many
-    /// that each newcomer leaves open for two minutes would be most of what it costs. Whoever is looked at keeps them.
-    pub(super) fn hang_up(&mut self) {
-        if self.config.nodes == 0 || self.report.is_some() {
-            return;
-        }
-        let dialled = self.reached.iter().filter(|(_, (direction, _))| *direction == Direction::Out);
-        for peer in dialled.map(|(peer, _)| *peer).collect::<Vec<_>>() {
-            let _ = self.swarm.disconnect_peer_id(peer); // it may have closed at this moment
-        }
     }
 
     /// Leaves out loopback addresses of a peer that was not reached over loopback: here they would be ourselves.

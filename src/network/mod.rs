@@ -12,6 +12,7 @@ pub mod link;
 mod numbers;
 mod perform;
 mod read_back;
+mod rest;
 mod settle;
 mod snapshot;
 mod store;
@@ -26,7 +27,12 @@ pub use perform::MAX_MESSAGE;
 pub use read_back::LARGE;
 pub use vitals::{Vital, Vitals};
 
-use std::{collections::HashMap, io, pin::pin, time::Duration};
+use std::{
+    collections::{HashMap, VecDeque},
+    io,
+    pin::pin,
+    time::Duration,
+};
 
 use futures::StreamExt as _;
 use libp2p::{
@@ -131,6 +137,8 @@ struct Node {
     calls: HashMap<ConnectionId, Multiaddr>,
     /// How each connected peer was reached, to tell which of its addresses can be of use.
     reached: HashMap<PeerId, (Direction, Multiaddr)>,
+    /// Whom it dialled while nobody looked, the oldest connection first.
+    dialled: VecDeque<PeerId>,
     table_due: Option<Instant>,
     table_seen: Option<Instant>,
     mode: Mode,
@@ -143,7 +151,7 @@ impl Node {
         let settings = libp2p::swarm::Config::with_tokio_executor().with_idle_connection_timeout(IDLE);
         let mut swarm = Swarm::new(transport, Behaviour::new(&config)?, me, settings);
         let mode = translate::mode(swarm.behaviour_mut().kad.kad().mode());
-        let (causes, dials, calls, reached) = Default::default();
+        let (causes, dials, calls, reached, dialled) = Default::default();
         let numbers = Numbers::new(config.numbers.clone());
         Ok(Self {
             config,
@@ -157,6 +165,7 @@ impl Node {
             dials,
             calls,
             reached,
+            dialled,
             table_due: None,
             table_seen: None,
             mode,

@@ -70,6 +70,9 @@ impl Node {
             self.reached.insert(peer, (direction, address.clone()));
             self.vital(|| Vital::Connections(self.reached.len()));
             self.say(Event::Connected { peer, direction, address });
+            if direction == Direction::Out {
+                self.has_dialled(peer);
+            }
             self.table_changed();
         }
     }
@@ -156,9 +159,6 @@ impl Node {
     }
 
     fn found(&mut self, id: kad::QueryId, result: QueryResult) {
-        if matches!(result, QueryResult::Bootstrap(_)) {
-            return self.hang_up(); // one of its lookups has ended
-        }
         let Some(query) = self.numbers.of(id) else { return };
         match result {
             QueryResult::GetRecord(Ok(GetRecordOk::FoundRecord(found))) => {
@@ -181,6 +181,9 @@ impl Node {
         if matches!(phase, Phase::Asked { .. }) {
             self.was_asked(direction);
         }
+        if direction == Direction::Out && matches!(phase, Phase::Answered { .. }) {
+            self.hang_up_on_some();
+        }
         let number = query.and_then(|id| self.numbers.of(id));
         if query.is_some() && number.is_none() {
             return; // it began while nobody looked
@@ -191,9 +194,7 @@ impl Node {
 
     fn query_finished(&mut self, finished: tap::Finished) {
         let tap::Finished { id, counts: [asked, answered, failed], timed_out, result } = finished;
-        if matches!(result, Some(QueryResult::Bootstrap(_))) {
-            self.hang_up();
-        }
+        self.hang_up();
         let Some(query) = self.numbers.of(id) else { return };
         let closest = result.map(closest).unwrap_or_default();
         let outcome = Outcome { timed_out, closest, unseen: false };

@@ -18,6 +18,11 @@ impl Tap {
         self.open.keys().any(|(.., kind)| *kind != RpcKind::AddProvider)
     }
 
+    /// Returns whether a peer was asked something that is neither answered nor failed.
+    pub(in crate::network) fn has_asked(&self, peer: &PeerId) -> bool {
+        self.open.keys().any(|(_, to, _)| to == peer)
+    }
+
     /// A connection opened: what kad kept for the peer is in the new handler's hands now.
     pub(super) fn connected(&mut self, peer: PeerId) {
         let mut left: Vec<(QueryId, RpcKind)> = Vec::new();
@@ -94,10 +99,9 @@ impl Tap {
         open.max_by_key(|(_, open)| Some(open.phase) == now).map(|((.., kind), _)| *kind)
     }
 
-    /// kad forgets the requests of a query that has ended and that wait for a connection: they never leave.
-    pub(super) fn forget_dials(&mut self, ended: QueryId) {
-        let dialed =
-            |(key, open): (&(QueryId, PeerId, RpcKind), &Open)| (key.0 == ended && open.dialing).then_some(*key);
+    /// kad forgets the requests of a query's phase that has ended and that wait for a connection: they never leave.
+    pub(super) fn forget_dials(&mut self, id: QueryId) {
+        let dialed = |(key, open): (&(QueryId, PeerId, RpcKind), &Open)| (key.0 == id && open.dialing).then_some(*key);
         let never_left: Vec<(QueryId, PeerId, RpcKind)> = self.open.iter().filter_map(dialed).collect();
         for (id, peer, kind) in never_left {
             self.open.remove(&(id, peer, kind));
