@@ -39,6 +39,7 @@ use tokio::{
 };
 
 use crate::{
+    command::node_number,
     dht::{PeerId, Timestamp},
     lab, network,
     state::{Lab, State},
@@ -61,7 +62,7 @@ impl Config {
     /// Returns who the practice node of this name is, or will be.
     #[must_use]
     pub fn peer(&self, name: &str) -> Option<PeerId> {
-        let number = name.strip_prefix('n')?.parse().ok().filter(|number| *number < lab::MAX_NODES)?;
+        let number = node_number(name).filter(|number| *number < lab::MAX_NODES)?;
         match self {
             Self::Node(_) => None,
             Self::Practice(config) => Some(config.peer(number)),

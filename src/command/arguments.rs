@@ -92,7 +92,9 @@ impl<'a> Arguments<'a> {
         match self.look_up(name) {
             Found::One(peer) => Ok(peer),
             Found::Many(count) => self.wrong(&word, &format!("{count} peers end in {}: type more of it", shown(name))),
-            Found::None if is_node_name(name) => self.wrong(&word, &format!("there is no node {} here", shown(name))),
+            Found::None if node_number(name).is_some() => {
+                self.wrong(&word, &format!("there is no node {} here", shown(name)))
+            }
             Found::None if name.chars().count() < MIN_TAIL => {
                 let text =
                     format!("{} is too short: type {MIN_TAIL} or more last characters of a peer id", shown(name));
@@ -345,12 +347,9 @@ impl<'a> Arguments<'a> {
     }
 }
 
-fn is_node_name(word: &str) -> bool {
-    node_number(word).is_some()
-}
-
-/// Returns the number in a node's name; leading zeros are accepted (`n007`).
-fn node_number(word: &str) -> Option<usize> {
+/// Returns the number in a practice node's name; leading zeros are accepted (`n007`).
+#[must_use]
+pub fn node_number(word: &str) -> Option<usize> {
     let digits = word.strip_prefix('n')?;
     digits.bytes().all(|c| c.is_ascii_digit()).then(|| digits.parse().ok())?
 }

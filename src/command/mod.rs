@@ -10,7 +10,7 @@ mod table;
 mod words;
 mod write;
 
-pub use arguments::MIN_TAIL;
+pub use arguments::{MIN_TAIL, node_number};
 pub use complete::{Completion, Known, complete};
 pub use lab::{LabCommand, Nodes};
 pub use parse::{Found, parse};

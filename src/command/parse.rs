@@ -44,7 +44,7 @@ pub(super) fn unknown(name: &str) -> String {
 mod tests {
     use super::*;
     use crate::{
-        command::{ModeChoice, NodeCommand as N, SessionCommand as S},
+        command::{ModeChoice, NodeCommand as N, SessionCommand as S, node_number},
         dht::{Key, Quorum},
     };
 
@@ -159,5 +159,15 @@ mod tests {
         let word = "z".repeat(64 * 1024);
         assert!(parse(&format!("closest {word}"), &find).is_ok());
         assert!(parse(&format!("dial /p2p/{word}"), &find).is_err());
+    }
+
+    #[test]
+    fn a_node_is_named_by_its_number() {
+        for (name, number) in [("n0", 0), ("n7", 7), ("n007", 7), ("n12", 12)] {
+            assert_eq!(node_number(name), Some(number), "{name}");
+        }
+        for name in ["", "n", "7", "N7", "n+7", "n-7", "n7a", "nXTN", "n99999999999999999999999"] {
+            assert_eq!(node_number(name), None, "{name}");
+        }
     }
 }

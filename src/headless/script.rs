@@ -11,7 +11,7 @@ use tokio::sync::mpsc;
 
 use super::Error;
 use crate::{
-    command::{Command, Found, MIN_TAIL, parse},
+    command::{Command, Found, MIN_TAIL, node_number, parse},
     dht::{Multiaddr, PeerId},
     stage,
 };
@@ -98,10 +98,9 @@ fn says_something(line: &str) -> bool {
 fn check(line: &str, stage: &stage::Config) -> Result<(), String> {
     let somebody = line.split_whitespace().filter_map(|word| word.parse().ok()).find_map(|address| peer_of(&address));
     let guess = somebody.unwrap_or_else(PeerId::random);
-    let is_name = |word: &str| word.strip_prefix('n').is_some_and(|digits| digits.bytes().all(|c| c.is_ascii_digit()));
     let find = |word: &str| match stage.peer(word) {
         Some(peer) => Found::One(peer),
-        None if word.len() < MIN_TAIL || is_name(word) => Found::None,
+        None if word.len() < MIN_TAIL || node_number(word).is_some() => Found::None,
         None => Found::One(guess),
     };
     match (parse(line, &find), stage) {

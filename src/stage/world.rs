@@ -5,6 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use super::visits::MAX_VISITED;
 use crate::{
+    command::node_number,
     dht::{Direction, Event, Mode, PeerId, Phase, QueryId, Rpc, Session, Timestamp},
     lab::MAX_NODES,
     recording::{Moment, World},
@@ -76,8 +77,7 @@ impl Past {
     }
 
     fn lives(&mut self, name: &str, peer: PeerId, life: Life) {
-        let number = name.strip_prefix('n').and_then(|number| number.parse::<usize>().ok());
-        let Some(number) = number.filter(|number| *number < MAX_NODES) else { return };
+        let Some(number) = node_number(name).filter(|number| *number < MAX_NODES) else { return };
         let lab = Arc::make_mut(&mut self.lab);
         while lab.nodes.len() < number {
             lab.push(nobody(lab.nodes.len())); // it does not run, or the recording would say

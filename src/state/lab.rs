@@ -6,7 +6,10 @@ use std::{
     time::Duration,
 };
 
-use crate::dht::{Key, PeerId, Position};
+use crate::{
+    command::node_number,
+    dht::{Key, PeerId, Position},
+};
 
 /// The practice network; empty where there is none.
 #[derive(Clone, Debug, Default)]
@@ -201,8 +204,7 @@ impl Lab {
     /// Returns the node of this name; leading zeros are accepted (`n007`).
     #[must_use]
     pub fn node(&self, name: &str) -> Option<PeerId> {
-        let number: usize = name.strip_prefix('n')?.parse().ok()?;
-        self.nodes.get(number).map(|node| node.peer)
+        self.nodes.get(node_number(name)?).map(|node| node.peer)
     }
 
     /// Returns the nodes whose ids end so.
