@@ -12,8 +12,8 @@ use std::{
 use criterion::{Criterion, criterion_group, criterion_main};
 use kadscope::{
     dht::{
-        Bucket, Cause, Direction, Entry, Event, Key, Kind, Mode, Multiaddr, PeerId, Position, QueryId, Session,
-        Timestamp, Via,
+        Bucket, Cause, Direction, Entry, Event, Key, Kind, Multiaddr, PeerId, Position, QueryId, Session, Timestamp,
+        Via,
     },
     state::{
         Focus, Lab, Pane, State, Ui,
@@ -28,16 +28,7 @@ use ratatui::{Terminal, backend::TestBackend};
 
 fn state(peers: usize) -> State {
     let me = PeerId::random();
-    let mut state = State::new(Session {
-        peer: me,
-        protocol: "/ipfs/kad/1.0.0".to_owned(),
-        k: 20,
-        alpha: 3,
-        mode: Mode::Server,
-        nodes: 0,
-        mdns: true,
-        disjoint_paths: false,
-    });
+    let mut state = State::new(Session { mdns: true, ..Session::of(me) });
     let mut buckets: Vec<Bucket> = Vec::new();
     for number in 0..peers {
         let (peer, now) = (PeerId::random(), Timestamp(number as u64));

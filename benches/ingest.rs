@@ -15,8 +15,8 @@ use std::{
 use fastrand::Rng;
 use kadscope::{
     dht::{
-        Cause, Change, Direction, Event, Key, Kind, Mode, Multiaddr, Outcome, PeerId, Phase, Position, QueryId, Rpc,
-        RpcKind, Session, Timestamp, Via,
+        Cause, Change, Direction, Event, Key, Kind, Multiaddr, Outcome, PeerId, Phase, Position, QueryId, Rpc, RpcKind,
+        Session, Timestamp, Via,
     },
     state::State,
 };
@@ -44,7 +44,7 @@ fn main() {
     let (ring, queries) = Maker::new(me, peers).ring();
     print_mix(&ring);
 
-    let mut state = State::new(session(me));
+    let mut state = State::new(Session::of(me));
     let before = resident();
     let mut run = Run { ring, queries, applied: 0 };
     println!("{:>10}  {:>12}  {:>12}  {:>8}  {:>9}", "events", "events/s", "at best", "memory", "the state");
@@ -65,19 +65,6 @@ fn main() {
         state.queries.len(),
         state.keys.len(),
     );
-}
-
-fn session(me: PeerId) -> Session {
-    Session {
-        peer: me,
-        protocol: "/ipfs/kad/1.0.0".to_owned(),
-        k: 20,
-        alpha: 3,
-        mode: Mode::Server,
-        nodes: 0,
-        mdns: false,
-        disjoint_paths: false,
-    }
 }
 
 /// The ring on its way through the state.

@@ -25,7 +25,7 @@ use std::{
 use futures::StreamExt as _;
 use kadscope::{
     command::{ModeChoice, NodeCommand},
-    dht::{Event, Key, Multiaddr, PeerId, Position, Timestamp},
+    dht::{Event, Key, Multiaddr, PROTOCOL, PeerId, Position, Timestamp},
     lab::Tables,
     network::{self, Order, Request},
     state::State,
@@ -306,7 +306,7 @@ impl Bare {
 
 /// The settings of a kadscope node, as far as a PUT or a GET meets them.
 fn plain(identity: &Keypair, me: PeerId) -> Plain {
-    let mut settings = kad::Config::new(StreamProtocol::new(network::config::PROTOCOL));
+    let mut settings = kad::Config::new(StreamProtocol::new(PROTOCOL));
     settings
         .set_kbucket_size(kad::K_VALUE)
         .set_replication_factor(NonZeroUsize::new(20).unwrap_or(kad::K_VALUE))

@@ -5,8 +5,8 @@ use std::time::Duration;
 use kadscope::{
     command::ParseError,
     dht::{
-        Bucket, Cause, Change, Direction, Entry, Event, Key, Kind, Mode, Multiaddr, Outcome, PeerId, Phase, Position,
-        QueryId, Rpc, RpcKind, Session, Timestamp, Via, tail,
+        Bucket, Cause, Change, Direction, Entry, Event, Key, Kind, Mode, Multiaddr, Outcome, PROTOCOL, PeerId, Phase,
+        Position, QueryId, Rpc, RpcKind, Session, Timestamp, Via, tail,
     },
     state::{Focus, Lab, Page, Pane, State, Ui},
     view::{self, Scene, Theme},
@@ -34,16 +34,7 @@ struct World {
 
 impl World {
     fn new(nodes: usize, mdns: bool) -> Self {
-        let session = Session {
-            peer: id(0),
-            protocol: "/ipfs/kad/1.0.0".to_owned(),
-            k: 20,
-            alpha: 3,
-            mode: Mode::Server,
-            nodes,
-            mdns,
-            disjoint_paths: false,
-        };
+        let session = Session { nodes, mdns, ..Session::of(id(0)) };
         let heard = vec![(at(0.0), Event::Session(session.clone()))];
         Self { state: State::new(session), lab: Lab::default(), ui: Ui::default(), now: at(90.0), heard }
     }
@@ -159,7 +150,7 @@ fn practice(nodes: u16) -> World {
 fn meet(world: &mut World, number: u16) {
     let peer = id(number);
     world.hear(40.0, Event::Connected { peer, direction: Direction::Out, address: memory(number) });
-    let (agent, protocols) = ("kadscope/0.1.0".to_owned(), vec!["/ipfs/kad/1.0.0".to_owned()]);
+    let (agent, protocols) = ("kadscope/0.1.0".to_owned(), vec![PROTOCOL.to_owned()]);
     world.hear(40.1, Event::Identified { peer, agent, protocols, addresses: vec![] });
     let rtt = Duration::from_micros(310 * u64::from(number));
     world.hear(42.0 + f64::from(number), Event::Rtt { peer, rtt });
@@ -174,7 +165,7 @@ fn local() -> World {
         let address: Multiaddr = format!("/ip4/192.168.1.{}/tcp/4001", 10 + number).parse().expect("a multiaddr");
         world.hear(10.0, Event::PeerDiscovered { peer, via: Via::Mdns, addresses: vec![address.clone()] });
         world.hear(80.0, Event::Connected { peer, direction: Direction::Out, address });
-        let protocols = if number == 2 { vec![] } else { vec!["/ipfs/kad/1.0.0".to_owned()] };
+        let protocols = if number == 2 { vec![] } else { vec![PROTOCOL.to_owned()] };
         world.hear(81.0, Event::Identified { peer, agent: agent.to_owned(), protocols, addresses: vec![] });
         world.hear(82.0, Event::Rtt { peer, rtt: Duration::from_micros(1_700 * u64::from(number)) });
     }
@@ -390,8 +381,7 @@ fn words_of_others_cannot_reorder_hide_or_steer() {
     finish(&mut world, 85.0, 1, [1, 1, 0]);
     world.hear(86.0, Event::Notice { text: evil.to_owned() });
     world.hear(86.0, Event::DialFailed { peer: id(4), reason: evil.to_owned() });
-    let (agent, protocols) =
-        (format!("a\n{evil}"), vec!["/ipfs/kad/1.0.0".to_owned(), format!("/{evil}/1"), evil.into()]);
+    let (agent, protocols) = (format!("a\n{evil}"), vec![PROTOCOL.to_owned(), format!("/{evil}/1"), evil.into()]);
     world.hear(86.0, Event::Identified { peer: id(3), agent, protocols, addresses: vec![] });
     let mut world = world.with(|ui| {
         ui.prompt.input = evil.into();

@@ -3,8 +3,8 @@
 
 use kadscope::{
     dht::{
-        Bucket, Cause, Change, Direction, Entry, Event, Key, Kind, Mode, Multiaddr, Outcome, PeerId, Phase, QueryId,
-        Quorum, Rpc, RpcKind, Session, Timestamp, Truth, Via,
+        Bucket, Cause, Change, Direction, Entry, Event, Key, Kind, Mode, Multiaddr, Outcome, PROTOCOL, PeerId, Phase,
+        QueryId, Quorum, Rpc, RpcKind, Session, Timestamp, Truth, Via,
     },
     state::{Lab, State, Status, Ui},
     view::{Scene, Theme, draw},
@@ -24,16 +24,7 @@ fn peer(number: u8) -> PeerId {
 }
 
 fn session() -> Session {
-    Session {
-        peer: peer(0),
-        protocol: "/ipfs/kad/1.0.0".to_owned(),
-        k: 20,
-        alpha: 3,
-        mode: Mode::Server,
-        nodes: 0,
-        mdns: true,
-        disjoint_paths: false,
-    }
+    Session { mdns: true, ..Session::of(peer(0)) }
 }
 
 fn any_peer() -> impl Strategy<Value = PeerId> {
@@ -47,7 +38,7 @@ fn any_address() -> impl Strategy<Value = Multiaddr> {
 fn any_text() -> impl Strategy<Value = String> {
     prop_oneof![
         "[a-z ]{0,12}",
-        Just("/ipfs/kad/1.0.0".to_owned()),
+        Just(PROTOCOL.to_owned()),
         any::<String>(),
         Just("\u{1b}[31m\u{202e}evil\u{200b}\r\n".to_owned())
     ]

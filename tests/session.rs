@@ -11,7 +11,7 @@ use std::{
 use crossterm::event::{Event as Key, KeyCode, KeyEvent, KeyModifiers};
 use kadscope::{
     app::{self, End, Error, Wires},
-    dht::{self, Cause, Kind, Mode, PeerId, QueryId, Session, Timestamp},
+    dht::{self, Cause, Kind, PeerId, QueryId, Session, Timestamp},
     network::Order,
     stage::{Commands, Inbox, Journal},
     state::{Focus, Lab, State, Ui},
@@ -115,16 +115,7 @@ impl Hands {
 }
 
 fn state() -> State {
-    State::new(Session {
-        peer: PeerId::from_multihash(multihash()).expect("is a peer id"),
-        protocol: "/ipfs/kad/1.0.0".to_owned(),
-        k: 20,
-        alpha: 3,
-        mode: Mode::Server,
-        nodes: 0,
-        mdns: false,
-        disjoint_paths: false,
-    })
+    State::new(Session::of(PeerId::from_multihash(multihash()).expect("is a peer id")))
 }
 
 fn multihash() -> libp2p::multihash::Multihash<64> {

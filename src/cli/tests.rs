@@ -1,6 +1,7 @@
 //! What the command line means, and what is refused with which words.
 
 use super::*;
+use crate::dht::PROTOCOL;
 
 fn started(line: &str) -> stage::Config {
     let arguments = parse(line.split(' ')).unwrap_or_else(|error| panic!("{line}: {error}"));
@@ -34,7 +35,7 @@ fn without_arguments_it_is_a_server_on_any_port_with_mdns() {
     let node = node("kadscope");
     assert_eq!(node.listen, addresses(&LISTEN));
     assert_eq!((node.k, node.alpha, node.mode, node.mdns, node.nodes), (20, 3, ModeChoice::Server, true, 0));
-    assert_eq!(node.protocol, network::config::PROTOCOL);
+    assert_eq!(node.protocol, PROTOCOL);
 }
 
 #[test]

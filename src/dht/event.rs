@@ -4,7 +4,7 @@ use std::{fmt, time::Duration};
 
 use libp2p::{Multiaddr, PeerId};
 
-use super::{Bucket, Cause, Change, Key, Kind, Outcome, QueryId, Quorum, Rpc, Truth};
+use super::{Bucket, Cause, Change, Key, Kind, MAX_K, Outcome, QueryId, Quorum, Rpc, Truth};
 
 /// Time since the session's start, in whole microseconds. Its owner is the caller: replay and tests bring their own.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default)]
@@ -23,6 +23,11 @@ impl From<Duration> for Timestamp {
         Self(u64::try_from(since_start.as_micros()).unwrap_or(u64::MAX))
     }
 }
+
+/// The name that the classic kv-store programs speak, and IPFS.
+pub const PROTOCOL: &str = "/ipfs/kad/1.0.0";
+/// Kademlia's own parallelism.
+pub const ALPHA: usize = 3;
 
 /// What a node tells of itself when it starts.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -43,6 +48,24 @@ pub struct Session {
     pub mdns: bool,
     /// Whether lookups take disjoint paths (S/Kademlia), which kad keeps to itself.
     pub disjoint_paths: bool,
+}
+
+impl Session {
+    /// Returns what a server says of itself that leaves all as kad has it, finds peers by no mDNS, and is in no practice
+    /// network.
+    #[must_use]
+    pub fn of(peer: PeerId) -> Self {
+        Self {
+            peer,
+            protocol: PROTOCOL.to_owned(),
+            k: MAX_K,
+            alpha: ALPHA,
+            mode: Mode::Server,
+            nodes: 0,
+            mdns: false,
+            disjoint_paths: false,
+        }
+    }
 }
 
 /// Whether a node answers others.

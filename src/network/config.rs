@@ -7,7 +7,7 @@ use libp2p::{Multiaddr, identity::Keypair};
 use super::{Counter, Vitals, link::End};
 use crate::{
     command::ModeChoice,
-    dht::{MAX_K, Mode, PeerId, Session},
+    dht::{ALPHA, MAX_K, Mode, PROTOCOL, PeerId, Session},
 };
 
 /// What a node is started with.
@@ -53,10 +53,6 @@ pub struct Config {
 pub const RECORD_TTL: Duration = Duration::from_secs(48 * 60 * 60);
 /// kad's own interval between publications of a record.
 pub const REPUBLISH: Duration = Duration::from_secs(22 * 60 * 60);
-/// kad's own parallelism.
-pub const ALPHA: usize = 3;
-/// The name that the classic kv-store programs speak, and IPFS.
-pub const PROTOCOL: &str = "/ipfs/kad/1.0.0";
 
 impl Config {
     /// Returns a server with this identity that listens nowhere, knows nobody, and leaves all else as kad has it.

@@ -6,7 +6,7 @@ use std::{collections::HashMap, sync::Arc};
 use super::visits::MAX_VISITED;
 use crate::{
     command::node_number,
-    dht::{Direction, Event, Mode, PeerId, Phase, QueryId, Rpc, Session, Timestamp},
+    dht::{Direction, Event, PeerId, Phase, QueryId, Rpc, Session, Timestamp},
     lab::MAX_NODES,
     recording::{Moment, World},
     state::{Lab, State, lab::Life},
@@ -55,16 +55,7 @@ impl Past {
     fn session(&self, peer: PeerId) -> Session {
         match self.state() {
             Some(state) => Session { peer, ..state.session.clone() },
-            None => Session {
-                peer,
-                protocol: String::new(),
-                k: 20,
-                alpha: 3,
-                mode: Mode::Server,
-                nodes: 0,
-                mdns: false,
-                disjoint_paths: false,
-            },
+            None => Session { protocol: String::new(), ..Session::of(peer) },
         }
     }
 

@@ -15,7 +15,7 @@ use super::{
     network, queries, replay, text,
 };
 use crate::{
-    dht::{MAX_K, Mode, Multiaddr, Quorum, Session, tail},
+    dht::{ALPHA, MAX_K, Mode, Multiaddr, Quorum, Session, tail},
     state::{Focus, Lab, Pane},
 };
 
@@ -23,8 +23,6 @@ use crate::{
 const FULL_MESH: usize = 64;
 /// With so few places a bucket even a small network has some.
 const SMALL_K: usize = 4;
-/// Kademlia's own parallelism.
-const ALPHA: usize = 3;
 
 /// Draws one line, or two where there is room.
 pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {

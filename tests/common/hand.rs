@@ -5,10 +5,7 @@
 use std::{io, sync::Arc};
 
 use futures::{AsyncReadExt as _, AsyncWriteExt as _, StreamExt as _};
-use kadscope::{
-    dht::{Multiaddr, PeerId},
-    network::config::PROTOCOL,
-};
+use kadscope::dht::{Multiaddr, PROTOCOL, PeerId};
 use libp2p::{
     Stream, StreamProtocol, Swarm, SwarmBuilder, Transport as _,
     core::{transport::MemoryTransport, upgrade::Version},

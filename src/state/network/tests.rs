@@ -4,7 +4,7 @@ use libp2p::identity::Keypair;
 
 use super::*;
 use crate::{
-    dht::{Cause, Event, Mode, Outcome, Session, Timestamp},
+    dht::{Cause, Event, Outcome, Session, Timestamp},
     state::lab::Life,
 };
 
@@ -13,16 +13,7 @@ fn peer(number: u8) -> PeerId {
 }
 
 fn state() -> State {
-    State::new(Session {
-        peer: peer(0),
-        protocol: "/ipfs/kad/1.0.0".to_owned(),
-        k: 20,
-        alpha: 3,
-        mode: Mode::Server,
-        nodes: 60,
-        mdns: false,
-        disjoint_paths: false,
-    })
+    State::new(Session { nodes: 60, ..Session::of(peer(0)) })
 }
 
 fn lab() -> Lab {

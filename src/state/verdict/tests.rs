@@ -7,14 +7,13 @@ mod values;
 
 use crate::{
     dht::{
-        Bucket, Cause, Entry, Event, Key, Kind, Mode, Outcome, PeerId, Phase, QueryId, Quorum, Rpc, RpcKind, Session,
-        Timestamp, Truth, Via,
+        Bucket, Cause, Entry, Event, Key, Kind, Outcome, PROTOCOL, PeerId, Phase, QueryId, Quorum, Rpc, RpcKind,
+        Session, Timestamp, Truth, Via,
     },
     state::{State, Verdict},
 };
 use libp2p::identity::Keypair;
 
-const KAD: &str = "/ipfs/kad/1.0.0";
 const EOF: &str = "I/O error during a Kademlia RPC query: unexpected end of file";
 const TIMEOUT: &str = "I/O error during a Kademlia RPC query: timed out";
 const ID: QueryId = QueryId(1);
@@ -37,16 +36,7 @@ struct Told {
 
 impl Told {
     fn nothing() -> Self {
-        let session = Session {
-            peer: id(0),
-            protocol: KAD.to_owned(),
-            k: 20,
-            alpha: 3,
-            mode: Mode::Server,
-            nodes: 0,
-            mdns: false,
-            disjoint_paths: false,
-        };
+        let session = Session::of(id(0));
         Self { state: State::new(session), now: 0 }
     }
 

@@ -53,7 +53,7 @@ fn nobody_to_ask() {
          yet). Wait for a server that speaks /ipfs/kad/1.0.0, or `dial` one",
     );
     of(
-        Told::nothing().known(1..=3).identified(1..=2, &[KAD]),
+        Told::nothing().known(1..=3).identified(1..=2, &[PROTOCOL]),
         "of 3 known peers none is in the routing table (2 are servers, 1 is not identified yet). `add` a server with \
          its address",
     );

@@ -81,7 +81,7 @@ fn a_value_stored() {
         "put k: kept here only. 3 peers answered, but the 60 s were over before it could be sent to any. Try again",
     );
     let four = |quorum| {
-        let told = Told::nothing().quorum(quorum).table(1..=4).identified(1..=3, &[KAD]);
+        let told = Told::nothing().quorum(quorum).table(1..=4).identified(1..=3, &[PROTOCOL]);
         told.start(Kind::Put, "k", 1..=4).answered(ask, 1..=4).answered(store, 1..=4)
     };
     four(Quorum::Majority).says(
