@@ -7,6 +7,9 @@
 #![expect(clippy::print_stdout, reason = "a measurement prints its figures")]
 #![expect(clippy::cast_precision_loss, reason = "no count here comes near 2^52")]
 
+#[path = "../tests/common/memory.rs"]
+mod memory;
+
 use std::{
     collections::{BTreeMap, VecDeque},
     time::{Duration, Instant},
@@ -20,6 +23,7 @@ use kadscope::{
     },
     state::State,
 };
+use memory::resident;
 
 #[cfg(not(target_env = "msvc"))]
 #[global_allocator]
@@ -45,7 +49,7 @@ fn main() {
     print_mix(&ring);
 
     let mut state = State::new(Session::of(me));
-    let before = resident();
+    let before = resident() as f64 / 1024.0;
     let mut run = Run { ring, queries, applied: 0 };
     println!("{:>10}  {:>12}  {:>12}  {:>8}  {:>9}", "events", "events/s", "at best", "memory", "the state");
     let (mut taken, mut best) = (Duration::ZERO, Duration::MAX);
@@ -55,7 +59,7 @@ fn main() {
         if [1, 10].contains(&millions) {
             let (rate, at_best) =
                 ((millions * MILLION) as f64 / taken.as_secs_f64(), MILLION as f64 / best.as_secs_f64());
-            let (events, memory) = (run.applied, resident());
+            let (events, memory) = (run.applied, resident() as f64 / 1024.0);
             println!("{events:>10}  {rate:>12.0}  {at_best:>12.0}  {memory:>5.1} MB  {:>6.1} MB", memory - before);
         }
     }
@@ -266,11 +270,4 @@ fn name(event: &Event) -> &'static str {
         Event::PeerDiscovered { .. } => "peers discovered",
         _ => "queries started or finished, records found",
     }
-}
-
-/// Resident memory in MB, where the system tells it as Linux does; 0 elsewhere.
-fn resident() -> f64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or("0");
-    line.split_whitespace().next().and_then(|kb| kb.parse::<f64>().ok()).unwrap_or(0.0) / 1024.0
 }

@@ -6,6 +6,9 @@
 
 #![expect(clippy::print_stdout, reason = "a measurement prints its figures")]
 
+#[path = "../tests/common/memory.rs"]
+mod memory;
+
 use std::{
     collections::HashMap,
     env,
@@ -21,6 +24,7 @@ use kadscope::{
     state::Lab,
 };
 use libp2p::identity::Keypair;
+use memory::resident;
 use tokio::{
     sync::{mpsc, watch},
     time::timeout,
@@ -92,7 +96,7 @@ async fn measure(nodes: usize, join: bool) {
     let found = network.lookups().await;
     let how = if join { "joined" } else { "settled" };
     let ready = format!("{}{:.2} s", if formed { "" } else { ">" }, ready.as_secs_f64());
-    let each = memory * 1024 / nodes;
+    let (memory, each) = (memory / 1024, memory / nodes);
     println!("{nodes:>7}  {how:>8}  {ready:>9}  {memory:>6} MB  {each:>6} kB  {:>9.1} ms  {found:>10.2} %", ms(put));
     drop(network.orders);
     running.await.expect("it ends in order").expect("it ran");
@@ -162,11 +166,4 @@ impl Network {
 
 fn ms(time: Duration) -> f64 {
     time.as_secs_f64() * 1e3
-}
-
-/// Resident memory in MB, where the system tells it as Linux does; 0 elsewhere.
-fn resident() -> usize {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or("0");
-    line.split_whitespace().next().and_then(|kb| kb.parse::<usize>().ok()).unwrap_or(0) / 1024
 }

@@ -6,6 +6,9 @@
 
 #![expect(clippy::print_stdout, reason = "a measurement prints its figures")]
 
+#[path = "../tests/common/memory.rs"]
+mod memory;
+
 use std::{
     fs::File,
     io::{BufWriter, Write as _},
@@ -22,6 +25,7 @@ use kadscope::{
     },
     stage::Past,
 };
+use memory::resident;
 
 #[cfg(not(target_env = "msvc"))]
 #[global_allocator]
@@ -45,7 +49,7 @@ fn main() {
     let to_end = start.elapsed();
     assert_eq!(player.place().0, MILLION, "all are played");
     println!("opened after {opened:.1?}, played to the end after {to_end:.2?}; target: 2 s");
-    println!("memory: {} MB more", (resident() - before) / 1_000_000);
+    println!("memory: {} MB more", resident().saturating_sub(before) / 1024);
 
     let mut rng = fastrand::Rng::with_seed(7);
     let mut jumps: Vec<Duration> = (0..200)
@@ -58,7 +62,7 @@ fn main() {
         .collect();
     jumps.sort_unstable();
     println!("jumps: half within {:.1?}, all within {:.1?}; target: 300 ms", jumps[100], jumps[199]);
-    println!("memory: {} MB more", (resident() - before) / 1_000_000);
+    println!("memory: {} MB more", resident().saturating_sub(before) / 1024);
 }
 
 /// Records a session of the real program.
@@ -115,10 +119,4 @@ fn multiply(from: &Path, to: &Path) -> u64 {
     }
     out.flush().expect("can be written");
     bytes
-}
-
-/// Returns the memory in use, in bytes; 0 where that cannot be told.
-fn resident() -> u64 {
-    let text = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
-    text.split(' ').nth(1).and_then(|pages| pages.parse::<u64>().ok()).unwrap_or(0) * 4_096
 }

@@ -3,6 +3,9 @@
 
 #![allow(dead_code, clippy::allow_attributes, reason = "each user takes a part of it")]
 
+#[path = "memory.rs"]
+mod memory;
+
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
     time::{Duration, Instant},
@@ -16,6 +19,7 @@ use kadscope::{
 use libp2p::identity::Keypair;
 
 use crate::common::Watched;
+use memory::resident;
 
 /// Longer no query may be open.
 const LIMIT: Duration = Duration::from_secs(90);
@@ -85,11 +89,11 @@ pub(crate) async fn rain(weather: Weather) -> Account {
         run.command(commands).await;
         run.listen().await;
         if run.account.memory[0] == 0 && start.elapsed() >= weather.length / 5 {
-            run.account.memory[0] = resident();
+            run.account.memory[0] = resident() / 1024;
             run.account.connections[0] = run.connections();
         }
     }
-    run.account.memory[1] = resident();
+    run.account.memory[1] = resident() / 1024;
     run.account.connections[1] = run.connections();
     run.account.stored = run.stored.len();
     run.account
@@ -187,10 +191,4 @@ impl Run {
         };
         *self.account.causes.entry(cause).or_default() += 1;
     }
-}
-
-fn resident() -> usize {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or("0");
-    line.split_whitespace().next().and_then(|kb| kb.parse::<usize>().ok()).unwrap_or(0) / 1024
 }
