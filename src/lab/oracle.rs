@@ -10,10 +10,7 @@ use tokio::sync::watch;
 use crate::{
     dht::{Event, Key, Kind, PeerId, Position, QueryId, Truth},
     network::Report,
-    state::{
-        Lab,
-        lab::{Holding, Life},
-    },
+    state::{Lab, lab::Holding},
 };
 
 /// A report that the node and the network around it both speak to.
@@ -53,13 +50,8 @@ pub(super) fn truth(lab: &Lab, asker: PeerId, kind: Kind, key: &Key, k: usize) -
     let position = Position::of(key.bytes());
     let peer = |number: usize| lab.nodes[number].peer;
     let closest = lab.closest(&position, k, &asker).into_iter().map(peer).collect();
-    let what = match kind {
-        Kind::Provide | Kind::Providers | Kind::Reprovide => Holding::Provider,
-        Kind::Get | Kind::Put | Kind::Closest | Kind::Bootstrap | Kind::Republish | Kind::Replicate => Holding::Value,
-    };
     let mut holders: Vec<_> = lab
-        .holders(what, key)
-        .filter(|number| lab.nodes[*number].life == Life::Alive)
+        .holders(Holding::of(kind), key)
         .map(|number| (lab.nodes[number].position.distance(&position), peer(number)))
         .collect();
     holders.sort_unstable_by_key(|(distance, _)| *distance);

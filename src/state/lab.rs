@@ -8,7 +8,7 @@ use std::{
 
 use crate::{
     command::node_number,
-    dht::{Key, PeerId, Position},
+    dht::{Key, Kind, PeerId, Position},
 };
 
 /// The practice network; empty where there is none.
@@ -86,6 +86,17 @@ pub enum Holding {
     Provider,
 }
 
+impl Holding {
+    /// Returns what of a query's key others may hold.
+    #[must_use]
+    pub fn of(kind: Kind) -> Self {
+        match kind {
+            Kind::Provide | Kind::Providers | Kind::Reprovide => Self::Provider,
+            Kind::Get | Kind::Put | Kind::Closest | Kind::Bootstrap | Kind::Republish | Kind::Replicate => Self::Value,
+        }
+    }
+}
+
 /// How the lines between the nodes are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Lines {
@@ -148,9 +159,10 @@ impl Lab {
         self.lines.sides = u32::try_from(sides.len()).unwrap_or(u32::MAX);
     }
 
-    /// Notes that a node holds something of a key, or does so no longer.
+    /// Notes that a node holds something of a key, or does so no longer. Of a node that does not run it is not heard: it
+    /// may still tell something while it is stopped.
     pub fn holds(&mut self, number: usize, what: Holding, key: &Key, yes: bool) {
-        let Some(node) = self.nodes.get_mut(number) else { return };
+        let Some(node) = self.nodes.get_mut(number).filter(|node| node.life == Life::Alive) else { return };
         if yes {
             let holders = self.held.entry((what, key.clone())).or_default();
             node.holds += usize::from(holders.insert(number));
@@ -282,6 +294,7 @@ mod tests {
         lab.holds(0, Holding::Value, &key, false);
         lab.holds(0, Holding::Value, &key, false);
         lab.lives(2, Life::Silent);
+        lab.holds(2, Holding::Value, &key, true);
         assert_eq!(lab.holders(Holding::Value, &key).count(), 0);
         assert_eq!(lab.nodes[0].holds + lab.nodes[1].holds + lab.nodes[2].holds, 0);
         assert!(lab.held.is_empty(), "nothing is kept of what nobody holds");

@@ -100,14 +100,8 @@ impl Survey {
 
 impl Aim {
     fn of(query: &Query) -> Self {
-        let what = match query.kind {
-            Kind::Provide | Kind::Providers | Kind::Reprovide => Holding::Provider,
-            Kind::Get | Kind::Put | Kind::Closest | Kind::Bootstrap | Kind::Republish | Kind::Replicate => {
-                Holding::Value
-            }
-        };
         let position = query.lookup().map_or_else(|| query.key.position(), |lookup| lookup.target);
-        Self { key: query.key.clone(), position, what }
+        Self { key: query.key.clone(), position, what: Holding::of(query.kind) }
     }
 }
 
