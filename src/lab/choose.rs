@@ -14,11 +14,7 @@ impl<L> Network<L> {
 
     /// Does the same, where chance takes from those that do not run.
     pub(super) fn named_stopped(&mut self, all: &[Nodes]) -> Result<Vec<usize>, String> {
-        let stopped = {
-            let lab = self.lab.borrow();
-            let is_stopped = |number: &usize| matches!(lab.nodes[*number].life, Life::Dead | Life::Silent);
-            (0..lab.nodes.len()).filter(is_stopped).collect::<Vec<_>>()
-        };
+        let stopped = self.those(|life| matches!(life, Life::Dead | Life::Silent));
         self.named_of(all, &stopped, "do not run")
     }
 
@@ -61,14 +57,24 @@ impl<L> Network<L> {
 
     /// Returns the nodes that run.
     pub(super) fn living(&self) -> Vec<usize> {
-        self.lab.borrow().living().map(|(number, _)| number).collect()
+        self.those(|life| life == Life::Alive)
     }
 
     /// Returns the nodes that run, without the one that is looked at.
     pub(super) fn others(&self) -> Vec<usize> {
-        let mut living = self.living();
-        living.retain(|number| *number != self.eyes.number);
-        living
+        self.others_that(|life| life == Life::Alive)
+    }
+
+    /// Returns the nodes whose life is such a one, without the one that is looked at.
+    pub(super) fn others_that(&self, is_one: impl Fn(Life) -> bool) -> Vec<usize> {
+        let mut numbers = self.those(is_one);
+        numbers.retain(|number| *number != self.eyes.number);
+        numbers
+    }
+
+    fn those(&self, is_one: impl Fn(Life) -> bool) -> Vec<usize> {
+        let lab = self.lab.borrow();
+        (0..lab.nodes.len()).filter(|number| is_one(lab.nodes[*number].life)).collect()
     }
 
     pub(super) fn life(&self, number: usize) -> Life {

@@ -147,7 +147,7 @@ where
                 None => return Ok(()),
             },
             () = network.news.come() => network.news.show(),
-            ended = network.residents.ended() => network.ended(ended),
+            ended = network.residents.ended() => network.ended(ended).await,
             () = sleep_until(network.churn.next()), if network.churn.is_on() => network.turn_over().await,
             () = sleep_until(network.join_due), if !network.joining.is_empty() => network.join_next(),
         }
@@ -283,10 +283,8 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
     }
 
     /// A node's task ended by itself.
-    fn ended(&mut self, (number, reason): (usize, String)) {
-        self.lab.send_modify(|lab| lab.lives(number, Life::Dead));
-        self.notes.forget(number);
+    async fn ended(&mut self, (number, reason): (usize, String)) {
         self.say(Event::Notice { text: format!("n{number} could not go on: {reason}") });
-        self.say(Event::NodeStopped { name: format!("n{number}"), peer: self.plan.peer(number) });
+        self.stop(number, Life::Dead).await;
     }
 }

@@ -103,10 +103,8 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
         if numbers.contains(&self.eyes.number) {
             return Err(format!("kill: n{0} is the node you are: `be` another one first", self.eyes.number));
         }
-        for number in &numbers {
-            self.joining.retain(|joining| joining != number);
-            self.lab.send_modify(|lab| lab.gives_up(*number));
-        }
+        self.joining.retain(|joining| !numbers.contains(joining));
+        self.lab.send_modify(|lab| numbers.iter().for_each(|number| lab.gives_up(*number)));
         let (living, gone) = self.parted(&numbers);
         if living.is_empty() {
             return Err(format!("kill: {} {} not run", names(&gone), plural(gone.len(), "does", "do")));
@@ -120,7 +118,7 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
         Ok(if gone.is_empty() { text } else { format!("{text}; {} did not run anyway", names(&gone)) })
     }
 
-    /// Stops a node that runs.
+    /// Stops a node, or notes that it stopped by itself.
     pub(super) async fn stop(&mut self, number: usize, how: Life) {
         if how == Life::Silent {
             self.plan.lines.mute(&self.plan.address(number));
@@ -171,11 +169,7 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
     pub(super) async fn turn_over(&mut self) {
         self.churn.plan_next();
         // those that are about to join belong to the network too, or the plan would hang on how fast this machine is
-        let members: Vec<usize> = {
-            let lab = self.lab.borrow();
-            let belongs = |number: &usize| matches!(lab.nodes[*number].life, Life::Alive | Life::Waiting);
-            (0..lab.nodes.len()).filter(|number| *number != self.eyes.number).filter(belongs).collect()
-        };
+        let members = self.others_that(|life| matches!(life, Life::Alive | Life::Waiting));
         let Some(leaver) = self.churn.leaver(&members) else { return };
         self.joining.retain(|number| *number != leaver);
         self.stop(leaver, Life::Dead).await;
@@ -212,12 +206,8 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
 
     fn partition(&mut self, nodes: &[Nodes]) -> Done {
         let numbers = self.named(nodes).map_err(|reason| format!("partition: {reason}"))?;
-        let is_everybody = {
-            let named: HashSet<usize> = numbers.iter().copied().collect();
-            let lab = self.lab.borrow();
-            lab.living().all(|(number, _)| named.contains(&number))
-        };
-        if is_everybody {
+        let named: HashSet<usize> = numbers.iter().copied().collect();
+        if self.living().iter().all(|number| named.contains(number)) {
             return Err("partition: that is everybody: nobody would be cut off from anybody".to_owned());
         }
         let addresses: Vec<_> = numbers.iter().map(|number| self.plan.address(*number)).collect();
@@ -250,8 +240,7 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
 
     /// Parts nodes into those that run and those that do not.
     fn parted(&self, numbers: &[usize]) -> (Vec<usize>, Vec<usize>) {
-        let lab = self.lab.borrow();
-        numbers.iter().partition(|number| lab.nodes[**number].life == Life::Alive)
+        numbers.iter().partition(|number| self.life(**number) == Life::Alive)
     }
 }
 
