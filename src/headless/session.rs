@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     command::{COMMANDS, Command, SessionCommand, parse},
-    dht::{Event, Timestamp, is_hostile},
+    dht::{Timestamp, is_hostile},
     recording::{Entry, Out, Tape, Trouble},
     stage::{Clock, Commands, Outcome, Progress, Seen, export, perform},
     state::{Lab, State, ui::find},
@@ -139,35 +139,20 @@ impl Session {
     /// Carries out one line. Breaks where the script is to end.
     async fn line(&mut self, line: String) -> ControlFlow<()> {
         let command = self.state(|state| parse(&line, &|word| find(state, &self.lab.borrow(), word)));
-        let n = match command {
+        let counts = !matches!(command, Ok(Command::Session(_)));
+        let given = match command {
             Ok(Command::Session(SessionCommand::Quit)) => return ControlFlow::Break(()),
-            Ok(Command::Session(command)) => {
-                let n = self.own(command, line.clone()).await;
-                self.results.open.insert(n, (line, false));
-                n
-            }
-            Ok(command) => match self.commands.give(line.clone(), command) {
-                Ok(n) => {
-                    self.results.open.insert(n, (line, true));
-                    n
-                }
-                Err(reason) => self.refuse(line, reason),
-            },
-            Err(error) => self.refuse(line, error.text),
+            Ok(Command::Session(command)) => Ok(self.own(command, line.clone()).await),
+            Ok(command) => self.commands.give(line.clone(), command),
+            Err(error) => Err(error.text),
         };
+        let n = given.unwrap_or_else(|reason| self.commands.answer(line.clone(), || Err(reason)).n);
+        self.results.open.insert(n, (line, counts));
         self.finish(n).await;
         if !self.is_paused() {
             self.settle().await;
         }
         ControlFlow::Continue(())
-    }
-
-    fn refuse(&mut self, line: String, verdict: String) -> u64 {
-        let n = self.commands.number();
-        self.results.open.insert(n, (line.clone(), true));
-        self.commands.journal.say(Event::Command { n, line });
-        self.commands.journal.say(Event::CommandFinished { n, ok: false, verdict });
-        n
     }
 
     /// Carries out what is the program's own. Returns its number.
@@ -199,14 +184,7 @@ impl Session {
                 return perform(commands, line, other, &document, &screen).n;
             }
         };
-        let n = self.commands.number();
-        self.commands.journal.say(Event::Command { n, line });
-        let (ok, verdict) = match done {
-            Ok(verdict) => (true, verdict),
-            Err(verdict) => (false, verdict),
-        };
-        self.commands.journal.say(Event::CommandFinished { n, ok, verdict });
-        n
+        self.commands.answer(line, || done).n
     }
 
     /// Waits for all that is open.

@@ -2,9 +2,10 @@
 
 use tokio::sync::mpsc::{self, error::TrySendError};
 
-use super::Journal;
+use super::{Journal, Outcome};
 use crate::{
     command::Command,
+    dht::Event,
     lab,
     network::{self, Request},
     state::replay::Transport,
@@ -52,10 +53,17 @@ impl Commands {
         }
     }
 
-    /// Returns the number of a command that the program itself carries out.
-    pub fn number(&mut self) -> u64 {
+    /// Answers a command that the program itself carries out, as if the node had: tells of it, acts, and tells what came
+    /// of that.
+    pub fn answer(&mut self, line: String, act: impl FnOnce() -> Result<String, String>) -> Outcome {
         self.given += 1;
-        self.given
+        let n = self.given;
+        self.journal.say(Event::Command { n, line });
+        let done = act();
+        let ok = done.is_ok();
+        let (Ok(verdict) | Err(verdict)) = done;
+        self.journal.say(Event::CommandFinished { n, ok, verdict: verdict.clone() });
+        Outcome { n, ok, verdict, values: Vec::new() }
     }
 
     /// Gives a command, and does not wait. Returns its number.

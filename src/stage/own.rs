@@ -3,11 +3,10 @@
 use std::path::Path;
 
 use super::{Commands, Outcome, export::write_whole};
-use crate::{command::SessionCommand, dht::Event};
+use crate::command::SessionCommand;
 
-/// Carries out one command, and tells what came of it as if the node had. `document` and `screen` are asked for what is
-/// known now, and for what would be seen of it. Returns
-/// what came of it.
+/// Carries out one command. `document` and `screen` are asked for what is known now, and for what would be seen of it.
+/// Returns what came of it.
 pub fn perform(
     commands: &mut Commands,
     line: String,
@@ -15,31 +14,17 @@ pub fn perform(
     document: &dyn Fn() -> String,
     screen: &dyn Fn() -> String,
 ) -> Outcome {
-    let n = commands.number();
     let journal = commands.journal.clone();
-    let given = Event::Command { n, line };
-    let done = match command {
-        SessionCommand::Record { file: Some(file) } => {
-            let done = journal.record(&file); // first, so that the command is in it
-            journal.say(given);
-            done
-        }
-        other => {
-            journal.say(given);
-            match other {
-                SessionCommand::Record { .. } => journal.stop_recording(),
-                SessionCommand::Export { file } => written("export", &file, &document()),
-                SessionCommand::Screen { file } => written("screen", &file, &screen()),
-                other => Err(format!("{other}: nobody here does this")),
-            }
-        }
-    };
-    let (ok, verdict) = match done {
-        Ok(verdict) => (true, verdict),
-        Err(verdict) => (false, verdict),
-    };
-    journal.say(Event::CommandFinished { n, ok, verdict: verdict.clone() });
-    Outcome { n, ok, verdict, values: Vec::new() }
+    if let SessionCommand::Record { file: Some(file) } = &command {
+        let done = journal.record(file); // first, so that the command is in it
+        return commands.answer(line, || done);
+    }
+    commands.answer(line, || match command {
+        SessionCommand::Record { .. } => journal.stop_recording(),
+        SessionCommand::Export { file } => written("export", &file, &document()),
+        SessionCommand::Screen { file } => written("screen", &file, &screen()),
+        other => Err(format!("{other}: nobody here does this")),
+    })
 }
 
 fn written(what: &str, file: &Path, text: &str) -> Result<String, String> {
