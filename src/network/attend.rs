@@ -4,7 +4,7 @@ use libp2p::kad;
 use tokio::time::Instant;
 
 use super::{Node, Report, snapshot, store::Kept, vitals::Vital};
-use crate::dht::{Direction, Event, Key, Multiaddr, Outcome, Via};
+use crate::dht::{Event, Key, Multiaddr, Outcome, Via};
 
 impl Node {
     /// Tells somebody from now on, first how things stand.
@@ -106,13 +106,6 @@ impl Node {
     pub(super) fn say(&mut self, event: Event) {
         if let Some(report) = &mut self.report {
             report(event);
-        }
-    }
-
-    /// Notes a request of others.
-    pub(super) fn was_asked(&self, direction: Direction) {
-        if direction == Direction::In {
-            self.vital(|| Vital::Served);
         }
     }
 }

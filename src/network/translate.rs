@@ -178,8 +178,8 @@ impl Node {
 
     fn message(&mut self, message: tap::Message) {
         let tap::Message { direction, kind, phase, peer, key, query, late } = message;
-        if matches!(phase, Phase::Asked { .. }) {
-            self.was_asked(direction);
+        if direction == Direction::In && matches!(phase, Phase::Asked { .. }) {
+            self.vital(|| Vital::Served);
         }
         if direction == Direction::Out && matches!(phase, Phase::Answered { .. }) {
             self.hang_up_on_some();
