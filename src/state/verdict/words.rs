@@ -73,7 +73,21 @@ pub(super) fn reason(words: &str) -> String {
         Some((address, rest)) if address.starts_with('/') => rest,
         _ => words,
     };
-    Some(plain(words)).filter(|words| !words.is_empty()).unwrap_or_else(|| "no reason given".to_owned())
+    match plain(words).trim_end_matches('.') {
+        "" => "no reason given".to_owned(),
+        words => uncapitalized(words),
+    }
+}
+
+/// Words as they go on in the middle of a sentence; what begins with more than one capital is a name.
+fn uncapitalized(words: &str) -> String {
+    let mut letters = words.chars();
+    match letters.next() {
+        Some(first) if letters.next().is_some_and(char::is_lowercase) => {
+            first.to_lowercase().chain(words.chars().skip(1)).collect()
+        }
+        _ => words.to_owned(),
+    }
 }
 
 /// How it is said that the other closed the stream instead of answering: so do stores that refuse.

@@ -99,6 +99,16 @@ fn asked_in_vain() {
             "get k: not found. Asked 5 peers, none answered: 5 failed (3 of them: connection refused). `dial` one of \
          them to see whether it is still there",
         );
+    get().failed(ask, 1..=5, "/memory/7: No listener on the given port.").says(
+        false,
+        "get k: not found. Asked 5 peers, none answered: 5 failed (no listener on the given port). `dial` one of them \
+         to see whether it is still there",
+    );
+    get().failed(ask, [1], "I/O is odd...").says(
+        false,
+        "get k: not found. Asked 1 peer, none answered: 1 failed (I/O is odd). `dial` it to see whether it is still \
+         there",
+    );
     get().failed(ask, [1], "").asked(ask, [2, 3]).says(
         false,
         "get k: not found. Asked 3 peers, none answered: 1 failed (no reason given), 2 stayed silent. `dial` one of \
