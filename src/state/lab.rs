@@ -238,7 +238,7 @@ impl Lab {
 }
 
 impl Node {
-    /// Returns whether a text is in its name or its id.
+    /// Returns whether a text is in its name, its id, or the word for its life.
     #[must_use]
     pub fn matches(&self, number: usize, filter: &str) -> bool {
         self.text.contains(filter) || format!("n{number}").contains(filter) || self.life.word().contains(filter)

@@ -6,6 +6,9 @@ use std::{collections::HashSet, ops::Range};
 use super::{Lab, Queries, Query, State, Ui, lab::Holding};
 use crate::dht::{Distance, Key, Kind, PeerId, Position, QueryId};
 
+/// What the list says of a node that holds the key.
+pub const HOLDS: &str = "holds";
+
 /// What the user is doing with the list.
 #[derive(Clone, Debug, Default)]
 pub struct Survey {
@@ -120,12 +123,20 @@ impl<'a> Roll<'a> {
     #[must_use]
     pub fn new(ui: &Ui, state: &State, lab: &'a Lab) -> Self {
         let aim = ui.network.aim(ui.query, &state.queries);
-        let holders = aim.iter().flat_map(|aim| lab.holders(aim.what, &aim.key)).collect();
+        let holders: HashSet<usize> = aim.iter().flat_map(|aim| lab.holders(aim.what, &aim.key)).collect();
         let to = aim.map_or(state.position, |aim| aim.position);
         let mut roll = Self { lab, sort: ui.network.sort, to, holders, rows: Vec::new() };
-        let shown = |number: &usize| ui.filter.is_empty() || lab.nodes[*number].matches(*number, &ui.filter);
+        let shown = |number: &usize| roll.matches(*number, &ui.filter);
         roll.rows = (0..lab.nodes.len()).filter(shown).map(|number| (roll.rank(number), number)).collect();
         roll
+    }
+
+    /// Returns whether a filter's text occurs in what the list shows of a node: its name, id or life, or that it holds
+    /// the key. The empty text occurs in all.
+    fn matches(&self, number: usize, filter: &str) -> bool {
+        filter.is_empty()
+            || self.lab.nodes[number].matches(number, filter)
+            || HOLDS.contains(filter) && self.holds(number)
     }
 
     /// Returns how many there are.

@@ -72,6 +72,7 @@ pub(super) fn worlds() -> Vec<(&'static str, World)> {
         ("network-held", held()),
         ("network-at-first", at_first()),
         ("network-filtered", filtered("alive")),
+        ("network-holders", filtered("holds")),
         ("network-no-match", filtered("zzz")),
         ("network-building", building()),
         ("network-not-yet", super::building().with(|ui| ui.pane = Pane::Network)),

@@ -97,13 +97,20 @@ fn lab_closest(lab: &Lab, most: usize) -> Vec<usize> {
 }
 
 #[test]
-fn a_filter_lets_through_names_ids_and_lives() {
-    let (state, lab) = (state(), lab());
-    let listed = |filter: &str| {
-        let mut roll = Roll::new(&Ui { filter: filter.to_owned(), ..Ui::default() }, &state, &lab);
+fn a_filter_lets_through_names_ids_lives_and_holders() {
+    let (mut state, mut lab) = (state(), lab());
+    let listed_of = |state: &State, lab: &Lab, filter: &str| {
+        let mut roll = Roll::new(&Ui { filter: filter.to_owned(), ..Ui::default() }, state, lab);
         let all = roll.len();
         roll.rows(0..all)
     };
+    lab.holds(3, Holding::Value, &Key::new("a"), true);
+    assert_eq!(listed_of(&state, &lab, "holds"), Vec::<usize>::new(), "there is no key yet");
+    ask(&mut state, 1, Kind::Put, "a");
+    lab.holds(9, Holding::Value, &Key::new("a"), true);
+    lab.holds(10, Holding::Value, &Key::new("b"), true);
+    assert_eq!(listed_of(&state, &lab, "holds"), [3, 9]);
+    let listed = |filter: &str| listed_of(&state, &lab, filter);
     assert_eq!(listed("dead"), [6, 13, 20, 27, 34, 41, 48, 55]);
     assert!(listed("n5").starts_with(&[5]) && listed("n5").contains(&51));
     assert_eq!(listed(&peer(17).to_base58()[40..]), [17]);

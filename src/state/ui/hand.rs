@@ -51,7 +51,7 @@ impl Ui {
             }
             Pane::Buckets => self.selected_in_bucket(state, lab).map(Page::Peer),
             Pane::Queries => self.selected_query(state).map(|query| Page::Query(query.id)),
-            Pane::Network if self.selected_node(lab).is_some() => return self.be_selected(lab),
+            Pane::Network if self.selected_node(state, lab).is_some() => return self.be_selected(state, lab),
             Pane::Network => None,
         };
         match page {
@@ -75,7 +75,7 @@ impl Ui {
                 Pane::Buckets if self.bucket_open => self.selected_in_bucket(state, lab).map(peer_id),
                 Pane::Buckets => None,
                 Pane::Queries => self.selected_query(state).map(target),
-                Pane::Network => self.selected_node(lab).map(peer_id),
+                Pane::Network => self.selected_node(state, lab).map(peer_id),
             },
         };
         let Some((what, text)) = copied else {

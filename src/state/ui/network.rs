@@ -51,15 +51,13 @@ impl Ui {
     }
 
     /// Returns the selected node, if it is listed.
-    pub(super) fn selected_node(&self, lab: &Lab) -> Option<PeerId> {
-        let peer = self.network.node?;
-        let number = lab.number(&peer)?;
-        (self.filter.is_empty() || lab.nodes[number].matches(number, &self.filter)).then_some(peer)
+    pub(super) fn selected_node(&self, state: &State, lab: &Lab) -> Option<PeerId> {
+        self.network.node.filter(|peer| Roll::new(self, state, lab).row_of(peer).is_some())
     }
 
     /// Looks through the selected node's eyes.
-    pub(super) fn be_selected(&mut self, lab: &Lab) -> Option<Effect> {
-        let number = lab.number(&self.selected_node(lab)?)?;
+    pub(super) fn be_selected(&mut self, state: &State, lab: &Lab) -> Option<Effect> {
+        let number = lab.number(&self.selected_node(state, lab)?)?;
         self.frozen = false; // what comes of it would not be seen
         let node = Nodes::Range { first: number, last: number };
         Some(Effect::Run { line: format!("be n{number}"), command: Command::Lab(LabCommand::Be { node }) })

@@ -16,7 +16,7 @@ use crate::{
         Pane,
         keyspace::closeness,
         lab::Life,
-        network::{Column as By, Sort},
+        network::{Column as By, HOLDS, Sort},
     },
     view::{
         columns::{self, Cells, Column},
@@ -95,7 +95,7 @@ impl<'a> Nodes<'a> {
             Line::styled(bar, if self.closest.contains_key(&number) { theme.good } else { theme.quiet }),
             plain(distance.leading_zeros().to_string()),
             Line::styled(self.closest.get(&number).map_or_else(String::new, |nth| format!("#{nth}")), theme.good),
-            Line::styled(if self.roll.holds(number) { "■ holds" } else { "" }, theme.mark),
+            Line::styled(if self.roll.holds(number) { format!("■ {HOLDS}") } else { String::new() }, theme.mark),
             runs(node.table.to_string()),
             runs(node.connections.to_string()),
             runs(node.holds.to_string()),
