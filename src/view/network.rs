@@ -22,8 +22,8 @@ use crate::state::{
 };
 use table::Nodes;
 
-/// Columns of a key in the title.
-const MAX_KEY: usize = 32;
+/// Columns of a key in the title; in a narrow one the fifth part of it.
+const MAX_KEY: u16 = 32;
 
 /// What the list is drawn from, beside the list itself.
 struct Measured {
@@ -40,7 +40,7 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
     let place = aim.as_ref().map_or(state.position, |aim| aim.position);
     let measured = Measured { closest: lab.closest(&place, state.session.k, &state.session.peer), aim };
     let mut roll = Roll::new(ui, state, lab);
-    let inside = pane::draw(frame, area, scene, Pane::Network, title(scene, &roll, measured.aim.as_ref()));
+    let inside = pane::draw(frame, area, scene, Pane::Network, title(scene, &roll, measured.aim.as_ref(), area.width));
     if lab.nodes.is_empty() {
         let words = if lab.is_any() { super::header::building(lab) } else { NONE.to_owned() };
         pane::say(frame, inside, scene.theme.quiet, &words);
@@ -68,7 +68,7 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
 /// Said where there is none.
 const NONE: &str = "There is no practice network here: start one with kadscope demo.";
 
-fn title(scene: &Scene, roll: &Roll, aim: Option<&Aim>) -> Vec<Part> {
+fn title(scene: &Scene, roll: &Roll, aim: Option<&Aim>, width: u16) -> Vec<Part> {
     let Scene { state, lab, theme, .. } = scene;
     let mut lives = [0_usize; 4];
     lab.nodes.iter().for_each(|node| lives[node.life as usize] += 1);
@@ -77,18 +77,18 @@ fn title(scene: &Scene, roll: &Roll, aim: Option<&Aim>) -> Vec<Part> {
     let listed = if roll.len() < lab.nodes.len() { format!("{} of {all}", roll.len()) } else { all.to_string() };
     let mut title = vec![
         part(0, format!("Network {listed}"), theme.strong),
-        part(1, format!("{} alive", counted(Life::Alive)), theme.good),
+        part(3, format!("{} alive", counted(Life::Alive)), theme.good),
     ];
-    let others = [(Life::Silent, 5, theme.mark), (Life::Dead, 3, theme.bad), (Life::Waiting, 6, theme.quiet)];
+    let others = [(Life::Silent, 5, theme.mark), (Life::Dead, 4, theme.bad), (Life::Waiting, 6, theme.quiet)];
     for (life, priority, style) in others.into_iter().filter(|(life, ..)| counted(*life) > 0) {
         title.push(part(priority, format!("{} {}", counted(life), life.word()), style));
     }
     let near = match aim {
-        Some(aim) => text::cut(&text::clean(&aim.key.to_string()), MAX_KEY).into_owned(),
+        Some(aim) => text::cut(&text::clean(&aim.key.to_string()), MAX_KEY.min(width / 5).into()).into_owned(),
         None => page::short(scene, &state.session.peer),
     };
     title.push(part(2, format!("cpl with {near}"), theme.strong));
-    title.extend(aim.filter(|_| is_told(scene)).map(|aim| part(4, holders(scene, roll, aim), theme.mark)));
+    title.extend(aim.filter(|_| is_told(scene)).map(|aim| part(1, holders(scene, roll, aim), theme.mark)));
     title.extend(lines(lab).map(|words| part(7, words, theme.mark)));
     title
 }

@@ -11,8 +11,12 @@ use super::*;
 
 /// A practice network in which a value was stored; some of its nodes are dead, silent, or cut off.
 pub(super) fn held() -> World {
+    held_by("greeting")
+}
+
+fn held_by(name: &str) -> World {
     let mut world = practice(200);
-    let key = Key::new("greeting");
+    let key = Key::new(name);
     for number in 0..200_u16 {
         let at = usize::from(number);
         let life = match number {
@@ -34,7 +38,7 @@ pub(super) fn held() -> World {
     world.lab.holds(0, Holding::Value, &key, true);
     (world.lab.lines.latency, world.lab.lines.loss) = (Duration::from_millis(50), 10);
     (world.lab.lines.churn, world.lab.lines.sides) = (30, 2);
-    start(&mut world, 70.0, 1, Kind::Put, "greeting");
+    start(&mut world, 70.0, 1, Kind::Put, name);
     finish(&mut world, 70.1, 1, [23, 23, 0]);
     let nearest = world.lab.closest(&key.position(), 2, &id(0))[1];
     let nearest = world.lab.nodes[nearest].peer;
@@ -77,6 +81,25 @@ pub(super) fn worlds() -> Vec<(&'static str, World)> {
         ("network-building", building()),
         ("network-not-yet", super::building().with(|ui| ui.pane = Pane::Network)),
     ]
+}
+
+#[test]
+fn the_title_says_how_many_hold_the_key_before_all_else() {
+    let title = |world: &World, width| {
+        let screen = world.screen(width, 24);
+        screen.lines().find(|line| line.starts_with('┏')).unwrap_or_default().to_owned()
+    };
+    let long = held_by("a greeting to all who come here today");
+    for (width, expected) in [
+        (50, "Network 200 · 20 hold it, and you"),
+        (70, "Network 200 · cpl with a greeting to… · 20 hold it, and you"),
+        (80, "Network 200 · 191 alive · cpl with a greeting to a… · 20 hold it, and you"),
+    ] {
+        assert!(title(&long, width).contains(expected), "{}", title(&long, width));
+    }
+    let listed = filtered("holds");
+    assert!(title(&listed, 80).contains("Network 21 of 200 · /holds"), "{}", title(&listed, 80));
+    assert!(title(&listed, 80).contains("20 hold it, and you"), "{}", title(&listed, 80));
 }
 
 #[test]
