@@ -8,7 +8,7 @@ use kadscope::{
         Bucket, Cause, Change, Direction, Entry, Event, Key, Kind, Mode, Multiaddr, Outcome, PROTOCOL, PeerId, Phase,
         Position, QueryId, Rpc, RpcKind, Session, Timestamp, Via, tail,
     },
-    state::{Focus, Lab, Page, Pane, State, Ui},
+    state::{Focus, Lab, Page, Pane, State, Ui, lab::Life},
     view::{self, Scene, Theme},
 };
 use libp2p::identity::Keypair;
@@ -118,7 +118,10 @@ fn practice(nodes: u16) -> World {
     let mut world = World::new(usize::from(nodes), false);
     world.lab = Lab::of(usize::from(nodes));
     world.lab.started = usize::from(nodes);
-    (0..nodes).for_each(|number| world.lab.push(id(number)));
+    for number in 0..nodes {
+        world.lab.push(id(number));
+        world.lab.lives(number.into(), Life::Alive);
+    }
     world.hear(0.1, Event::Listening { address: memory(0) });
     let mut buckets: Vec<Bucket> = Vec::new();
     for number in 1..nodes {

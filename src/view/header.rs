@@ -91,7 +91,8 @@ fn which_network(scene: &Scene) -> String {
         _ if lab.is_any() && lab.is_building() => building(lab),
         (0, true) => "local network".to_owned(),
         (0, false) => "no mDNS".to_owned(),
-        (nodes, _) => format!("practice network of {nodes}"),
+        (nodes, _) if lab.nodes.len() < nodes => format!("practice network of {nodes}"), // not all are known yet
+        _ => format!("practice network of {}", lab.living().count()),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use kadscope::state::{
-    lab::{Holding, Life},
+    lab::Holding,
     network::{Column, Sort},
 };
 
@@ -50,9 +50,7 @@ fn held_by(name: &str) -> World {
 
 /// Nothing was looked for yet: nearness is to ourselves. The prompt has the focus.
 fn at_first() -> World {
-    let mut world = practice(200);
-    (0..200).for_each(|number| world.lab.lives(number, Life::Alive));
-    world.with(|ui| ui.pane = Pane::Network)
+    practice(200).with(|ui| ui.pane = Pane::Network)
 }
 
 fn filtered(filter: &str) -> World {
@@ -100,6 +98,28 @@ fn the_title_says_how_many_hold_the_key_before_all_else() {
     let listed = filtered("holds");
     assert!(title(&listed, 80).contains("Network 21 of 200 · /holds"), "{}", title(&listed, 80));
     assert!(title(&listed, 80).contains("20 hold it, and you"), "{}", title(&listed, 80));
+}
+
+#[test]
+fn the_header_says_how_many_run() {
+    let says = |world: &World, words: &str| {
+        let screen = world.screen(120, 30);
+        let header = screen.lines().next().unwrap_or_default();
+        assert!(header.ends_with(words), "{header}");
+    };
+    let mut world = practice(20);
+    says(&world, "practice network of 20");
+    for number in 20..30 {
+        world.lab.push(id(number));
+    }
+    says(&world, "practice network of 20");
+    (20..30).for_each(|number| world.lab.lives(number, Life::Alive));
+    says(&world, "practice network of 30");
+    world.lab.lives(3, Life::Dead);
+    says(&world, "practice network of 29");
+    world.lab = Lab::of(20);
+    world.lab.started = 20;
+    says(&world, "practice network of 20"); // a recording has not told of them yet
 }
 
 #[test]
