@@ -32,6 +32,13 @@ async fn refused(network: &mut Watched, line: &str) -> String {
     text
 }
 
+/// Returns who holds a value, without the node that is looked at.
+fn others_holding(network: &Watched, name: &str) -> BTreeSet<usize> {
+    let lab = network.lab.borrow();
+    let me = lab.number(&network.state.session.peer);
+    lab.holders(Holding::Value, &key(name)).filter(|number| Some(*number) != me).collect()
+}
+
 fn truth_of(network: &Watched, query: QueryId) -> Truth {
     let told = network.events.iter().find_map(|event| match event {
         Event::Truth { query: of, truth } if *of == query => Some(truth.clone()),
@@ -215,6 +222,37 @@ async fn two_networks_of_one_seed_do_not_meet() {
     ok(&mut one, "loss 100").await;
     ok(&mut other, "put public x").await;
     assert_eq!(other.lab.borrow().holders(Holding::Value, &key("secret")).count(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn those_who_hold_what_was_looked_for_last_can_be_named() {
+    let mut network = Watched::lab(config(60)).await;
+    assert_eq!(
+        refused(&mut network, "kill holders:10").await,
+        "kill: holders:10 are nodes that hold the key of the last query, and there was none yet"
+    );
+    ok(&mut network, "provide talk").await;
+    let refusal = refused(&mut network, "kill holders:60").await;
+    assert!(refusal.starts_with("kill: only ") && refusal.contains(" know who provides talk besides"), "{refusal}");
+    ok(&mut network, "put greeting hello").await;
+    let all = others_holding(&network, "greeting");
+    ok(&mut network, "kill holders:10").await;
+    let left = others_holding(&network, "greeting");
+    assert_eq!(left.len() + 10, all.len());
+    assert!(left.is_subset(&all) && network.lab.borrow().living().count() == 50);
+    assert_eq!(
+        refused(&mut network, "kill holders:60").await,
+        format!("kill: only {} nodes hold greeting besides the one you are", left.len())
+    );
+
+    ok(&mut network, "be holders:1").await;
+    network.until(|event| matches!(event, Event::RoutingTable { .. })).await;
+    let me = network.lab.borrow().number(&network.state.session.peer).expect("a node");
+    let others = others_holding(&network, "greeting");
+    assert!(left.contains(&me) && !others.contains(&me), "n{me}");
+    ok(&mut network, &format!("kill holders:{}", others.len())).await;
+    assert_eq!(network.lab.borrow().nodes[me].life, Life::Alive);
+    assert_eq!(refused(&mut network, "kill holders:1").await, "kill: no node holds greeting besides the one you are");
 }
 
 #[tokio::test(flavor = "multi_thread")]

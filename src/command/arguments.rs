@@ -192,9 +192,10 @@ impl<'a> Arguments<'a> {
 
     fn nodes_of(&self, word: &Word<'_>) -> Result<Nodes, ParseError> {
         let name = word.plain();
-        if let Some(count) = name.strip_prefix("random:") {
+        if let Some((of @ ("random" | "holders"), count)) = name.split_once(':') {
             return match count.parse() {
-                Ok(count @ 1..) => Ok(Nodes::Random(count)),
+                Ok(count @ 1..) if of == "random" => Ok(Nodes::Random(count)),
+                Ok(count @ 1..) => Ok(Nodes::Holders(count)),
                 _ => self.wrong(word, &format!("{} must be a number from 1, in {}", shown(count), shown(name))),
             };
         }
@@ -211,7 +212,7 @@ impl<'a> Arguments<'a> {
                 }
                 Found::None => self.wrong(
                     word,
-                    &format!("{} is no node: n7, n3-n9, random:10, or the tail of a peer id", shown(name)),
+                    &format!("{} is no node: n7, n3-n9, random:10, holders:10, or the tail of a peer id", shown(name)),
                 ),
             },
         }

@@ -51,7 +51,13 @@ fn offer(candidates: &mut Candidates, argument: &'static str, Known { keys, peer
         match choice {
             "KEY" if or_peer => keys.for_each(|key| candidates.offer(&key.to_string(), || typed_target(key))),
             "KEY" => keys.for_each(|key| candidates.offer(&key.to_string(), || typed(key))),
-            "PEER" | "NODE" => peers.for_each(|peer| candidates.offer(&peer, || peer.clone())),
+            "PEER" => peers.for_each(|peer| candidates.offer(&peer, || peer.clone())),
+            "NODE" => {
+                peers.for_each(|peer| candidates.offer(&peer, || peer.clone()));
+                let many = argument.ends_with('…');
+                candidates
+                    .words(if many { ["random:10", "holders:10"] } else { ["random:1", "holders:1"] }.into_iter());
+            }
             "COMMAND" => candidates.words(COMMANDS.iter().map(|spec| spec.name)),
             word if word.chars().all(|c| c.is_ascii_lowercase() || c == '-') => candidates.words(std::iter::once(word)),
             _ => {} // a number, a value, an address: nobody can know them
@@ -156,7 +162,7 @@ mod tests {
 
     #[test]
     fn the_word_under_the_cursor_is_completed() {
-        let cases: [(&str, &[&str], Range<usize>); 24] = [
+        let cases: [(&str, &[&str], Range<usize>); 26] = [
             ("p▏", &["put", "provide", "providers", "pause", "partition"], 0..1),
             (" PU▏", &["put"], 1..3),
             ("p▏xx a", &["put", "provide", "providers", "pause", "partition"], 0..3),
@@ -178,6 +184,8 @@ mod tests {
             ("dial /ip▏", &[], 5..8),
             ("be n1▏", &["n1", "n10"], 3..5),
             ("kill n1▏", &["n1", "n10"], 5..7),
+            ("be r▏", &["random:1"], 3..4),
+            ("kill ho▏", &["holders:10"], 5..7),
             ("kill --▏", &["--silent"], 5..7),
             ("kill --silent n0 n1▏", &["n1", "n10"], 17..19),
             ("churn o▏", &["off"], 6..7),

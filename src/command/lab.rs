@@ -65,6 +65,8 @@ pub enum Nodes {
     },
     /// `random:10`: so many that run, by chance.
     Random(usize),
+    /// `holders:10`: so many, by chance, of those that run and hold the key of the last query.
+    Holders(usize),
     /// The node with this peer id.
     Peer(PeerId),
 }
@@ -75,7 +77,7 @@ impl Nodes {
     pub fn is_one(&self) -> bool {
         match self {
             Self::Range { first, last } => first == last,
-            Self::Random(count) => *count == 1,
+            Self::Random(count) | Self::Holders(count) => *count == 1,
             Self::Peer(_) => true,
         }
     }
@@ -87,6 +89,7 @@ impl fmt::Display for Nodes {
             Self::Range { first, last } if first == last => write!(f, "n{first}"),
             Self::Range { first, last } => write!(f, "n{first}-n{last}"),
             Self::Random(count) => write!(f, "random:{count}"),
+            Self::Holders(count) => write!(f, "holders:{count}"),
             Self::Peer(peer) => peer.fmt(f),
         }
     }

@@ -44,7 +44,7 @@ pub(super) fn unknown(name: &str) -> String {
 mod tests {
     use super::*;
     use crate::{
-        command::{ModeChoice, NodeCommand as N, SessionCommand as S, node_number},
+        command::{LabCommand, ModeChoice, NodeCommand as N, Nodes, SessionCommand as S, node_number},
         dht::{Key, Quorum},
     };
 
@@ -109,6 +109,22 @@ mod tests {
     }
 
     #[test]
+    fn practice_nodes_are_named_in_several_ways() {
+        for (line, nodes) in [
+            ("kill n7", Nodes::Range { first: 7, last: 7 }),
+            ("kill n03-n9", Nodes::Range { first: 3, last: 9 }),
+            ("kill random:10", Nodes::Random(10)),
+            ("kill holders:10", Nodes::Holders(10)),
+            ("kill nXTN", Nodes::Peer(peer())),
+        ] {
+            let command = LabCommand::Kill { silent: false, nodes: vec![nodes] };
+            assert_eq!(parse(line, &find), Ok(Command::Lab(command.clone())), "{line}");
+            assert_eq!(parse(&command.to_string(), &find), Ok(Command::Lab(command)), "{line}");
+        }
+        assert!(parse("be holders:1", &find).is_ok());
+    }
+
+    #[test]
     fn an_error_names_the_word_and_what_was_expected() {
         for (line, word, text) in [
             ("  ", "", "type a command; help lists them"),
@@ -137,6 +153,11 @@ mod tests {
             ("mode off", "off", "mode: off is no mode: server, client or auto"),
             ("quorum 0", "0", "quorum: 0 answers prove nothing: one, majority, all, or a number from 1"),
             ("quorum few", "few", "quorum: few is no quorum: one, majority, all, or a number from 1"),
+            ("kill n9-n3", "n9-n3", "kill: n9-n3 runs backwards: the smaller number first"),
+            ("kill holders:0", "holders:0", "kill: 0 must be a number from 1, in holders:0"),
+            ("kill holders:", "holders:", "kill: \"\" must be a number from 1, in holders:"),
+            ("be holders:2", "holders:2", "be: holders:2 is more than one node"),
+            ("kill x", "x", "kill: x is no node: n7, n3-n9, random:10, holders:10, or the tail of a peer id"),
             ("get a \u{202e}", "\u{202e}", "get: \\u{202e} is too much (get KEY)"),
         ] {
             let error = parse(line, &find).expect_err(line);

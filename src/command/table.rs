@@ -177,7 +177,7 @@ pub const COMMANDS: &[Spec] = &[
         aliases: &[],
         arguments: "[--silent] NODE…",
         about: "stop practice nodes; --silent: they keep their connections, and say nothing",
-        example: "kill n3-n9 random:10",
+        example: "kill n3-n9 holders:10",
         read: |a| {
             let silent = a.flag("--silent");
             Ok(Lab(L::Kill { silent, nodes: a.nodes()? }))

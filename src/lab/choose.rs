@@ -3,7 +3,17 @@
 use std::collections::HashSet;
 
 use super::Network;
-use crate::{command::Nodes, dht::tail, state::lab::Life};
+use crate::{
+    command::{Nodes, typed},
+    dht::tail,
+    state::{
+        cut,
+        lab::{Holding, Life},
+    },
+};
+
+/// Characters of a key that a refusal shows.
+const MAX_KEY: usize = 60;
 
 impl<L> Network<L> {
     /// Returns the numbers of the nodes that a line names, each once, in the order of the line.
@@ -37,11 +47,37 @@ impl<L> Network<L> {
                 let chosen = self.some_of(by_chance.to_vec(), *count);
                 if chosen.len() == *count { Ok(chosen) } else { Err(format!("only {} nodes {they}", chosen.len())) }
             }
+            Nodes::Holders(count) => self.holders(*count),
             Nodes::Peer(peer) => match self.lab.borrow().number(peer) {
                 Some(number) => Ok(vec![number]),
                 None => Err(format!("{} is no node of this practice network", tail(peer))),
             },
         }
+    }
+
+    /// Returns so many of those that hold what was looked for last, without the one that is looked at.
+    fn holders(&mut self, count: usize) -> Result<Vec<usize>, String> {
+        let Some((what, key)) = self.sought.last() else {
+            return Err(format!(
+                "holders:{count} are nodes that hold the key of the last query, and there was none yet"
+            ));
+        };
+        let mut holders: Vec<usize> = self.lab.borrow().holders(what, &key).collect();
+        holders.retain(|number| *number != self.eyes.number);
+        let chosen = self.some_of(holders, count);
+        if chosen.len() == count {
+            return Ok(chosen);
+        }
+        let (holds, hold) = match what {
+            Holding::Value => ("holds", "hold"),
+            Holding::Provider => ("knows who provides", "know who provides"),
+        };
+        let they = match chosen.len() {
+            0 => format!("no node {holds}"),
+            1 => format!("only 1 node {holds}"),
+            count => format!("only {count} nodes {hold}"),
+        };
+        Err(format!("{they} {} besides the one you are", cut(&typed(&key), MAX_KEY)))
     }
 
     /// Returns so many of these, by chance; all if there are not so many.

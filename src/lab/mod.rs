@@ -163,6 +163,7 @@ struct Network<L> {
     residents: Residents,
     look: L,
     eyes: Eyes,
+    sought: oracle::Sought,
     churn: Churn,
     chance: fastrand::Rng,
     /// Nodes that will join, and when the next does.
@@ -192,6 +193,7 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
             residents: Residents::new(notes.clone()),
             news: News::of(notes.clone()),
             notes,
+            sought: oracle::Sought::default(),
             churn: Churn::new(config.seed),
             chance: fastrand::Rng::with_seed(config.seed.rotate_left(17)),
             joining: VecDeque::new(),
@@ -274,7 +276,7 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
     /// Lets the node that is looked at report, and what is true of its queries with it.
     fn attend(&self) {
         let me = self.plan.peer(self.eyes.number);
-        let report = oracle::scored(&self.eyes.report, &self.lab, me, self.plan.config.node.k);
+        let report = oracle::scored(&self.eyes.report, &self.lab, &self.sought, me, self.plan.config.node.k);
         self.residents.tell(self.eyes.number, network::Order::Look(report));
     }
 

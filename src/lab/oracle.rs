@@ -8,7 +8,7 @@ use std::{
 use tokio::sync::watch;
 
 use crate::{
-    dht::{Event, Key, Kind, PeerId, Position, QueryId, Truth},
+    dht::{Cause, Event, Key, Kind, PeerId, Position, QueryId, Truth},
     network::Report,
     state::{Lab, lab::Holding},
 };
@@ -24,13 +24,31 @@ pub(super) fn say(report: &Shared, event: Event) {
     (report.lock().unwrap_or_else(PoisonError::into_inner))(event);
 }
 
-/// Returns a report that says, before a query's end, what is true of its key.
-pub(super) fn scored(report: &Shared, lab: &watch::Sender<Lab>, me: PeerId, k: usize) -> Report {
-    let (report, lab) = (Arc::clone(report), lab.clone());
+/// What was looked for last, by whichever node.
+#[derive(Clone, Default)]
+pub(super) struct Sought(Arc<Mutex<Option<(Holding, Key)>>>);
+
+impl Sought {
+    pub(super) fn last(&self) -> Option<(Holding, Key)> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn set(&self, kind: Kind, key: &Key) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((Holding::of(kind), key.clone()));
+    }
+}
+
+/// Returns a report that says, before a query's end, what is true of its key. What somebody typed is
+/// `sought`; what kad does by itself is not.
+pub(super) fn scored(report: &Shared, lab: &watch::Sender<Lab>, sought: &Sought, me: PeerId, k: usize) -> Report {
+    let (report, lab, sought) = (Arc::clone(report), lab.clone(), sought.clone());
     let mut asked: HashMap<QueryId, (Kind, Key)> = HashMap::new();
     Box::new(move |event| {
         match &event {
-            Event::QueryStarted { query, kind, key, .. } if *kind != Kind::Bootstrap => {
+            Event::QueryStarted { query, kind, key, cause, .. } if *kind != Kind::Bootstrap => {
+                if matches!(cause, Cause::Command(_)) {
+                    sought.set(*kind, key);
+                }
                 asked.insert(*query, (*kind, key.clone()));
             }
             Event::QueryFinished { query, .. } => {

@@ -304,7 +304,7 @@ fn replace<T: PartialEq>(place: &mut T, new: T) -> bool {
 }
 
 /// Returns the first characters of a text, with an ellipsis where more would follow.
-fn cut(text: &str, most: usize) -> String {
+pub(crate) fn cut(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),

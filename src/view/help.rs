@@ -63,8 +63,9 @@ fn commands(to: &mut Writer, _scene: &Scene) {
     }
 }
 
-/// What the panes' words mean.
-const WORDS: [(&str, &str); 7] = [
+/// What the words of the panes and commands mean.
+const WORDS: [(&str, &str); 8] = [
+    ("NODE", "n7, n3-n9, random:10 (ten by chance), holders:10 (ten of those that hold the key of the last query)."),
     ("connected", "A connection to the peer is open."),
     ("known", "No connection is open, and none need be: Kademlia connects when it asks."),
     ("gone", "The last dial failed."),
