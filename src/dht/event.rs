@@ -29,6 +29,11 @@ pub const PROTOCOL: &str = "/ipfs/kad/1.0.0";
 /// Kademlia's own parallelism.
 pub const ALPHA: usize = 3;
 
+/// kad's own time to live of records.
+pub const RECORD_TTL: Duration = Duration::from_secs(48 * 60 * 60);
+/// kad's own interval between publications of a record.
+pub const REPUBLISH: Duration = Duration::from_secs(22 * 60 * 60);
+
 /// What a node tells of itself when it starts.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Session {
@@ -48,6 +53,10 @@ pub struct Session {
     pub mdns: bool,
     /// Whether lookups take disjoint paths (S/Kademlia), which kad keeps to itself.
     pub disjoint_paths: bool,
+    /// How long others keep a record.
+    pub record_ttl: Duration,
+    /// After how long a record of its own is stored again.
+    pub republish: Duration,
 }
 
 impl Session {
@@ -64,6 +73,8 @@ impl Session {
             nodes: 0,
             mdns: false,
             disjoint_paths: false,
+            record_ttl: RECORD_TTL,
+            republish: REPUBLISH,
         }
     }
 }

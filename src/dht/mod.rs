@@ -9,7 +9,7 @@ mod query;
 mod routing_table;
 mod rpc;
 
-pub use event::{ALPHA, Direction, Event, Mode, PROTOCOL, Session, Timestamp, Via};
+pub use event::{ALPHA, Direction, Event, Mode, PROTOCOL, RECORD_TTL, REPUBLISH, Session, Timestamp, Via};
 pub use key::{Distance, Key, Position, TAIL, hex, is_hostile, is_plain, tail};
 pub use query::{Cause, Kind, Outcome, QueryId, Quorum, Truth};
 pub use routing_table::{Bucket, Change, Entry, KEY_BITS, MAX_K, kad_index};

@@ -7,7 +7,7 @@ use libp2p::{Multiaddr, identity::Keypair};
 use super::{Counter, Vitals, link::End};
 use crate::{
     command::ModeChoice,
-    dht::{ALPHA, MAX_K, Mode, PROTOCOL, PeerId, Session},
+    dht::{ALPHA, MAX_K, Mode, PROTOCOL, PeerId, RECORD_TTL, REPUBLISH, Session},
 };
 
 /// What a node is started with.
@@ -49,11 +49,6 @@ pub struct Config {
     pub link: Option<End>,
 }
 
-/// kad's own time to live of records.
-pub const RECORD_TTL: Duration = Duration::from_secs(48 * 60 * 60);
-/// kad's own interval between publications of a record.
-pub const REPUBLISH: Duration = Duration::from_secs(22 * 60 * 60);
-
 impl Config {
     /// Returns a server with this identity that listens nowhere, knows nobody, and leaves all else as kad has it.
     #[must_use]
@@ -91,6 +86,8 @@ impl Config {
             nodes: self.nodes,
             mdns: self.mdns,
             disjoint_paths: self.disjoint_paths,
+            record_ttl: self.record_ttl,
+            republish: self.republish,
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Who we are, on which network, and what has to be known about both; the tabs of a small window; the one line of a
 //! tiny one.
 
+use std::time::Duration;
+
 use libp2p::multiaddr::Protocol;
 use ratatui::{
     Frame,
@@ -15,7 +17,7 @@ use super::{
     network, queries, replay, text,
 };
 use crate::{
-    dht::{ALPHA, MAX_K, Mode, Multiaddr, Quorum, Session, tail},
+    dht::{ALPHA, MAX_K, Mode, Multiaddr, Quorum, RECORD_TTL, REPUBLISH, Session, tail},
     state::{Focus, Lab, Pane},
 };
 
@@ -115,6 +117,7 @@ fn place(scene: &Scene) -> Vec<Part> {
         parts.push(part(0, next, theme.strong));
     }
     parts.extend(unusual(&state.session).map(|words| part(0, words, theme.badge)));
+    parts.extend(unusual_times(&state.session).map(|words| part(1, words, theme.badge)));
     parts.extend(network::lines(lab).map(|words| part(1, words, theme.mark)));
     parts.push(part(2, listening(&state.listening), theme.quiet));
     if state.quorum != Quorum::One {
@@ -133,6 +136,15 @@ fn unusual(session: &Session) -> Option<String> {
     let k = (session.k != MAX_K).then(|| format!("k {}, not {MAX_K}: {kept}", session.k));
     let words: Vec<String> = alpha.into_iter().chain(k).collect();
     (!words.is_empty()).then(|| format!(" {} ", words.join("; ")))
+}
+
+/// Says which of the times of records are not kad's own.
+fn unusual_times(session: &Session) -> Option<String> {
+    let told = |time: Duration| humantime::format_duration(time).to_string();
+    let ttl = (session.record_ttl != RECORD_TTL).then(|| format!("records live {}", told(session.record_ttl)));
+    let again = (session.republish != REPUBLISH).then(|| format!("stored again every {}", told(session.republish)));
+    let words: Vec<String> = ttl.into_iter().chain(again).collect();
+    (!words.is_empty()).then(|| format!(" {} ", words.join(", ")))
 }
 
 /// Returns whether others than this machine can reach an address.

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::dht::{
     Bucket, Cause, Change, Direction, Entry, Event, Key, Kind, Mode, Multiaddr, Outcome, PeerId, Phase, QueryId,
-    Quorum, Rpc, RpcKind, Session, Timestamp, Truth, Via,
+    Quorum, RECORD_TTL, REPUBLISH, Rpc, RpcKind, Session, Timestamp, Truth, Via,
 };
 
 /// Peers whose bytes are remembered by their written form: base58 is slow, and the same few are named again and again.
@@ -184,6 +184,8 @@ impl Decoder {
             nodes: wire.nodes.unwrap_or(0),
             mdns: wire.mdns,
             disjoint_paths: wire.disjoint_paths,
+            record_ttl: duration(wire.record_ttl, 1e9).unwrap_or(RECORD_TTL),
+            republish: duration(wire.republish, 1e9).unwrap_or(REPUBLISH),
         })
     }
 

@@ -2,7 +2,8 @@
 
 use super::{Derived, Encoder, Finished, VERSION};
 use crate::dht::{
-    Bucket, Cause, Change, Direction, Event, Outcome, PeerId, Phase, Rpc, Session, Timestamp, Truth, Via,
+    Bucket, Cause, Change, Direction, Event, Outcome, PeerId, Phase, RECORD_TTL, REPUBLISH, Rpc, Session, Timestamp,
+    Truth, Via,
 };
 
 impl Encoder {
@@ -87,7 +88,7 @@ impl Encoder {
     }
 
     fn session(&mut self, session: &Session) -> &mut Self {
-        let Session { peer, protocol, k, alpha, mode, nodes, mdns, disjoint_paths } = session;
+        let Session { peer, protocol, k, alpha, mode, nodes, mdns, disjoint_paths, record_ttl, republish } = session;
         self.number("version", VERSION)
             .peer("peer", peer)
             .text("protocol", protocol)
@@ -96,7 +97,14 @@ impl Encoder {
             .text("mode", &mode.to_string())
             .number("nodes", *nodes as u64)
             .flag_if("mdns", *mdns)
-            .flag_if("disjoint_paths", *disjoint_paths)
+            .flag_if("disjoint_paths", *disjoint_paths);
+        if *record_ttl != RECORD_TTL {
+            self.duration("record_ttl", *record_ttl, 9);
+        }
+        if *republish != REPUBLISH {
+            self.duration("republish", *republish, 9);
+        }
+        self
     }
 
     fn buckets(&mut self, buckets: &[Bucket]) -> &mut Self {

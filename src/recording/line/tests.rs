@@ -1,13 +1,15 @@
 //! Every event survives being written and read, and what is broken is named.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use fastrand::Rng;
 use libp2p::identity::Keypair;
 use proptest::prelude::*;
 
 use super::*;
 use crate::dht::{
-    Bucket, Cause, Change, Direction, Entry, Event, Mode, Multiaddr, Outcome, Phase, QueryId, Quorum, Rpc, RpcKind,
-    Session, Timestamp, Truth, Via,
+    Bucket, Cause, Change, Direction, Entry, Event, Mode, Multiaddr, Outcome, Phase, QueryId, Quorum, REPUBLISH, Rpc,
+    RpcKind, Session, Timestamp, Truth, Via,
 };
 
 /// How many kinds of events there are.
@@ -92,6 +94,8 @@ impl Any {
             nodes: self.0.usize(..1000),
             mdns: self.0.bool(),
             disjoint_paths: self.0.bool(),
+            record_ttl: self.duration(),
+            republish: self.maybe(Self::duration).unwrap_or(REPUBLISH),
         }
     }
 
@@ -294,5 +298,45 @@ fn what_is_wrong_with_a_line_is_said() {
         (r#"{"t":1,"event":"record_expired","key":{"hex":"abc"}}"#, "key: abc is not made of pairs of hex digits"),
     ] {
         assert_eq!(read(line).expect_err(line).to_string(), fault, "{line}");
+    }
+}
+
+/// Every field of every event that is ever written stands in the README's table, and nothing else does.
+#[test]
+fn the_readme_tells_every_field() {
+    let quoted = |cell: &str| -> BTreeSet<String> { cell.split('`').skip(1).step_by(2).map(str::to_owned).collect() };
+    let readme = include_str!("../../../README.md").split_once("| event | fields |").expect("there is a table").1;
+    let rows = readme.lines().skip(2).take_while(|line| line.starts_with('|'));
+    let mut told = BTreeMap::new();
+    for row in rows {
+        let (names, fields) = row[1..].split_once('|').expect("two cells");
+        told.extend(quoted(names).into_iter().map(|name| (name, quoted(fields))));
+    }
+    let mut written: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let (mut any, mut encoder) = (Any(Rng::with_seed(7)), Encoder::default());
+    for which in (0..300).flat_map(|_| 0..EVENTS) {
+        let event = any.event(which);
+        let derived = any.derived(&event);
+        for line in encoder.lines(Timestamp(0), &event, &derived).split_inclusive(|byte| *byte == b'\n') {
+            let line: serde_json::Value = serde_json::from_slice(line).expect("is JSON");
+            let fields = written.entry(line["event"].as_str().expect("a name").to_owned()).or_default();
+            names_in(&line, fields);
+        }
+    }
+    assert_eq!(told, written);
+}
+
+/// Collects the names of all fields, but for those that every line has; bytes are no fields.
+fn names_in(value: &serde_json::Value, names: &mut BTreeSet<String>) {
+    match value {
+        serde_json::Value::Object(bytes) if bytes.len() == 1 => {}
+        serde_json::Value::Object(fields) => {
+            for (name, value) in fields.iter().filter(|(name, _)| *name != "t" && *name != "event") {
+                names.insert(name.clone());
+                names_in(value, names);
+            }
+        }
+        serde_json::Value::Array(values) => values.iter().for_each(|value| names_in(value, names)),
+        _ => {}
     }
 }

@@ -21,6 +21,8 @@ pub(super) struct Wire<'a> {
     pub(super) nodes: Option<usize>,
     pub(super) mdns: bool,
     pub(super) disjoint_paths: bool,
+    pub(super) record_ttl: Option<f64>,
+    pub(super) republish: Option<f64>,
     pub(super) address: Option<Text<'a>>,
     pub(super) quorum: Option<Text<'a>>,
     pub(super) via: Option<Text<'a>>,
