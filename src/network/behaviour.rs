@@ -24,6 +24,8 @@ const MAX_CONNECTIONS_PER_PEER: u32 = 4;
 const MAX_CONNECTIONS: u32 = 2_000;
 /// Connections not yet agreed, each way: a flood waits outside.
 const MAX_PENDING: u32 = 512;
+/// Peers whose addresses identify remembers, for dials by peer id alone: its own default.
+const CACHED: usize = 100;
 /// kad's own limit for a query. Ours is the tap's, which does not run while paused.
 const NEVER: Duration = Duration::from_secs(24 * 60 * 60);
 /// kad's own interval between replications of records held for others.
@@ -34,7 +36,7 @@ const REPROVIDE: Duration = Duration::from_secs(12 * 60 * 60);
 /// What a node does on the wire.
 #[derive(NetworkBehaviour)]
 pub(super) struct Behaviour {
-    limits: connection_limits::Behaviour,
+    limits: Toggle<connection_limits::Behaviour>,
     pub(super) kad: Tap,
     identify: identify::Behaviour,
     ping: ping::Behaviour,
@@ -46,12 +48,13 @@ impl Behaviour {
         let me = config.identity.public().to_peer_id();
         let mdns = if config.mdns { Some(mdns::tokio::Behaviour::new(announcing(), me)?) } else { None };
         Ok(Self {
-            limits: connection_limits::Behaviour::new(limits()),
+            limits: limits(config).into(),
             kad: Tap::new(kademlia(config)?),
             identify: identify::Behaviour::new(
                 identify::Config::new("/kadscope/1.0.0".to_owned(), config.identity.public())
                     .with_agent_version(concat!("kadscope/", env!("CARGO_PKG_VERSION")).to_owned())
-                    .with_push_listen_addr_updates(true),
+                    .with_push_listen_addr_updates(true)
+                    .with_cache_size(if is_practice(config) { 0 } else { CACHED }),
             ),
             ping: ping::Behaviour::new(ping::Config::new()),
             mdns: mdns.into(),
@@ -70,12 +73,19 @@ fn announcing() -> mdns::Config {
     mdns::Config { query_interval: LOOK_AROUND, ..mdns::Config::default() }
 }
 
-fn limits() -> connection_limits::ConnectionLimits {
-    connection_limits::ConnectionLimits::default()
+/// Whether it is one of the many of a practice network, which are all ours: what each remembers of each peer it ever met
+/// would in time be most of what they cost.
+fn is_practice(config: &Config) -> bool {
+    config.nodes > 0
+}
+
+fn limits(config: &Config) -> Option<connection_limits::Behaviour> {
+    let limits = connection_limits::ConnectionLimits::default()
         .with_max_established(Some(MAX_CONNECTIONS))
         .with_max_established_per_peer(Some(MAX_CONNECTIONS_PER_PEER))
         .with_max_pending_incoming(Some(MAX_PENDING))
-        .with_max_pending_outgoing(Some(MAX_PENDING))
+        .with_max_pending_outgoing(Some(MAX_PENDING));
+    (!is_practice(config)).then(|| connection_limits::Behaviour::new(limits))
 }
 
 fn kademlia(config: &Config) -> io::Result<kad::Behaviour<Store>> {
@@ -95,7 +105,7 @@ fn kademlia(config: &Config) -> io::Result<kad::Behaviour<Store>> {
         .set_publication_interval(Some(config.republish))
         .set_replication_interval(Some(config.republish.min(REPLICATE)))
         .set_provider_publication_interval(Some(config.republish.min(REPROVIDE)));
-    if config.table.is_some() || config.nodes > 0 {
+    if config.table.is_some() || is_practice(config) {
         // a practice network would stir by itself: each bootstrap opens connections to a good part of it
         settings.set_periodic_bootstrap_interval(None);
     }

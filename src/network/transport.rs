@@ -66,7 +66,7 @@ where
     T::ListenerUpgrade: Send + 'static,
 {
     Ok(transport
-        .upgrade(upgrade::Version::V1)
+        .upgrade(upgrade::Version::V1Lazy)
         .authenticate(noise::Config::new(identity).map_err(io::Error::other)?)
         .multiplex(yamux::Config::default())
         .boxed())

@@ -137,7 +137,7 @@ impl Tap {
 /// Returns whom a report says was asked.
 fn asked(report: &ToSwarm<Event, ToHandler>) -> Option<PeerId> {
     match report {
-        ToSwarm::GenerateEvent(Event::Rpc(Message { direction: Direction::Out, phase, peer, .. })) => {
+        ToSwarm::GenerateEvent(Event::Rpc(Message { direction: Direction::Out, phase, peer, late: false, .. })) => {
             matches!(phase, Phase::Dialing | Phase::Asked { after_dial: false } | Phase::NotSent).then_some(*peer)
         }
         _ => None,
