@@ -194,6 +194,20 @@ async fn those_that_are_spawned_join() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn nodes_that_nobody_looks_at_rest_without_connections() {
+    let mut network = Watched::lab(config(60)).await;
+    ok(&mut network, "put a 1").await;
+    assert!(network.lab.borrow().nodes[0].connections >= 20, "who is looked at keeps its connections");
+    ok(&mut network, "be n1").await;
+    let entries = |lab: &kadscope::state::Lab| lab.nodes[..60].iter().map(|node| node.table).sum::<usize>();
+    let before = entries(&network.lab.borrow());
+    ok(&mut network, "spawn 3").await;
+    wait_until(&network, |lab| lab.nodes.len() == 63 && lab.nodes[60..].iter().all(|node| node.table >= 20)).await;
+    wait_until(&network, |lab| lab.nodes.iter().all(|node| node.connections == 0)).await;
+    assert!(entries(&network.lab.borrow()) > before, "those that joined were taken up");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_network_forms_by_bootstrap() {
     let mut network = Watched::lab(lab::Config { join: true, ..config(40) }).await;
     wait_until(&network, |lab| !lab.is_building() && lab.nodes.iter().all(|node| node.table >= 20)).await;
@@ -231,7 +245,8 @@ async fn those_who_hold_what_was_looked_for_last_can_be_named() {
         refused(&mut network, "kill holders:10").await,
         "kill: holders:10 are nodes that hold the key of the last query, and there was none yet"
     );
-    ok(&mut network, "provide talk").await;
+    ok(&mut network, "provide talk").await; // nobody acknowledges an announcement: it may still be on its way
+    wait_until(&network, |lab| lab.holders(Holding::Provider, &key("talk")).count() > 1).await;
     let refusal = refused(&mut network, "kill holders:60").await;
     assert!(refusal.starts_with("kill: only ") && refusal.contains(" know who provides talk besides"), "{refusal}");
     ok(&mut network, "put greeting hello").await;

@@ -3,7 +3,7 @@
 use libp2p::kad;
 use tokio::time::Instant;
 
-use super::{Node, Report, snapshot, store::Kept, vitals::Vital};
+use super::{Node, Reached, Report, snapshot, store::Kept, vitals::Vital};
 use crate::dht::{Event, Key, Multiaddr, Outcome, Via};
 
 impl Node {
@@ -44,7 +44,7 @@ impl Node {
             self.say(Event::PeerDiscovered { peer, via, addresses });
         }
         let reached: Vec<_> = self.reached.iter().map(|(peer, reached)| (*peer, reached.clone())).collect();
-        for (peer, (direction, address)) in reached {
+        for (peer, Reached { direction, address, .. }) in reached {
             self.say(Event::Connected { peer, direction, address });
         }
         self.look_at_table();

@@ -33,7 +33,13 @@ impl Node {
 
     /// A peer says what it is: servers of our protocol belong in the routing table, others do not.
     pub(super) fn identified(&mut self, event: identify::Event) {
-        let identify::Event::Received { peer_id: peer, info, .. } = event else { return };
+        let (peer, info) = match event {
+            identify::Event::Received { peer_id, info, .. } => (peer_id, info),
+            identify::Event::Sent { peer_id, .. } => {
+                return self.is_introduced(&peer_id, |reached| reached.knows_us = true);
+            }
+            identify::Event::Pushed { .. } | identify::Event::Error { .. } => return,
+        };
         let protocols: Vec<String> = info.protocols.iter().map(ToString::to_string).collect();
         let addresses = self.useful(&peer, info.listen_addrs);
         if protocols.contains(&self.config.protocol) {
@@ -43,6 +49,7 @@ impl Node {
             self.table_changed();
         }
         self.say(Event::Identified { peer, agent: info.agent_version, protocols, addresses });
+        self.is_introduced(&peer, |reached| reached.is_known = true);
     }
 
     /// Puts a peer into the routing table, at no more than a few addresses: kad keeps all, and passes them on to others,
@@ -66,7 +73,7 @@ impl Node {
 
     /// Leaves out loopback addresses of a peer that was not reached over loopback: here they would be ourselves.
     fn useful(&self, peer: &PeerId, mut addresses: Vec<Multiaddr>) -> Vec<Multiaddr> {
-        let near = self.reached.get(peer).is_some_and(|(_, address)| transport::is_loopback(address));
+        let near = self.reached.get(peer).is_some_and(|reached| transport::is_loopback(&reached.address));
         addresses.retain(|address| near || !transport::is_loopback(address));
         addresses
     }

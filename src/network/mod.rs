@@ -27,12 +27,7 @@ pub use perform::MAX_MESSAGE;
 pub use read_back::LARGE;
 pub use vitals::{Vital, Vitals};
 
-use std::{
-    collections::{HashMap, VecDeque},
-    io,
-    pin::pin,
-    time::Duration,
-};
+use std::{collections::HashMap, io, pin::pin, time::Duration};
 
 use futures::StreamExt as _;
 use libp2p::{
@@ -136,12 +131,19 @@ struct Node {
     /// Dials of bootstrap peers.
     calls: HashMap<ConnectionId, Multiaddr>,
     /// How each connected peer was reached, to tell which of its addresses can be of use.
-    reached: HashMap<PeerId, (Direction, Multiaddr)>,
-    /// Whom it dialled while nobody looked, the oldest connection first.
-    dialled: VecDeque<PeerId>,
+    reached: HashMap<PeerId, Reached>,
     table_due: Option<Instant>,
     table_seen: Option<Instant>,
     mode: Mode,
+}
+
+/// How a connected peer was reached, and whether identify has told either side who the other is.
+#[derive(Clone)]
+struct Reached {
+    direction: Direction,
+    address: Multiaddr,
+    is_known: bool,
+    knows_us: bool,
 }
 
 impl Node {
@@ -151,7 +153,7 @@ impl Node {
         let settings = libp2p::swarm::Config::with_tokio_executor().with_idle_connection_timeout(IDLE);
         let mut swarm = Swarm::new(transport, Behaviour::new(&config)?, me, settings);
         let mode = translate::mode(swarm.behaviour_mut().kad.kad().mode());
-        let (causes, dials, calls, reached, dialled) = Default::default();
+        let (causes, dials, calls, reached) = Default::default();
         let numbers = Numbers::new(config.numbers.clone());
         Ok(Self {
             config,
@@ -165,7 +167,6 @@ impl Node {
             dials,
             calls,
             reached,
-            dialled,
             table_due: None,
             table_seen: None,
             mode,

@@ -4,39 +4,34 @@
 
 use libp2p::kad::{QueryInfo, QueryRef};
 
-use super::Node;
+use super::{Node, Reached};
 use crate::dht::{Direction, PeerId};
 
-/// Connections that stay, the youngest: kad and identify speak at the same time, and who hangs up on kad's first answer
-/// may stay unknown to the other side.
-const YOUNGEST: usize = 6;
-
 impl Node {
-    /// Notes a connection that this node dialled.
-    pub(super) fn has_dialled(&mut self, peer: PeerId) {
-        self.dialled.push_back(peer);
-        self.hang_up_on_some();
+    /// Notes that identify has told something on the connection to a peer.
+    pub(super) fn is_introduced(&mut self, peer: &PeerId, how: impl FnOnce(&mut Reached)) {
+        if let Some(reached) = self.reached.get_mut(peer) {
+            how(reached);
+            self.hang_up_on(peer);
+        }
     }
 
-    /// Closes the oldest connections that no request needs, but for the youngest.
-    pub(super) fn hang_up_on_some(&mut self) {
-        if !self.rests() {
-            return self.dialled.clear();
-        }
-        while self.dialled.len() > YOUNGEST
-            && let Some(at) = self.dialled.iter().position(|peer| !self.swarm.behaviour().kad.has_asked(peer))
-            && let Some(peer) = self.dialled.remove(at)
-        {
+    /// Closes all connections that have served.
+    pub(super) fn hang_up(&mut self) {
+        for peer in self.reached.keys().copied().collect::<Vec<_>>() {
             self.hang_up_on(&peer);
         }
     }
 
-    /// Closes all connections that this node dialled, if nobody looks and no query needs them.
-    pub(super) fn hang_up(&mut self) {
-        if self.rests() {
-            for peer in self.reached.keys().copied().collect::<Vec<_>>() {
-                self.hang_up_on(&peer);
-            }
+    /// Closes the connection to a peer, if it has served: this node dialled it, no request is open, and both sides know
+    /// each other, without which kad takes neither up.
+    pub(super) fn hang_up_on(&mut self, peer: &PeerId) {
+        let Some(Reached { direction: Direction::Out, is_known: true, knows_us: true, .. }) = self.reached.get(peer)
+        else {
+            return;
+        };
+        if !self.swarm.behaviour().kad.has_asked(peer) && self.rests() {
+            let _ = self.swarm.disconnect_peer_id(*peer); // it may have closed at this moment
         }
     }
 
@@ -44,11 +39,5 @@ impl Node {
     fn rests(&mut self) -> bool {
         let is_bootstrap = |query: QueryRef| matches!(query.info(), QueryInfo::Bootstrap { .. });
         self.config.nodes > 0 && self.report.is_none() && self.kad().iter_queries().all(is_bootstrap)
-    }
-
-    fn hang_up_on(&mut self, peer: &PeerId) {
-        if self.reached.get(peer).is_some_and(|(direction, _)| *direction == Direction::Out) {
-            let _ = self.swarm.disconnect_peer_id(*peer); // it may have closed at this moment
-        }
     }
 }

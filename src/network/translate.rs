@@ -10,7 +10,7 @@ use libp2p::{
     swarm::{ConnectionError, ConnectionId, DialError, SwarmEvent},
 };
 
-use super::{Node, behaviour::BehaviourEvent, tap, vitals::Vital};
+use super::{Node, Reached, behaviour::BehaviourEvent, tap, vitals::Vital};
 use crate::dht::{Cause, Change, Direction, Event, Mode, Multiaddr, Outcome, PeerId, Phase, Position, Rpc};
 
 impl Node {
@@ -67,12 +67,10 @@ impl Node {
         self.calls.remove(&id);
         if first {
             let direction = if endpoint.is_dialer() { Direction::Out } else { Direction::In };
-            self.reached.insert(peer, (direction, address.clone()));
+            let reached = Reached { direction, address: address.clone(), is_known: false, knows_us: false };
+            self.reached.insert(peer, reached);
             self.vital(|| Vital::Connections(self.reached.len()));
             self.say(Event::Connected { peer, direction, address });
-            if direction == Direction::Out {
-                self.has_dialled(peer);
-            }
             self.table_changed();
         }
     }
@@ -182,7 +180,7 @@ impl Node {
             self.vital(|| Vital::Served);
         }
         if direction == Direction::Out && matches!(phase, Phase::Answered { .. }) {
-            self.hang_up_on_some();
+            self.hang_up_on(&peer);
         }
         let number = query.and_then(|id| self.numbers.of(id));
         if query.is_some() && number.is_none() {
