@@ -1,13 +1,15 @@
-//! What the tap and the state cost: a PUT and a GET of a kadscope node against those of a bare `kad::Behaviour`.
+//! What the tap, the state and a recording cost: a PUT and a GET of a kadscope node against those of a bare
+//! `kad::Behaviour`.
 //!
-//! `cargo bench --bench tap`. One settled network of 200 living nodes is built once; beside it stand three nodes with
+//! `cargo bench --bench tap`. One settled network of 200 living nodes is built once; beside it stand four nodes with
 //! the same routing table, the same settings, the same behaviours and the same transport. All are clients, so that
 //! nobody asks them, nor they one another. They take turns, with a fresh key each round, the same for all: PUT to its
 //! end, then GET to its end.
 //!
 //! ```text
+//!   recording    the same on the stage, as in the program, and all it reports goes into a file too
 //!   kadscope     network::run, with a State that takes in all it reports
-//!   no state     network::run, what it reports is dropped: the difference to the first is the state's cost
+//!   no state     network::run, what it reports is dropped: the difference to the one before is the state's cost
 //!   bare kad     a Swarm of the same behaviours, and nothing around kad
 //! ```
 //!
@@ -19,15 +21,17 @@
 
 use std::{
     num::NonZeroUsize,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
 use futures::StreamExt as _;
 use kadscope::{
-    command::{ModeChoice, NodeCommand},
+    command::{Command, ModeChoice, NodeCommand},
     dht::{Event, Key, Multiaddr, PROTOCOL, PeerId, Position, Timestamp},
     lab::Tables,
     network::{self, Order, Request},
+    stage::{self, Commands, Progress, Seen, Stage},
     state::State,
 };
 use libp2p::{
@@ -66,27 +70,34 @@ const IDLE: Duration = Duration::from_secs(120);
 #[tokio::main]
 async fn main() {
     let network = Network::start().await;
+    let mut recording = Recording::start(&network, 3).await;
     let mut tapped = Tapped::start(&network, 0, true).await;
     let mut unkept = Tapped::start(&network, 1, false).await;
     let mut bare = Bare::start(&network, 2).await;
-    let mut times: [Vec<Times>; 3] = Default::default();
+    let mut times: [Vec<Times>; 4] = Default::default();
     for pair in 0..WARM_UP + PAIRS {
         let (round, back) = (2 * pair, 2 * pair + 1);
-        let mut both = [tapped.round(round).await, unkept.round(round).await, bare.round(round).await];
-        both[2] += bare.round(back).await;
-        both[1] += unkept.round(back).await;
-        both[0] += tapped.round(back).await;
+        let mut both = [
+            recording.round(round).await,
+            tapped.round(round).await,
+            unkept.round(round).await,
+            bare.round(round).await,
+        ];
+        both[3] += bare.round(back).await;
+        both[2] += unkept.round(back).await;
+        both[1] += tapped.round(back).await;
+        both[0] += recording.round(back).await;
         if pair >= WARM_UP {
             times.iter_mut().zip(both).for_each(|(all, time)| all.push(time));
         }
     }
     println!("{NODES} nodes, {PAIRS} pairs of rounds after {WARM_UP}; medians, for one round");
     println!("{:>9}  {:>9}  {:>9}  {:>9}  {:>8}  to bare kad", "", "PUT", "GET", "PUT+GET", "requests");
-    for (name, all) in ["kadscope", "no state", "bare kad"].into_iter().zip(&times) {
+    for (name, all) in ["recording", "kadscope", "no state", "bare kad"].into_iter().zip(&times) {
         let [put, get, both] = [|of: &Times| of.put, |of: &Times| of.get, Times::both]
             .map(|what: fn(&Times) -> Duration| quantile(all.iter().map(|of| what(of).as_secs_f64() * 1e3 / 2.0), 2));
         let requests = all.iter().map(|of| f64::from(of.requests)).sum::<f64>() / f64::from(2 * PAIRS);
-        let ratios = || all.iter().zip(&times[2]).map(|(of, bare)| of.both().div_duration_f64(bare.both()));
+        let ratios = || all.iter().zip(&times[3]).map(|(of, bare)| of.both().div_duration_f64(bare.both()));
         let [low, middle, high] = [1, 2, 3].map(|quarter| quantile(ratios(), quarter));
         println!(
             "{name:>9}  {put:>6.2} ms  {get:>6.2} ms  {both:>6.2} ms  {requests:>8.1}  {middle:.3} (half of the pairs: {low:.3} to {high:.3})"
@@ -125,7 +136,7 @@ fn quantile(numbers: impl Iterator<Item = f64>, quarters: usize) -> f64 {
 
 /// The nodes that are asked, and what those that ask begin with.
 struct Network {
-    /// The last three are those that ask.
+    /// The last four are those that ask.
     who: Vec<(Keypair, PeerId, Multiaddr)>,
     table: Vec<(PeerId, Multiaddr)>,
     _inboxes: Vec<mpsc::Sender<Order>>,
@@ -135,7 +146,7 @@ impl Network {
     /// Starts the nodes that are asked.
     async fn start() -> Self {
         let mut who: Vec<(Keypair, PeerId, Multiaddr)> = (0..=NODES).map(somebody).collect();
-        who.extend([1, 2].map(|nth| neighbour(&who[NODES].1, NODES + nth)));
+        who.extend([1, 2, 3].map(|nth| neighbour(&who[NODES].1, NODES + nth)));
         let living = who.iter().take(NODES);
         let mut positions: Vec<Position> = living.map(|(_, peer, _)| Position::of_peer(peer)).collect();
         let tables = Tables::new(positions.clone(), 7);
@@ -229,6 +240,49 @@ impl Tapped {
         self.commands.send(order).await.map_err(|_| "gone").expect("the node runs");
         let asked = self.ends.recv().await.expect("the node runs");
         (start.elapsed(), asked)
+    }
+}
+
+/// A kadscope node on the stage, recorded into a file.
+struct Recording {
+    commands: Commands,
+    progress: mpsc::UnboundedReceiver<Progress>,
+    seen: Seen,
+    _folder: tempfile::TempDir,
+}
+
+impl Recording {
+    async fn start(network: &Network, nth: usize) -> Self {
+        let mut config = settled(&network.who[NODES + nth], network.table.clone());
+        config.mode = ModeChoice::Client;
+        let folder = tempfile::tempdir().expect("a folder");
+        let (file, start) = (folder.path().join("session.jsonl"), Instant::now());
+        let clock = Arc::new(move || Timestamp::from(start.elapsed()));
+        let mut progress = None;
+        let Stage { mut seen, commands, .. } = stage::start_with(stage::Config::Node(config), clock, |journal| {
+            journal.record(&file).expect("can be written");
+            progress = Some(journal.progress());
+        });
+        let mut state = seen.borrow_and_update().clone();
+        state.wait_for(|state| state.buckets.entries() == network.table.len()).await.expect("it settles");
+        Self { commands, progress: progress.expect("was prepared"), seen, _folder: folder }
+    }
+
+    async fn round(&mut self, round: u32) -> Times {
+        let key = Key::new(format!("key {round}"));
+        let (put, stores) = self.query(NodeCommand::Put { key: key.clone(), value: b"value".to_vec() }).await;
+        let (get, asks) = self.query(NodeCommand::Get { key }).await;
+        Times { put, get, requests: stores + asks }
+    }
+
+    async fn query(&mut self, command: NodeCommand) -> (Duration, u32) {
+        let start = Instant::now();
+        self.commands.give(String::new(), Command::Node(command)).expect("the node runs");
+        while let Progress::Started(_) = self.progress.recv().await.expect("the node runs") {}
+        let took = start.elapsed();
+        let state = self.seen.borrow();
+        let asked = state.borrow().queries.iter().next().map_or(0, |query| query.asked);
+        (took, asked)
     }
 }
 

@@ -52,9 +52,9 @@ pub(crate) struct Account {
     pub(crate) unseen: usize,
     /// The longest that a query was open.
     pub(crate) longest: Duration,
-    /// Resident memory a fifth into it and at its end, in MB; 0 where the system does not tell.
+    /// Resident memory in MB, and ends of connections, a fifth into it and at its end; each the mean of the twentieth of
+    /// the time before, since a node that is looked at has some hundred. 0 where the system does not tell.
     pub(crate) memory: [usize; 2],
-    /// Ends of connections at the same moments.
     pub(crate) connections: [usize; 2],
 }
 
@@ -83,18 +83,20 @@ pub(crate) async fn rain(weather: Weather) -> Account {
     run.tell(&format!("churn {}", weather.churn)).await;
     run.tell(&format!("loss {}", weather.loss)).await;
     let start = Instant::now();
-    let mut commands = 0;
+    let (mut commands, mut samples) = (0, Vec::new());
     while start.elapsed() < weather.length {
         commands += 1;
         run.command(commands).await;
         run.listen().await;
-        if run.account.memory[0] == 0 && start.elapsed() >= weather.length / 5 {
-            run.account.memory[0] = resident() / 1024;
-            run.account.connections[0] = run.connections();
-        }
+        let sample = (start.elapsed(), resident() / 1024, run.connections());
+        samples.push(sample);
     }
-    run.account.memory[1] = resident() / 1024;
-    run.account.connections[1] = run.connections();
+    for (nth, end) in [weather.length / 5, weather.length].into_iter().enumerate() {
+        let before: Vec<_> = samples.iter().filter(|(at, ..)| *at <= end && *at + weather.length / 20 > end).collect();
+        let mean = |sum: usize| sum / before.len().max(1);
+        run.account.memory[nth] = mean(before.iter().map(|(_, memory, _)| memory).sum());
+        run.account.connections[nth] = mean(before.iter().map(|(.., connections)| connections).sum());
+    }
     run.account.stored = run.stored.len();
     run.account
 }
