@@ -289,7 +289,7 @@ impl Recording {
 /// The behaviours of a kadscope node, kad untapped.
 #[derive(NetworkBehaviour)]
 struct Plain {
-    limits: connection_limits::Behaviour,
+    limits: Toggle<connection_limits::Behaviour>,
     kad: kad::Behaviour<MemoryStore>,
     identify: identify::Behaviour,
     ping: ping::Behaviour,
@@ -313,7 +313,7 @@ impl Bare {
         let mut swarm = Swarm::new(
             TransportTimeout::new(
                 MemoryTransport::new()
-                    .upgrade(Version::V1)
+                    .upgrade(Version::V1Lazy)
                     .authenticate(noise::Config::new(identity).expect("an identity"))
                     .multiplex(yamux::Config::default())
                     .boxed(),
@@ -370,9 +370,10 @@ fn plain(identity: &Keypair, me: PeerId) -> Plain {
     kad.set_mode(Some(kad::Mode::Client));
     let agent = identify::Config::new("/kadscope/1.0.0".to_owned(), identity.public())
         .with_agent_version(concat!("kadscope/", env!("CARGO_PKG_VERSION")).to_owned())
-        .with_push_listen_addr_updates(true);
+        .with_push_listen_addr_updates(true)
+        .with_cache_size(0);
     Plain {
-        limits: connection_limits::Behaviour::new(connection_limits::ConnectionLimits::default()),
+        limits: None.into(), // as in a practice network
         kad,
         identify: identify::Behaviour::new(agent),
         ping: ping::Behaviour::new(ping::Config::new()),

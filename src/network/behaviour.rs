@@ -12,7 +12,7 @@ use libp2p::{
     swarm::{NetworkBehaviour, behaviour::toggle::Toggle},
 };
 
-use super::{Config, store::Store, tap::Tap};
+use super::{Config, store::Store, tap::Tap, transport};
 use crate::command::ModeChoice;
 
 /// How often mDNS asks who is around, once it has found somebody. Its own five minutes are the time until a program that
@@ -73,10 +73,10 @@ fn announcing() -> mdns::Config {
     mdns::Config { query_interval: LOOK_AROUND, ..mdns::Config::default() }
 }
 
-/// Whether it is one of the many of a practice network, which are all ours: what each remembers of each peer it ever met
+/// Whether it is one of the many of a practice network that nobody else can reach: what each remembers of each peer it ever met
 /// would in time be most of what they cost.
 fn is_practice(config: &Config) -> bool {
-    config.nodes > 0
+    config.nodes > 0 && config.listen.iter().all(transport::is_memory)
 }
 
 fn limits(config: &Config) -> Option<connection_limits::Behaviour> {
@@ -105,7 +105,7 @@ fn kademlia(config: &Config) -> io::Result<kad::Behaviour<Store>> {
         .set_publication_interval(Some(config.republish))
         .set_replication_interval(Some(config.republish.min(REPLICATE)))
         .set_provider_publication_interval(Some(config.republish.min(REPROVIDE)));
-    if config.table.is_some() || is_practice(config) {
+    if config.table.is_some() || config.nodes > 0 {
         // a practice network would stir by itself: each bootstrap opens connections to a good part of it
         settings.set_periodic_bootstrap_interval(None);
     }

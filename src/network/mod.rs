@@ -137,13 +137,15 @@ struct Node {
     mode: Mode,
 }
 
-/// How a connected peer was reached, and whether identify has told either side who the other is.
+/// How a connected peer was reached, by its first connection, and whether identify has told either side who the other is.
 #[derive(Clone)]
 struct Reached {
     direction: Direction,
     address: Multiaddr,
     is_known: bool,
     knows_us: bool,
+    /// Whether it asked us something over it: it may again.
+    asks_us: bool,
 }
 
 impl Node {

@@ -1,4 +1,4 @@
-//! What a practice node does with its connections while nobody looks at it: at rest such a network has none. The hundreds
+//! What a practice node does with its connections while nobody looks at it: at rest such a network has few. The hundreds
 //! that each joining node would leave open for two minutes, and each node that was looked at, would be most of what a
 //! network costs.
 
@@ -16,8 +16,18 @@ impl Node {
         }
     }
 
+    /// Notes that a peer asked something: it may still use the connection, which is left to its idle time.
+    pub(super) fn is_of_use(&mut self, peer: &PeerId) {
+        if let Some(reached) = self.reached.get_mut(peer) {
+            reached.asks_us = true;
+        }
+    }
+
     /// Closes all connections that have served.
     pub(super) fn hang_up(&mut self) {
+        if !self.rests() {
+            return;
+        }
         for peer in self.reached.keys().copied().collect::<Vec<_>>() {
             self.hang_up_on(&peer);
         }
@@ -26,11 +36,12 @@ impl Node {
     /// Closes the connection to a peer, if it has served: this node dialled it, no request is open, and both sides know
     /// each other, without which kad takes neither up.
     pub(super) fn hang_up_on(&mut self, peer: &PeerId) {
-        let Some(Reached { direction: Direction::Out, is_known: true, knows_us: true, .. }) = self.reached.get(peer)
+        let Some(Reached { direction: Direction::Out, is_known: true, knows_us: true, asks_us: false, .. }) =
+            self.reached.get(peer)
         else {
             return;
         };
-        if !self.swarm.behaviour().kad.has_asked(peer) && self.rests() {
+        if self.rests() && !self.swarm.behaviour().kad.has_asked(peer) {
             let _ = self.swarm.disconnect_peer_id(*peer); // it may have closed at this moment
         }
     }

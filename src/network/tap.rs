@@ -159,12 +159,19 @@ impl Tap {
         for id in new {
             self.note_started(id);
         }
-        let mut further = Vec::new();
+        let further: Vec<QueryId> = self
+            .kad
+            .iter_queries()
+            .filter(|query| self.active.get(&query.id()).is_some_and(|active| phase(query.info()).0 != active.phase))
+            .map(|query| query.id())
+            .collect();
+        for id in further {
+            self.forget_dials(id); // with the key of the lookup that made them
+        }
         for query in self.kad.iter_queries() {
             let Some(active) = self.active.get_mut(&query.id()) else { continue };
             let (phase, before) = phase(query.info());
             if phase != active.phase {
-                further.push(query.id());
                 active.phase = phase;
                 active.since = Instant::now();
                 active.request = request(query.info());
@@ -176,9 +183,6 @@ impl Tap {
                 self.tags.push_back(query.id());
             }
             active.tagged = active.tagged.max(requests);
-        }
-        for id in further {
-            self.forget_dials(id);
         }
     }
 

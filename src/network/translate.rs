@@ -67,7 +67,8 @@ impl Node {
         self.calls.remove(&id);
         if first {
             let direction = if endpoint.is_dialer() { Direction::Out } else { Direction::In };
-            let reached = Reached { direction, address: address.clone(), is_known: false, knows_us: false };
+            let reached =
+                Reached { direction, address: address.clone(), is_known: false, knows_us: false, asks_us: false };
             self.reached.insert(peer, reached);
             self.vital(|| Vital::Connections(self.reached.len()));
             self.say(Event::Connected { peer, direction, address });
@@ -179,8 +180,13 @@ impl Node {
         if direction == Direction::In && matches!(phase, Phase::Asked { .. }) {
             self.vital(|| Vital::Served);
         }
-        if direction == Direction::Out && matches!(phase, Phase::Answered { .. }) {
+        if direction == Direction::Out
+            && matches!(phase, Phase::Answered { .. } | Phase::Failed { .. } | Phase::NotSent)
+        {
             self.hang_up_on(&peer);
+        }
+        if direction == Direction::In {
+            self.is_of_use(&peer);
         }
         let number = query.and_then(|id| self.numbers.of(id));
         if query.is_some() && number.is_none() {

@@ -117,6 +117,13 @@ impl<W: World> Player<W> {
         self.index().overview.clone()
     }
 
+    /// Returns the time of the last event, when all is read.
+    #[must_use]
+    pub fn end(&self) -> Timestamp {
+        self.wait_until(|_| false);
+        self.index().overview.end
+    }
+
     /// Plays the next event. Returns whether there was one.
     pub fn step(&mut self) -> bool {
         self.cursor.step().is_some()

@@ -13,8 +13,9 @@ use super::{
 };
 use crate::dht::{Event, Timestamp};
 
-/// Events read ahead at once, and how often: some hundred kB.
+/// Events read ahead at once, or bytes of lines, whichever is less; and how often.
 const BATCH: usize = 256;
+const BATCH_BYTES: u64 = 256 * 1024;
 const BATCHES: usize = 4;
 
 /// How much later than the line after it a line may be, in microseconds: two nodes that speak at once read the clock
@@ -157,7 +158,13 @@ pub(super) fn ahead(file: Arc<File>) -> io::Result<impl Iterator<Item = Next> + 
     thread::Builder::new().name("reader".to_owned()).spawn(move || {
         let mut reader = Reader::new(file);
         loop {
-            let batch: Vec<Next> = reader.by_ref().take(BATCH).collect();
+            let (mut batch, from) = (Vec::with_capacity(BATCH), reader.lines.offset);
+            while batch.len() < BATCH
+                && reader.lines.offset - from < BATCH_BYTES
+                && let Some(next) = reader.next()
+            {
+                batch.push(next);
+            }
             if batch.is_empty() || batches.send(batch).is_err() {
                 return; // all is read, or nobody wants to know more
             }

@@ -128,7 +128,7 @@ impl Table {
             Transport::Query(on) => self.go_to(on, |moment| moment.query),
             Transport::To(time) => self.jump(Timestamp::from(time)),
             Transport::Part(part) => {
-                let end = self.player.overview().end.0;
+                let end = self.player.end().0;
                 let to = u128::from(end) * u128::from(part) / 100;
                 self.jump(Timestamp(u64::try_from(to).unwrap_or(end)));
             }

@@ -52,7 +52,7 @@ pub(crate) struct Account {
     pub(crate) unseen: usize,
     /// The longest that a query was open.
     pub(crate) longest: Duration,
-    /// Resident memory in MB, and ends of connections, a fifth into it and at its end; each the mean of the twentieth of
+    /// Resident memory in MB, and ends of connections, a fifth into it and at its end; each the mean of a twentieth of
     /// the time before, since a node that is looked at has some hundred. 0 where the system does not tell.
     pub(crate) memory: [usize; 2],
     pub(crate) connections: [usize; 2],
@@ -79,21 +79,23 @@ pub(crate) async fn rain(weather: Weather) -> Account {
         found: HashSet::new(),
         stored: Vec::new(),
         account: Account::default(),
+        start: Instant::now(),
+        samples: Vec::new(),
     };
     run.tell(&format!("churn {}", weather.churn)).await;
     run.tell(&format!("loss {}", weather.loss)).await;
-    let start = Instant::now();
-    let (mut commands, mut samples) = (0, Vec::new());
-    while start.elapsed() < weather.length {
+    run.start = Instant::now();
+    let mut commands = 0;
+    while run.start.elapsed() < weather.length {
         commands += 1;
         run.command(commands).await;
         run.listen().await;
-        let sample = (start.elapsed(), resident() / 1024, run.connections());
-        samples.push(sample);
     }
+    let span = (weather.length / 20).max(5 * PACE);
     for (nth, end) in [weather.length / 5, weather.length].into_iter().enumerate() {
-        let before: Vec<_> = samples.iter().filter(|(at, ..)| *at <= end && *at + weather.length / 20 > end).collect();
-        let mean = |sum: usize| sum / before.len().max(1);
+        let before: Vec<_> = run.samples.iter().filter(|(at, ..)| *at <= end && *at + span > end).collect();
+        assert!(!before.is_empty(), "nobody looked at the memory before {end:?}");
+        let mean = |sum: usize| sum / before.len();
         run.account.memory[nth] = mean(before.iter().map(|(_, memory, _)| memory).sum());
         run.account.connections[nth] = mean(before.iter().map(|(.., connections)| connections).sum());
     }
@@ -111,6 +113,9 @@ struct Run {
     /// Keys of values that somebody acknowledged.
     stored: Vec<Key>,
     account: Account,
+    start: Instant,
+    /// When, memory in MB, and ends of connections.
+    samples: Vec<(Duration, usize, usize)>,
 }
 
 impl Run {
@@ -157,6 +162,7 @@ impl Run {
                 _ => {} // nothing that the account is about
             }
         }
+        self.samples.push((self.start.elapsed(), resident() / 1024, self.connections()));
         let open = self.open.values().map(|(_, _, since)| since.elapsed()).max().unwrap_or_default();
         self.account.longest = self.account.longest.max(open);
     }
