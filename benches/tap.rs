@@ -197,6 +197,19 @@ fn settled(who: &(Keypair, PeerId, Multiaddr), table: Vec<(PeerId, Multiaddr)>) 
     config
 }
 
+/// A node that carries out commands as kadscope's do.
+trait Node {
+    /// Runs a query to its end. Returns how long it took, and how many requests it made.
+    async fn query(&mut self, command: NodeCommand) -> (Duration, u32);
+
+    async fn round(&mut self, round: u32) -> Times {
+        let key = Key::new(format!("key {round}"));
+        let (put, stores) = self.query(NodeCommand::Put { key: key.clone(), value: b"value".to_vec() }).await;
+        let (get, asks) = self.query(NodeCommand::Get { key }).await;
+        Times { put, get, requests: stores + asks }
+    }
+}
+
 /// A kadscope node: what it reports goes into a state, or nowhere.
 struct Tapped {
     commands: mpsc::Sender<Order>,
@@ -226,14 +239,9 @@ impl Tapped {
         ends.recv().await.expect("it settles");
         Self { commands, ends }
     }
+}
 
-    async fn round(&mut self, round: u32) -> Times {
-        let key = Key::new(format!("key {round}"));
-        let (put, stores) = self.query(NodeCommand::Put { key: key.clone(), value: b"value".to_vec() }).await;
-        let (get, asks) = self.query(NodeCommand::Get { key }).await;
-        Times { put, get, requests: stores + asks }
-    }
-
+impl Node for Tapped {
     async fn query(&mut self, command: NodeCommand) -> (Duration, u32) {
         let start = Instant::now();
         let order = Order::Perform(Request { n: 1, line: String::new(), command });
@@ -267,14 +275,9 @@ impl Recording {
         state.wait_for(|state| state.buckets.entries() == network.table.len()).await.expect("it settles");
         Self { commands, progress: progress.expect("was prepared"), seen, _folder: folder }
     }
+}
 
-    async fn round(&mut self, round: u32) -> Times {
-        let key = Key::new(format!("key {round}"));
-        let (put, stores) = self.query(NodeCommand::Put { key: key.clone(), value: b"value".to_vec() }).await;
-        let (get, asks) = self.query(NodeCommand::Get { key }).await;
-        Times { put, get, requests: stores + asks }
-    }
-
+impl Node for Recording {
     async fn query(&mut self, command: NodeCommand) -> (Duration, u32) {
         let start = Instant::now();
         self.commands.give(String::new(), Command::Node(command)).expect("the node runs");

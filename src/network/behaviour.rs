@@ -73,8 +73,8 @@ fn announcing() -> mdns::Config {
     mdns::Config { query_interval: LOOK_AROUND, ..mdns::Config::default() }
 }
 
-/// Whether it is one of the many of a practice network that nobody else can reach: what each remembers of each peer it ever met
-/// would in time be most of what they cost.
+/// Whether it is one of the many of a practice network that nobody else can reach: what each remembers of each peer it
+/// ever met would in time be most of what they cost.
 fn is_practice(config: &Config) -> bool {
     config.nodes > 0 && config.listen.iter().all(transport::is_memory)
 }

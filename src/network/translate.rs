@@ -177,16 +177,13 @@ impl Node {
 
     fn message(&mut self, message: tap::Message) {
         let tap::Message { direction, kind, phase, peer, key, query, late } = message;
-        if direction == Direction::In && matches!(phase, Phase::Asked { .. }) {
-            self.vital(|| Vital::Served);
-        }
-        if direction == Direction::Out
-            && matches!(phase, Phase::Answered { .. } | Phase::Failed { .. } | Phase::NotSent)
-        {
-            self.hang_up_on(&peer);
-        }
-        if direction == Direction::In {
-            self.is_of_use(&peer);
+        match (direction, &phase) {
+            (Direction::In, Phase::Asked { .. }) => {
+                self.vital(|| Vital::Served);
+                self.is_of_use(&peer);
+            }
+            (Direction::Out, Phase::Answered { .. } | Phase::Failed { .. } | Phase::NotSent) => self.hang_up_on(&peer),
+            _ => {} // nothing has ended with it
         }
         let number = query.and_then(|id| self.numbers.of(id));
         if query.is_some() && number.is_none() {
