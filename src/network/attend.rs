@@ -93,7 +93,7 @@ impl Node {
         self.table_due = None;
         self.table_seen = Some(Instant::now());
         if self.config.vitals.is_some() {
-            let entries = self.kad().kbuckets().map(|bucket| bucket.num_entries()).sum();
+            let entries = self.entries();
             self.vital(|| Vital::Table(entries));
         }
         if self.report.is_some() {
@@ -101,6 +101,11 @@ impl Node {
             let buckets = snapshot::routing_table(self.kad(), &me);
             self.say(Event::RoutingTable { buckets });
         }
+    }
+
+    /// Returns how many peers are in the routing table.
+    pub(super) fn entries(&mut self) -> usize {
+        self.kad().kbuckets().map(|bucket| bucket.num_entries()).sum()
     }
 
     pub(super) fn say(&mut self, event: Event) {

@@ -1,6 +1,6 @@
 //! What a practice node does with its connections while nobody looks at it: at rest such a network has few. The hundreds
 //! that each joining node would leave open for two minutes, and each node that was looked at, would be most of what a
-//! network costs.
+//! network costs. And what it keeps of busier times, when nobody is connected any more: nothing.
 
 use libp2p::kad::{QueryInfo, QueryRef};
 
@@ -30,6 +30,15 @@ impl Node {
         }
         for peer in self.reached.keys().copied().collect::<Vec<_>>() {
             self.hang_up_on(&peer);
+        }
+        self.slim_down();
+    }
+
+    /// Gives back the memory that it took to remember everybody at the busiest time, once nothing happens any more.
+    pub(super) fn slim_down(&mut self) {
+        if self.reached.is_empty() && self.rests() {
+            self.reached.shrink_to_fit();
+            self.swarm.behaviour_mut().kad.slim_down();
         }
     }
 

@@ -1,4 +1,5 @@
-//! A node that starts with a full routing table: the table is filled, and kad's first bootstrap is ended unsent.
+//! How a practice node comes to rest: with a full routing table at its start, or by a bootstrap of its own. What kad would
+//! bootstrap beyond that is ended unsent.
 
 use std::time::Duration;
 
@@ -7,7 +8,7 @@ use libp2p::swarm::SwarmEvent;
 use tokio::time::timeout;
 
 use super::{Node, tap, transport};
-use crate::dht::{Multiaddr, PeerId};
+use crate::dht::{MAX_K, Multiaddr, PeerId};
 
 /// How long a memory port may take to open; it opens at the first poll.
 const OPENING: Duration = Duration::from_secs(5);
@@ -40,6 +41,14 @@ impl Node {
         self.swarm.behaviour_mut().kad.hush_bootstrap();
         self.drain();
         self.look_at_table();
+    }
+
+    /// A bootstrap has ended. kad has armed another one meanwhile, since it knew fewer than 20 peers when it took up the
+    /// first of them: a practice node that knows enough by now does without.
+    pub(super) fn has_joined(&mut self) {
+        if self.config.nodes > 0 && self.entries() >= MAX_K {
+            self.swarm.behaviour_mut().kad.hush_bootstrap();
+        }
     }
 
     /// Takes what kad has queued for each entry out of memory.

@@ -112,6 +112,14 @@ impl Tap {
         }
     }
 
+    /// Gives back the memory that the busiest time took.
+    pub(super) fn slim_down(&mut self) {
+        self.active.shrink_to_fit();
+        self.tags.shrink_to_fit();
+        self.open.shrink_to_fit();
+        self.out.shrink_to_fit();
+    }
+
     fn finish(&mut self, id: QueryId) {
         if let Some(mut query) = self.kad.query_mut(&id) {
             query.finish();

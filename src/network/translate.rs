@@ -36,6 +36,7 @@ impl Node {
                 let reason = closing_reason(cause.as_ref());
                 self.say(Event::Disconnected { peer: peer_id, reason });
                 self.table_changed();
+                self.slim_down();
             }
             SwarmEvent::OutgoingConnectionError { connection_id, peer_id, error } => {
                 self.dial_failed(connection_id, peer_id, &error);
@@ -195,6 +196,9 @@ impl Node {
 
     fn query_finished(&mut self, finished: tap::Finished) {
         let tap::Finished { id, counts: [asked, answered, failed], timed_out, result } = finished;
+        if matches!(result, Some(QueryResult::Bootstrap(_))) {
+            self.has_joined();
+        }
         self.hang_up();
         let Some(query) = self.numbers.of(id) else { return };
         let closest = result.map(closest).unwrap_or_default();
