@@ -27,6 +27,8 @@ const LIMIT: Duration = Duration::from_secs(90);
 const PACE: Duration = Duration::from_secs(1);
 /// Commands between two looks through another node's eyes.
 const STAY: u64 = 10;
+/// Parts of the time for which its cost is told.
+const PARTS: u32 = 20;
 
 /// What the weather is like, and for how long.
 pub(crate) struct Weather {
@@ -52,10 +54,18 @@ pub(crate) struct Account {
     pub(crate) unseen: usize,
     /// The longest that a query was open.
     pub(crate) longest: Duration,
-    /// Resident memory in MB, and ends of connections, a fifth into it and at its end; each the mean of a twentieth of
-    /// the time before, since a node that is looked at has some hundred. 0 where the system does not tell.
-    pub(crate) memory: [usize; 2],
-    pub(crate) connections: [usize; 2],
+    /// What it cost in each twentieth of the time, on average: how many join, and how many connections they and the node
+    /// that is looked at have, differs from one moment to another.
+    pub(crate) cost: Vec<Cost>,
+}
+
+/// What it costs to keep such a network.
+#[derive(Clone, Copy, Default, Debug)]
+pub(crate) struct Cost {
+    /// Resident memory in MB, 0 where the system does not tell.
+    pub(crate) memory: usize,
+    /// Ends of connections.
+    pub(crate) ends: usize,
 }
 
 impl Account {
@@ -91,14 +101,7 @@ pub(crate) async fn rain(weather: Weather) -> Account {
         run.command(commands).await;
         run.listen().await;
     }
-    let span = (weather.length / 20).max(5 * PACE);
-    for (nth, end) in [weather.length / 5, weather.length].into_iter().enumerate() {
-        let before: Vec<_> = run.samples.iter().filter(|(at, ..)| *at <= end && *at + span > end).collect();
-        assert!(!before.is_empty(), "nobody looked at the memory before {end:?}");
-        let mean = |sum: usize| sum / before.len();
-        run.account.memory[nth] = mean(before.iter().map(|(_, memory, _)| memory).sum());
-        run.account.connections[nth] = mean(before.iter().map(|(.., connections)| connections).sum());
-    }
+    run.account.cost = (0..PARTS).map(|part| run.cost(weather.length / PARTS * part, weather.length / PARTS)).collect();
     run.account.stored = run.stored.len();
     run.account
 }
@@ -114,13 +117,23 @@ struct Run {
     stored: Vec<Key>,
     account: Account,
     start: Instant,
-    /// When, memory in MB, and ends of connections.
-    samples: Vec<(Duration, usize, usize)>,
+    samples: Vec<(Duration, Cost)>,
 }
 
 impl Run {
-    fn connections(&self) -> usize {
-        self.network.lab.borrow().living().map(|(_, node)| node.connections).sum()
+    fn sample(&mut self) {
+        let ends = self.network.lab.borrow().living().map(|(_, node)| node.connections).sum();
+        self.samples.push((self.start.elapsed(), Cost { memory: resident() / 1024, ends }));
+    }
+
+    /// Returns the mean of what was seen in a part of the time; nothing if nobody looked.
+    fn cost(&self, from: Duration, length: Duration) -> Cost {
+        let seen = self.samples.iter().filter(|(at, _)| (from..from + length).contains(at)).map(|(_, cost)| cost);
+        let count = seen.clone().count().max(1);
+        Cost {
+            memory: seen.clone().map(|cost| cost.memory).sum::<usize>() / count,
+            ends: seen.map(|cost| cost.ends).sum::<usize>() / count,
+        }
     }
 
     async fn tell(&mut self, line: &str) {
@@ -162,7 +175,7 @@ impl Run {
                 _ => {} // nothing that the account is about
             }
         }
-        self.samples.push((self.start.elapsed(), resident() / 1024, self.connections()));
+        self.sample();
         let open = self.open.values().map(|(_, _, since)| since.elapsed()).max().unwrap_or_default();
         self.account.longest = self.account.longest.max(open);
     }
