@@ -12,7 +12,7 @@ use libp2p::{
     swarm::{NetworkBehaviour, behaviour::toggle::Toggle},
 };
 
-use super::{Config, store::Store, tap::Tap, transport};
+use super::{Config, boxed::Boxed, store::Store, tap::Tap, transport};
 use crate::command::ModeChoice;
 
 /// How often mDNS asks who is around, once it has found somebody. Its own five minutes are the time until a program that
@@ -38,7 +38,7 @@ const REPROVIDE: Duration = Duration::from_secs(12 * 60 * 60);
 pub(super) struct Behaviour {
     limits: Toggle<connection_limits::Behaviour>,
     pub(super) kad: Tap,
-    identify: identify::Behaviour,
+    identify: Boxed<identify::Behaviour>,
     ping: ping::Behaviour,
     mdns: Toggle<mdns::tokio::Behaviour>,
 }
@@ -50,12 +50,12 @@ impl Behaviour {
         Ok(Self {
             limits: limits(config).into(),
             kad: Tap::new(kademlia(config)?),
-            identify: identify::Behaviour::new(
+            identify: Boxed(identify::Behaviour::new(
                 identify::Config::new("/kadscope/1.0.0".to_owned(), config.identity.public())
                     .with_agent_version(concat!("kadscope/", env!("CARGO_PKG_VERSION")).to_owned())
                     .with_push_listen_addr_updates(true)
                     .with_cache_size(if is_practice(config) { 0 } else { CACHED }),
-            ),
+            )),
             ping: ping::Behaviour::new(ping::Config::new()),
             mdns: mdns.into(),
         })

@@ -6,6 +6,7 @@
 
 mod attend;
 mod behaviour;
+mod boxed;
 pub mod config;
 mod discovery;
 pub mod link;
