@@ -193,6 +193,16 @@ async fn those_that_are_spawned_join() {
     ok(&mut network, "put from-a-newcomer x").await;
 }
 
+/// kad would bootstrap again, since it knew too few when it began.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_joins_bootstraps_once() {
+    let mut network = Watched::lab(lab::Config { latency: Duration::from_millis(20), ..config(60) }).await;
+    ok(&mut network, "spawn 1").await;
+    wait_until(&network, |lab| lab.nodes.len() == 61 && lab.nodes[60].table >= 20).await; // in its first lookup
+    ok(&mut network, "be n60").await;
+    assert!(network.asks_nobody_for(Duration::from_secs(5)).await);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn nodes_that_nobody_looks_at_rest_without_connections() {
     let mut network = Watched::lab(config(60)).await;

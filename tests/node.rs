@@ -191,6 +191,20 @@ async fn a_value_that_all_acknowledge_and_nobody_can_give_back_is_called_so() {
 }
 
 #[tokio::test]
+async fn bootstraps_at_once_are_as_many_as_were_typed() {
+    let mut practice = Watched::practice(40, |_| {}).await;
+    practice.line("pause").await;
+    practice.type_line("bootstrap").await;
+    practice.type_line("bootstrap").await;
+    practice.line("resume").await;
+    for _ in 0..2 {
+        practice.until(|event| matches!(event, Event::QueryFinished { .. })).await;
+    }
+    assert!(practice.asks_nobody_for(Duration::from_secs(2)).await);
+    assert_eq!(practice.state.queries.iter().count(), 2);
+}
+
+#[tokio::test]
 async fn a_request_whose_dial_outlasts_its_lookup_is_told_as_never_sent() {
     let node = kadscope::network::Config::new(Keypair::generate_ed25519());
     let config = lab::Config { latency: Duration::from_millis(20), ..lab::Config::new(200, 7, node) };

@@ -1,6 +1,6 @@
 //! What a practice node does with its connections while nobody looks at it: at rest such a network has few. The hundreds
 //! that each joining node would leave open for two minutes, and each node that was looked at, would be most of what a
-//! network costs. And what it keeps of busier times, when nobody is connected any more: nothing.
+//! network costs. Nor does it keep the memory that busier times took, as far as it is ours, once nobody is connected.
 
 use libp2p::kad::{QueryInfo, QueryRef};
 
@@ -34,7 +34,7 @@ impl Node {
         self.slim_down();
     }
 
-    /// Gives back the memory that it took to remember everybody at the busiest time, once nothing happens any more.
+    /// Gives back the memory that it took to remember everybody at the busiest time, once nobody is connected.
     pub(super) fn slim_down(&mut self) {
         if self.reached.is_empty() && self.rests() {
             self.reached.shrink_to_fit();

@@ -21,7 +21,7 @@ mod read;
 
 pub(super) use event::{Event, Finished, Message, Started};
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use libp2p::{
     PeerId,
@@ -67,8 +67,8 @@ pub(super) struct Tap {
     ending: Vec<Finished>,
     out: VecDeque<ToSwarm<Event, ToHandler>>,
     look: Option<Interval>,
-    /// A bootstrap that is ended at each of its steps, before it sends anything.
-    hushed: Option<QueryId>,
+    /// Bootstraps that are ended at each of their steps, before they send anything.
+    hushed: HashSet<QueryId>,
     pause: Pause,
 }
 
@@ -82,7 +82,7 @@ impl Tap {
             ending: Vec::new(),
             out: VecDeque::new(),
             look: None,
-            hushed: None,
+            hushed: HashSet::new(),
             pause: Pause::default(),
         }
     }
@@ -107,7 +107,7 @@ impl Tap {
     /// Ends the automatic bootstrap that a first listening address and each insertion below 20 peers arm.
     pub(super) fn hush_bootstrap(&mut self) {
         if let Ok(id) = self.kad.bootstrap() {
-            self.hushed = Some(id);
+            self.hushed.insert(id);
             self.finish(id);
         }
     }
@@ -157,12 +157,11 @@ impl Tap {
 
     /// Looks at every query in flight: new ones are reported, new phases noted, new requests tagged.
     fn walk(&mut self) {
-        let hushed = self.hushed;
         let new: Vec<QueryId> = self
             .kad
             .iter_queries()
             .map(|query| query.id())
-            .filter(|id| Some(*id) != hushed && !self.active.contains_key(id))
+            .filter(|id| !self.hushed.contains(id) && !self.active.contains_key(id))
             .collect();
         for id in new {
             self.note_started(id);
@@ -213,8 +212,13 @@ impl Tap {
     }
 
     fn progressed(&mut self, id: QueryId, result: QueryResult, counts: [u32; 3], last: bool) {
-        if self.hushed == Some(id) {
-            return if last { self.hushed = None } else { self.finish(id) };
+        if self.hushed.contains(&id) {
+            if last {
+                self.hushed.remove(&id);
+            } else {
+                self.finish(id);
+            }
+            return;
         }
         if !self.active.contains_key(&id) {
             let (kind, key) = purpose_of_result(&result);

@@ -196,7 +196,7 @@ impl Node {
 
     fn query_finished(&mut self, finished: tap::Finished) {
         let tap::Finished { id, counts: [asked, answered, failed], timed_out, result } = finished;
-        if matches!(result, Some(QueryResult::Bootstrap(_))) {
+        if !timed_out && matches!(result, Some(QueryResult::Bootstrap(_))) {
             self.has_joined();
         }
         self.hang_up();
