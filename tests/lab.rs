@@ -305,6 +305,7 @@ async fn churn_goes_by_the_seed_and_keeps_the_number_of_nodes() {
 #[tokio::test(flavor = "multi_thread")]
 async fn settled_tables_are_true_and_lookups_over_them_find_the_closest() {
     let mut network = Watched::lab(config(300)).await;
+    wait_until(&network, |lab| lab.nodes.iter().all(|node| node.table >= 20)).await; // as the network view shows it
     for number in [0, 17, 299] {
         if number > 0 {
             ok(&mut network, &format!("be n{number}")).await;

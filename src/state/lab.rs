@@ -137,6 +137,9 @@ impl Lab {
     pub fn lives(&mut self, number: usize, life: Life) {
         let Some(node) = self.nodes.get_mut(number) else { return };
         node.life = life;
+        if life == Life::Alive {
+            return; // what it has told meanwhile stands: with a full table it starts
+        }
         (node.connections, node.table) = (0, 0);
         if std::mem::take(&mut node.holds) > 0 {
             self.held.retain(|_, holders| {
