@@ -43,9 +43,8 @@ async fn main() {
     println!("memory, MB in each twentieth of the time: {}", told(|cost| cost.memory).join(" "));
     println!("ends of connections in the same parts:    {}", told(|cost| cost.ends).join(" "));
     let (early, late) = (account.cost[EARLY].memory, account.cost[LATE].memory);
-    if early > 0 {
-        let times = late as f64 / early as f64;
-        println!("memory {early} MB after a fifth of the time, {late} MB at the end: {times:.2} times");
+    if let Some(percent) = (late * 100).checked_div(early) {
+        println!("memory {early} MB after a fifth of the time, {late} MB at the end: {percent} %");
     }
     account.must_be_clean();
     assert!(seconds < LENGTH || late * 10 <= early * 11, "memory grew by more than a tenth");
