@@ -196,7 +196,7 @@ async fn bootstraps_at_once_are_as_many_as_were_typed() {
     practice.line("pause").await;
     practice.type_line("bootstrap").await;
     practice.type_line("bootstrap").await;
-    practice.line("resume").await;
+    practice.type_line("resume").await;
     for _ in 0..2 {
         practice.until(|event| matches!(event, Event::QueryFinished { .. })).await;
     }
