@@ -101,7 +101,8 @@ pub(crate) async fn rain(weather: Weather) -> Account {
         run.command(commands).await;
         run.listen().await;
     }
-    run.account.cost = (0..PARTS).map(|part| run.cost(weather.length / PARTS * part, weather.length / PARTS)).collect();
+    run.account.cost =
+        (1..=PARTS).map(|part| run.cost(weather.length / PARTS * part, weather.length / PARTS)).collect();
     run.account.stored = run.stored.len();
     run.account
 }
@@ -126,10 +127,14 @@ impl Run {
         self.samples.push((self.start.elapsed(), Cost { memory: resident() / 1024, ends }));
     }
 
-    /// Returns the mean of what was seen in a part of the time; nothing if nobody looked.
-    fn cost(&self, from: Duration, length: Duration) -> Cost {
-        let seen = self.samples.iter().filter(|(at, _)| (from..from + length).contains(at)).map(|(_, cost)| cost);
-        let count = seen.clone().count().max(1);
+    /// Returns the mean of what was seen in a part of the time, or in the five looks before its end if it is shorter.
+    fn cost(&self, end: Duration, length: Duration) -> Cost {
+        let least = 5 * PACE;
+        let part = end.saturating_sub(length.max(least))..end;
+        let seen = self.samples.iter().filter(|(at, _)| part.contains(at)).map(|(_, cost)| cost);
+        let count = seen.clone().count();
+        assert!(count > 0 || end < least, "nobody looked at the cost before {end:?}");
+        let count = count.max(1);
         Cost {
             memory: seen.clone().map(|cost| cost.memory).sum::<usize>() / count,
             ends: seen.map(|cost| cost.ends).sum::<usize>() / count,
