@@ -132,10 +132,8 @@ pub async fn run(config: Config) -> Result<End, Error> {
         Some(Err(failed)) if failed.is_panic() => return Err(Error::Panicked),
         Some(Err(_)) | None => task.abort(),
     }
-    let written = tokio::task::spawn_blocking(move || {
-        let _ = journal.stop_recording();
-        journal.finish_lines(READER) && print.is_none_or(|print| print.finish(READER))
-    });
+    let written =
+        tokio::task::spawn_blocking(move || journal.finish(READER) && print.is_none_or(|print| print.finish(READER)));
     match (written.await.unwrap_or(false), is_ok, signal) {
         (_, true, Some(name)) => Ok(End::Signal(name)),
         (false, true, None) => Err(Error::Unread),

@@ -119,7 +119,7 @@ async fn session(config: stage::Config, lines: &[String], to: &Path) -> Known {
             break;
         }
     }
-    assert!(journal.finish_lines(PATIENCE));
+    assert!(journal.finish(PATIENCE));
     assert!(!watched.has_changed().unwrap_or(false), "somebody spoke after the end");
     Known { state: state(), nodes }
 }

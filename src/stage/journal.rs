@@ -133,13 +133,6 @@ impl Journal {
         Ok(())
     }
 
-    /// Waits until all lines are written, as long as some are every `patience`. Returns whether all were.
-    #[must_use]
-    pub fn finish_lines(&self, patience: Duration) -> bool {
-        let lines = self.ears().lines.take();
-        lines.is_none_or(|tape| tape.close(patience).is_some())
-    }
-
     /// Records from now on in a file, after what it holds already.
     ///
     /// # Errors
@@ -190,6 +183,18 @@ impl Journal {
             Some(lines) => Ok(format!("{lines} lines are recorded in {}", path.display())),
             None => Err(format!("not all that happened is in {}", path.display())),
         }
+    }
+
+    /// Ends the lines and the recording, both with what happened last, and waits until they are written, as long as some
+    /// of it is every `patience`. Returns whether all lines were.
+    #[must_use]
+    pub fn finish(&self, patience: Duration) -> bool {
+        let (lines, file) = {
+            let mut ears = self.ears(); // both at once: nodes may still speak
+            (ears.lines.take(), ears.file.take())
+        };
+        file.and_then(|recording| recording.tape.close(PATIENCE));
+        lines.is_none_or(|tape| tape.close(patience).is_some())
     }
 
     /// Tells of something that is the program's own, as if the node that is looked at did.
@@ -371,4 +376,56 @@ fn is_gone(path: &Path, file: &File) -> Box<dyn Fn() -> Option<String> + Send> {
 fn is_gone(path: &Path, _: &File) -> Box<dyn Fn() -> Option<String> + Send> {
     let path = path.to_owned();
     Box::new(move || (!path.exists()).then(|| "the file is no longer there".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dht::Session;
+
+    /// Takes whatever is written.
+    #[derive(Clone, Default)]
+    struct Kept(Arc<Mutex<Vec<u8>>>);
+
+    impl io::Write for Kept {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            lock(&self.0).extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn lines_and_a_recording_end_with_the_same_event() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("session.jsonl");
+        let (journal, kept, peer) = (Journal::of_nothing(), Kept::default(), PeerId::random());
+        let state = watch::Sender::new(State::new(Session::of(peer)));
+        journal.write_lines(kept.clone(), |trouble| panic!("{trouble:?}")).expect("a thread");
+        journal.record(&path).expect("can be written");
+        journal.deliver(peer, &state, Event::Session(Session::of(peer)));
+        let is_over = AtomicBool::new(false);
+        let (mut spoken, first) = (0_u64, std::sync::Barrier::new(2));
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                while !is_over.load(Relaxed) {
+                    journal.deliver(peer, &state, Event::Notice { text: format!("still here {spoken}") });
+                    spoken += 1;
+                    if spoken == 1 {
+                        first.wait();
+                    }
+                    std::thread::sleep(Duration::from_micros(100));
+                }
+            });
+            first.wait();
+            assert!(journal.finish(Duration::from_secs(60)));
+            is_over.store(true, Relaxed);
+        });
+        let (lines, recorded) = (lock(&kept.0).clone(), std::fs::read(&path).expect("is there"));
+        assert_eq!(String::from_utf8_lossy(&lines), String::from_utf8_lossy(&recorded));
+        assert!(lines.split(|byte| *byte == b'\n').count() > 2);
+    }
 }
