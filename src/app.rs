@@ -6,7 +6,7 @@
 
 use std::{
     future::Future,
-    io,
+    io::{self, Write as _},
     path::{Path, PathBuf},
     pin::pin,
     sync::Arc,
@@ -130,7 +130,9 @@ pub async fn start(config: Config, record: Option<PathBuf>) -> Result<End, Error
     // A program without its history is better than one that fails for it.
     let _ = history.save(&ui.prompt.history);
     let farewell = parted(task).await;
-    let _ = journal.stop_recording(); // waits until all is in the file
+    if let Some(text) = journal.finish(FAREWELL).missing {
+        let _ = writeln!(io::stderr(), "kadscope: {text}");
+    }
     match ended? {
         End::Panicked => Err(Error::Panicked),
         end => farewell.map(|()| end),

@@ -13,14 +13,19 @@ mod session;
 
 pub use script::{Script, Unclear};
 
-use std::{io, path::PathBuf, sync::Arc, time::Duration, time::Instant};
+use std::{
+    io::{self, Write as _},
+    path::PathBuf,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use tokio::{select, sync::Notify, time::timeout};
 
 use crate::{
     dht::Timestamp,
     recording::Trouble,
-    stage::{self, Clock, Stage},
+    stage::{self, Clock, Finish, Stage},
     state::{Lab, State},
 };
 use session::{Printer, Results, Session};
@@ -132,8 +137,13 @@ pub async fn run(config: Config) -> Result<End, Error> {
         Some(Err(failed)) if failed.is_panic() => return Err(Error::Panicked),
         Some(Err(_)) | None => task.abort(),
     }
-    let written =
-        tokio::task::spawn_blocking(move || journal.finish(READER) && print.is_none_or(|print| print.finish(READER)));
+    let written = tokio::task::spawn_blocking(move || {
+        let Finish { is_printed, missing } = journal.finish(READER);
+        if let Some(text) = missing {
+            let _ = writeln!(io::stderr(), "kadscope: {text}");
+        }
+        is_printed && print.is_none_or(|print| print.finish(READER))
+    });
     match (written.await.unwrap_or(false), is_ok, signal) {
         (_, true, Some(name)) => Ok(End::Signal(name)),
         (false, true, None) => Err(Error::Unread),

@@ -24,7 +24,7 @@ mod world;
 
 pub use commands::{Commands, Inbox};
 pub use export::export;
-pub use journal::{Journal, Outcome, Progress};
+pub use journal::{Finish, Journal, Outcome, Progress};
 pub use own::perform;
 pub use replay::{Replayed, replay};
 pub use signals::stopped;

@@ -283,6 +283,13 @@ fn a_full_disk_is_said_and_it_goes_on() {
     let lines = text(&output.stdout);
     assert!(lines.contains("the recording ends: /dev/full: No space left on device"), "{lines}");
     assert!(lines.contains("put a: stored at 20 of 20"));
+
+    let output = run(&["--demo=30", "--record", "/dev/full", "-c", "put a b"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(
+        text(&output.stderr),
+        "kadscope: the recording ends: /dev/full: No space left on device (os error 28)\n"
+    );
 }
 
 #[cfg(unix)]

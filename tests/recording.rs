@@ -119,7 +119,7 @@ async fn session(config: stage::Config, lines: &[String], to: &Path) -> Known {
             break;
         }
     }
-    assert!(journal.finish(PATIENCE));
+    assert_eq!(journal.finish(PATIENCE), stage::Finish { is_printed: true, missing: None });
     assert!(!watched.has_changed().unwrap_or(false), "somebody spoke after the end");
     Known { state: state(), nodes }
 }

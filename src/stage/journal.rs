@@ -59,6 +59,15 @@ pub enum Progress {
     Ended(Outcome),
 }
 
+/// How lines and a recording ended.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Finish {
+    /// Whether all lines were printed, if any were to be.
+    pub is_printed: bool,
+    /// Why the recording is not whole; none if it is, or nothing was recorded, or `record off` ended it and said so.
+    pub missing: Option<String>,
+}
+
 /// Where all that happens passes.
 #[derive(Clone)]
 pub struct Journal(Arc<Inner>);
@@ -82,6 +91,8 @@ struct Ears {
     lines: Option<Tape>,
     /// A file.
     file: Option<Recording>,
+    /// What was said last of lines that are not in the file.
+    missing: Option<String>,
     progress: Option<mpsc::UnboundedSender<Progress>>,
     /// The commands whose queries run.
     running: HashMap<QueryId, u64>,
@@ -151,8 +162,12 @@ impl Journal {
                 Trouble::Closed => format!("the recording ends: nobody reads {name}"),
                 Trouble::Failed(reason) => format!("the recording ends: {name}: {reason}"),
             };
-            if !text.contains("too fast") {
-                journal.ears().file = None;
+            {
+                let mut ears = journal.ears();
+                if !text.contains("too fast") {
+                    ears.file = None;
+                }
+                ears.missing = Some(text.clone());
             }
             journal.say(Event::Notice { text });
         };
@@ -179,22 +194,27 @@ impl Journal {
         let Some(Recording { path, tape, .. }) = self.ears().file.take() else {
             return Err("record: nothing is being recorded".to_owned());
         };
-        match tape.close(PATIENCE) {
+        let written = tape.close(PATIENCE);
+        self.ears().missing = None; // it is said here
+        match written {
             Some(lines) => Ok(format!("{lines} lines are recorded in {}", path.display())),
             None => Err(format!("not all that happened is in {}", path.display())),
         }
     }
 
-    /// Ends the lines and the recording, both with what happened last, and waits until they are written, as long as some
-    /// of it is every `patience`. Returns whether all lines were.
+    /// Ends the lines and the recording, both with what happened last, and waits until they are written: the lines as
+    /// long as some are every `patience`.
     #[must_use]
-    pub fn finish(&self, patience: Duration) -> bool {
+    pub fn finish(&self, patience: Duration) -> Finish {
         let (lines, file) = {
             let mut ears = self.ears(); // both at once: nodes may still speak
             (ears.lines.take(), ears.file.take())
         };
-        file.and_then(|recording| recording.tape.close(PATIENCE));
-        lines.is_none_or(|tape| tape.close(patience).is_some())
+        let cut_short = file.and_then(|Recording { path, tape, .. }| {
+            tape.close(PATIENCE).is_none().then(|| format!("not all that happened is in {}", path.display()))
+        });
+        let missing = self.ears().missing.take().or(cut_short);
+        Finish { is_printed: lines.is_none_or(|tape| tape.close(patience).is_some()), missing }
     }
 
     /// Tells of something that is the program's own, as if the node that is looked at did.
@@ -421,8 +441,9 @@ mod tests {
                 }
             });
             first.wait();
-            assert!(journal.finish(Duration::from_secs(60)));
+            let finish = journal.finish(Duration::from_secs(60));
             is_over.store(true, Relaxed);
+            assert_eq!(finish, Finish { is_printed: true, missing: None });
         });
         let (lines, recorded) = (lock(&kept.0).clone(), std::fs::read(&path).expect("is there"));
         assert_eq!(String::from_utf8_lossy(&lines), String::from_utf8_lossy(&recorded));
