@@ -108,6 +108,9 @@ async fn session(config: stage::Config, lines: &[String], to: &Path) -> Known {
             }
         }
     }
+    // who is about to join is told as started before it runs
+    let joined = lab.clone().wait_for(|lab| lab.nodes.iter().all(|node| node.life != Life::Waiting)).await.is_ok();
+    assert!(joined);
     let (journal, nodes) = (commands.journal.clone(), nodes_of(&lab.borrow()));
     drop(commands);
     let _ = timeout(PATIENCE, task).await.expect("ends in time");

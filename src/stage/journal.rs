@@ -8,9 +8,11 @@
 //!
 //! Nothing here waits for a file or a reader. While nobody listens, an event costs one look at a flag more.
 
+mod gone;
+
 use std::{
     collections::{HashMap, HashSet, VecDeque},
-    fs::{File, OpenOptions},
+    fs::OpenOptions,
     io,
     path::{Path, PathBuf},
     sync::{
@@ -33,6 +35,7 @@ use crate::{
     },
     state::{Lab, Query, State, Status},
 };
+use gone::is_gone;
 
 /// How long a file may take nothing before it is let go.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -378,75 +381,5 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Returns who can tell that a file is no longer where it was.
-#[cfg(unix)]
-fn is_gone(path: &Path, file: &File) -> Box<dyn Fn() -> Option<String> + Send> {
-    use std::os::unix::fs::MetadataExt as _;
-
-    let identity = |of: std::fs::Metadata| (of.dev(), of.ino());
-    let (path, opened) = (path.to_owned(), file.metadata().map(identity).ok());
-    Box::new(move || {
-        let now = std::fs::metadata(&path).map(identity).ok();
-        (now != opened).then(|| "the file is no longer there".to_owned())
-    })
-}
-
-/// Returns who can tell that a file is no longer where it was.
-#[cfg(not(unix))]
-fn is_gone(path: &Path, _: &File) -> Box<dyn Fn() -> Option<String> + Send> {
-    let path = path.to_owned();
-    Box::new(move || (!path.exists()).then(|| "the file is no longer there".to_owned()))
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::dht::Session;
-
-    /// Takes whatever is written.
-    #[derive(Clone, Default)]
-    struct Kept(Arc<Mutex<Vec<u8>>>);
-
-    impl io::Write for Kept {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            lock(&self.0).extend_from_slice(bytes);
-            Ok(bytes.len())
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
-
-    #[test]
-    fn lines_and_a_recording_end_with_the_same_event() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("session.jsonl");
-        let (journal, kept, peer) = (Journal::of_nothing(), Kept::default(), PeerId::random());
-        let state = watch::Sender::new(State::new(Session::of(peer)));
-        journal.write_lines(kept.clone(), |trouble| panic!("{trouble:?}")).expect("a thread");
-        journal.record(&path).expect("can be written");
-        journal.deliver(peer, &state, Event::Session(Session::of(peer)));
-        let is_over = AtomicBool::new(false);
-        let (mut spoken, first) = (0_u64, std::sync::Barrier::new(2));
-        std::thread::scope(|scope| {
-            scope.spawn(|| {
-                while !is_over.load(Relaxed) {
-                    journal.deliver(peer, &state, Event::Notice { text: format!("still here {spoken}") });
-                    spoken += 1;
-                    if spoken == 1 {
-                        first.wait();
-                    }
-                    std::thread::sleep(Duration::from_micros(100));
-                }
-            });
-            first.wait();
-            let finish = journal.finish(Duration::from_secs(60));
-            is_over.store(true, Relaxed);
-            assert_eq!(finish, Finish { is_printed: true, missing: None });
-        });
-        let (lines, recorded) = (lock(&kept.0).clone(), std::fs::read(&path).expect("is there"));
-        assert_eq!(String::from_utf8_lossy(&lines), String::from_utf8_lossy(&recorded));
-        assert!(lines.split(|byte| *byte == b'\n').count() > 2);
-    }
-}
+mod tests;
