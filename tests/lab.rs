@@ -256,7 +256,7 @@ async fn those_who_hold_what_was_looked_for_last_can_be_named() {
         "kill: holders:10 are nodes that hold the key of the last query, and there was none yet"
     );
     ok(&mut network, "provide talk").await; // nobody acknowledges an announcement: it may still be on its way
-    wait_until(&network, |lab| lab.holders(Holding::Provider, &key("talk")).count() > 1).await;
+    wait_until(&network, |lab| lab.holders(Holding::Provider, &key("talk")).count() > 2).await; // us among them
     let refusal = refused(&mut network, "kill holders:60").await;
     assert!(refusal.starts_with("kill: only ") && refusal.contains(" know who provides talk besides"), "{refusal}");
     ok(&mut network, "put greeting hello").await;
