@@ -6,7 +6,7 @@
 
 use std::{
     future::Future,
-    io::{self, Write as _},
+    io,
     path::{Path, PathBuf},
     pin::pin,
     sync::Arc,
@@ -131,7 +131,7 @@ pub async fn start(config: Config, record: Option<PathBuf>) -> Result<End, Error
     let _ = history.save(&ui.prompt.history);
     let farewell = parted(task).await;
     if let Some(text) = journal.finish(FAREWELL).missing {
-        let _ = writeln!(io::stderr(), "kadscope: {text}");
+        stage::say(&text);
     }
     match ended? {
         End::Panicked => Err(Error::Panicked),

@@ -14,7 +14,7 @@ mod session;
 pub use script::{Script, Unclear};
 
 use std::{
-    io::{self, Write as _},
+    io,
     path::PathBuf,
     sync::Arc,
     time::{Duration, Instant},
@@ -140,7 +140,7 @@ pub async fn run(config: Config) -> Result<End, Error> {
     let written = tokio::task::spawn_blocking(move || {
         let Finish { is_printed, missing } = journal.finish(READER);
         if let Some(text) = missing {
-            let _ = writeln!(io::stderr(), "kadscope: {text}");
+            stage::say(&text);
         }
         is_printed && print.is_none_or(|print| print.finish(READER))
     });

@@ -30,7 +30,11 @@ pub use replay::{Replayed, replay};
 pub use signals::stopped;
 pub use world::Past;
 
-use std::{future::Future, sync::Arc};
+use std::{
+    future::Future,
+    io::{self, Write as _},
+    sync::Arc,
+};
 
 use tokio::{
     spawn,
@@ -136,6 +140,12 @@ fn nothing() -> watch::Receiver<Lab> {
     let (sender, lab) = watch::channel(Lab::default());
     spawn(async move { sender.closed().await });
     lab
+}
+
+/// Tells whoever started the program something. Not by `eprintln!`: after a hangup standard error is gone, and that would
+/// panic.
+pub(crate) fn say(text: &str) {
+    let _ = writeln!(io::stderr(), "kadscope: {text}");
 }
 
 async fn failing<E: Into<Error>>(node: impl Future<Output = Result<(), E>>) -> Result<(), Error> {

@@ -109,9 +109,10 @@ async fn session(config: stage::Config, lines: &[String], to: &Path) -> Known {
         }
     }
     // who is about to join is told as started before it runs
-    let joined = lab.clone().wait_for(|lab| lab.nodes.iter().all(|node| node.life != Life::Waiting)).await.is_ok();
-    assert!(joined);
-    let (journal, nodes) = (commands.journal.clone(), nodes_of(&lab.borrow()));
+    let mut joined = lab.clone();
+    let joined = joined.wait_for(|lab| lab.nodes.iter().all(|node| node.life != Life::Waiting));
+    let nodes = nodes_of(&timeout(PATIENCE, joined).await.expect("in time").expect("it runs"));
+    let journal = commands.journal.clone();
     drop(commands);
     let _ = timeout(PATIENCE, task).await.expect("ends in time");
     let mut watched = seen.borrow().clone();

@@ -1,11 +1,6 @@
 //! Gives the commands, awaits each, and says what came of it.
 
-use std::{
-    collections::BTreeMap,
-    io::{self, Write as _},
-    ops::ControlFlow,
-    time::Duration,
-};
+use std::{collections::BTreeMap, io, ops::ControlFlow, time::Duration};
 
 use tokio::{
     select,
@@ -21,7 +16,7 @@ use crate::{
     command::{COMMANDS, Command, SessionCommand, parse},
     dht::{Timestamp, is_hostile},
     recording::{Entry, Out, Tape, Trouble},
-    stage::{Clock, Commands, Outcome, Progress, Seen, export, perform},
+    stage::{Clock, Commands, Outcome, Progress, Seen, export, perform, say},
     state::{Lab, State, ui::find},
 };
 
@@ -127,7 +122,7 @@ impl Session {
             if begun.elapsed() >= ready {
                 if !ready.is_zero() {
                     drop(waiting);
-                    let _ = writeln!(io::stderr(), "kadscope: nobody was found in {ready:?}: going on alone");
+                    say(&format!("nobody was found in {ready:?}: going on alone"));
                 }
                 return;
             }

@@ -160,18 +160,13 @@ impl Journal {
         let gone = is_gone(path, &file);
         let (journal, name) = (self.clone(), path.display().to_string());
         let trouble = move |trouble| {
+            let goes_on = matches!(trouble, Trouble::Lost(_));
             let text = match trouble {
                 Trouble::Lost(lines) => format!("{lines} lines came too fast, and are not in {name}"),
                 Trouble::Closed => format!("the recording ends: nobody reads {name}"),
                 Trouble::Failed(reason) => format!("the recording ends: {name}: {reason}"),
             };
-            {
-                let mut ears = journal.ears();
-                if !text.contains("too fast") {
-                    ears.file = None;
-                }
-                ears.missing = Some(text.clone());
-            }
+            journal.misses(text.clone(), goes_on);
             journal.say(Event::Notice { text });
         };
         let tape = Tape::new(Out { to: Box::new(file), gone }, self.names(), trouble).map_err(refused)?;
@@ -287,6 +282,15 @@ impl Journal {
             }
             changed
         });
+    }
+
+    /// Notes why not all that happens is in the recording, and whether that goes on.
+    fn misses(&self, text: String, goes_on: bool) {
+        let mut ears = self.ears();
+        ears.missing = Some(text);
+        if !goes_on {
+            ears.file = None;
+        }
     }
 
     fn ears(&self) -> MutexGuard<'_, Ears> {
