@@ -53,7 +53,7 @@ impl Network {
         fate: impl Fn(usize) -> Fate,
         change: impl Fn(&mut network::Config),
     ) -> Self {
-        let who: Vec<(Keypair, PeerId, Multiaddr)> = (0..nodes).map(|_| somebody()).collect();
+        let who: Vec<(Keypair, PeerId, Multiaddr)> = (0..nodes).map(the_same).collect();
         let tables = Tables::new(who.iter().map(|(_, peer, _)| Position::of_peer(peer)).collect(), 7);
         let config = |number: usize| {
             let mut config = network::Config::new(who[number].0.clone());
@@ -111,9 +111,21 @@ fn note(received: &Received, me: PeerId, event: Event) {
 
 /// Makes up a node, and a place for it.
 pub(crate) fn somebody() -> (Keypair, PeerId, Multiaddr) {
-    let identity = Keypair::generate_ed25519();
+    placed(Keypair::generate_ed25519())
+}
+
+/// Returns who a network's node with this number is, each time the same: how many near a key are silent, and with that
+/// how many a query reaches within its limit, is no matter of chance.
+fn the_same(number: usize) -> (Keypair, PeerId, Multiaddr) {
+    let mut secret = [0; 32];
+    secret[..size_of::<usize>()].copy_from_slice(&number.to_le_bytes());
+    placed(Keypair::ed25519_from_bytes(secret).expect("any 32 bytes are a secret key"))
+}
+
+fn placed(identity: Keypair) -> (Keypair, PeerId, Multiaddr) {
     let port = NEXT_PORT.fetch_add(1, Ordering::Relaxed);
-    (identity.clone(), identity.public().to_peer_id(), format!("/memory/{port}").parse().expect("a multiaddr"))
+    let peer = identity.public().to_peer_id();
+    (identity, peer, format!("/memory/{port}").parse().expect("a multiaddr"))
 }
 
 /// Accepts connections and says nothing.
