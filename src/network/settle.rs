@@ -4,10 +4,13 @@
 use std::time::Duration;
 
 use futures::StreamExt as _;
-use libp2p::swarm::SwarmEvent;
+use libp2p::{
+    kad::{QueryId, QueryInfo, QueryRef},
+    swarm::SwarmEvent,
+};
 use tokio::time::timeout;
 
-use super::{Node, tap, transport};
+use super::{Config, Node, tap, transport};
 use crate::dht::{MAX_K, Multiaddr, PeerId};
 
 /// How long a memory port may take to open; it opens at the first poll.
@@ -51,6 +54,22 @@ impl Node {
         }
     }
 
+    /// Ends each lookup of a bootstrap that refreshes a full bucket: a practice node takes nobody else there, so it need
+    /// not ask the peers of that bucket's region. What somebody has seen begin is left as kad does it.
+    pub(super) fn has_enough(&mut self) {
+        let Config { nodes, k, .. } = self.config;
+        if nodes == 0 {
+            return;
+        }
+        let refreshes: Vec<_> = self.kad().iter_queries().filter_map(|query| refresh(&query)).collect();
+        for (query, target) in refreshes {
+            let is_full = self.kad().kbucket(target).is_some_and(|bucket| bucket.num_entries() >= k);
+            if is_full && self.numbers.of(query).is_none() {
+                self.swarm.behaviour_mut().kad.finish(query);
+            }
+        }
+    }
+
     /// Takes what kad has queued for each entry out of memory.
     fn drain(&mut self) {
         while let Some(Some(event)) = futures::FutureExt::now_or_never(self.swarm.next()) {
@@ -58,5 +77,62 @@ impl Node {
                 self.happened(event);
             }
         }
+    }
+}
+
+/// Returns a bootstrap's query and the target of its present lookup.
+fn refresh(query: &QueryRef<'_>) -> Option<(QueryId, PeerId)> {
+    match query.info() {
+        QueryInfo::Bootstrap { peer, .. } => Some((query.id(), *peer)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use libp2p::identity::Keypair;
+
+    use super::*;
+    use crate::dht::Position;
+
+    /// Returns a practice node whose two farthest buckets are full, and nothing else is known to it.
+    async fn with_full_buckets() -> Box<Node> {
+        let mut config = Config::new(Keypair::generate_ed25519());
+        (config.nodes, config.k) = (60, 4);
+        config.listen = vec!["/memory/0".parse().expect("an address")];
+        let mut node = Box::new(Node::new(config, None).expect("a node"));
+        node.listen().expect("it listens");
+        node.settle(Vec::new()).await; // waits until it listens
+        let mut port = 1..;
+        while node.entries() < 8 {
+            let peer = Keypair::generate_ed25519().public().to_peer_id();
+            if Position::of_peer(&node.me).common_prefix(&Position::of_peer(&peer)) < 2 {
+                let address = format!("/memory/{}", port.next().unwrap_or(1_u64));
+                node.kad().add_address(&peer, address.parse().expect("an address"));
+            }
+        }
+        node
+    }
+
+    /// Returns whether a bootstrap goes on to refresh the farthest bucket, once the lookup of the node itself is over.
+    fn refreshes_the_farthest(node: &mut Node) -> bool {
+        let id = node.kad().bootstrap().expect("peers are known");
+        node.has_enough();
+        assert_eq!(node.kad().iter_queries().count(), 1, "who is near ourselves is asked in any case");
+        node.swarm.behaviour_mut().kad.finish(id);
+        node.drain();
+        node.kad().query(&id).is_some()
+    }
+
+    #[tokio::test]
+    async fn a_bootstrap_leaves_out_full_buckets_where_nobody_sees_it() {
+        let mut node = with_full_buckets().await;
+        assert!(!refreshes_the_farthest(&mut node));
+        let mut seen = with_full_buckets().await;
+        seen.look(Box::new(|_| {}));
+        assert!(refreshes_the_farthest(&mut seen));
+        let mut real = with_full_buckets().await;
+        real.config.nodes = 0;
+        assert!(refreshes_the_farthest(&mut real));
     }
 }

@@ -120,7 +120,8 @@ impl Tap {
         self.out.shrink_to_fit();
     }
 
-    fn finish(&mut self, id: QueryId) {
+    /// Ends the present lookup of a query with what it has.
+    pub(super) fn finish(&mut self, id: QueryId) {
         if let Some(mut query) = self.kad.query_mut(&id) {
             query.finish();
         }

@@ -107,7 +107,10 @@ impl Node {
         match event {
             tap::Event::Kad(event) => self.kad_said(&event),
             tap::Event::Started(started) => self.query_started(started),
-            tap::Event::Found { id, result } => self.found(id, result),
+            tap::Event::Found { id, result } => {
+                self.has_enough();
+                self.found(id, result);
+            }
             tap::Event::Rpc(message) => self.message(message),
             tap::Event::Stepped { step, asks } => self.say(Event::Stepped { step, asks }),
             tap::Event::Finished(finished) => self.query_finished(finished),
@@ -137,6 +140,7 @@ impl Node {
     pub(super) fn routing(&mut self, peer: PeerId, change: Change) {
         let cpl = Position::of_peer(&self.me).common_prefix(&Position::of_peer(&peer));
         self.say(Event::RoutingChanged { peer, cpl, change });
+        self.has_enough();
         self.table_changed();
     }
 
