@@ -1,5 +1,5 @@
 //! How a practice node comes to rest: with a full routing table at its start, or by a bootstrap of its own. What kad would
-//! bootstrap beyond that is ended unsent.
+//! bootstrap beyond that is ended, unsent where it can be.
 
 use std::time::Duration;
 
@@ -54,8 +54,8 @@ impl Node {
         }
     }
 
-    /// Ends each lookup of a bootstrap that refreshes a full bucket: a practice node takes nobody else there, so it need
-    /// not ask the peers of that bucket's region. What somebody has seen begin is left as kad does it.
+    /// Ends each lookup of a bootstrap that refreshes a full bucket: it would bring nobody there, but that kad may put one
+    /// whom it dials in the place of an entry that is not connected. What somebody has seen begin is left as kad does it.
     pub(super) fn has_enough(&mut self) {
         let Config { nodes, k, .. } = self.config;
         if nodes == 0 {
@@ -131,6 +131,9 @@ mod tests {
         let mut seen = with_full_buckets().await;
         seen.look(Box::new(|_| {}));
         assert!(refreshes_the_farthest(&mut seen));
+        let mut roomy = with_full_buckets().await;
+        roomy.config.k += 1;
+        assert!(refreshes_the_farthest(&mut roomy));
         let mut real = with_full_buckets().await;
         real.config.nodes = 0;
         assert!(refreshes_the_farthest(&mut real));
