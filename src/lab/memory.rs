@@ -1,7 +1,7 @@
 //! How many more nodes this machine has room for.
 
-/// Bytes that a node takes which joins by bootstrap: it opens connections to a good part of the network, and they stay
-/// open for two minutes (`cargo bench --bench lab`: 0.3 MB at rest, several while it joins).
+/// Bytes that a node takes which joins by bootstrap: it opens connections to a good part of the network, many at a time
+/// (`cargo bench --bench lab`: 0.3 MB at rest, two while it joins, and as much again to spare).
 const JOINING: u64 = 4_000_000;
 
 /// Refuses so many nodes that would join if they need more memory than is free, or are more than there is `room` for.

@@ -56,7 +56,7 @@ impl Node {
 
     /// Ends each lookup of a bootstrap that refreshes a full bucket: it would bring nobody there, but that kad may put one
     /// whom it dials in the place of an entry that is not connected. What somebody has seen begin is left as kad does it.
-    pub(super) fn has_enough(&mut self) {
+    pub(super) fn leave_out_full_buckets(&mut self) {
         let Config { nodes, k, .. } = self.config;
         if nodes == 0 {
             return;
@@ -103,12 +103,13 @@ mod tests {
         let mut node = Box::new(Node::new(config, None).expect("a node"));
         node.listen().expect("it listens");
         node.settle(Vec::new()).await; // waits until it listens
-        let mut port = 1..;
-        while node.entries() < 8 {
+        for port in 1_u64.. {
+            if node.entries() == 8 {
+                break;
+            }
             let peer = Keypair::generate_ed25519().public().to_peer_id();
             if Position::of_peer(&node.me).common_prefix(&Position::of_peer(&peer)) < 2 {
-                let address = format!("/memory/{}", port.next().unwrap_or(1_u64));
-                node.kad().add_address(&peer, address.parse().expect("an address"));
+                node.kad().add_address(&peer, format!("/memory/{port}").parse().expect("an address"));
             }
         }
         node
@@ -117,7 +118,7 @@ mod tests {
     /// Returns whether a bootstrap goes on to refresh the farthest bucket, once the lookup of the node itself is over.
     fn refreshes_the_farthest(node: &mut Node) -> bool {
         let id = node.kad().bootstrap().expect("peers are known");
-        node.has_enough();
+        node.leave_out_full_buckets();
         assert_eq!(node.kad().iter_queries().count(), 1, "who is near ourselves is asked in any case");
         node.swarm.behaviour_mut().kad.finish(id);
         node.drain();

@@ -108,7 +108,7 @@ impl Node {
             tap::Event::Kad(event) => self.kad_said(&event),
             tap::Event::Started(started) => self.query_started(started),
             tap::Event::Found { id, result } => {
-                self.has_enough();
+                self.leave_out_full_buckets();
                 self.found(id, result);
             }
             tap::Event::Rpc(message) => self.message(message),
@@ -119,14 +119,14 @@ impl Node {
 
     fn kad_said(&mut self, event: &kad::Event) {
         match *event {
-            kad::Event::RoutingUpdated { peer, is_new_peer, old_peer, .. } => self.routing(
-                peer,
-                match (old_peer, is_new_peer) {
-                    (Some(old), _) => Change::Evicted(old),
-                    (None, true) => Change::Inserted,
-                    (None, false) => Change::Updated,
-                },
-            ),
+            kad::Event::RoutingUpdated { peer, is_new_peer, old_peer, .. } => match (old_peer, is_new_peer) {
+                (Some(old), _) => self.routing(peer, Change::Evicted(old)),
+                (None, true) => {
+                    self.routing(peer, Change::Inserted);
+                    self.leave_out_full_buckets();
+                }
+                (None, false) => self.routing(peer, Change::Updated),
+            },
             kad::Event::RoutablePeer { peer, .. } => self.routing(peer, Change::Full),
             kad::Event::PendingRoutablePeer { peer, .. } => self.routing(peer, Change::Pending),
             kad::Event::ModeChanged { new_mode } => self.mode_is(mode(new_mode)),
@@ -140,7 +140,6 @@ impl Node {
     pub(super) fn routing(&mut self, peer: PeerId, change: Change) {
         let cpl = Position::of_peer(&self.me).common_prefix(&Position::of_peer(&peer));
         self.say(Event::RoutingChanged { peer, cpl, change });
-        self.has_enough();
         self.table_changed();
     }
 
