@@ -6,7 +6,7 @@ use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use common::{Watched, key};
 use kadscope::{
-    dht::{Event, Kind, PeerId, Position, QueryId, Truth},
+    dht::{Event, Kind, PeerId, Phase, Position, QueryId, Rpc, Truth},
     lab,
     network::Config,
     stage::{self, Stage},
@@ -215,6 +215,28 @@ async fn nodes_that_nobody_looks_at_rest_without_connections() {
     wait_until(&network, |lab| lab.nodes.len() == 61 && lab.nodes[60].table >= 20).await;
     wait_until(&network, |lab| lab.nodes.iter().all(|node| node.connections == 0)).await;
     assert!(entries(&network.lab.borrow()) > before, "who joined was taken up");
+}
+
+/// It would be connected to nearly all of them; and no request may be lost for that it is not.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_asks_much_keeps_few_connections_and_loses_no_request() {
+    const AT_ONCE: usize = 3;
+    let mut network = Watched::lab(lab::Config { latency: Duration::from_millis(5), ..config(300) }).await;
+    for round in 0..12 {
+        for nth in 0..AT_ONCE {
+            network.type_line(&format!("put key{nth}-{round} value")).await;
+        }
+        for _ in 0..AT_ONCE {
+            network.until(|event| matches!(event, Event::QueryFinished { .. })).await;
+        }
+        let open = network.lab.borrow().nodes[0].connections;
+        assert!(open <= 48 + 25 * AT_ONCE, "{open} connections after round {round}");
+    }
+    let count = |what: fn(&Event) -> bool| network.events.iter().filter(|event| what(event)).count();
+    assert!(count(|event| matches!(event, Event::Disconnected { .. })) > 100, "connections were closed in between");
+    assert_eq!(count(|event| matches!(event, Event::Rpc(Rpc { phase: Phase::Failed { .. }, .. }))), 0);
+    let verdict = ok(&mut network, "put_provider key0-0").await;
+    assert!(verdict.contains("told 20 peers"), "{verdict}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -147,6 +147,8 @@ struct Reached {
     knows_us: bool,
     /// Whether it asked us something over it: it may again.
     asks_us: bool,
+    /// When it was reached, or last asked something.
+    used: Instant,
 }
 
 impl Node {

@@ -12,6 +12,7 @@
 //!
 //! kad runs its queries only when its own queue of events is empty, so the order is kept.
 
+mod closing;
 mod delegate;
 mod event;
 mod limit;
@@ -55,6 +56,8 @@ struct Active {
     timed_out: bool,
     request: RpcKind,
     key: Key,
+    /// Whom it has asked.
+    asked: HashSet<PeerId>,
 }
 
 /// `kad::Behaviour`, tapped.
@@ -70,6 +73,8 @@ pub(super) struct Tap {
     /// Bootstraps that are ended at each of their steps, before they send anything.
     hushed: HashSet<QueryId>,
     pause: Pause,
+    /// Peers to whom connections are being closed.
+    closing: HashSet<PeerId>,
 }
 
 impl Tap {
@@ -84,6 +89,7 @@ impl Tap {
             look: None,
             hushed: HashSet::new(),
             pause: Pause::default(),
+            closing: HashSet::new(),
         }
     }
 
@@ -147,6 +153,7 @@ impl Tap {
             timed_out: false,
             request,
             key: key.clone(),
+            asked: HashSet::new(),
         };
         self.active.insert(id, active);
         self.report(Event::Started(Started { id, kind, key, known }));

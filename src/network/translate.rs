@@ -68,9 +68,8 @@ impl Node {
         self.calls.remove(&id);
         if first {
             let direction = if endpoint.is_dialer() { Direction::Out } else { Direction::In };
-            let reached =
-                Reached { direction, address: address.clone(), is_known: false, knows_us: false, asks_us: false };
-            self.reached.insert(peer, reached);
+            self.reached.insert(peer, Reached::new(direction, address.clone()));
+            self.keep_few();
             self.vital(|| Vital::Connections(self.reached.len()));
             self.say(Event::Connected { peer, direction, address });
             self.table_changed();
@@ -187,7 +186,8 @@ impl Node {
                 self.is_of_use(&peer);
             }
             (Direction::Out, Phase::Answered { .. } | Phase::Failed { .. } | Phase::NotSent) => self.hang_up_on(&peer),
-            _ => {} // nothing has ended with it
+            (Direction::Out, Phase::Dialing | Phase::Asked { .. }) => self.is_used(&peer),
+            (Direction::In, _) => {} // nothing but requests comes
         }
         let number = query.and_then(|id| self.numbers.of(id));
         if query.is_some() && number.is_none() {

@@ -6,8 +6,8 @@ use libp2p::{
     Multiaddr, PeerId,
     core::{Endpoint, transport::PortUse},
     swarm::{
-        ConnectionDenied, ConnectionId, FromSwarm, NetworkBehaviour, THandler, THandlerInEvent, THandlerOutEvent,
-        ToSwarm,
+        ConnectionClosed, ConnectionDenied, ConnectionId, FromSwarm, NetworkBehaviour, THandler, THandlerInEvent,
+        THandlerOutEvent, ToSwarm,
     },
 };
 
@@ -68,6 +68,9 @@ impl NetworkBehaviour for Tap {
 
     fn on_swarm_event(&mut self, event: FromSwarm<'_>) {
         let failure = dial_failure(&event);
+        if let FromSwarm::ConnectionClosed(ConnectionClosed { peer_id, remaining_established: 0, .. }) = &event {
+            self.has_closed(peer_id);
+        }
         self.kad.on_swarm_event(event);
         if let Some((peer, reason)) = failure {
             self.lost(peer, &reason);

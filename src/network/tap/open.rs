@@ -39,7 +39,10 @@ impl Tap {
     }
 
     pub(super) fn await_answer(&mut self, id: QueryId, peer: PeerId, kind: RpcKind, dialing: bool) {
-        let phase = self.active.get(&id).map_or(0, |active| active.phase);
+        let phase = self.active.get_mut(&id).map_or(0, |active| {
+            active.asked.insert(peer);
+            active.phase
+        });
         self.open.insert((id, peer, kind), Open { dialing, phase });
     }
 

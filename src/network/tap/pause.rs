@@ -69,6 +69,7 @@ impl Tap {
     /// Stands still from now on. Requests that kad has made already still leave.
     pub(in crate::network) fn stand_still(&mut self) {
         if !self.is_paused() {
+            self.closing.clear();
             self.pause = Pause { since: Some(Instant::now()), owed: self.pause.owed, ..Pause::default() };
         }
     }
@@ -93,10 +94,10 @@ impl Tap {
         self.pause.steps = 0;
     }
 
-    /// Returns whether kad may be polled: it is not paused, others wait for answers, or requests made before the pause
-    /// have not left.
+    /// Returns whether kad may be polled: it is not paused nor waits for a connection to close, others wait for answers,
+    /// or requests made before have not left.
     pub(super) fn may_go_on(&self) -> bool {
-        !self.is_paused() || self.pause.owed > 0 || !self.tags.is_empty()
+        (!self.is_paused() && self.closing.is_empty()) || self.pause.owed > 0 || !self.tags.is_empty()
     }
 
     /// Polls kad once. Returns whether it may have more to say.
