@@ -232,6 +232,7 @@ async fn who_asks_much_keeps_few_connections_and_loses_no_request() {
         let open = network.lab.borrow().nodes[0].connections;
         assert!(open <= 48 + 25 * AT_ONCE, "{open} connections after round {round}");
     }
+    wait_until(&network, |lab| lab.nodes[0].connections <= 48).await;
     let count = |what: fn(&Event) -> bool| network.events.iter().filter(|event| what(event)).count();
     assert!(count(|event| matches!(event, Event::Disconnected { .. })) > 100, "connections were closed in between");
     assert_eq!(count(|event| matches!(event, Event::Rpc(Rpc { phase: Phase::Failed { .. }, .. }))), 0);

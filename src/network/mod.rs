@@ -147,7 +147,7 @@ struct Reached {
     knows_us: bool,
     /// Whether it asked us something over it: it may again.
     asks_us: bool,
-    /// When it was reached, or last asked something.
+    /// When it was reached, or we last asked it something.
     used: Instant,
 }
 

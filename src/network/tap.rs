@@ -73,8 +73,8 @@ pub(super) struct Tap {
     /// Bootstraps that are ended at each of their steps, before they send anything.
     hushed: HashSet<QueryId>,
     pause: Pause,
-    /// Peers to whom connections are being closed.
-    closing: HashSet<PeerId>,
+    /// Peers to whom all connections are being closed, and since when.
+    closing: HashMap<PeerId, Instant>,
 }
 
 impl Tap {
@@ -89,7 +89,7 @@ impl Tap {
             look: None,
             hushed: HashSet::new(),
             pause: Pause::default(),
-            closing: HashSet::new(),
+            closing: HashMap::new(),
         }
     }
 

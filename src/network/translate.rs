@@ -203,6 +203,7 @@ impl Node {
             self.has_joined();
         }
         self.hang_up();
+        self.keep_few();
         let Some(query) = self.numbers.of(id) else { return };
         let closest = result.map(closest).unwrap_or_default();
         let outcome = Outcome { timed_out, closest, unseen: false };

@@ -22,7 +22,6 @@ impl Tap {
         }
         let look = self.look.get_or_insert_with(every_second);
         while look.poll_tick(cx).is_ready() {
-            self.closing.clear(); // which takes moments: who holds it up does not hold up kad
             let now = Instant::now();
             for (id, active) in &mut self.active {
                 let over =
