@@ -1,6 +1,7 @@
-//! What a practice node does with its connections while nobody looks at it: at rest such a network has few. The hundreds
-//! that each joining node would leave open for two minutes, and each node that was looked at, would be most of what a
-//! network costs. Nor does it keep the memory that busier times took, as far as it is ours, once nobody is connected.
+//! What a practice node does with its connections. While nobody looks at it, it closes them when they have served: the
+//! hundreds that each joining node would leave open for two minutes, and each node that was looked at, would be most of
+//! what a network costs. Nor does it keep the memory that busier times took, as far as it is ours, once nobody is
+//! connected. While somebody looks, it keeps those that it used last.
 
 use libp2p::kad::{QueryInfo, QueryRef};
 use tokio::time::Instant;
