@@ -22,6 +22,7 @@ impl Node {
             self.say(Event::CommandFinished { n, ok: false, verdict });
         }
         self.report = None;
+        self.has_grown |= self.numbers.any();
         self.hang_up();
     }
 
@@ -115,6 +116,6 @@ impl Node {
     }
 }
 
-fn addresses(all: &kad::Addresses) -> Vec<Multiaddr> {
+pub(super) fn addresses(all: &kad::Addresses) -> Vec<Multiaddr> {
     all.iter().cloned().collect()
 }

@@ -12,7 +12,7 @@ use libp2p::{
     swarm::{NetworkBehaviour, behaviour::toggle::Toggle},
 };
 
-use super::{Config, boxed::Boxed, store::Store, tap::Tap, transport};
+use super::{Config, boxed::Boxed, store::Store, tap::Tap};
 use crate::command::ModeChoice;
 
 /// How often mDNS asks who is around, once it has found somebody. Its own five minutes are the time until a program that
@@ -28,8 +28,6 @@ const MAX_PENDING: u32 = 512;
 const CACHED: usize = 100;
 /// kad's own limit for a query. Ours is the tap's, which does not run while paused.
 const NEVER: Duration = Duration::from_secs(24 * 60 * 60);
-/// kad's own interval between replications of records held for others.
-const REPLICATE: Duration = Duration::from_secs(60 * 60);
 /// kad's own interval between announcements of what we provide.
 const REPROVIDE: Duration = Duration::from_secs(12 * 60 * 60);
 
@@ -39,7 +37,7 @@ pub(super) struct Behaviour {
     limits: Toggle<connection_limits::Behaviour>,
     pub(super) kad: Tap,
     identify: Boxed<identify::Behaviour>,
-    ping: ping::Behaviour,
+    ping: Boxed<ping::Behaviour>,
     mdns: Toggle<mdns::tokio::Behaviour>,
 }
 
@@ -54,9 +52,9 @@ impl Behaviour {
                 identify::Config::new("/kadscope/1.0.0".to_owned(), config.identity.public())
                     .with_agent_version(concat!("kadscope/", env!("CARGO_PKG_VERSION")).to_owned())
                     .with_push_listen_addr_updates(true)
-                    .with_cache_size(if is_practice(config) { 0 } else { CACHED }),
+                    .with_cache_size(if config.is_shut_in() { 0 } else { CACHED }),
             )),
-            ping: ping::Behaviour::new(ping::Config::new()),
+            ping: Boxed(ping::Behaviour::new(ping::Config::new())),
             mdns: mdns.into(),
         })
     }
@@ -73,19 +71,13 @@ fn announcing() -> mdns::Config {
     mdns::Config { query_interval: LOOK_AROUND, ..mdns::Config::default() }
 }
 
-/// Whether it is one of the many of a practice network that nobody else can reach: what each remembers of each peer it
-/// ever met would in time be most of what they cost.
-fn is_practice(config: &Config) -> bool {
-    config.nodes > 0 && config.listen.iter().all(transport::is_memory)
-}
-
 fn limits(config: &Config) -> Option<connection_limits::Behaviour> {
     let limits = connection_limits::ConnectionLimits::default()
         .with_max_established(Some(MAX_CONNECTIONS))
         .with_max_established_per_peer(Some(MAX_CONNECTIONS_PER_PEER))
         .with_max_pending_incoming(Some(MAX_PENDING))
         .with_max_pending_outgoing(Some(MAX_PENDING));
-    (!is_practice(config)).then(|| connection_limits::Behaviour::new(limits))
+    (!config.is_shut_in()).then(|| connection_limits::Behaviour::new(limits))
 }
 
 fn kademlia(config: &Config) -> io::Result<kad::Behaviour<Store>> {
@@ -103,7 +95,7 @@ fn kademlia(config: &Config) -> io::Result<kad::Behaviour<Store>> {
         .set_record_ttl(Some(config.record_ttl))
         .set_provider_record_ttl(Some(config.record_ttl))
         .set_publication_interval(Some(config.republish))
-        .set_replication_interval(Some(config.republish.min(REPLICATE)))
+        .set_replication_interval(Some(config.replicate()))
         .set_provider_publication_interval(Some(config.republish.min(REPROVIDE)));
     if config.table.is_some() || config.nodes > 0 {
         // a practice network would stir by itself: each bootstrap opens connections to a good part of it

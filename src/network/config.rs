@@ -4,11 +4,14 @@ use std::time::Duration;
 
 use libp2p::{Multiaddr, identity::Keypair};
 
-use super::{Counter, Vitals, link::End};
+use super::{Counter, Vitals, link::End, transport};
 use crate::{
     command::ModeChoice,
     dht::{ALPHA, MAX_K, Mode, PROTOCOL, PeerId, RECORD_TTL, REPUBLISH, Session},
 };
+
+/// kad's own interval between replications of records held for others.
+const REPLICATE: Duration = Duration::from_secs(60 * 60);
 
 /// What a node is started with.
 #[derive(Clone, Debug)]
@@ -72,6 +75,17 @@ impl Config {
             table: None,
             link: None,
         }
+    }
+
+    /// Returns whether it is one of the many of a practice network that nobody else can reach, and that need not remember
+    /// each peer they ever met: in time that would be most of what they cost.
+    pub(super) fn is_shut_in(&self) -> bool {
+        self.nodes > 0 && self.listen.iter().all(transport::is_memory)
+    }
+
+    /// Returns how often records held for others are replicated.
+    pub(super) fn replicate(&self) -> Duration {
+        self.republish.min(REPLICATE)
     }
 
     /// Returns what the node will say of itself at its start.

@@ -4,6 +4,7 @@
 //!   Request ──► perform ──► Swarm ──► translate, discovery ──► Event
 //! ```
 
+mod anew;
 mod attend;
 mod behaviour;
 mod boxed;
@@ -118,7 +119,8 @@ pub async fn run_unseen(config: Config, orders: mpsc::Receiver<Order>) -> Result
 struct Node {
     config: Config,
     me: PeerId,
-    swarm: Swarm<Behaviour>,
+    /// In a box: a node in one piece would be of the size class of kad's buckets (.cargo/config.toml).
+    swarm: Box<Swarm<Behaviour>>,
     /// Who is told what happens; none while nobody looks.
     report: Option<Report>,
     numbers: Numbers,
@@ -133,6 +135,10 @@ struct Node {
     calls: HashMap<ConnectionId, Multiaddr>,
     /// How each connected peer was reached, to tell which of its addresses can be of use.
     reached: HashMap<PeerId, Reached>,
+    /// When it began for the first time.
+    born: Instant,
+    /// Whether it has joined or was looked at since it began, which is when libp2p's tables grow most.
+    has_grown: bool,
     table_due: Option<Instant>,
     table_seen: Option<Instant>,
     mode: Mode,
@@ -156,7 +162,7 @@ impl Node {
         let me = config.identity.public().to_peer_id();
         let transport = transport::new(&config.identity, &config.listen, config.link.as_ref())?;
         let settings = libp2p::swarm::Config::with_tokio_executor().with_idle_connection_timeout(IDLE);
-        let mut swarm = Swarm::new(transport, Behaviour::new(&config)?, me, settings);
+        let mut swarm = Box::new(Swarm::new(transport, Behaviour::new(&config)?, me, settings));
         let mode = translate::mode(swarm.behaviour_mut().kad.kad().mode());
         let (causes, dials, calls, reached) = Default::default();
         let numbers = Numbers::new(config.numbers.clone());
@@ -172,6 +178,8 @@ impl Node {
             dials,
             calls,
             reached,
+            born: Instant::now(),
+            has_grown: false,
             table_due: None,
             table_seen: None,
             mode,
@@ -199,6 +207,7 @@ impl Node {
                 event = self.swarm.select_next_some() => self.happened(event),
                 () = &mut look, if self.table_due.is_some() => self.look_at_table(),
             }
+            self = self.begin_anew().await?;
             self.tell_kept();
         }
     }

@@ -49,6 +49,7 @@ impl Node {
     /// A bootstrap has gone through all its lookups. While a node joins, kad has armed another meanwhile, since it knew
     /// fewer than 20 peers when it took up the first few: a practice node that knows enough by now does without.
     pub(super) fn has_joined(&mut self) {
+        self.has_grown = true;
         if self.config.nodes > 0 && self.entries() >= MAX_K {
             self.swarm.behaviour_mut().kad.hush_bootstrap();
         }

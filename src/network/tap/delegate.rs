@@ -11,10 +11,10 @@ use libp2p::{
     },
 };
 
-use super::{Event, Handler, Tap, read::dial_failure};
+use super::{super::boxed::BoxedHandler, Event, Handler, Tap, read::dial_failure};
 
 impl NetworkBehaviour for Tap {
-    type ConnectionHandler = Handler;
+    type ConnectionHandler = BoxedHandler<Handler>;
     type ToSwarm = Event;
 
     fn handle_pending_inbound_connection(
@@ -35,7 +35,7 @@ impl NetworkBehaviour for Tap {
     ) -> Result<THandler<Self>, ConnectionDenied> {
         let handler = self.kad.handle_established_inbound_connection(id, peer, local, remote)?;
         self.connected(peer);
-        Ok(handler)
+        Ok(BoxedHandler::new(handler))
     }
 
     fn handle_pending_outbound_connection(
@@ -58,7 +58,7 @@ impl NetworkBehaviour for Tap {
     ) -> Result<THandler<Self>, ConnectionDenied> {
         let handler = self.kad.handle_established_outbound_connection(id, peer, address, role, port)?;
         self.connected(peer);
-        Ok(handler)
+        Ok(BoxedHandler::new(handler))
     }
 
     fn on_connection_handler_event(&mut self, peer: PeerId, id: ConnectionId, event: THandlerOutEvent<Self>) {
