@@ -241,6 +241,25 @@ async fn who_asks_much_keeps_few_connections_and_loses_no_request() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_was_looked_at_is_the_same_when_it_is_again_and_can_be_reached_all_the_while() {
+    let mut network = Watched::lab(config(60)).await;
+    for pause in [0, 5, 10, 20, 40] {
+        ok(&mut network, &format!("put a{pause} value")).await;
+        let before = (network.state.buckets.entries(), network.lab.borrow().nodes[0].holds);
+        network.type_line(&format!("be n{}", 7 + pause)).await;
+        network.until(|event| matches!(event, Event::RoutingTable { .. })).await;
+        network.wait(Duration::from_millis(pause)).await;
+        ok(&mut network, &format!("get a{pause}")).await; // n0 is asked while it comes to rest
+        network.type_line("be n0").await;
+        network.until(|event| matches!(event, Event::RoutingTable { .. })).await;
+        let after = (network.state.buckets.entries(), network.lab.borrow().nodes[0].holds);
+        assert_eq!(after, before, "entries, and keys that it holds");
+    }
+    let failed = |event: &&Event| matches!(event, Event::Rpc(Rpc { phase: Phase::Failed { .. }, .. }));
+    assert_eq!(network.events.iter().find(failed), None, "all were there when they were asked");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_network_forms_by_bootstrap() {
     let mut network = Watched::lab(lab::Config { join: true, ..config(40) }).await;
     wait_until(&network, |lab| !lab.is_building() && lab.nodes.iter().all(|node| node.table >= 20)).await;
