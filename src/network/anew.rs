@@ -8,7 +8,7 @@ use futures::{FutureExt as _, StreamExt as _};
 use libp2p::kad::store::MemoryStore;
 use tokio::time::sleep;
 
-use super::{Config, Error, Multiaddr, Node, PeerId, attend::addresses, link::End, store::Store};
+use super::{Config, Error, Multiaddr, Node, PeerId, link::End, snapshot, store::Store};
 use crate::dht::MAX_K;
 
 /// The part of the time between two replications by which the next, and all that kad stores again by itself, may be put
@@ -67,16 +67,10 @@ impl Node {
             && self.entries() >= MAX_K // with fewer kad goes on to look for more
     }
 
-    /// Returns the routing table's entries, each bucket's from the one that was heard of longest ago.
+    /// Returns the routing table as one that it could begin with.
     fn table(&mut self) -> Vec<(PeerId, Multiaddr)> {
-        let mut table = Vec::new();
-        for bucket in self.kad().kbuckets() {
-            for entry in bucket.iter() {
-                let peer = *entry.node.key.preimage();
-                table.extend(addresses(entry.node.value).into_iter().map(|address| (peer, address)));
-            }
-        }
-        table
+        let each = |(peer, addresses): (_, Vec<_>)| addresses.into_iter().map(move |address| (peer, address));
+        snapshot::entries(self.kad()).into_iter().flat_map(each).collect()
     }
 }
 
@@ -133,12 +127,18 @@ mod tests {
         }
     }
 
-    /// Lets a node join, until it is told to do nothing more and is connected to nobody.
-    async fn join(node: &mut Node) {
-        while !node.has_grown || node.swarm.network_info().connection_counters().num_connections() > 0 {
-            let event = timeout(PATIENCE, node.swarm.select_next_some()).await.expect("it comes to rest");
+    /// Lets a node run until something holds.
+    async fn until(node: &mut Node, holds: impl Fn(&Node) -> bool) {
+        while !holds(node) {
+            let event = timeout(PATIENCE, node.swarm.select_next_some()).await.expect("it happens");
             node.happened(event);
         }
+    }
+
+    /// Lets a node join, until it is connected to nobody.
+    async fn join(node: &mut Node) {
+        let connections = |node: &Node| node.swarm.network_info().connection_counters().num_connections();
+        until(node, |node| node.has_grown && connections(node) == 0).await;
     }
 
     #[tokio::test]
@@ -154,10 +154,7 @@ mod tests {
         assert!(node.kad().store_mut().get(&b"key".to_vec().into()).is_some());
         let (peer, _) = before[0];
         node.swarm.dial(peer).expect("its address is known");
-        while !node.reached.contains_key(&peer) {
-            let event = timeout(PATIENCE, node.swarm.select_next_some()).await.expect("it connects");
-            node.happened(event);
-        }
+        until(&mut node, |node| node.reached.contains_key(&peer)).await;
     }
 
     #[tokio::test]

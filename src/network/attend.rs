@@ -4,7 +4,7 @@ use libp2p::kad;
 use tokio::time::Instant;
 
 use super::{Node, Reached, Report, snapshot, store::Kept, vitals::Vital};
-use crate::dht::{Event, Key, Multiaddr, Outcome, Via};
+use crate::dht::{Event, Key, Outcome, Via};
 
 impl Node {
     /// Tells somebody from now on, first how things stand.
@@ -32,16 +32,8 @@ impl Node {
         for address in listening {
             self.say(Event::Listening { address });
         }
-        let known: Vec<_> = self
-            .kad()
-            .kbuckets()
-            .flat_map(|bucket| {
-                let entries = bucket.iter().map(|entry| (*entry.node.key.preimage(), addresses(entry.node.value)));
-                entries.collect::<Vec<_>>()
-            })
-            .collect();
         let via = if self.config.nodes > 0 { Via::Practice } else { Via::Kad };
-        for (peer, addresses) in known {
+        for (peer, addresses) in snapshot::entries(self.kad()) {
             self.say(Event::PeerDiscovered { peer, via, addresses });
         }
         let reached: Vec<_> = self.reached.iter().map(|(peer, reached)| (*peer, reached.clone())).collect();
@@ -114,8 +106,4 @@ impl Node {
             report(event);
         }
     }
-}
-
-pub(super) fn addresses(all: &kad::Addresses) -> Vec<Multiaddr> {
-    all.iter().cloned().collect()
 }

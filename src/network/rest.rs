@@ -1,7 +1,7 @@
 //! What a practice node does with its connections. While nobody looks at it, it closes them when they have served: the
 //! hundreds that each joining node would leave open for two minutes, and each node that was looked at, would be most of
-//! what a network costs. Nor does it keep the memory that busier times took, once nobody is
-//! connected: ours here, libp2p's in `anew`. While somebody looks, it keeps those that it used last.
+//! what a network costs. Nor does it keep the memory that busier times took, once nobody is connected: ours here,
+//! libp2p's in `anew`. While somebody looks, it keeps those connections that it used last.
 
 use libp2p::kad::{QueryInfo, QueryRef};
 use tokio::time::Instant;
