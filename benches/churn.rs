@@ -1,7 +1,8 @@
 //! Ten minutes of bad weather: 500 practice nodes, of which 60 a minute leave and as many join, 5 % loss, 100 ms latency,
 //! and a PUT or a GET every second while other nodes are looked at in turn. It fails if a query is open for more than
-//! 90 s, if memory grows by more than a tenth after the second minute, or if a value that somebody acknowledged is not
-//! found and there is no cause for it: no holder runs, or none among the closest that run now.
+//! 90 s, or if a value that somebody acknowledged is not found and there is no cause for it: no holder runs, or none among
+//! the closest that run now. It tells what memory it takes in the middle and at the end, with the connections open then:
+//! 500 MB are aimed at, and between the two no more than 60 kB for each connection more.
 //!
 //! `cargo bench --bench churn`, or `cargo bench --bench churn -- 60` for so many seconds.
 
@@ -21,11 +22,11 @@ use churn::{Cost, Weather, rain};
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
-/// The length that is promised, in seconds.
+/// The usual length, in seconds.
 const LENGTH: u64 = 600;
-/// The twentieths of it that are compared: the one before the end of the second minute, and the last.
-const EARLY: usize = 3;
-const LATE: usize = 19;
+/// The twentieths of the time that are compared: the last of the first half, and the last of all.
+const MIDDLE: usize = 9;
+const LAST: usize = 19;
 
 #[tokio::main]
 async fn main() {
@@ -42,10 +43,13 @@ async fn main() {
     let told = |each: fn(&Cost) -> usize| account.cost.iter().map(|cost| each(cost).to_string()).collect::<Vec<_>>();
     println!("memory, MB in each twentieth of the time: {}", told(|cost| cost.memory).join(" "));
     println!("ends of connections in the same parts:    {}", told(|cost| cost.ends).join(" "));
-    let (early, late) = (account.cost[EARLY].memory, account.cost[LATE].memory);
-    if let Some(percent) = (late * 100).checked_div(early) {
-        println!("memory {early} MB after a fifth of the time, {late} MB at the end: {percent} %");
+    let (middle, last) = (account.cost[MIDDLE], account.cost[LAST]);
+    println!("in the middle {} MB at {} ends of connections", middle.memory, middle.ends);
+    println!("at the end    {} MB at {} ends of connections", last.memory, last.ends);
+    if let Some(each) =
+        (last.memory.saturating_sub(middle.memory) * 1024).checked_div(last.ends.saturating_sub(middle.ends))
+    {
+        println!("it grew by {each} kB for each end more");
     }
     account.must_be_clean();
-    assert!(seconds < LENGTH || late * 10 <= early * 11, "memory grew by more than a tenth");
 }

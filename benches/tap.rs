@@ -1,7 +1,7 @@
 //! What the tap, the state and a recording cost: a PUT and a GET of a kadscope node against those of a bare
 //! `kad::Behaviour`.
 //!
-//! `cargo bench --bench tap`. One settled network of 200 living nodes is built once; beside it stand four nodes with
+//! `cargo bench --bench tap`. One settled network of 200 living nodes is built once; beside it stand five nodes with
 //! the same routing table, the same settings, the same behaviours and the same transport. All are clients, so that
 //! nobody asks them, nor they one another. They take turns, with a fresh key each round, the same for all: PUT to its
 //! end, then GET to its end.
@@ -10,6 +10,7 @@
 //!   recording    the same on the stage, as in the program, and all it reports goes into a file too
 //!   kadscope     network::run, with a State that takes in all it reports
 //!   no state     network::run, what it reports is dropped: the difference to the one before is the state's cost
+//!   plain        as kadscope, with the policy of a node among strangers: connections stay open for longer
 //!   bare kad     a Swarm of the same behaviours, and nothing around kad
 //! ```
 //!
@@ -30,7 +31,7 @@ use kadscope::{
     command::{Command, ModeChoice, NodeCommand},
     dht::{Event, Key, Multiaddr, PROTOCOL, PeerId, Position, Timestamp},
     lab::Tables,
-    network::{self, Order, Request},
+    network::{self, Order, Policy, Request},
     stage::{self, Commands, Progress, Seen, Stage},
     state::State,
 };
@@ -64,26 +65,27 @@ const WARM_UP: u32 = 10;
 const PAIRS: u32 = 500;
 /// Bits that the positions of those that ask share: more than either shares with anybody else.
 const NEAR: u16 = 14;
-/// How long a connection without traffic is kept, as by a kadscope node.
-const IDLE: Duration = Duration::from_secs(120);
 
 #[tokio::main]
 async fn main() {
     let network = Network::start().await;
     let mut recording = Recording::start(&network, 3).await;
-    let mut tapped = Tapped::start(&network, 0, true).await;
-    let mut unkept = Tapped::start(&network, 1, false).await;
+    let mut tapped = Tapped::start(&network, 0, true, Policy::PRACTICE).await;
+    let mut unkept = Tapped::start(&network, 1, false, Policy::PRACTICE).await;
+    let mut plain = Tapped::start(&network, 4, true, Policy::PLAIN).await;
     let mut bare = Bare::start(&network, 2).await;
-    let mut times: [Vec<Times>; 4] = Default::default();
+    let mut times: [Vec<Times>; 5] = Default::default();
     for pair in 0..WARM_UP + PAIRS {
         let (round, back) = (2 * pair, 2 * pair + 1);
         let mut both = [
             recording.round(round).await,
             tapped.round(round).await,
             unkept.round(round).await,
+            plain.round(round).await,
             bare.round(round).await,
         ];
-        both[3] += bare.round(back).await;
+        both[4] += bare.round(back).await;
+        both[3] += plain.round(back).await;
         both[2] += unkept.round(back).await;
         both[1] += tapped.round(back).await;
         both[0] += recording.round(back).await;
@@ -93,11 +95,11 @@ async fn main() {
     }
     println!("{NODES} nodes, {PAIRS} pairs of rounds after {WARM_UP}; medians, for one round");
     println!("{:>9}  {:>9}  {:>9}  {:>9}  {:>8}  to bare kad", "", "PUT", "GET", "PUT+GET", "requests");
-    for (name, all) in ["recording", "kadscope", "no state", "bare kad"].into_iter().zip(&times) {
+    for (name, all) in ["recording", "kadscope", "no state", "plain", "bare kad"].into_iter().zip(&times) {
         let [put, get, both] = [|of: &Times| of.put, |of: &Times| of.get, Times::both]
             .map(|what: fn(&Times) -> Duration| quantile(all.iter().map(|of| what(of).as_secs_f64() * 1e3 / 2.0), 2));
         let requests = all.iter().map(|of| f64::from(of.requests)).sum::<f64>() / f64::from(2 * PAIRS);
-        let ratios = || all.iter().zip(&times[3]).map(|(of, bare)| of.both().div_duration_f64(bare.both()));
+        let ratios = || all.iter().zip(&times[4]).map(|(of, bare)| of.both().div_duration_f64(bare.both()));
         let [low, middle, high] = [1, 2, 3].map(|quarter| quantile(ratios(), quarter));
         println!(
             "{name:>9}  {put:>6.2} ms  {get:>6.2} ms  {both:>6.2} ms  {requests:>8.1}  {middle:.3} (half of the pairs: {low:.3} to {high:.3})"
@@ -136,7 +138,7 @@ fn quantile(numbers: impl Iterator<Item = f64>, quarters: usize) -> f64 {
 
 /// The nodes that are asked, and what those that ask begin with.
 struct Network {
-    /// The last four are those that ask.
+    /// The last five are those that ask.
     who: Vec<(Keypair, PeerId, Multiaddr)>,
     table: Vec<(PeerId, Multiaddr)>,
     _inboxes: Vec<mpsc::Sender<Order>>,
@@ -146,7 +148,7 @@ impl Network {
     /// Starts the nodes that are asked.
     async fn start() -> Self {
         let mut who: Vec<(Keypair, PeerId, Multiaddr)> = (0..=NODES).map(somebody).collect();
-        who.extend([1, 2, 3].map(|nth| neighbour(&who[NODES].1, NODES + nth)));
+        who.extend([1, 2, 3, 4].map(|nth| neighbour(&who[NODES].1, NODES + nth)));
         let living = who.iter().take(NODES);
         let mut positions: Vec<Position> = living.map(|(_, peer, _)| Position::of_peer(peer)).collect();
         let tables = Tables::new(positions.clone(), 7);
@@ -192,7 +194,7 @@ fn neighbour(of: &PeerId, number: usize) -> (Keypair, PeerId, Multiaddr) {
 fn settled(who: &(Keypair, PeerId, Multiaddr), table: Vec<(PeerId, Multiaddr)>) -> network::Config {
     let mut config = network::Config::new(who.0.clone());
     config.listen = vec![who.2.clone()];
-    config.nodes = NODES;
+    (config.nodes, config.policy) = (NODES, Policy::PRACTICE);
     config.table = Some(table);
     config
 }
@@ -217,9 +219,9 @@ struct Tapped {
 }
 
 impl Tapped {
-    async fn start(network: &Network, nth: usize, has_state: bool) -> Self {
+    async fn start(network: &Network, nth: usize, has_state: bool, policy: Policy) -> Self {
         let mut config = settled(&network.who[NODES + nth], network.table.clone());
-        config.mode = ModeChoice::Client;
+        (config.mode, config.policy) = (ModeChoice::Client, policy);
         let (commands, inbox) = mpsc::channel(16);
         let (said, mut ends) = mpsc::unbounded_channel();
         let (mut state, start, mut settled) = (State::new(config.session()), Instant::now(), false);
@@ -325,7 +327,7 @@ impl Bare {
             .boxed(),
             plain(identity, *me),
             *me,
-            swarm::Config::with_tokio_executor().with_idle_connection_timeout(IDLE),
+            swarm::Config::with_tokio_executor().with_idle_connection_timeout(Policy::PRACTICE.idle),
         );
         swarm.listen_on(address.clone()).expect("a free memory port");
         swarm.add_external_address(address.clone());

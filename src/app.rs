@@ -290,9 +290,9 @@ fn carry_out<C: Fn() -> Timestamp>(
             let (width, height) = crossterm::terminal::size().unwrap_or(USUAL);
             let document = || picture.with(ui, &|scene| stage::export(scene.state, scene.lab, scene.now));
             let text = || picture.with(ui, &|scene| view::text(scene, width, height));
-            let outcome = stage::perform(commands, line, command, &document, &text);
+            let given = stage::perform(commands, line, command, &document, &text);
             if ui.replay.is_some() {
-                ui.remark = Some(outcome.verdict); // what is shown has been, and is not added to
+                ui.remark = given.verdict; // what is shown has been, and is not added to
             }
         }
         Effect::Run { line, command } => {

@@ -165,6 +165,9 @@ struct Practice {
     /// Let the network form by bootstrap, node after node, to watch it happen
     #[arg(long)]
     join: bool,
+    /// Let its nodes be as any other node, with kad's own defaults; they join by bootstrap, and are 300 at most
+    #[arg(long)]
+    plain: bool,
     /// Let the nodes listen on TCP, so that other machines can join; at this address of this machine [default: the one
     /// that others see]
     #[arg(long, value_name = "ADDR", num_args = 0..=1, require_equals = true)]
@@ -177,7 +180,7 @@ struct Practice {
 
 impl Practice {
     fn is_any(&self) -> bool {
-        self.seed.is_some() || self.latency.is_some() || self.join || self.tcp.is_some()
+        self.seed.is_some() || self.latency.is_some() || self.join || self.plain || self.tcp.is_some()
     }
 }
 
@@ -304,13 +307,16 @@ impl Options {
         let Some((nodes, practice, usual_latency)) = practice else {
             return Ok(stage::Config::Node(self.node(identity)));
         };
-        let Practice { seed, latency, join, tcp, mdns } = practice;
+        let Practice { seed, latency, join, plain, tcp, mdns } = practice;
         let node = network::Config { mdns, ..self.practice_node(identity, nodes) };
         let (seeded, seed) = (seed.is_some(), seed.unwrap_or_else(|| fastrand::u64(..)));
         let latency = latency.unwrap_or(usual_latency);
         let tcp = tcp.and_then(|address| address.or_else(here));
-        let network = lab::Config::new(nodes, seed, node);
-        Ok(stage::Config::Practice(lab::Config { seeded, join, latency, tcp, ..network }))
+        let mut network = lab::Config { seeded, join, latency, tcp, ..lab::Config::new(nodes, seed, node) };
+        if plain {
+            network.node.policy = network::Policy::PLAIN;
+        }
+        Ok(stage::Config::Practice(network))
     }
 
     fn k(&self) -> usize {

@@ -25,7 +25,7 @@ mod world;
 pub use commands::{Commands, Inbox};
 pub use export::export;
 pub use journal::{Finish, Journal, Outcome, Progress};
-pub use own::perform;
+pub use own::{Given, perform};
 pub use replay::{Replayed, replay};
 pub use signals::stopped;
 pub use world::Past;

@@ -6,11 +6,14 @@ use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use common::{Watched, key};
 use kadscope::{
-    dht::{Event, Kind, PeerId, Phase, Position, QueryId, Rpc, Truth},
+    dht::{Event, Kind, PeerId, Position, QueryId, Truth},
     lab,
     network::Config,
     stage::{self, Stage},
-    state::lab::{Holding, Life},
+    state::{
+        Status,
+        lab::{Holding, Life},
+    },
 };
 use libp2p::identity::Keypair;
 
@@ -115,10 +118,12 @@ async fn a_node_is_seen_as_it_was_left() {
     assert_ne!(numbers.first().copied(), there, "query numbers are unique in the session");
 
     give("restart n7");
+    let says_so = |state: &kadscope::state::State| {
+        state.notices.newest_first().any(|notice| notice.text.starts_with("n7 starts again"))
+    };
+    again.clone().wait_for(says_so).await.expect("it has stopped");
     let mut lab = lab.clone();
-    let gone = |lab: &kadscope::state::Lab| lab.nodes[7].life != Life::Alive;
-    lab.wait_for(gone).await.expect("it stops");
-    lab.wait_for(|lab| !gone(lab)).await.expect("it runs again");
+    lab.wait_for(|lab| lab.nodes[7].life == Life::Alive).await.expect("it runs again");
     give("be n7");
     seen.changed().await.expect("another node is shown");
     let mut reborn = seen.borrow_and_update().clone();
@@ -201,62 +206,6 @@ async fn who_joins_bootstraps_once() {
     wait_until(&network, |lab| lab.nodes.len() == 61 && lab.nodes[60].table >= 20).await; // in its first lookup
     ok(&mut network, "be n60").await;
     assert!(network.asks_nobody_for(Duration::from_secs(5)).await);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn nodes_that_nobody_looks_at_rest_without_connections() {
-    let mut network = Watched::lab(config(60)).await;
-    ok(&mut network, "put a 1").await;
-    assert!(network.lab.borrow().nodes[0].connections >= 20, "who is looked at keeps its connections");
-    ok(&mut network, "be n1").await;
-    let entries = |lab: &kadscope::state::Lab| lab.nodes[..60].iter().map(|node| node.table).sum::<usize>();
-    let before = entries(&network.lab.borrow());
-    ok(&mut network, "spawn 1").await;
-    wait_until(&network, |lab| lab.nodes.len() == 61 && lab.nodes[60].table >= 20).await;
-    wait_until(&network, |lab| lab.nodes.iter().all(|node| node.connections == 0)).await;
-    assert!(entries(&network.lab.borrow()) > before, "who joined was taken up");
-}
-
-/// It would be connected to nearly all of them; and no request may be lost for that it is not.
-#[tokio::test(flavor = "multi_thread")]
-async fn who_asks_much_keeps_few_connections_and_loses_no_request() {
-    const AT_ONCE: usize = 3;
-    let mut network = Watched::lab(lab::Config { latency: Duration::from_millis(5), ..config(300) }).await;
-    for round in 0..12 {
-        for nth in 0..AT_ONCE {
-            network.type_line(&format!("put key{nth}-{round} value")).await;
-        }
-        for _ in 0..AT_ONCE {
-            network.until(|event| matches!(event, Event::QueryFinished { .. })).await;
-        }
-        let open = network.lab.borrow().nodes[0].connections;
-        assert!(open <= 48 + 25 * AT_ONCE, "{open} connections after round {round}");
-    }
-    wait_until(&network, |lab| lab.nodes[0].connections <= 48).await;
-    let count = |what: fn(&Event) -> bool| network.events.iter().filter(|event| what(event)).count();
-    assert!(count(|event| matches!(event, Event::Disconnected { .. })) > 100, "connections were closed in between");
-    assert_eq!(count(|event| matches!(event, Event::Rpc(Rpc { phase: Phase::Failed { .. }, .. }))), 0);
-    let verdict = ok(&mut network, "put_provider key0-0").await;
-    assert!(verdict.contains("told 20 peers"), "{verdict}");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn who_was_looked_at_is_the_same_when_it_is_again_and_can_be_reached_all_the_while() {
-    let mut network = Watched::lab(config(60)).await;
-    for pause in [0, 5, 10, 20, 40] {
-        ok(&mut network, &format!("put a{pause} value")).await;
-        let before = (network.state.buckets.entries(), network.lab.borrow().nodes[0].holds);
-        network.type_line(&format!("be n{}", 7 + pause)).await;
-        network.until(|event| matches!(event, Event::RoutingTable { .. })).await;
-        network.wait(Duration::from_millis(pause)).await;
-        ok(&mut network, &format!("get a{pause}")).await; // n0 is asked while it comes to rest
-        network.type_line("be n0").await;
-        network.until(|event| matches!(event, Event::RoutingTable { .. })).await;
-        let after = (network.state.buckets.entries(), network.lab.borrow().nodes[0].holds);
-        assert_eq!(after, before, "entries, and keys that it holds");
-    }
-    let failed = |event: &&Event| matches!(event, Event::Rpc(Rpc { phase: Phase::Failed { .. }, .. }));
-    assert_eq!(network.events.iter().find(failed), None, "all were there when they were asked");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -395,4 +344,88 @@ async fn wait_for_table(node: &mut Watched, entries: usize) {
     while node.state.buckets.entries() < entries {
         node.until(|event| matches!(event, Event::RoutingTable { .. })).await;
     }
+}
+
+/// Returns what each node of a network is connected to, knows and holds, as far as it tells.
+fn nodes_of(network: &Watched) -> Vec<(Life, usize, usize, usize, u64)> {
+    let of = |node: &kadscope::state::lab::Node| (node.life, node.connections, node.table, node.holds, node.served);
+    network.lab.borrow().nodes.iter().map(of).collect()
+}
+
+/// Returns whom the node that is looked at is connected to and knows, and which keys it holds of these.
+fn seen_of(network: &Watched, keys: &[&str]) -> (BTreeSet<PeerId>, BTreeSet<PeerId>, Vec<bool>) {
+    let (state, lab) = (&network.state, network.lab.borrow());
+    let connected = state.peers.iter().filter(|peer| peer.status == Status::Connected).map(|peer| peer.id).collect();
+    let known = state.buckets.iter().flat_map(|bucket| &bucket.entries).map(|entry| entry.peer).collect();
+    let me = lab.number(&state.session.peer).expect("a node");
+    (connected, known, keys.iter().map(|name| lab.holders(Holding::Value, &key(name)).any(|at| at == me)).collect())
+}
+
+async fn be(network: &mut Watched, name: &str) {
+    ok(network, &format!("be {name}")).await;
+    network.until(|event| matches!(event, Event::Resumed)).await; // the last of how things stand
+}
+
+/// A practice network whose connections stay, so that nothing of it hangs on the time.
+fn kept(nodes: usize) -> lab::Config {
+    let mut config = config(nodes);
+    config.node.policy.idle = Duration::from_secs(60 * 60);
+    config
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_node_at_rest_is_the_same_before_while_and_after_it_is_looked_at() {
+    let keys = ["a", "b", "c"];
+    let mut network = Watched::lab(kept(60)).await;
+    for key in keys {
+        ok(&mut network, &format!("put {key} value")).await;
+    }
+    let at_rest = |lab: &kadscope::state::Lab| {
+        let with = |wanted: fn(&kadscope::state::lab::Node) -> usize| lab.nodes.iter().map(wanted).sum::<usize>();
+        with(|node| node.connections) == 2 * lab.nodes[0].connections && with(|node| node.holds) == 3 * 21
+    };
+    wait_until(&network, at_rest).await; // both ends have told
+    let before = nodes_of(&network);
+    assert!(before[7].1 > 0, "n0 has asked it");
+    be(&mut network, "n7").await;
+    let (while_looked_at, seen) = (nodes_of(&network), seen_of(&network, &keys));
+    assert_eq!((seen.0.len(), seen.1.len()), (before[7].1, before[7].2));
+    network.wait(Duration::from_secs(1)).await;
+    assert_eq!(seen_of(&network, &keys), seen);
+    be(&mut network, "n0").await;
+    let after = nodes_of(&network);
+    assert_eq!(before, while_looked_at);
+    assert_eq!(before, after);
+    be(&mut network, "n7").await;
+    assert_eq!(seen_of(&network, &keys), seen);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_network_in_which_a_node_was_looked_at_is_as_one_in_which_none_was() {
+    let keys = ["a", "b", "c", "d"];
+    let mut ends = Vec::new();
+    for looks in [false, true] {
+        let mut network = Watched::lab(kept(20)).await; // all are asked by each lookup
+        ok(&mut network, "put a 1").await;
+        ok(&mut network, "put b 2").await;
+        ok(&mut network, "provide talk").await;
+        if looks {
+            be(&mut network, "n7").await;
+            network.wait(Duration::from_secs(1)).await;
+            be(&mut network, "n0").await;
+        }
+        ok(&mut network, "get a").await;
+        ok(&mut network, "put c 3").await;
+        ok(&mut network, "providers talk").await;
+        ok(&mut network, "put d 4").await;
+        wait_until(&network, |lab| lab.holders(Holding::Provider, &key("talk")).count() == 20).await;
+        let mut all = vec![seen_of(&network, &keys)];
+        let nodes = nodes_of(&network);
+        for number in 1..20 {
+            be(&mut network, &format!("n{number}")).await;
+            all.push(seen_of(&network, &keys));
+        }
+        ends.push((nodes, all));
+    }
+    assert!(ends[0] == ends[1], "{ends:#?}");
 }

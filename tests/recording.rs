@@ -140,11 +140,11 @@ fn alone() -> stage::Config {
 /// Makes sure that two states know the same.
 fn same(live: &State, played: &State) {
     let of = |state: &State| {
-        let State { session, listening, quorum, buckets, paused, requests_served, .. } = state;
+        let State { session, listening, quorum, buckets, paused, requests, .. } = state;
         let peers: Vec<_> = state.peers.iter().map(|peer| format!("{peer:?}")).collect();
         let notices: Vec<_> = state.notices.newest_first().map(|notice| format!("{notice:?}")).collect();
         let keys: Vec<_> = state.keys.iter().map(|key| format!("{key:?}")).collect();
-        let rest = format!("{session:?} {listening:?} {quorum:?} {buckets:?} {paused:?} {requests_served}");
+        let rest = format!("{session:?} {listening:?} {quorum:?} {buckets:?} {paused:?} {requests:?}");
         (rest, peers, notices, keys)
     };
     let ((rest, peers, notices, keys), other) = (of(live), of(played));

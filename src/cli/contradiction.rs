@@ -5,12 +5,22 @@ use std::net::{IpAddr, Ipv4Addr, UdpSocket};
 use libp2p::multiaddr::Protocol;
 
 use super::{Arguments, Demo, Options, Practice, Run, Scene};
-use crate::dht::Multiaddr;
+use crate::{dht::Multiaddr, lab::MAX_PLAIN};
 
 impl Arguments {
     /// Returns whether nodes of a practice network can speak with other machines.
     fn opens_ports(&self) -> bool {
         self.practice().is_some_and(|practice| practice.tcp.is_some()) || !self.options.listen.is_empty()
+    }
+
+    /// Returns how many nodes a practice network is to have, and how it is made.
+    fn practice_network(&self) -> Option<(usize, &Practice)> {
+        match &self.scene {
+            Some(Scene::Demo(Demo { nodes, practice, .. }) | Scene::Run(Run { demo: Some(nodes), practice, .. })) => {
+                Some((*nodes, practice))
+            }
+            None | Some(Scene::Run(Run { demo: None, .. }) | Scene::Replay { .. }) => None,
+        }
     }
 
     fn practice(&self) -> Option<&Practice> {
@@ -39,6 +49,15 @@ impl Arguments {
         {
             return Some(format!("--tcp={ip}: nodes tell each other where they listen, so it must be one address"));
         }
+        if let Some((nodes, practice)) = self.practice_network()
+            && practice.plain
+            && nodes > MAX_PLAIN
+        {
+            return Some(format!(
+                "--plain: at most {MAX_PLAIN} nodes, not {nodes}: each joins by bootstrap and keeps the connections that it \
+                 opens for two minutes, so that nearly all are connected with all"
+            ));
+        }
         let is_demo = match &self.scene {
             None | Some(Scene::Replay { .. }) => false,
             Some(Scene::Demo(_)) => true,
@@ -50,7 +69,7 @@ impl Arguments {
                 }
                 if demo.is_none() && practice.is_any() {
                     return Some(
-                        "--seed, --latency, --join and --tcp are of a practice network: add --demo".to_owned(),
+                        "--seed, --latency, --join, --plain and --tcp are of a practice network: add --demo".to_owned(),
                     );
                 }
                 demo.is_some()

@@ -6,12 +6,14 @@
 mod event;
 mod key;
 mod query;
+mod requests;
 mod routing_table;
 mod rpc;
 
 pub use event::{ALPHA, Direction, Event, Mode, PROTOCOL, RECORD_TTL, REPUBLISH, Session, Timestamp, Via};
 pub use key::{Distance, Key, Position, TAIL, hex, is_hostile, is_plain, tail};
 pub use query::{Cause, Kind, Outcome, QueryId, Quorum, Truth};
+pub use requests::{Request, Requests};
 pub use routing_table::{Bucket, Change, Entry, KEY_BITS, MAX_K, kad_index};
 pub use rpc::{Phase, Rpc, RpcKind};
 

@@ -51,6 +51,12 @@ impl Kind {
         Self::Reprovide,
     ];
 
+    /// Returns whether a value, or word of a provider, is sent to the peers that its lookup finds.
+    #[must_use]
+    pub fn stores(self) -> bool {
+        matches!(self, Self::Put | Self::Provide | Self::Republish | Self::Replicate | Self::Reprovide)
+    }
+
     /// Returns the word the panes and the line format use.
     #[must_use]
     pub fn word(self) -> &'static str {

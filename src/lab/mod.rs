@@ -31,7 +31,7 @@ use tokio::{
 use crate::{
     command::LabCommand,
     dht::{Event, PeerId, Position, Session},
-    network::{self, Report, Request},
+    network::{self, Policy, Report, Request},
     state::{Lab, lab::Life},
 };
 use churn::Churn;
@@ -41,6 +41,8 @@ use residents::Residents;
 
 /// Nodes in a practice network at most: more would take many gigabytes, and minutes.
 pub const MAX_NODES: usize = 10_000;
+/// Nodes at most that are as any other: nearly all are connected with all for a while, at 35 kB for each end.
+pub const MAX_PLAIN: usize = 300;
 /// Nodes started at once, before the next are: it bounds the tables in memory, and lets the progress be seen.
 const BATCH: usize = 64;
 /// The time between two nodes that join by bootstrap: many at once set off storms of dials, since a full bucket has its
@@ -60,7 +62,7 @@ pub struct Config {
     pub seed: u64,
     /// Whether somebody named the seed, so that others may know it.
     pub seeded: bool,
-    /// Whether it forms by bootstrap, node after node, and does not start settled.
+    /// Whether it forms by bootstrap, node after node, although its nodes could start settled.
     pub join: bool,
     /// How long a byte travels from one node to another, one way.
     pub latency: Duration,
@@ -71,10 +73,16 @@ pub struct Config {
 }
 
 impl Config {
-    /// Returns a settled network of this many nodes, without latency.
+    /// Returns a settled network of this many practice nodes, without latency.
     #[must_use]
     pub fn new(nodes: usize, seed: u64, node: network::Config) -> Self {
+        let node = network::Config { policy: Policy::PRACTICE, ..node };
         Self { nodes, seed, seeded: false, join: false, latency: Duration::ZERO, tcp: None, node }
+    }
+
+    /// Returns whether its nodes join one after another, and do not start with full tables.
+    fn forms_by_bootstrap(&self) -> bool {
+        self.join || !self.node.policy.starts_settled
     }
 
     /// Returns what n0 will say of itself at its start.
@@ -208,14 +216,15 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
     /// Starts all nodes: settled, or the first alone, which the others join one after another.
     async fn build(&mut self) -> Result<(), Error> {
         let nodes = self.plan.config.nodes;
-        if self.plan.config.join {
+        let forms_by_bootstrap = self.plan.config.forms_by_bootstrap();
+        if forms_by_bootstrap {
             memory::allows(nodes, MAX_NODES).map_err(Error::Memory)?;
         }
         for _ in 0..nodes {
             self.another().map_err(Error::Port)?;
         }
         self.set_latency(self.plan.config.latency);
-        if self.plan.config.join {
+        if forms_by_bootstrap {
             self.start(0, self.plan.alone(0));
             self.residents.ready(1).await?;
             self.lab.send_modify(|lab| lab.started = 1);
@@ -223,7 +232,7 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
         } else {
             self.settle(nodes).await?;
         }
-        self.attend();
+        self.attend().await;
         Ok(())
     }
 
@@ -274,10 +283,10 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
     }
 
     /// Lets the node that is looked at report, and what is true of its queries with it.
-    fn attend(&self) {
+    async fn attend(&self) {
         let me = self.plan.peer(self.eyes.number);
         let report = oracle::scored(&self.eyes.report, &self.lab, &self.sought, me, self.plan.config.node.k);
-        self.residents.tell(self.eyes.number, network::Order::Look(report));
+        self.residents.look(self.eyes.number, report).await;
     }
 
     fn say(&self, event: Event) {

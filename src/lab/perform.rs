@@ -78,7 +78,7 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
         let report = (self.look)(&self.plan.alone(number).session());
         self.eyes.look_at(number, report);
         self.say(Event::Looking { name: format!("n{number}"), peer: self.plan.peer(number) });
-        self.attend();
+        self.attend().await;
         None
     }
 

@@ -89,7 +89,9 @@ impl Plan {
     pub(super) fn alone(&self, number: usize) -> network::Config {
         let Planned { identity, address, .. } = &self.nodes[number];
         let Config { node, nodes, .. } = &self.config;
-        let ours = network::Config { identity: identity.clone(), nodes: *nodes, ..node.clone() };
+        let is_exposed = self.config.tcp.is_some() || (number == 0 && !node.listen.is_empty());
+        let policy = if is_exposed { node.policy.exposed() } else { node.policy };
+        let ours = network::Config { identity: identity.clone(), nodes: *nodes, policy, ..node.clone() };
         if number == 0 {
             let listen = std::iter::once(address.clone()).chain(node.listen.clone()).collect();
             return network::Config { listen, ..ours };

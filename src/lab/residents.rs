@@ -11,7 +11,7 @@ use super::{
     Error,
     notes::{Notes, Span},
 };
-use crate::network::{self, Order};
+use crate::network::{self, Order, Report};
 
 /// Orders that may wait for a node: more than a hand can type before they are carried out.
 const INBOX: usize = 64;
@@ -71,6 +71,13 @@ impl Residents {
         self.living.get(&number).is_some_and(|node| node.orders.try_send(order).is_ok())
     }
 
+    /// Lets a node tell what happens, and waits until its inbox has room for that: nothing would be seen of it.
+    pub(super) async fn look(&self, number: usize, report: Report) {
+        if let Some(node) = self.living.get(&number) {
+            let _ = node.orders.send(Order::Look(report)).await; // one that has just ended says so itself
+        }
+    }
+
     /// Lets a node tell nobody any more, and waits until it does so: what it told later would come after the next node's.
     pub(super) async fn leave(&self, number: usize) {
         let Some(node) = self.living.get(&number) else { return };
@@ -119,5 +126,30 @@ impl Residents {
             self.living.remove(&number);
             self.lost.push_back((number, reason));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{future::pending, time::Duration};
+
+    use tokio::{sync::watch, time::timeout};
+
+    use super::*;
+    use crate::state::Lab;
+
+    #[tokio::test]
+    async fn a_look_waits_for_room_in_the_inbox() {
+        let mut residents = Residents::new(Notes::new(watch::channel(Lab::of(1)).0));
+        let (orders, mut inbox) = mpsc::channel(1);
+        let task = tokio::spawn(pending::<()>()).abort_handle();
+        residents.living.insert(0, Resident { orders, task, span: Span::default() });
+        residents.look(0, Box::new(|_| {})).await;
+        assert!(!residents.tell(0, Order::Look(Box::new(|_| {}))), "its inbox is full");
+        let mut look = Box::pin(residents.look(0, Box::new(|_| {})));
+        assert!(timeout(Duration::from_millis(10), &mut look).await.is_err(), "it waits");
+        assert!(matches!(inbox.recv().await, Some(Order::Look(_))));
+        look.await;
+        assert!(matches!(inbox.recv().await, Some(Order::Look(_))), "and is not lost");
     }
 }

@@ -22,8 +22,6 @@ impl Node {
             self.say(Event::CommandFinished { n, ok: false, verdict });
         }
         self.report = None;
-        self.has_grown |= self.numbers.any();
-        self.hang_up();
     }
 
     fn snapshot(&mut self) {
@@ -41,6 +39,8 @@ impl Node {
             self.say(Event::Connected { peer, direction, address });
         }
         self.look_at_table();
+        let requests = self.requests.in_time(Instant::elapsed);
+        self.say(Event::Requests(Box::new(requests)));
         let paused = self.swarm.behaviour().kad.is_paused();
         self.say(if paused { Event::Paused } else { Event::Resumed });
         let ended = std::mem::take(&mut self.ended_unseen);

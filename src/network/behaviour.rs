@@ -24,8 +24,6 @@ const MAX_CONNECTIONS_PER_PEER: u32 = 4;
 const MAX_CONNECTIONS: u32 = 2_000;
 /// Connections not yet agreed, each way: a flood waits outside.
 const MAX_PENDING: u32 = 512;
-/// Peers whose addresses identify remembers, for dials by peer id alone: its own default.
-const CACHED: usize = 100;
 /// kad's own limit for a query. Ours is the tap's, which does not run while paused.
 const NEVER: Duration = Duration::from_secs(24 * 60 * 60);
 /// kad's own interval between announcements of what we provide.
@@ -37,7 +35,7 @@ pub(super) struct Behaviour {
     limits: Toggle<connection_limits::Behaviour>,
     pub(super) kad: Tap,
     identify: Boxed<identify::Behaviour>,
-    ping: Boxed<ping::Behaviour>,
+    ping: ping::Behaviour,
     mdns: Toggle<mdns::tokio::Behaviour>,
 }
 
@@ -47,14 +45,14 @@ impl Behaviour {
         let mdns = if config.mdns { Some(mdns::tokio::Behaviour::new(announcing(), me)?) } else { None };
         Ok(Self {
             limits: limits(config).into(),
-            kad: Tap::new(kademlia(config)?),
+            kad: Tap::new(me, kademlia(config)?),
             identify: Boxed(identify::Behaviour::new(
                 identify::Config::new("/kadscope/1.0.0".to_owned(), config.identity.public())
                     .with_agent_version(concat!("kadscope/", env!("CARGO_PKG_VERSION")).to_owned())
                     .with_push_listen_addr_updates(true)
-                    .with_cache_size(if config.is_shut_in() { 0 } else { CACHED }),
+                    .with_cache_size(config.policy.remembered),
             )),
-            ping: Boxed(ping::Behaviour::new(ping::Config::new())),
+            ping: ping::Behaviour::new(ping::Config::new()),
             mdns: mdns.into(),
         })
     }
@@ -77,7 +75,7 @@ fn limits(config: &Config) -> Option<connection_limits::Behaviour> {
         .with_max_established_per_peer(Some(MAX_CONNECTIONS_PER_PEER))
         .with_max_pending_incoming(Some(MAX_PENDING))
         .with_max_pending_outgoing(Some(MAX_PENDING));
-    (!config.is_shut_in()).then(|| connection_limits::Behaviour::new(limits))
+    config.policy.limits_connections.then(|| connection_limits::Behaviour::new(limits))
 }
 
 fn kademlia(config: &Config) -> io::Result<kad::Behaviour<Store>> {
@@ -96,11 +94,8 @@ fn kademlia(config: &Config) -> io::Result<kad::Behaviour<Store>> {
         .set_provider_record_ttl(Some(config.record_ttl))
         .set_publication_interval(Some(config.republish))
         .set_replication_interval(Some(config.replicate()))
-        .set_provider_publication_interval(Some(config.republish.min(REPROVIDE)));
-    if config.table.is_some() || config.nodes > 0 {
-        // a practice network would stir by itself: each bootstrap opens connections to a good part of it
-        settings.set_periodic_bootstrap_interval(None);
-    }
+        .set_provider_publication_interval(Some(config.republish.min(REPROVIDE)))
+        .set_periodic_bootstrap_interval(config.policy.bootstraps_every);
     let store = MemoryStoreConfig { max_providers_per_key: config.k, ..MemoryStoreConfig::default() };
     let store = Store::new(MemoryStore::with_config(me, store));
     let mut kad = kad::Behaviour::with_config(me, store, settings);

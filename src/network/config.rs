@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use libp2p::{Multiaddr, identity::Keypair};
 
-use super::{Counter, Vitals, link::End, transport};
+use super::{Counter, Policy, Vitals, link::End};
 use crate::{
     command::ModeChoice,
     dht::{ALPHA, MAX_K, Mode, PROTOCOL, PeerId, RECORD_TTL, REPUBLISH, Session},
@@ -42,6 +42,8 @@ pub struct Config {
     pub ipfs: bool,
     /// Size of the practice network it is part of, or 0.
     pub nodes: usize,
+    /// What it does as practice nodes do, or as all others.
+    pub policy: Policy,
     /// Where the numbers of its queries come from.
     pub numbers: Counter,
     /// Where it tells a few things of itself although nobody looks.
@@ -70,17 +72,12 @@ impl Config {
             republish: REPUBLISH,
             ipfs: false,
             nodes: 0,
+            policy: Policy::PLAIN,
             numbers: Counter::default(),
             vitals: None,
             table: None,
             link: None,
         }
-    }
-
-    /// Returns whether it is one of the many of a practice network that nobody else can reach, and that need not remember
-    /// each peer they ever met: in time that would be most of what they cost.
-    pub(super) fn is_shut_in(&self) -> bool {
-        self.nodes > 0 && self.listen.iter().all(transport::is_memory)
     }
 
     /// Returns how often records held for others are replicated.

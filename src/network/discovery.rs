@@ -33,13 +33,7 @@ impl Node {
 
     /// A peer says what it is: servers of our protocol belong in the routing table, others do not.
     pub(super) fn identified(&mut self, event: identify::Event) {
-        let (peer, info) = match event {
-            identify::Event::Received { peer_id, info, .. } => (peer_id, info),
-            identify::Event::Sent { peer_id, .. } => {
-                return self.is_introduced(&peer_id, |reached| reached.knows_us = true);
-            }
-            identify::Event::Pushed { .. } | identify::Event::Error { .. } => return,
-        };
+        let identify::Event::Received { peer_id: peer, info, .. } = event else { return };
         let protocols: Vec<String> = info.protocols.iter().map(ToString::to_string).collect();
         let addresses = self.useful(&peer, info.listen_addrs);
         if protocols.contains(&self.config.protocol) {
@@ -49,7 +43,6 @@ impl Node {
             self.table_changed();
         }
         self.say(Event::Identified { peer, agent: info.agent_version, protocols, addresses });
-        self.is_introduced(&peer, |reached| reached.is_known = true);
     }
 
     /// Puts a peer into the routing table, at no more than a few addresses: kad keeps all, and passes them on to others,
@@ -60,9 +53,7 @@ impl Node {
             let entry = bucket.iter().find(|entry| entry.node.key.preimage() == peer);
             (entry.map_or(0, |entry| entry.node.value.len()), bucket.num_entries() >= k)
         });
-        // In a settled network every newcomer finds full buckets of nodes at rest. kad would dial the oldest of them,
-        // which would hear of us as a newcomer, and dial its own oldest: one lookup would set off a storm.
-        if self.config.nodes > 0 && is_full && known == 0 {
+        if is_full && known == 0 && !self.config.policy.offers_to_full_buckets {
             return;
         }
         for address in addresses.iter().take(MAX_ADDRESSES.saturating_sub(known)) {

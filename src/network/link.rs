@@ -71,8 +71,6 @@ struct Book {
 #[derive(Debug, Default)]
 struct Life {
     mute: AtomicBool,
-    /// Whether it listens again in a moment.
-    away: AtomicBool,
     /// On which side of the cuts it is. It outlives the node: what a killed one still has on the way is healed too.
     side: Arc<AtomicU32>,
     kept: Mutex<Kept>,
@@ -225,12 +223,6 @@ impl End {
         Self { lines: Lines::new(0), life: Arc::default() }
     }
 
-    /// Lets dials to this node wait as long as what is returned lives.
-    pub(super) fn step_out(&self) -> Away {
-        self.life.away.store(true, Ordering::Relaxed);
-        Away(Arc::clone(&self.life))
-    }
-
     /// Notes a further address of this node: a port that the system chose.
     fn listens_at(&self, address: &Multiaddr) {
         let over = locked(&self.life.kept).over;
@@ -245,15 +237,6 @@ impl End {
         if self.life.is_mute() && !kept.over {
             kept.listeners.push(Box::new(listener));
         }
-    }
-}
-
-/// A node that listens again in a moment.
-pub(super) struct Away(Arc<Life>);
-
-impl Drop for Away {
-    fn drop(&mut self) {
-        self.0.away.store(false, Ordering::Relaxed);
     }
 }
 

@@ -4,7 +4,6 @@
 //!   Request ──► perform ──► Swarm ──► translate, discovery ──► Event
 //! ```
 
-mod anew;
 mod attend;
 mod behaviour;
 mod boxed;
@@ -13,8 +12,8 @@ mod discovery;
 pub mod link;
 mod numbers;
 mod perform;
+mod policy;
 mod read_back;
-mod rest;
 mod settle;
 mod snapshot;
 mod store;
@@ -26,10 +25,16 @@ mod vitals;
 pub use config::Config;
 pub use numbers::Counter;
 pub use perform::MAX_MESSAGE;
+pub use policy::Policy;
 pub use read_back::LARGE;
 pub use vitals::{Vital, Vitals};
 
-use std::{collections::HashMap, io, pin::pin, time::Duration};
+use std::{
+    collections::{HashMap, HashSet},
+    io,
+    pin::pin,
+    time::Duration,
+};
 
 use futures::StreamExt as _;
 use libp2p::{
@@ -43,15 +48,12 @@ use tokio::{
 
 use crate::{
     command::NodeCommand,
-    dht::{Direction, Event, Mode, Multiaddr, PeerId, QueryId, Session, Via},
+    dht::{Direction, Event, Mode, Multiaddr, PeerId, QueryId, Requests, Session, Via},
 };
 use behaviour::Behaviour;
 use numbers::Numbers;
 use read_back::ReadBacks;
 
-/// How long a connection without traffic is kept: kad silently drops an `ADD_PROVIDER` to a peer whose connection closed
-/// between the lookup and the announcement.
-const IDLE: Duration = Duration::from_secs(120);
 /// The shortest time between two looks at the whole routing table.
 const TABLE_REST: Duration = Duration::from_millis(500);
 
@@ -104,7 +106,7 @@ pub async fn run(
     orders: mpsc::Receiver<Order>,
     report: impl FnMut(Event) + Send + 'static,
 ) -> Result<(), Error> {
-    Box::new(Node::new(config, Some(Box::new(report)))?).run(orders).await
+    Box::pin(Node::new(config, Some(Box::new(report)))?.run(orders)).await
 }
 
 /// Runs a node that reports to nobody until it is told to.
@@ -112,21 +114,22 @@ pub async fn run(
 /// # Errors
 /// Says why the node could not start.
 pub async fn run_unseen(config: Config, orders: mpsc::Receiver<Order>) -> Result<(), Error> {
-    Box::new(Node::new(config, None)?).run(orders).await
+    Box::pin(Node::new(config, None)?.run(orders)).await
 }
 
 /// A node: its swarm, and what it must remember to tell its events in our words.
 struct Node {
     config: Config,
     me: PeerId,
-    /// In a box: a node in one piece would be of the size class of kad's buckets (.cargo/config.toml).
-    swarm: Box<Swarm<Behaviour>>,
+    swarm: Swarm<Behaviour>,
     /// Who is told what happens; none while nobody looks.
     report: Option<Report>,
     numbers: Numbers,
     read_backs: ReadBacks,
     /// The commands that want queries which have not been reported yet.
     causes: HashMap<kad::QueryId, u64>,
+    /// The queries in flight that a command started.
+    commanded: HashSet<kad::QueryId>,
     /// Queries with a number that ended while nobody looked, with kad's counts.
     ended_unseen: Vec<(QueryId, [u32; 3])>,
     /// Dials that a command waits for.
@@ -135,36 +138,28 @@ struct Node {
     calls: HashMap<ConnectionId, Multiaddr>,
     /// How each connected peer was reached, to tell which of its addresses can be of use.
     reached: HashMap<PeerId, Reached>,
-    /// When it began for the first time.
-    born: Instant,
-    /// Whether it has joined or was looked at since it began, which is when libp2p's tables grow most.
-    has_grown: bool,
+    /// What it asked and was asked, whoever looks.
+    requests: Requests<Instant>,
     table_due: Option<Instant>,
     table_seen: Option<Instant>,
     mode: Mode,
 }
 
-/// How a connected peer was reached, by its first connection, and whether identify has told either side who the other is.
+/// How a connected peer was reached, by its first connection.
 #[derive(Clone)]
 struct Reached {
     direction: Direction,
     address: Multiaddr,
-    is_known: bool,
-    knows_us: bool,
-    /// Whether it asked us something over it: it may again.
-    asks_us: bool,
-    /// When it was reached, or we last asked it something.
-    used: Instant,
 }
 
 impl Node {
     fn new(config: Config, report: Option<Report>) -> Result<Self, Error> {
         let me = config.identity.public().to_peer_id();
         let transport = transport::new(&config.identity, &config.listen, config.link.as_ref())?;
-        let settings = libp2p::swarm::Config::with_tokio_executor().with_idle_connection_timeout(IDLE);
-        let mut swarm = Box::new(Swarm::new(transport, Behaviour::new(&config)?, me, settings));
+        let settings = libp2p::swarm::Config::with_tokio_executor().with_idle_connection_timeout(config.policy.idle);
+        let mut swarm = Swarm::new(transport, Behaviour::new(&config)?, me, settings);
         let mode = translate::mode(swarm.behaviour_mut().kad.kad().mode());
-        let (causes, dials, calls, reached) = Default::default();
+        let (causes, commanded, dials, calls, reached) = Default::default();
         let numbers = Numbers::new(config.numbers.clone());
         Ok(Self {
             config,
@@ -174,19 +169,19 @@ impl Node {
             numbers,
             read_backs: ReadBacks::default(),
             causes,
+            commanded,
             ended_unseen: Vec::new(),
             dials,
             calls,
             reached,
-            born: Instant::now(),
-            has_grown: false,
+            requests: Requests::default(),
             table_due: None,
             table_seen: None,
             mode,
         })
     }
 
-    async fn run(mut self: Box<Self>, mut orders: mpsc::Receiver<Order>) -> Result<(), Error> {
+    async fn run(mut self, mut orders: mpsc::Receiver<Order>) -> Result<(), Error> {
         self.start().await?;
         self.vital(|| Vital::Ready);
         let mut look = pin!(sleep_until(Instant::now()));
@@ -207,7 +202,6 @@ impl Node {
                 event = self.swarm.select_next_some() => self.happened(event),
                 () = &mut look, if self.table_due.is_some() => self.look_at_table(),
             }
-            self = self.begin_anew().await?;
             self.tell_kept();
         }
     }

@@ -52,11 +52,6 @@ impl Numbers {
         number
     }
 
-    /// Returns whether any query was given one.
-    pub(super) fn any(&self) -> bool {
-        !self.known.is_empty()
-    }
-
     /// Returns a query's number.
     pub(super) fn of(&self, id: kad::QueryId) -> Option<QueryId> {
         self.known.get(&id).copied()

@@ -47,25 +47,24 @@ impl Node {
     }
 
     /// A bootstrap has gone through all its lookups. While a node joins, kad has armed another meanwhile, since it knew
-    /// fewer than 20 peers when it took up the first few: a practice node that knows enough by now does without.
-    pub(super) fn has_joined(&mut self) {
-        self.has_grown = true;
-        if self.config.nodes > 0 && self.entries() >= MAX_K {
+    /// fewer than 20 peers when it took up the first few.
+    pub(super) fn on_bootstrapped(&mut self) {
+        if self.config.policy.joins_once && self.entries() >= MAX_K {
             self.swarm.behaviour_mut().kad.hush_bootstrap();
         }
     }
 
-    /// Ends each lookup of a bootstrap that refreshes a full bucket: it would bring nobody there, but that kad may put one
-    /// whom it dials in the place of an entry that is not connected. What somebody has seen begin is left as kad does it.
+    /// Ends each lookup of an automatic bootstrap that refreshes a full bucket: it would bring nobody there, but that kad
+    /// may put one whom it dials in the place of an entry that is not connected. What a command started goes through all.
     pub(super) fn leave_out_full_buckets(&mut self) {
-        let Config { nodes, k, .. } = self.config;
-        if nodes == 0 {
+        let Config { policy, k, .. } = self.config;
+        if policy.refreshes_full_buckets {
             return;
         }
         let refreshes: Vec<_> = self.kad().iter_queries().filter_map(|query| refresh(&query)).collect();
         for (query, target) in refreshes {
             let is_full = self.kad().kbucket(target).is_some_and(|bucket| bucket.num_entries() >= k);
-            if is_full && self.numbers.of(query).is_none() {
+            if is_full && !self.commanded.contains(&query) {
                 self.swarm.behaviour_mut().kad.finish(query);
             }
         }
@@ -93,15 +92,15 @@ fn refresh(query: &QueryRef<'_>) -> Option<(QueryId, PeerId)> {
 mod tests {
     use libp2p::identity::Keypair;
 
-    use super::*;
+    use super::{super::Policy, *};
     use crate::dht::Position;
 
     /// Returns a practice node whose two farthest buckets are full, and nothing else is known to it.
-    async fn with_full_buckets() -> Box<Node> {
+    async fn with_full_buckets() -> Node {
         let mut config = Config::new(Keypair::generate_ed25519());
-        (config.nodes, config.k) = (60, 4);
+        (config.policy, config.k) = (Policy::PRACTICE, 4);
         config.listen = vec!["/memory/0".parse().expect("an address")];
-        let mut node = Box::new(Node::new(config, None).expect("a node"));
+        let mut node = Node::new(config, None).expect("a node");
         node.listen().expect("it listens");
         node.settle(Vec::new()).await; // waits until it listens
         for port in 1_u64.. {
@@ -117,8 +116,9 @@ mod tests {
     }
 
     /// Returns whether a bootstrap goes on to refresh the farthest bucket, once the lookup of the node itself is over.
-    fn refreshes_the_farthest(node: &mut Node) -> bool {
+    fn refreshes_the_farthest(node: &mut Node, by_command: bool) -> bool {
         let id = node.kad().bootstrap().expect("peers are known");
+        node.commanded.extend(by_command.then_some(id));
         node.leave_out_full_buckets();
         assert_eq!(node.kad().iter_queries().count(), 1, "who is near ourselves is asked in any case");
         node.swarm.behaviour_mut().kad.finish(id);
@@ -127,17 +127,19 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_bootstrap_leaves_out_full_buckets_where_nobody_sees_it() {
+    async fn an_automatic_bootstrap_leaves_out_full_buckets_whoever_looks() {
         let mut node = with_full_buckets().await;
-        assert!(!refreshes_the_farthest(&mut node));
+        assert!(!refreshes_the_farthest(&mut node, false));
         let mut seen = with_full_buckets().await;
         seen.look(Box::new(|_| {}));
-        assert!(refreshes_the_farthest(&mut seen));
+        assert!(!refreshes_the_farthest(&mut seen, false));
+        let mut told = with_full_buckets().await;
+        assert!(refreshes_the_farthest(&mut told, true));
         let mut roomy = with_full_buckets().await;
         roomy.config.k += 1;
-        assert!(refreshes_the_farthest(&mut roomy));
-        let mut real = with_full_buckets().await;
-        real.config.nodes = 0;
-        assert!(refreshes_the_farthest(&mut real));
+        assert!(refreshes_the_farthest(&mut roomy, false));
+        let mut plain = with_full_buckets().await;
+        plain.config.policy = Policy::PLAIN;
+        assert!(refreshes_the_farthest(&mut plain, false));
     }
 }

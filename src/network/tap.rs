@@ -12,7 +12,7 @@
 //!
 //! kad runs its queries only when its own queue of events is empty, so the order is kept.
 
-mod closing;
+mod announce;
 mod delegate;
 mod event;
 mod limit;
@@ -27,12 +27,13 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use libp2p::{
     PeerId,
     kad::{self, KBucketKey, QueryId, QueryResult},
-    swarm::{ConnectionHandler, NetworkBehaviour, ToSwarm, dial_opts::DialOpts},
+    swarm::{ConnectionHandler, ExternalAddresses, NetworkBehaviour, ToSwarm, dial_opts::DialOpts},
 };
 use tokio::time::{Instant, Interval};
 
 use super::store::Store;
 use crate::dht::{Direction, Key, Kind, MAX_K, Phase, RpcKind};
+use announce::Learned;
 use open::Open;
 use pause::Pause;
 use read::{closer, counts, is_provide, outbound, phase, purpose, purpose_of_result, request, sum};
@@ -56,13 +57,16 @@ struct Active {
     timed_out: bool,
     request: RpcKind,
     key: Key,
-    /// Whom it has asked.
-    asked: HashSet<PeerId>,
+    /// Where the peers can be reached that its lookup heard of, if it will store something.
+    learned: Option<Learned>,
 }
 
 /// `kad::Behaviour`, tapped.
 pub(super) struct Tap {
+    me: PeerId,
     kad: Kad,
+    /// Our own addresses, as kad knows them.
+    external: ExternalAddresses,
     active: HashMap<QueryId, Active>,
     tags: VecDeque<QueryId>,
     open: HashMap<(QueryId, PeerId, RpcKind), Open>,
@@ -73,14 +77,14 @@ pub(super) struct Tap {
     /// Bootstraps that are ended at each of their steps, before they send anything.
     hushed: HashSet<QueryId>,
     pause: Pause,
-    /// Peers to whom all connections are being closed, and since when.
-    closing: HashMap<PeerId, Instant>,
 }
 
 impl Tap {
-    pub(super) fn new(kad: Kad) -> Self {
+    pub(super) fn new(me: PeerId, kad: Kad) -> Self {
         Self {
+            me,
             kad,
+            external: ExternalAddresses::default(),
             active: HashMap::new(),
             tags: VecDeque::new(),
             open: HashMap::new(),
@@ -89,7 +93,6 @@ impl Tap {
             look: None,
             hushed: HashSet::new(),
             pause: Pause::default(),
-            closing: HashMap::new(),
         }
     }
 
@@ -116,14 +119,6 @@ impl Tap {
             self.hushed.insert(id);
             self.finish(id);
         }
-    }
-
-    /// Gives back the memory that the busiest time took.
-    pub(super) fn slim_down(&mut self) {
-        self.active.shrink_to_fit();
-        self.tags.shrink_to_fit();
-        self.open.shrink_to_fit();
-        self.out.shrink_to_fit();
     }
 
     /// Ends the present lookup of a query with what it has.
@@ -153,7 +148,7 @@ impl Tap {
             timed_out: false,
             request,
             key: key.clone(),
-            asked: HashSet::new(),
+            learned: kind.stores().then(Learned::new),
         };
         self.active.insert(id, active);
         self.report(Event::Started(Started { id, kind, key, known }));
@@ -212,7 +207,7 @@ impl Tap {
                 self.out.push_back(ToSwarm::NotifyHandler { peer_id, handler, event });
             }
             ToSwarm::Dial { opts } => {
-                self.dialed(&opts);
+                let opts = self.dialed(opts);
                 self.out.push_back(ToSwarm::Dial { opts });
             }
             other => self.out.push_back(other.map_out(Event::Kad)),
@@ -272,15 +267,13 @@ impl Tap {
     }
 
     /// kad dials: for the request at the head of the queue, or to probe a bucket's oldest entry.
-    fn dialed(&mut self, opts: &DialOpts) {
-        let (Some(peer), Some(id)) = (opts.get_peer_id(), self.tags.pop_front()) else { return };
-        let Some(active) = self.active.get(&id) else { return };
+    fn dialed(&mut self, opts: DialOpts) -> DialOpts {
+        let (Some(peer), Some(id)) = (opts.get_peer_id(), self.tags.pop_front()) else { return opts };
+        let Some(active) = self.active.get(&id) else { return opts };
         let (kind, key) = (active.request, active.key.clone());
-        if kind == RpcKind::AddProvider {
-            return self.ask(id, peer, kind, key, Phase::NotSent); // the query is over: kad forgets the request
-        }
         self.ask(id, peer, kind, key, Phase::Dialing);
         self.await_answer(id, peer, kind, true);
+        if kind == RpcKind::AddProvider { Self::dial_to_announce(peer) } else { opts }
     }
 
     fn ask(&mut self, id: QueryId, peer: PeerId, kind: RpcKind, key: Key, phase: Phase) {
@@ -293,6 +286,7 @@ impl Tap {
         self.pause.owes(event);
         match event {
             FromHandler::FindNodeRes { closer_peers, query_id } => {
+                self.learn(*query_id, closer_peers);
                 self.came(*query_id, peer, RpcKind::FindNode, closer(closer_peers.iter()));
             }
             FromHandler::GetProvidersRes { closer_peers, provider_peers, query_id } => {
@@ -320,17 +314,17 @@ impl Tap {
         self.report(Event::Rpc(Message { direction, kind, phase, peer, key, query: None, late: false }));
     }
 
-    /// Reports the ends whose last request has left.
+    /// Reports the ends whose last request has left, or will never leave.
     fn release(&mut self) {
         let mut at = 0;
         while at < self.ending.len() {
-            if self.tags.contains(&self.ending[at].id) {
+            let id = self.ending[at].id;
+            if self.tags.contains(&id) || self.is_announcing(id) {
                 at += 1;
                 continue;
             }
             let finished = self.ending.remove(at);
-            self.active.remove(&finished.id);
-            let id = finished.id;
+            self.active.remove(&id);
             self.report(Event::Finished(finished));
             self.forget_dials(id);
         }

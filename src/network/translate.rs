@@ -11,7 +11,9 @@ use libp2p::{
 };
 
 use super::{Node, Reached, behaviour::BehaviourEvent, tap, vitals::Vital};
-use crate::dht::{Cause, Change, Direction, Event, Mode, Multiaddr, Outcome, PeerId, Phase, Position, Rpc};
+use tokio::time::Instant;
+
+use crate::dht::{Cause, Change, Direction, Event, Mode, Multiaddr, Outcome, PeerId, Position, Rpc};
 
 impl Node {
     /// Takes in one event of the swarm.
@@ -36,7 +38,6 @@ impl Node {
                 let reason = closing_reason(cause.as_ref());
                 self.say(Event::Disconnected { peer: peer_id, reason });
                 self.table_changed();
-                self.slim_down();
             }
             SwarmEvent::OutgoingConnectionError { connection_id, peer_id, error } => {
                 self.dial_failed(connection_id, peer_id, &error);
@@ -68,8 +69,7 @@ impl Node {
         self.calls.remove(&id);
         if first {
             let direction = if endpoint.is_dialer() { Direction::Out } else { Direction::In };
-            self.reached.insert(peer, Reached::new(direction, address.clone()));
-            self.keep_few();
+            self.reached.insert(peer, Reached { direction, address: address.clone() });
             self.vital(|| Vital::Connections(self.reached.len()));
             self.say(Event::Connected { peer, direction, address });
             self.table_changed();
@@ -179,31 +179,24 @@ impl Node {
     }
 
     fn message(&mut self, message: tap::Message) {
-        let tap::Message { direction, kind, phase, peer, key, query, late } = message;
-        match (direction, &phase) {
-            (Direction::In, Phase::Asked { .. }) => {
-                self.vital(|| Vital::Served);
-                self.is_of_use(&peer);
-            }
-            (Direction::Out, Phase::Answered { .. } | Phase::Failed { .. } | Phase::NotSent) => self.hang_up_on(&peer),
-            (Direction::Out, Phase::Dialing | Phase::Asked { .. }) => self.is_used(&peer),
-            (Direction::In, _) => {} // nothing but requests comes
+        let tap::Message { direction, kind, phase, peer, key, query: id, late } = message;
+        let query = id.and_then(|id| self.numbers.of(id));
+        let rpc = Rpc { direction, kind, phase, peer, key, query, late };
+        self.requests.note(&rpc, Instant::now());
+        if direction == Direction::In {
+            self.vital(|| Vital::Served); // nothing but requests comes
         }
-        let number = query.and_then(|id| self.numbers.of(id));
-        if query.is_some() && number.is_none() {
-            return; // it began while nobody looked
+        if id.is_none() || query.is_some() {
+            self.say(Event::Rpc(rpc)); // of queries that began while nobody looked it is not told
         }
-        let query = number;
-        self.say(Event::Rpc(Rpc { direction, kind, phase, peer, key, query, late }));
     }
 
     fn query_finished(&mut self, finished: tap::Finished) {
         let tap::Finished { id, counts: [asked, answered, failed], timed_out, result } = finished;
+        self.commanded.remove(&id);
         if !timed_out && matches!(result, Some(QueryResult::Bootstrap(_))) {
-            self.has_joined();
+            self.on_bootstrapped();
         }
-        self.hang_up();
-        self.keep_few();
         let Some(query) = self.numbers.of(id) else { return };
         let closest = result.map(closest).unwrap_or_default();
         let outcome = Outcome { timed_out, closest, unseen: false };

@@ -4,7 +4,7 @@ use tokio::sync::mpsc::{self, error::TrySendError};
 
 use super::{Journal, Outcome};
 use crate::{
-    command::Command,
+    command::{Command, NodeCommand},
     dht::Event,
     lab,
     network::{self, Request},
@@ -56,14 +56,15 @@ impl Commands {
     /// Answers a command that the program itself carries out, as if the node had: tells of it, acts, and tells what came
     /// of that.
     pub fn answer(&mut self, line: String, act: impl FnOnce() -> Result<String, String>) -> Outcome {
+        let n = self.begin(line);
+        self.journal.end(n, act())
+    }
+
+    /// Tells of a command that the program itself carries out. Returns its number.
+    pub(super) fn begin(&mut self, line: String) -> u64 {
         self.given += 1;
-        let n = self.given;
-        self.journal.say(Event::Command { n, line });
-        let done = act();
-        let ok = done.is_ok();
-        let (Ok(verdict) | Err(verdict)) = done;
-        self.journal.say(Event::CommandFinished { n, ok, verdict: verdict.clone() });
-        Outcome { n, ok, verdict, values: Vec::new() }
+        self.journal.say(Event::Command { n: self.given, line });
+        self.given
     }
 
     /// Gives a command, and does not wait. Returns its number.
@@ -72,18 +73,18 @@ impl Commands {
     /// Says why it was not taken.
     pub fn give(&mut self, line: String, command: Command) -> Result<u64, String> {
         let n = self.given + 1;
-        self.journal.gives(n, &command);
         let busy = format!("the node is busy, and did not take this: {line}");
+        let note = |command: &NodeCommand| self.journal.gives(n, command);
         let taken = match (&self.inbox, command) {
-            (Inbox::Node(inbox), Command::Node(command)) => {
-                taken(&inbox.try_send(network::Order::Perform(Request { n, line, command })), busy)
-            }
-            (Inbox::Lab(inbox), Command::Node(command)) => {
-                taken(&inbox.try_send(lab::Order::Node(Request { n, line, command })), busy)
-            }
-            (Inbox::Lab(inbox), Command::Lab(command)) => {
-                taken(&inbox.try_send(lab::Order::Lab { n, line, command }), busy)
-            }
+            (Inbox::Node(inbox), Command::Node(command)) => hand(inbox, busy, || {
+                note(&command);
+                network::Order::Perform(Request { n, line, command })
+            }),
+            (Inbox::Lab(inbox), Command::Node(command)) => hand(inbox, busy, || {
+                note(&command);
+                lab::Order::Node(Request { n, line, command })
+            }),
+            (Inbox::Lab(inbox), Command::Lab(command)) => hand(inbox, busy, || lab::Order::Lab { n, line, command }),
             (Inbox::Replay(_), Command::Node(_) | Command::Lab(_)) => {
                 Err("this is a recording: there is no network to ask".to_owned())
             }
@@ -99,9 +100,33 @@ impl Commands {
     }
 }
 
-fn taken<T>(sent: &Result<(), TrySendError<T>>, busy: String) -> Result<(), String> {
-    match sent {
-        Err(TrySendError::Full(_)) => Err(busy),
-        Ok(()) | Err(TrySendError::Closed(_)) => Ok(()), // whoever is gone says so himself
+/// Hands over an order, which is made only when there is a place for it.
+fn hand<T>(inbox: &mpsc::Sender<T>, busy: String, order: impl FnOnce() -> T) -> Result<(), String> {
+    match inbox.try_reserve() {
+        Ok(place) => {
+            place.send(order());
+            Ok(())
+        }
+        Err(TrySendError::Full(())) => Err(busy),
+        Err(TrySendError::Closed(())) => Ok(()), // whoever is gone says so himself
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_taken_gets_no_number_and_leaves_no_trace() {
+        let (orders, mut inbox) = mpsc::channel(1);
+        let mut commands = Commands::new(Inbox::Node(orders), Journal::of_nothing());
+        let _progress = commands.journal.progress(); // somebody waits for what comes of commands
+        let step = || Command::Node(NodeCommand::Step { steps: 1 });
+        assert_eq!(commands.give("step".to_owned(), step()), Ok(1));
+        assert!(commands.give("step".to_owned(), step()).is_err_and(|reason| reason.contains("busy")));
+        assert_eq!(commands.journal.waiting_steps(), [1], "only the step that was taken is waited for");
+        inbox.try_recv().map_err(|_| "nothing").expect("the first was taken");
+        assert_eq!(commands.give("step".to_owned(), step()), Ok(2));
+        assert_eq!(commands.journal.waiting_steps(), [1, 2]);
     }
 }

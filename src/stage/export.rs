@@ -33,7 +33,7 @@ pub fn export(state: &State, lab: &Lab, now: Timestamp) -> String {
         "quorum": state.quorum.to_string(),
         "paused": state.paused.is_some(),
         "listening": all(&state.listening),
-        "requests_served": state.requests_served,
+        "requests_served": state.requests.served(),
         "peers": state.peers.iter().map(|peer| of_peer(peer, lab)).collect::<Vec<_>>(),
         "buckets": state.buckets.iter().map(|bucket| json!({
             "cpl": bucket.cpl,
@@ -151,7 +151,7 @@ fn of_hop(hop: &Hop) -> Value {
         "peer": text(&hop.peer),
         "hop": hop.hop,
         "from": hop.source.as_ref().map(text),
-        "stage": format!("{:?}", hop.stage).to_lowercase(),
+        "stage": hop.stage.word(),
         "asked": hop.asked.map(seconds),
     })
 }

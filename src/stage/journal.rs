@@ -26,7 +26,7 @@ use tokio::sync::{mpsc, watch};
 
 use super::{Clock, snapshot};
 use crate::{
-    command::{Command, NodeCommand},
+    command::NodeCommand,
     dht::{Cause, Event, PeerId, QueryId},
     network::LARGE,
     recording::{
@@ -184,20 +184,24 @@ impl Journal {
         self.ears().file.as_ref().map(|recording| recording.path.clone())
     }
 
-    /// Ends the recording.
+    /// Ends the recording: nothing that happens from now on is in it. What is returned waits until all is written, and
+    /// says how much it is, or that it is not all.
     ///
     /// # Errors
-    /// Says that there is none, or that not all could be written.
-    pub fn stop_recording(&self) -> Result<String, String> {
+    /// Says that there is none.
+    pub(super) fn stop_recording(&self) -> Result<impl FnOnce() -> Result<String, String> + use<>, String> {
         let Some(Recording { path, tape, .. }) = self.ears().file.take() else {
             return Err("record: nothing is being recorded".to_owned());
         };
-        let written = tape.close(PATIENCE);
-        self.ears().missing = None; // it is said here
-        match written {
-            Some(lines) => Ok(format!("{lines} lines are recorded in {}", path.display())),
-            None => Err(format!("not all that happened is in {}", path.display())),
-        }
+        let journal = self.clone();
+        Ok(move || {
+            let written = tape.close(PATIENCE);
+            journal.ears().missing = None; // it is said here
+            match written {
+                Some(lines) => Ok(format!("{lines} lines are recorded in {}", path.display())),
+                None => Err(format!("not all that happened is in {}", path.display())),
+            }
+        })
     }
 
     /// Ends the lines and the recording, both with what happened last, and waits until they are written: the lines as
@@ -223,16 +227,30 @@ impl Journal {
         }
     }
 
+    /// Tells what came of a command that the program itself carried out.
+    pub(super) fn end(&self, n: u64, done: Result<String, String>) -> Outcome {
+        let ok = done.is_ok();
+        let (Ok(verdict) | Err(verdict)) = done;
+        self.say(Event::CommandFinished { n, ok, verdict: verdict.clone() });
+        Outcome { n, ok, verdict, values: Vec::new() }
+    }
+
+    /// Returns the commands whose steps are still to be made.
+    #[cfg(test)]
+    pub(super) fn waiting_steps(&self) -> Vec<u64> {
+        self.ears().steps.iter().map(|(n, _)| *n).collect()
+    }
+
     /// Notes a command that is about to be given, and is done only after more than its query.
-    pub(super) fn gives(&self, n: u64, command: &Command) {
+    pub(super) fn gives(&self, n: u64, command: &NodeCommand) {
         if !self.0.is_heard.load(Relaxed) {
             return;
         }
         match command {
-            Command::Node(NodeCommand::Put { value, .. }) if value.len() > LARGE => {
+            NodeCommand::Put { value, .. } if value.len() > LARGE => {
                 self.ears().read_back.insert(n);
             }
-            Command::Node(NodeCommand::Step { steps }) => self.ears().steps.push_back((n, *steps)),
+            NodeCommand::Step { steps } => self.ears().steps.push_back((n, *steps)),
             _ => {}
         }
     }

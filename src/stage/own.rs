@@ -2,29 +2,49 @@
 
 use std::path::Path;
 
-use super::{Commands, Outcome, export::write_whole};
+use tokio::task::spawn_blocking;
+
+use super::{Commands, export::write_whole};
 use crate::command::SessionCommand;
 
+/// What is known of a command when it was given.
+pub struct Given {
+    /// Its number.
+    pub n: u64,
+    /// What came of it, in a sentence; none yet where that takes time.
+    pub verdict: Option<String>,
+}
+
 /// Carries out one command. `document` and `screen` are asked for what is known now, and for what would be seen of it.
-/// Returns what came of it.
+/// What takes time is done beside whoever waits for keys.
 pub fn perform(
     commands: &mut Commands,
     line: String,
     command: SessionCommand,
     document: &dyn Fn() -> String,
     screen: &dyn Fn() -> String,
-) -> Outcome {
+) -> Given {
     let journal = commands.journal.clone();
-    if let SessionCommand::Record { file: Some(file) } = &command {
-        let done = journal.record(file); // first, so that the command is in it
-        return commands.answer(line, || done);
-    }
-    commands.answer(line, || match command {
-        SessionCommand::Record { .. } => journal.stop_recording(),
-        SessionCommand::Export { file } => written("export", &file, &document()),
-        SessionCommand::Screen { file } => written("screen", &file, &screen()),
-        other => Err(format!("{other}: nobody here does this")),
-    })
+    let outcome = match command {
+        SessionCommand::Record { file: None } => {
+            let n = commands.begin(line);
+            match journal.stop_recording() {
+                Ok(all_is_written) => {
+                    spawn_blocking(move || journal.end(n, all_is_written()));
+                    return Given { n, verdict: None };
+                }
+                Err(reason) => journal.end(n, Err(reason)),
+            }
+        }
+        SessionCommand::Record { file: Some(file) } => {
+            let done = journal.record(&file); // first, so that the command is in it
+            commands.answer(line, || done)
+        }
+        SessionCommand::Export { file } => commands.answer(line, || written("export", &file, &document())),
+        SessionCommand::Screen { file } => commands.answer(line, || written("screen", &file, &screen())),
+        other => commands.answer(line, || Err(format!("{other}: nobody here does this"))),
+    };
+    Given { n: outcome.n, verdict: Some(outcome.verdict) }
 }
 
 fn written(what: &str, file: &Path, text: &str) -> Result<String, String> {

@@ -10,8 +10,10 @@ use std::{
 };
 
 use tokio::{
-    select, spawn,
+    runtime::Handle,
+    select,
     sync::{mpsc, watch},
+    task::spawn_blocking,
     time::{Instant, sleep},
 };
 
@@ -66,8 +68,9 @@ pub fn replay(path: &Path) -> Result<Replayed, Unreadable> {
     let (orders, inbox) = mpsc::channel(INBOX);
     let journal = Journal::new(Arc::clone(&clock), lab_seen.clone());
     let table = Table { player, state, lab, told, now, playing: true, speed: 0, since: Instant::now(), shown: None };
-    let task = spawn(async move {
-        table.run(inbox).await;
+    // on a thread of its own: the player waits for files
+    let task = spawn_blocking(move || {
+        Handle::current().block_on(table.run(inbox));
         drop(shown);
         Ok(())
     });

@@ -37,7 +37,7 @@ use libp2p::multiaddr::Protocol;
 
 use crate::dht::{
     Change, Direction, Event, Key, Kind, MAX_K, Mode, Multiaddr, Outcome, PeerId, Phase, Position, QueryId, Quorum,
-    Rpc, Session, Timestamp,
+    Requests, Rpc, Session, Timestamp,
 };
 
 /// Characters of a typed line that a notice shows: a key in it may be 64 KiB.
@@ -70,8 +70,10 @@ pub struct State {
     pub keys: Keys,
     /// Whether our own queries stand still, and how many steps they went since.
     pub paused: Option<u64>,
-    /// Requests of others that reached us.
-    pub requests_served: u64,
+    /// What the node asked and was asked while it was looked at.
+    pub requests: Requests<Timestamp>,
+    /// What it had asked and been asked in its whole life when it was last looked at; a recording does not tell.
+    pub requests_before: Requests<Timestamp>,
 }
 
 impl State {
@@ -89,7 +91,8 @@ impl State {
             notices: Notices::default(),
             keys: Keys::default(),
             paused: None,
-            requests_served: 0,
+            requests: Requests::default(),
+            requests_before: Requests::default(),
             session,
         }
     }
@@ -127,6 +130,11 @@ impl State {
                 }
                 let lookup = self.lookup(kind, &key, &known, now);
                 self.queries.started(Query::new(query, kind, key, cause, lookup, self.needed(), now))
+            }
+            Event::Requests(until_now) => {
+                self.requests_before =
+                    until_now.in_time(|ago| Timestamp(now.0.saturating_sub(Timestamp::from(*ago).0)));
+                true
             }
             Event::Rpc(rpc) => self.message(&rpc, now),
             Event::RecordFound { query, peer, value } => {
@@ -224,9 +232,8 @@ impl State {
     }
 
     fn message(&mut self, rpc: &Rpc, now: Timestamp) -> bool {
+        let asks = self.requests.note(rpc, now);
         if rpc.direction == Direction::In {
-            let asks = matches!(rpc.phase, Phase::Asked { .. });
-            self.requests_served += u64::from(asks);
             return self.peers.heard_from(rpc.peer, now) || asks;
         }
         if let Phase::Answered { closer, .. } = &rpc.phase {

@@ -119,9 +119,7 @@ impl Query {
         let Some(lookup) = self.lookup() else { return Vec::new() };
         match (self.kind, lookup.ends(now)) {
             _ if self.stores > 0 => Vec::new(), // all store requests leave at once
-            (Kind::Put | Kind::Provide | Kind::Republish | Kind::Replicate | Kind::Reprovide, Some(_)) => {
-                lookup.closest().map(|hop| hop.peer).collect()
-            }
+            (kind, Some(_)) if kind.stores() => lookup.closest().map(|hop| hop.peer).collect(),
             _ => lookup.next(now),
         }
     }

@@ -123,8 +123,8 @@ fn place(scene: &Scene) -> Vec<Part> {
     if state.quorum != Quorum::One {
         parts.push(part(1, format!("quorum {}", state.quorum), theme.strong));
     }
-    if state.requests_served > 0 {
-        parts.push(part(3, format!("asked by others {}×", state.requests_served), theme.quiet));
+    if state.requests.served() > 0 {
+        parts.push(part(3, format!("asked by others {}×", state.requests.served()), theme.quiet));
     }
     parts
 }

@@ -57,6 +57,7 @@ impl Network {
         let tables = Tables::new(who.iter().map(|(_, peer, _)| Position::of_peer(peer)).collect(), 7);
         let config = |number: usize| {
             let mut config = network::Config::new(who[number].0.clone());
+            config.policy = network::Policy::PRACTICE;
             change(&mut config);
             config.listen = vec![who[number].2.clone()];
             config.nodes = nodes;

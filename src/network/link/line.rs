@@ -50,11 +50,6 @@ impl Line {
         self.is_plain() || (self.lines().latency().is_zero() && self.lines().loss() == 0 && !self.is_cut())
     }
 
-    /// Whether who lives at the other end listens again in a moment.
-    pub(super) fn is_away(&self) -> bool {
-        self.other.as_ref().is_some_and(|other| other.away.load(Ordering::Relaxed))
-    }
-
     /// Whether nothing passes, either way.
     pub(super) fn is_cut(&self) -> bool {
         let me = &self.end.life;

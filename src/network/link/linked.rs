@@ -5,15 +5,7 @@ use std::{
     pin::Pin,
     sync::{Arc, Mutex, Weak},
     task::{Context, Poll, ready},
-    time::Duration,
 };
-
-use futures::future::BoxFuture;
-use libp2p::{
-    Transport,
-    core::transport::{DialOpts, ListenerId, TransportError, TransportEvent},
-};
-use tokio::time::sleep;
 
 use super::{
     End, Multiaddr,
@@ -21,9 +13,11 @@ use super::{
     locked,
     pipe::{Link, Stream},
 };
-
-/// Between two looks at whether a node listens again.
-const MOMENT: Duration = Duration::from_millis(1);
+use futures::future::BoxFuture;
+use libp2p::{
+    Transport,
+    core::transport::{DialOpts, ListenerId, TransportError, TransportEvent},
+};
 
 /// A transport over the lines of a practice network.
 pub(in crate::network) struct Linked<T: Transport + Send + 'static> {
@@ -87,9 +81,7 @@ where
         match dial {
             // another transport may know what to do with it
             Err(TransportError::MultiaddrNotSupported(address)) => Err(TransportError::MultiaddrNotSupported(address)),
-            dial if line.is_straight() && !line.is_away() => {
-                dial.map(|dial| Dial::Straight(Upgrade { inner: dial, line: Some(line) }))
-            }
+            dial if line.is_straight() => dial.map(|dial| Dial::Straight(Upgrade { inner: dial, line: Some(line) })),
             // the answer, whatever it is, lies at the other end of the line: it is asked for again from there
             _ => Ok(Dial::Far(Box::pin(far(Arc::downgrade(&self.inner), self.end.clone(), address, opts)))),
         }
@@ -116,9 +108,6 @@ where
     T: Transport<Output: Stream>,
 {
     end.reach(&address).await;
-    while Line::to(&end, &address).is_away() {
-        sleep(MOMENT).await;
-    }
     let dial = inner.upgrade().map(|inner| locked(&inner).transport.dial(address.clone(), opts));
     let line = Line::to(&end, &address);
     let answer = match dial {

@@ -373,17 +373,3 @@ async fn however_often_one_waits_there_is_one_waker_and_none_when_it_is_gone() {
     drop(ours);
     assert!(locked(&lines.0.waiting).is_empty());
 }
-
-#[tokio::test(start_paused = true)]
-async fn a_dial_waits_for_who_listens_again_in_a_moment() {
-    let lines = Lines::new(0);
-    let (mut one, address) = (Node::new(&lines), address());
-    let end = lines.end(&address);
-    let away = end.step_out();
-    let mut dial = Box::pin(one.dial(&address));
-    assert!(timeout(LATENCY, &mut dial).await.is_err(), "nobody listens, and it waits");
-    let mut two = Node::of(end, address);
-    drop(away);
-    let (dialled, _) = futures::join!(dial, two.accept());
-    assert!(dialled.is_ok());
-}

@@ -6,15 +6,15 @@ use libp2p::{
     Multiaddr, PeerId,
     core::{Endpoint, transport::PortUse},
     swarm::{
-        ConnectionClosed, ConnectionDenied, ConnectionId, FromSwarm, NetworkBehaviour, THandler, THandlerInEvent,
-        THandlerOutEvent, ToSwarm,
+        ConnectionDenied, ConnectionId, FromSwarm, NetworkBehaviour, THandler, THandlerInEvent, THandlerOutEvent,
+        ToSwarm,
     },
 };
 
-use super::{super::boxed::BoxedHandler, Event, Handler, Tap, read::dial_failure};
+use super::{Event, Handler, Tap, read::dial_failure};
 
 impl NetworkBehaviour for Tap {
-    type ConnectionHandler = BoxedHandler<Handler>;
+    type ConnectionHandler = Handler;
     type ToSwarm = Event;
 
     fn handle_pending_inbound_connection(
@@ -33,9 +33,10 @@ impl NetworkBehaviour for Tap {
         local: &Multiaddr,
         remote: &Multiaddr,
     ) -> Result<THandler<Self>, ConnectionDenied> {
-        let handler = self.kad.handle_established_inbound_connection(id, peer, local, remote)?;
+        let mut handler = self.kad.handle_established_inbound_connection(id, peer, local, remote)?;
+        self.announce(peer, &mut handler);
         self.connected(peer);
-        Ok(BoxedHandler::new(handler))
+        Ok(handler)
     }
 
     fn handle_pending_outbound_connection(
@@ -45,7 +46,9 @@ impl NetworkBehaviour for Tap {
         addresses: &[Multiaddr],
         role: Endpoint,
     ) -> Result<Vec<Multiaddr>, ConnectionDenied> {
-        self.kad.handle_pending_outbound_connection(id, peer, addresses, role)
+        let mut known = self.kad.handle_pending_outbound_connection(id, peer, addresses, role)?;
+        known.extend(peer.iter().flat_map(|peer| self.learned(peer)));
+        Ok(known)
     }
 
     fn handle_established_outbound_connection(
@@ -56,9 +59,10 @@ impl NetworkBehaviour for Tap {
         role: Endpoint,
         port: PortUse,
     ) -> Result<THandler<Self>, ConnectionDenied> {
-        let handler = self.kad.handle_established_outbound_connection(id, peer, address, role, port)?;
+        let mut handler = self.kad.handle_established_outbound_connection(id, peer, address, role, port)?;
+        self.announce(peer, &mut handler);
         self.connected(peer);
-        Ok(BoxedHandler::new(handler))
+        Ok(handler)
     }
 
     fn on_connection_handler_event(&mut self, peer: PeerId, id: ConnectionId, event: THandlerOutEvent<Self>) {
@@ -68,9 +72,7 @@ impl NetworkBehaviour for Tap {
 
     fn on_swarm_event(&mut self, event: FromSwarm<'_>) {
         let failure = dial_failure(&event);
-        if let FromSwarm::ConnectionClosed(ConnectionClosed { peer_id, remaining_established: 0, .. }) = &event {
-            self.has_closed(peer_id);
-        }
+        self.external.on_swarm_event(&event);
         self.kad.on_swarm_event(event);
         if let Some((peer, reason)) = failure {
             self.lost(peer, &reason);

@@ -7,7 +7,7 @@ use crate::dht::{Direction, Phase, RpcKind};
 
 /// A request that is neither answered nor failed.
 pub(super) struct Open {
-    dialing: bool,
+    pub(super) dialing: bool,
     /// The phase of its query that made it. What comes after that phase's end is late: kad goes on without it.
     phase: u32,
 }
@@ -16,11 +16,6 @@ impl Tap {
     /// Returns whether an answer is still to come.
     pub(super) fn waits(&self) -> bool {
         self.open.keys().any(|(.., kind)| *kind != RpcKind::AddProvider)
-    }
-
-    /// Returns whether a peer was asked something that is neither answered nor failed.
-    pub(in crate::network) fn has_asked(&self, peer: &PeerId) -> bool {
-        self.open.keys().any(|(_, to, _)| to == peer)
     }
 
     /// A connection opened: what kad kept for the peer is in the new handler's hands now.
@@ -36,26 +31,25 @@ impl Tap {
             let late = !self.active.contains_key(&id);
             self.outcome(id, peer, kind, Phase::Asked { after_dial: true }, late);
         }
+        self.release();
     }
 
     pub(super) fn await_answer(&mut self, id: QueryId, peer: PeerId, kind: RpcKind, dialing: bool) {
-        let phase = self.active.get_mut(&id).map_or(0, |active| {
-            active.asked.insert(peer);
-            active.phase
-        });
+        let phase = self.active.get(&id).map_or(0, |active| active.phase);
         self.open.insert((id, peer, kind), Open { dialing, phase });
     }
 
     pub(super) fn lost(&mut self, peer: PeerId, reason: &str) {
-        let lost: Vec<(QueryId, PeerId, RpcKind)> =
-            self.open.keys().filter(|(_, to, _)| *to == peer).copied().collect();
-        for (id, peer, kind) in lost {
-            if kind == RpcKind::AddProvider {
+        let lost: Vec<((QueryId, PeerId, RpcKind), bool)> =
+            self.open.iter().filter(|((_, to, _), _)| *to == peer).map(|(key, open)| (*key, open.dialing)).collect();
+        for ((id, peer, kind), dialing) in lost {
+            if kind == RpcKind::AddProvider && !dialing {
                 self.open.remove(&(id, peer, kind)); // it left, and nothing was to come back
             } else {
                 self.answered(id, peer, kind, Phase::Failed { reason: reason.to_owned() });
             }
         }
+        self.release();
     }
 
     /// An answer came, or a failure.

@@ -93,10 +93,9 @@ impl Tap {
         self.pause.steps = 0;
     }
 
-    /// Returns whether kad may be polled: it is not paused nor waits for a connection to close, others wait for answers,
-    /// or requests made before have not left.
+    /// Returns whether kad may be polled: it is not paused, others wait for answers, or requests made before have not left.
     pub(super) fn may_go_on(&self) -> bool {
-        (!self.is_paused() && !self.waits_for_closing()) || self.pause.owed > 0 || !self.tags.is_empty()
+        !self.is_paused() || self.pause.owed > 0 || !self.tags.is_empty()
     }
 
     /// Polls kad once. Returns whether it may have more to say.
@@ -119,7 +118,7 @@ impl Tap {
 
     /// Makes a step, if one was asked for and the one before is over. Returns whether it did.
     pub(super) fn step(&mut self, cx: &mut Context<'_>) -> bool {
-        if self.pause.steps == 0 || self.waits_for_closing() || (self.waits() && !self.pause.at_once) {
+        if self.pause.steps == 0 || (self.waits() && !self.pause.at_once) {
             return false;
         }
         let before = self.out.len();

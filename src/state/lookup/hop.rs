@@ -22,6 +22,20 @@ pub enum Stage {
     Failed,
 }
 
+impl Stage {
+    /// Returns the word that exports use.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Heard => "heard",
+            Self::Dialing => "dialing",
+            Self::Asked => "asked",
+            Self::Answered => "answered",
+            Self::Failed => "failed",
+        }
+    }
+}
+
 /// What came of a store request to a peer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Store {

@@ -3,7 +3,7 @@
 use super::{
     Verdict, bad, good,
     values::not_sent,
-    why::{nobody_had, timed_out},
+    why::{self, nobody_had, timed_out},
     words::{peers, tails},
 };
 use crate::{
@@ -37,6 +37,13 @@ pub(super) fn again(query: &Query, state: &State) -> Verdict {
 }
 
 fn nobody_told(query: &Query, state: &State) -> String {
+    if query.unstored > 0 {
+        let answered = peers(query.stores as usize);
+        return format!(
+            "{answered} answered, but could not be reached again to be told{}: `provide` it again",
+            why::stores_failed(query)
+        );
+    }
     match query.stores {
         0 => not_sent(query, state),
         1 => "1 peer answered, but its connection had closed before it was told: `provide` it again".to_owned(),
@@ -45,11 +52,16 @@ fn nobody_told(query: &Query, state: &State) -> String {
 }
 
 fn unsent(query: &Query) -> String {
-    match (query.stores as usize).saturating_sub(query.stored.len()) {
+    let unreached = match query.unstored {
+        0 => String::new(),
+        n => format!(", {n} could not be reached again{}", why::stores_failed(query)),
+    };
+    let closed = match query.unsent {
         0 => String::new(),
         1 => ", not sent to 1: its connection had closed".to_owned(),
         n => format!(", not sent to {n}: their connections had closed"),
-    }
+    };
+    unreached + &closed
 }
 
 pub(super) fn providers(query: &Query, state: &State) -> Verdict {

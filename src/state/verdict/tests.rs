@@ -99,6 +99,11 @@ impl Told {
         told.message(kind, numbers, &Phase::Failed { reason: reason.to_owned() }, false)
     }
 
+    fn not_reached(self, kind: RpcKind, numbers: impl IntoIterator<Item = u8> + Clone, reason: &str) -> Self {
+        let told = self.message(kind, numbers.clone(), &Phase::Dialing, false);
+        told.message(kind, numbers, &Phase::Failed { reason: reason.to_owned() }, false)
+    }
+
     fn value(self, numbers: impl IntoIterator<Item = u8>, value: &str) -> Self {
         self.each(numbers, |n| {
             let peer = (n > 0).then(|| id(n)); // 0 is our own store

@@ -67,6 +67,11 @@ pub(super) fn failures(query: &Query) -> String {
     }
 }
 
+/// Says most often why stores failed, in brackets.
+pub(super) fn stores_failed(query: &Query) -> String {
+    most_of(store_reasons(query), query.unstored)
+}
+
 /// Says what became of the stores that did not acknowledge.
 pub(super) fn not_stored(query: &Query) -> String {
     let mut parts = Vec::new();
@@ -109,7 +114,7 @@ pub(super) fn timed_out(query: &Query) -> &'static str {
     match (query.outcome.timed_out, query.lookups.len() > 1 || query.stores > 0) {
         (false, _) => "",
         (true, false) => ". It ran out of time (60 s)",
-        (true, true) => ". It ran out of time (60 s a phase, 90 s in all)",
+        (true, true) => ". It ran out of time (60 s a phase, 80 s in all)",
     }
 }
 

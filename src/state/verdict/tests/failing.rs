@@ -79,7 +79,7 @@ fn a_bootstrap_whose_lookups_ask_the_same_peers_in_vain() {
     bootstrap.failed(RpcKind::FindNode, 1..=3, TIMEOUT).each(1..=3, again).out_of_time(
         false,
         "bootstrap: no answer. Made 6 requests, none answered: 3 failed (timed out), 3 stayed silent. It ran out of \
-         time (60 s a phase, 90 s in all)",
+         time (60 s a phase, 80 s in all)",
     );
 }
 

@@ -60,7 +60,7 @@ fn a_value_stored() {
     );
     sent().answered(store, 1..=17).asked(store, 18..=20).out_of_time(
         true,
-        "put k: stored at 17 of 20 peers asked, 3 stayed silent. It ran out of time (60 s a phase, 90 s in all)",
+        "put k: stored at 17 of 20 peers asked, 3 stayed silent. It ran out of time (60 s a phase, 80 s in all)",
     );
     sent().failed(store, 1..=20, EOF).says(
         false,

@@ -1,0 +1,117 @@
+//! What a node asked and was asked so far: totals by kind, and the last requests of others.
+
+use std::collections::VecDeque;
+
+use libp2p::PeerId;
+
+use super::{Direction, Key, Phase, Rpc, RpcKind};
+
+/// Requests of others that are kept: more than a screen shows, and a few kilobytes in each of ten thousand nodes.
+const MAX_LAST: usize = 32;
+
+/// What a node asked and was asked. How it tells the time is its owner's choice.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Requests<Time> {
+    totals: [[u64; RpcKind::ALL.len()]; 2],
+    last: VecDeque<Request<Time>>,
+}
+
+/// A request of another.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Request<Time> {
+    /// When it came.
+    pub at: Time,
+    /// From whom.
+    pub peer: PeerId,
+    /// What is asked.
+    pub kind: RpcKind,
+    /// About which key; a recording need not say.
+    pub key: Option<Key>,
+}
+
+impl<Time> Default for Requests<Time> {
+    fn default() -> Self {
+        Self { totals: Default::default(), last: VecDeque::new() }
+    }
+}
+
+impl<Time> Requests<Time> {
+    /// Takes in a message. Returns whether it is a request that left or came.
+    pub fn note(&mut self, rpc: &Rpc, at: Time) -> bool {
+        let Rpc { direction, kind, phase: Phase::Asked { .. }, peer, key, .. } = rpc else { return false };
+        self.totals[row(*direction)][*kind as usize] += 1;
+        if *direction == Direction::In {
+            if self.last.len() == MAX_LAST {
+                self.last.pop_front();
+            }
+            self.last.push_back(Request { at, peer: *peer, kind: *kind, key: key.clone() });
+        }
+        true
+    }
+
+    /// Returns how many requests of a kind went one way.
+    #[must_use]
+    pub fn total(&self, direction: Direction, kind: RpcKind) -> u64 {
+        self.totals[row(direction)][kind as usize]
+    }
+
+    /// Returns how many requests of others came.
+    #[must_use]
+    pub fn served(&self) -> u64 {
+        self.totals[row(Direction::In)].iter().sum()
+    }
+
+    /// Returns the last requests of others, at most 32, oldest first.
+    pub fn last(&self) -> impl Iterator<Item = &Request<Time>> {
+        self.last.iter()
+    }
+
+    /// Returns the same in another's time.
+    #[must_use]
+    pub fn in_time<Other>(&self, of: impl Fn(&Time) -> Other) -> Requests<Other> {
+        let same = |Request { at, peer, kind, key }: &Request<Time>| Request {
+            at: of(at),
+            peer: *peer,
+            kind: *kind,
+            key: key.clone(),
+        };
+        Requests { totals: self.totals, last: self.last.iter().map(same).collect() }
+    }
+}
+
+fn row(direction: Direction) -> usize {
+    usize::from(direction == Direction::Out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_are_counted_and_the_last_are_kept() {
+        let mut requests = Requests::default();
+        let (asked, answered) =
+            (Phase::Asked { after_dial: false }, Phase::Answered { closer: Vec::new(), unroutable: 0 });
+        let message = |direction, kind, phase: &Phase| Rpc {
+            direction,
+            kind,
+            phase: phase.clone(),
+            peer: PeerId::random(),
+            key: None,
+            query: None,
+            late: false,
+        };
+        for at in 0..100 {
+            assert!(requests.note(&message(Direction::In, RpcKind::ALL[at % 5], &asked), at));
+            assert!(requests.note(&message(Direction::Out, RpcKind::GetValue, &asked), at));
+            assert!(!requests.note(&message(Direction::Out, RpcKind::GetValue, &answered), at));
+        }
+        assert_eq!(requests.served(), 100);
+        assert!(RpcKind::ALL.iter().all(|kind| requests.total(Direction::In, *kind) == 20));
+        assert_eq!(requests.total(Direction::Out, RpcKind::GetValue), 100);
+        assert_eq!(requests.total(Direction::Out, RpcKind::PutValue), 0);
+        let ago = requests.in_time(|at| 100 - at);
+        assert_eq!(ago.last().map(|request| request.at).collect::<Vec<_>>(), (1..=32).rev().collect::<Vec<_>>());
+        assert_eq!(ago.served(), 100);
+    }
+}
