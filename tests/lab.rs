@@ -8,7 +8,7 @@ use common::{Watched, key};
 use kadscope::{
     dht::{Event, Kind, PeerId, Position, QueryId, Truth},
     lab,
-    network::Config,
+    network::{Config, Policy},
     stage::{self, Stage},
     state::{
         Status,
@@ -68,7 +68,7 @@ async fn what_is_refused_is_refused_in_a_clear_line() {
     assert_eq!(refused(&mut network, "kill random:30").await, "kill: only 29 nodes run besides the one you are");
     assert_eq!(refused(&mut network, "heal").await, "heal: nothing is cut");
     let too_many = refused(&mut network, "spawn 1000000").await;
-    assert!(too_many.starts_with("spawn: 1000000 nodes that join would need about 4000 GB"), "{too_many}");
+    assert!(too_many.starts_with("spawn: 1000000 nodes that join would need about 5000 GB"), "{too_many}");
     let stranger = PeerId::random();
     assert!(refused(&mut network, &format!("kill {stranger}")).await.ends_with("is no node of this practice network"));
     assert_eq!(ok(&mut network, "kill n3-n5").await, "n3-n5 are dead");
@@ -213,6 +213,17 @@ async fn a_network_forms_by_bootstrap() {
     let mut network = Watched::lab(lab::Config { join: true, ..config(40) }).await;
     wait_until(&network, |lab| !lab.is_building() && lab.nodes.iter().all(|node| node.table >= 20)).await;
     ok(&mut network, "put a 1").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn plain_nodes_join_by_bootstrap_and_find_each_other() {
+    let mut settings = config(40);
+    settings.node.policy = Policy::PLAIN;
+    let mut network = Watched::lab(settings).await;
+    wait_until(&network, |lab| !lab.is_building() && lab.nodes.iter().all(|node| node.table >= 20)).await;
+    ok(&mut network, "put a 1").await;
+    ok(&mut network, "be n39").await;
+    ok(&mut network, "get a").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

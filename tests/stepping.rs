@@ -328,6 +328,7 @@ async fn what_is_stored_arrives_although_the_connections_have_closed_since_the_l
         let query = begin(node, command).await;
         step_until_it_stores(node, query).await;
         step(node, query).await;
+        node.tell(NodeCommand::Resume).await;
         node.until(|event| matches!(event, Event::QueryFinished { .. })).await;
         let query = node.state.queries.get(query).expect("it has just ended").clone();
         assert_eq!(query.stored.len(), 20, "{:?}", query.verdict);

@@ -44,6 +44,9 @@ fn a_practice_network_has_200_nodes_and_opens_no_port() {
     assert_eq!((lab.nodes, lab.node.nodes), (200, 200));
     assert!(lab.node.listen.is_empty() && !lab.seeded);
     assert!(!lab.node.mdns);
+    assert_eq!(lab.node.policy, network::Policy::PRACTICE);
+    assert_eq!(node("kadscope demo 300 --plain").policy, network::Policy::PLAIN);
+    assert_eq!(node("kadscope").policy, network::Policy::PLAIN);
 }
 
 #[test]
@@ -100,6 +103,9 @@ fn what_is_wrong_is_said_with_its_reason() {
         ("kadscope --k 4 --alpha 5", "--alpha is 1 to 4"),
         ("kadscope demo 0", "at least one node"),
         ("kadscope demo 10001", "at most 10000"),
+        ("kadscope demo 301 --plain", "--plain: at most 300 nodes, not 301"),
+        ("kadscope run --demo 1000 --plain -c help", "--plain: at most 300 nodes, not 1000"),
+        ("kadscope run --plain -c help", "add --demo"),
         ("kadscope demo x", "expected a number of nodes"),
         ("kadscope demo --network ipfs", "--network cannot be used with demo"),
         ("kadscope --identity key demo", "--identity cannot be used with demo"),

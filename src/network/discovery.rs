@@ -76,10 +76,11 @@ impl Node {
     }
 
     /// Declares where others can reach us: `ADD_PROVIDER` carries only declared addresses. All but loopback; loopback
-    /// where there is nothing else. Nothing in auto mode, which becomes a server by what others confirm.
+    /// where there is no other that a stranger could dial. Nothing in auto mode, which becomes a server by what others confirm.
     pub(super) fn declare(&mut self) {
         let all: Vec<Multiaddr> = self.swarm.listeners().cloned().collect();
-        let far = all.iter().any(|address| !transport::is_loopback(address));
+        let is_far = |address| !transport::is_loopback(address) && !transport::is_memory(address);
+        let far = all.iter().any(is_far);
         let mut wanted: Vec<Multiaddr> =
             all.into_iter().filter(|address| !far || !transport::is_loopback(address)).collect();
         if self.config.ipfs || self.config.mode == ModeChoice::Auto {

@@ -1,6 +1,6 @@
 //! What the swarm reports, in our words.
 
-use std::io;
+use std::{io, time::Duration};
 
 use libp2p::{
     TransportError,
@@ -35,7 +35,7 @@ impl Node {
             SwarmEvent::ConnectionClosed { peer_id, num_established: 0, cause, .. } => {
                 self.reached.remove(&peer_id);
                 self.vital(|| Vital::Connections(self.reached.len()));
-                let reason = closing_reason(cause.as_ref());
+                let reason = closing_reason(cause.as_ref(), self.config.policy.idle);
                 self.say(Event::Disconnected { peer: peer_id, reason });
                 self.table_changed();
             }
@@ -235,9 +235,9 @@ pub(super) fn peer_of(address: &Multiaddr) -> Option<PeerId> {
 }
 
 /// Says in plain words why a connection closed.
-fn closing_reason(cause: Option<&ConnectionError>) -> String {
+fn closing_reason(cause: Option<&ConnectionError>, idle: Duration) -> String {
     match cause {
-        Some(ConnectionError::KeepAliveTimeout) => "closed after two minutes of rest".to_owned(),
+        Some(ConnectionError::KeepAliveTimeout) => format!("closed after {} of rest", humantime::format_duration(idle)),
         Some(ConnectionError::IO(error)) => format!("the other side closed it, or the line broke: {error}"),
         None => "closed by this node".to_owned(),
     }
