@@ -11,7 +11,7 @@ use std::{
 use fastrand::Rng;
 use kadscope::{
     command::{Command, parse},
-    dht::{Event, PeerId, Timestamp},
+    dht::{Event, PeerId, QueryId, Timestamp},
     lab, network,
     recording::{
         Moment, Player, World,
@@ -476,4 +476,79 @@ fn what_is_no_recording_is_said() {
     assert_eq!(said(&path), "this is no recording: line 1: column 1: expected value");
     fs::write(&path, [0x1f, 0x8b, 0, 0, 1, 2]).expect("can be written");
     assert!(said(&path).starts_with("it is packed with gzip, and broken: "));
+}
+
+/// More than a pipe holds that nobody reads.
+#[cfg(unix)]
+const MUCH: usize = 200_000;
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn who_ends_a_recording_does_not_wait_until_it_is_written() {
+    use kadscope::command::SessionCommand;
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let pipe = folder.path().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo").success());
+    let (read, may_read) = std::sync::mpsc::channel();
+    let reader = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || {
+            let mut pipe = fs::File::open(pipe).expect("a pipe");
+            may_read.recv().expect("it is told");
+            std::io::read_to_string(&mut pipe).expect("text")
+        }
+    });
+    let Stage { mut commands, .. } = stage::start(alone(), Arc::new(Default::default));
+    let journal = commands.journal.clone();
+    let mut progress = journal.progress();
+    let mut carry_out = |file| {
+        let nothing = String::new;
+        stage::perform(&mut commands, "record".to_owned(), SessionCommand::Record { file }, &nothing, &nothing)
+    };
+    assert!(carry_out(Some(pipe)).verdict.is_some_and(|said| said.starts_with("recording in")));
+    assert!(matches!(progress.recv().await, Some(Progress::Ended(_))));
+    journal.say(Event::Notice { text: "long ".repeat(MUCH / 5) });
+    let given = carry_out(None);
+    assert_eq!(given.verdict, None, "it is still being written");
+    assert!(progress.try_recv().is_err());
+    read.send(()).expect("the reader waits");
+    let Some(Progress::Ended(outcome)) = progress.recv().await else { panic!("it ends") };
+    assert!(outcome.n == given.n && outcome.ok, "{outcome:?}");
+    let all = reader.join().expect("it reads");
+    assert!(all.len() > MUCH && all.ends_with("}\n"));
+}
+
+/// Returns the time and the verdict of each query, as the version that recorded them wrote them down.
+fn verdicts(path: &Path) -> Vec<(Timestamp, QueryId, bool, String)> {
+    let file = fs::File::open(path).expect("is there");
+    let text = std::io::read_to_string(flate2::read::GzDecoder::new(file)).expect("packed text");
+    let lines = text.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"));
+    lines
+        .filter(|line| line["event"] == "query_finished")
+        .map(|line| {
+            let at = Duration::try_from_secs_f64(line["t"].as_f64().expect("a time")).expect("a time");
+            let query = QueryId(line["query"].as_u64().expect("a number"));
+            let verdict = line["verdict"].as_str().expect("a sentence").to_owned();
+            (Timestamp::from(at + Duration::from_nanos(500)), query, line["ok"].as_bool().expect("a flag"), verdict)
+        })
+        .collect()
+}
+
+/// Two recordings of November 2026: a practice network in which much was tried, and a node with a js-libp2p peer and a dead
+/// one. What was said then is said for ever.
+#[test]
+fn an_old_recording_comes_to_the_verdicts_of_its_time() {
+    for (name, count) in [("practice", 24), ("real", 17)] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/golden/{name}.jsonl.gz"));
+        let verdicts = verdicts(&path);
+        assert_eq!(verdicts.len(), count, "{name}");
+        let mut player = Player::open(&path, Past::default()).expect("is a recording");
+        for (at, id, ok, text) in verdicts {
+            player.to_time(at);
+            let state = player.world().state().expect("somebody is looked at");
+            let verdict = state.queries.get(id).and_then(|query| query.verdict.clone()).expect("it has ended");
+            assert_eq!((verdict.ok, verdict.text), (ok, text), "{name}, {id} at {at:?}");
+        }
+    }
 }
