@@ -162,11 +162,12 @@ impl Network {
             inboxes.push(inbox);
             let started = started.clone();
             let config = settled(asked, table_of(&tables, number));
-            tokio::spawn(network::run(config, commands, move |event| {
+            let report = move |event| {
                 if matches!(event, Event::RoutingTable { .. }) {
                     let _ = started.send(number);
                 }
-            }));
+            };
+            tokio::spawn(network::run(config, commands, Some(Box::new(report))));
         }
         let mut ready = std::collections::BTreeSet::new();
         while ready.len() < NODES {
@@ -225,7 +226,7 @@ impl Tapped {
         let (commands, inbox) = mpsc::channel(16);
         let (said, mut ends) = mpsc::unbounded_channel();
         let (mut state, start, mut settled) = (State::new(config.session()), Instant::now(), false);
-        tokio::spawn(network::run(config, inbox, move |event| {
+        let report = move |event: Event| {
             let end = match &event {
                 Event::QueryFinished { asked, .. } => Some(*asked),
                 Event::RoutingTable { .. } if !std::mem::replace(&mut settled, true) => Some(0),
@@ -237,7 +238,8 @@ impl Tapped {
             if let Some(asked) = end {
                 let _ = said.send(asked);
             }
-        }));
+        };
+        tokio::spawn(network::run(config, inbox, Some(Box::new(report))));
         ends.recv().await.expect("it settles");
         Self { commands, ends }
     }

@@ -118,7 +118,7 @@ pub fn start_with(config: Config, clock: Clock, prepare: impl FnOnce(&Journal)) 
             let (mut visits, seen) = Visits::new(&config.session(), journal.clone());
             let report = visits.look(&config.session());
             let (orders, inbox) = mpsc::channel(INBOX);
-            let task = spawn(failing(network::run(config, inbox, report)));
+            let task = spawn(failing(network::run(config, inbox, Some(report))));
             Stage { task, seen, lab, commands: Commands::new(Inbox::Node(orders), journal) }
         }
         Config::Practice(config) => {

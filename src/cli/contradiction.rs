@@ -13,16 +13,6 @@ impl Arguments {
         self.practice().is_some_and(|practice| practice.tcp.is_some()) || !self.options.listen.is_empty()
     }
 
-    /// Returns how many nodes a practice network is to have, and how it is made.
-    fn practice_network(&self) -> Option<(usize, &Practice)> {
-        match &self.scene {
-            Some(Scene::Demo(Demo { nodes, practice, .. }) | Scene::Run(Run { demo: Some(nodes), practice, .. })) => {
-                Some((*nodes, practice))
-            }
-            None | Some(Scene::Run(Run { demo: None, .. }) | Scene::Replay { .. }) => None,
-        }
-    }
-
     fn practice(&self) -> Option<&Practice> {
         match &self.scene {
             Some(Scene::Demo(Demo { practice, .. }) | Scene::Run(Run { practice, .. })) => Some(practice),
@@ -49,18 +39,9 @@ impl Arguments {
         {
             return Some(format!("--tcp={ip}: nodes tell each other where they listen, so it must be one address"));
         }
-        if let Some((nodes, practice)) = self.practice_network()
-            && practice.plain
-            && nodes > MAX_PLAIN
-        {
-            return Some(format!(
-                "--plain: at most {MAX_PLAIN} nodes, not {nodes}: each joins by bootstrap and keeps the connections that it \
-                 opens for two minutes, so that nearly all are connected with all"
-            ));
-        }
-        let is_demo = match &self.scene {
-            None | Some(Scene::Replay { .. }) => false,
-            Some(Scene::Demo(_)) => true,
+        let nodes = match &self.scene {
+            None | Some(Scene::Replay { .. }) => None,
+            Some(Scene::Demo(Demo { nodes, .. })) => Some(*nodes),
             Some(Scene::Run(Run { demo, practice, script, command, .. })) => {
                 if script.is_none() && command.is_empty() {
                     return Some(
@@ -72,9 +53,16 @@ impl Arguments {
                         "--seed, --latency, --join, --plain and --tcp are of a practice network: add --demo".to_owned(),
                     );
                 }
-                demo.is_some()
+                *demo
             }
         };
+        let is_demo = nodes.is_some();
+        if nodes > Some(MAX_PLAIN) && self.practice().is_some_and(|practice| practice.plain) {
+            return Some(format!(
+                "--plain: at most {MAX_PLAIN} nodes: each joins by bootstrap and keeps the connections that it opens for two \
+                 minutes, so that nearly all are connected with all. More would take many gigabytes"
+            ));
+        }
         if is_demo && network.is_some() {
             return Some("--network cannot be used with demo: a practice network is its own".to_owned());
         }

@@ -4,7 +4,7 @@ use std::{fmt, time::Duration};
 
 use libp2p::{Multiaddr, PeerId};
 
-use super::{Bucket, Cause, Change, Key, Kind, MAX_K, Outcome, QueryId, Quorum, Requests, Rpc, Truth};
+use super::{Bucket, Cause, Change, Key, Kind, MAX_K, Outcome, QueryId, Quorum, Rpc, Truth};
 
 /// Time since the session's start, in whole microseconds. Its owner is the caller: replay and tests bring their own.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default)]
@@ -360,8 +360,6 @@ pub enum Event {
         /// What is true.
         truth: Truth,
     },
-    /// What the node asked and was asked until now, with how long ago. It is no line: who looks at a node is shown it.
-    Requests(Box<Requests<Duration>>),
     /// Something worth a line that is nothing of the above.
     Notice {
         /// In a sentence.

@@ -65,18 +65,6 @@ impl<Time> Requests<Time> {
     pub fn last(&self) -> impl Iterator<Item = &Request<Time>> {
         self.last.iter()
     }
-
-    /// Returns the same in another's time.
-    #[must_use]
-    pub fn in_time<Other>(&self, of: impl Fn(&Time) -> Other) -> Requests<Other> {
-        let same = |Request { at, peer, kind, key }: &Request<Time>| Request {
-            at: of(at),
-            peer: *peer,
-            kind: *kind,
-            key: key.clone(),
-        };
-        Requests { totals: self.totals, last: self.last.iter().map(same).collect() }
-    }
 }
 
 fn row(direction: Direction) -> usize {
@@ -90,28 +78,18 @@ mod tests {
     #[test]
     fn all_are_counted_and_the_last_are_kept() {
         let mut requests = Requests::default();
-        let (asked, answered) =
-            (Phase::Asked { after_dial: false }, Phase::Answered { closer: Vec::new(), unroutable: 0 });
-        let message = |direction, kind, phase: &Phase| Rpc {
-            direction,
-            kind,
-            phase: phase.clone(),
-            peer: PeerId::random(),
-            key: None,
-            query: None,
-            late: false,
+        let mut note = |direction, kind, phase, at| {
+            let (peer, key, query, late) = (PeerId::random(), None, None, false);
+            requests.note(&Rpc { direction, kind, phase, peer, key, query, late }, at)
         };
         for at in 0..100 {
-            assert!(requests.note(&message(Direction::In, RpcKind::ALL[at % 5], &asked), at));
-            assert!(requests.note(&message(Direction::Out, RpcKind::GetValue, &asked), at));
-            assert!(!requests.note(&message(Direction::Out, RpcKind::GetValue, &answered), at));
+            assert!(note(Direction::In, RpcKind::ALL[at % 5], Phase::Asked { after_dial: false }, at));
+            assert!(note(Direction::Out, RpcKind::GetValue, Phase::Asked { after_dial: true }, at));
+            assert!(!note(Direction::Out, RpcKind::GetValue, Phase::NotSent, at));
         }
-        assert_eq!(requests.served(), 100);
-        assert!(RpcKind::ALL.iter().all(|kind| requests.total(Direction::In, *kind) == 20));
-        assert_eq!(requests.total(Direction::Out, RpcKind::GetValue), 100);
-        assert_eq!(requests.total(Direction::Out, RpcKind::PutValue), 0);
-        let ago = requests.in_time(|at| 100 - at);
-        assert_eq!(ago.last().map(|request| request.at).collect::<Vec<_>>(), (1..=32).rev().collect::<Vec<_>>());
-        assert_eq!(ago.served(), 100);
+        let total = |direction| RpcKind::ALL.map(|kind| requests.total(direction, kind));
+        assert_eq!((requests.served(), total(Direction::In)), (100, [20; 5]));
+        assert_eq!(total(Direction::Out), [0, 100, 0, 0, 0]);
+        assert!(requests.last().map(|request| request.at).eq(68..100));
     }
 }

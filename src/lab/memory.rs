@@ -17,7 +17,7 @@ fn decide(count: usize, room: usize, free: Option<u64>) -> Result<(), String> {
         return Ok(());
     }
     if room < fits && count <= fits {
-        return Err(format!("a practice network has {} nodes at most: {room} more can join", super::MAX_NODES));
+        return Err(format!("there is room for {room} more nodes in this practice network"));
     }
     let free = free.map_or_else(String::new, |free| format!("; {} are free here", bytes(free)));
     Err(format!(
@@ -66,6 +66,6 @@ mod tests {
             "200 nodes that join would need about 1 GB while their connections are open; 100 MB are free here. At \
              most 20 can"
         );
-        assert_eq!(refused(1, 0, None), "a practice network has 10000 nodes at most: 0 more can join");
+        assert_eq!(refused(1, 0, None), "there is room for 0 more nodes in this practice network");
     }
 }

@@ -1,4 +1,4 @@
-//! The practice network: many whole nodes in this process, each a [`network::run_unseen`] of its own.
+//! The practice network: many whole nodes in this process, each a [`network::run`] of its own.
 //!
 //! ```text
 //!   Order::Node ─────────────► the node that is looked at ──► Event ──► its State
@@ -83,6 +83,11 @@ impl Config {
     /// Returns whether its nodes join one after another, and do not start with full tables.
     fn forms_by_bootstrap(&self) -> bool {
         self.join || !self.node.policy.starts_settled
+    }
+
+    /// Returns how many of its nodes may run at a time.
+    fn most(&self) -> usize {
+        if self.node.policy == Policy::PLAIN { MAX_PLAIN } else { MAX_NODES }
     }
 
     /// Returns what n0 will say of itself at its start.

@@ -83,7 +83,7 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
     }
 
     fn spawn(&mut self, count: usize) -> Done {
-        let room = MAX_NODES.saturating_sub(self.others().len() + 1 + self.joining.len());
+        let room = self.plan.config.most().saturating_sub(self.others().len() + 1 + self.joining.len());
         memory::allows(count, room).map_err(|reason| format!("spawn: {reason}"))?;
         let first = self.plan.len();
         let mut numbers = Vec::new();

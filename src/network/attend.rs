@@ -35,12 +35,10 @@ impl Node {
             self.say(Event::PeerDiscovered { peer, via, addresses });
         }
         let reached: Vec<_> = self.reached.iter().map(|(peer, reached)| (*peer, reached.clone())).collect();
-        for (peer, Reached { direction, address, .. }) in reached {
+        for (peer, Reached { direction, address }) in reached {
             self.say(Event::Connected { peer, direction, address });
         }
         self.look_at_table();
-        let requests = self.requests.in_time(Instant::elapsed);
-        self.say(Event::Requests(Box::new(requests)));
         let paused = self.swarm.behaviour().kad.is_paused();
         self.say(if paused { Event::Paused } else { Event::Resumed });
         let ended = std::mem::take(&mut self.ended_unseen);

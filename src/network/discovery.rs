@@ -8,8 +8,8 @@ use crate::{
     dht::{Event, Multiaddr, PeerId, Via},
 };
 
-/// Addresses of a peer that the routing table takes: an honest node has fewer worth dialling.
-const MAX_ADDRESSES: usize = 16;
+/// Addresses of a peer that are taken from others: an honest node has fewer worth dialling.
+pub(super) const MAX_ADDRESSES: usize = 16;
 
 impl Node {
     /// mDNS says who announced itself, or fell silent.

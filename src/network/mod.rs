@@ -29,12 +29,7 @@ pub use policy::Policy;
 pub use read_back::LARGE;
 pub use vitals::{Vital, Vitals};
 
-use std::{
-    collections::{HashMap, HashSet},
-    io,
-    pin::pin,
-    time::Duration,
-};
+use std::{collections::HashMap, io, pin::pin, time::Duration};
 
 use futures::StreamExt as _;
 use libp2p::{
@@ -97,24 +92,12 @@ pub enum Error {
     Start(#[from] io::Error),
 }
 
-/// Runs a node until `orders` is closed, and reports what happens.
+/// Runs a node until `orders` is closed, and reports what happens; without a `report` to nobody, until it is told to.
 ///
 /// # Errors
 /// Says why the node could not start.
-pub async fn run(
-    config: Config,
-    orders: mpsc::Receiver<Order>,
-    report: impl FnMut(Event) + Send + 'static,
-) -> Result<(), Error> {
-    Box::pin(Node::new(config, Some(Box::new(report)))?.run(orders)).await
-}
-
-/// Runs a node that reports to nobody until it is told to.
-///
-/// # Errors
-/// Says why the node could not start.
-pub async fn run_unseen(config: Config, orders: mpsc::Receiver<Order>) -> Result<(), Error> {
-    Box::pin(Node::new(config, None)?.run(orders)).await
+pub async fn run(config: Config, orders: mpsc::Receiver<Order>, report: Option<Report>) -> Result<(), Error> {
+    Box::pin(Node::new(config, report)?.run(orders)).await
 }
 
 /// A node: its swarm, and what it must remember to tell its events in our words.
@@ -128,8 +111,6 @@ struct Node {
     read_backs: ReadBacks,
     /// The commands that want queries which have not been reported yet.
     causes: HashMap<kad::QueryId, u64>,
-    /// The queries in flight that a command started.
-    commanded: HashSet<kad::QueryId>,
     /// Queries with a number that ended while nobody looked, with kad's counts.
     ended_unseen: Vec<(QueryId, [u32; 3])>,
     /// Dials that a command waits for.
@@ -159,7 +140,7 @@ impl Node {
         let settings = libp2p::swarm::Config::with_tokio_executor().with_idle_connection_timeout(config.policy.idle);
         let mut swarm = Swarm::new(transport, Behaviour::new(&config)?, me, settings);
         let mode = translate::mode(swarm.behaviour_mut().kad.kad().mode());
-        let (causes, commanded, dials, calls, reached) = Default::default();
+        let (causes, dials, calls, reached) = Default::default();
         let numbers = Numbers::new(config.numbers.clone());
         Ok(Self {
             config,
@@ -169,7 +150,6 @@ impl Node {
             numbers,
             read_backs: ReadBacks::default(),
             causes,
-            commanded,
             ended_unseen: Vec::new(),
             dials,
             calls,

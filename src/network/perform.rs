@@ -59,7 +59,6 @@ impl Node {
         match tap.start(start) {
             Ok(id) => {
                 self.causes.insert(id, n);
-                self.commanded.insert(id);
                 Some(id)
             }
             Err(reason) => {

@@ -1,6 +1,5 @@
 //! What a practice node does differently from any other node, all of it, as one value that is chosen when a node starts.
-//! Hundreds of nodes in one process meet what a node of its own never does: everybody joins at the same time, and nothing
-//! that one of them does by itself is free. Whether somebody looks at a node makes no difference.
+//! Whether somebody looks at a node makes no difference.
 
 use std::time::Duration;
 
@@ -19,8 +18,9 @@ pub struct Policy {
     /// Whether an automatic bootstrap also refreshes buckets that are full. It would bring nobody there, but that kad dials
     /// the oldest entry for each newcomer.
     pub refreshes_full_buckets: bool,
-    /// Whether a newcomer is offered to a full bucket. kad then dials the oldest entry, which hears of us as a newcomer and
-    /// dials its own oldest: among nodes that all start with full buckets one lookup would set off a storm.
+    /// Whether one that identify or mDNS tells of is offered to a full bucket. kad then dials the oldest entry, which hears
+    /// of us as a newcomer and dials its own oldest: among nodes that all start with full buckets one lookup would set off a
+    /// storm. (Whom a node has dialled kad itself offers in any case.)
     pub offers_to_full_buckets: bool,
     /// How long a connection without traffic is kept.
     pub idle: Duration,
@@ -31,8 +31,7 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// A node among strangers: kad's and identify's own defaults, and limits that a flood meets. An idle connection is kept
-    /// for two minutes, which saves who types one command after another most of the dials.
+    /// A node among strangers: kad's and identify's defaults, and limits for a flood; who types has time until a dial is due.
     pub const PLAIN: Self = Self {
         starts_settled: false,
         bootstraps_every: Some(Duration::from_secs(5 * 60)),

@@ -64,7 +64,7 @@ impl Node {
         let refreshes: Vec<_> = self.kad().iter_queries().filter_map(|query| refresh(&query)).collect();
         for (query, target) in refreshes {
             let is_full = self.kad().kbucket(target).is_some_and(|bucket| bucket.num_entries() >= k);
-            if is_full && !self.commanded.contains(&query) {
+            if is_full && !self.swarm.behaviour().kad.is_commanded(query) {
                 self.swarm.behaviour_mut().kad.finish(query);
             }
         }
@@ -90,7 +90,7 @@ fn refresh(query: &QueryRef<'_>) -> Option<(QueryId, PeerId)> {
 
 #[cfg(test)]
 mod tests {
-    use libp2p::identity::Keypair;
+    use libp2p::{identity::Keypair, kad};
 
     use super::{super::Policy, *};
     use crate::dht::Position;
@@ -117,8 +117,9 @@ mod tests {
 
     /// Returns whether a bootstrap goes on to refresh the farthest bucket, once the lookup of the node itself is over.
     fn refreshes_the_farthest(node: &mut Node, by_command: bool) -> bool {
-        let id = node.kad().bootstrap().expect("peers are known");
-        node.commanded.extend(by_command.then_some(id));
+        let bootstrap = |kad: &mut kad::Behaviour<_>| kad.bootstrap();
+        let tap = &mut node.swarm.behaviour_mut().kad;
+        let id = if by_command { tap.start(bootstrap) } else { bootstrap(tap.kad()) }.expect("peers are known");
         node.leave_out_full_buckets();
         assert_eq!(node.kad().iter_queries().count(), 1, "who is near ourselves is asked in any case");
         node.swarm.behaviour_mut().kad.finish(id);

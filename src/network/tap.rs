@@ -1,7 +1,8 @@
 //! The tap: a `NetworkBehaviour` around `kad::Behaviour` that delegates everything, and reports each Kademlia message
 //! that passes between the behaviour and its connection handlers.
 //!
-//! Nothing of kad is patched or rewritten. kad does not say which peer a query asks when it has to dial first; what it
+//! Nothing of kad is patched or rewritten; only what a query stores is dialled again where kad gives it up (`announce`).
+//! kad does not say which peer a query asks when it has to dial first; what it
 //! does say, in order, is how many requests each query has made. After each poll the growth of that number puts as many
 //! *tags* of the query in a queue, and the requests that leave next take them:
 //!
@@ -27,7 +28,10 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use libp2p::{
     PeerId,
     kad::{self, KBucketKey, QueryId, QueryResult},
-    swarm::{ConnectionHandler, ExternalAddresses, NetworkBehaviour, ToSwarm, dial_opts::DialOpts},
+    swarm::{
+        ConnectionHandler, ExternalAddresses, NetworkBehaviour, ToSwarm,
+        dial_opts::{DialOpts, PeerCondition},
+    },
 };
 use tokio::time::{Instant, Interval};
 
@@ -45,6 +49,7 @@ type FromHandler = <Handler as ConnectionHandler>::ToBehaviour;
 
 /// A query in flight, as the tap knows it.
 struct Active {
+    is_commanded: bool,
     /// Requests counted into tags.
     tagged: u32,
     /// kad's counts of the phases that are over; they start from nothing in the next one.
@@ -105,7 +110,15 @@ impl Tap {
     pub(super) fn start<E>(&mut self, start: impl FnOnce(&mut Kad) -> Result<QueryId, E>) -> Result<QueryId, E> {
         let id = start(&mut self.kad)?;
         self.note_started(id);
+        if let Some(active) = self.active.get_mut(&id) {
+            active.is_commanded = true;
+        }
         Ok(id)
+    }
+
+    /// Returns whether a query in flight was started by a command, not by kad itself.
+    pub(super) fn is_commanded(&self, id: QueryId) -> bool {
+        self.active.get(&id).is_some_and(|active| active.is_commanded)
     }
 
     /// Returns how many queries are in flight.
@@ -140,6 +153,7 @@ impl Tap {
         let known = self.kad.get_closest_local_peers(&target).take(MAX_K).map(KBucketKey::into_preimage).collect();
         let since = Instant::now();
         let active = Active {
+            is_commanded: false,
             tagged: 0,
             before: [0; 3],
             phase: 0,
@@ -241,7 +255,11 @@ impl Tap {
     }
 
     fn ended(&mut self, id: QueryId, result: QueryResult, counts: [u32; 3]) {
+        if is_provide(&result) {
+            self.forget_dials(id); // those of its lookup, which is over
+        }
         let Some(active) = self.active.get_mut(&id) else { return };
+        active.phase += u32::from(is_provide(&result)); // what the lookup asked and is answered now comes late
         // kad merges the counts of a lookup and its store phase, not those of a bootstrap's lookups.
         let counts = if matches!(result, QueryResult::Bootstrap(_)) { sum(active.before, counts) } else { counts };
         if counts[0] > active.tagged && is_provide(&result) {
@@ -273,7 +291,11 @@ impl Tap {
         let (kind, key) = (active.request, active.key.clone());
         self.ask(id, peer, kind, key, Phase::Dialing);
         self.await_answer(id, peer, kind, true);
-        if kind == RpcKind::AddProvider { Self::dial_to_announce(peer) } else { opts }
+        if kind != RpcKind::AddProvider {
+            return opts;
+        }
+        // also who has connected to us meanwhile: only a new connection takes up what waits
+        DialOpts::peer_id(peer).condition(PeerCondition::NotDialing).build()
     }
 
     fn ask(&mut self, id: QueryId, peer: PeerId, kind: RpcKind, key: Key, phase: Phase) {

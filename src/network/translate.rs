@@ -193,7 +193,6 @@ impl Node {
 
     fn query_finished(&mut self, finished: tap::Finished) {
         let tap::Finished { id, counts: [asked, answered, failed], timed_out, result } = finished;
-        self.commanded.remove(&id);
         if !timed_out && matches!(result, Some(QueryResult::Bootstrap(_))) {
             self.on_bootstrapped();
         }

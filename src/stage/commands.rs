@@ -111,22 +111,3 @@ fn hand<T>(inbox: &mpsc::Sender<T>, busy: String, order: impl FnOnce() -> T) -> 
         Err(TrySendError::Closed(())) => Ok(()), // whoever is gone says so himself
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_not_taken_gets_no_number_and_leaves_no_trace() {
-        let (orders, mut inbox) = mpsc::channel(1);
-        let mut commands = Commands::new(Inbox::Node(orders), Journal::of_nothing());
-        let _progress = commands.journal.progress(); // somebody waits for what comes of commands
-        let step = || Command::Node(NodeCommand::Step { steps: 1 });
-        assert_eq!(commands.give("step".to_owned(), step()), Ok(1));
-        assert!(commands.give("step".to_owned(), step()).is_err_and(|reason| reason.contains("busy")));
-        assert_eq!(commands.journal.waiting_steps(), [1], "only the step that was taken is waited for");
-        inbox.try_recv().map_err(|_| "nothing").expect("the first was taken");
-        assert_eq!(commands.give("step".to_owned(), step()), Ok(2));
-        assert_eq!(commands.journal.waiting_steps(), [1, 2]);
-    }
-}

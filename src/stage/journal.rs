@@ -8,17 +8,16 @@
 //!
 //! Nothing here waits for a file or a reader. While nobody listens, an event costs one look at a flag more.
 
-mod gone;
+mod recording;
 
 use std::{
     collections::{HashMap, HashSet, VecDeque},
-    fs::OpenOptions,
     io,
-    path::{Path, PathBuf},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering::Relaxed},
     },
+    thread::JoinHandle,
     time::Duration,
 };
 
@@ -35,7 +34,7 @@ use crate::{
     },
     state::{Lab, Query, State, Status},
 };
-use gone::is_gone;
+use recording::Recording;
 
 /// How long a file may take nothing before it is let go.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -94,6 +93,8 @@ struct Ears {
     lines: Option<Tape>,
     /// A file.
     file: Option<Recording>,
+    /// The recording that was ended last, and may still be being written.
+    ending: Option<JoinHandle<()>>,
     /// What was said last of lines that are not in the file.
     missing: Option<String>,
     progress: Option<mpsc::UnboundedSender<Progress>>,
@@ -103,12 +104,6 @@ struct Ears {
     read_back: HashSet<u64>,
     /// The commands whose steps are made one after another, with how many are to come.
     steps: VecDeque<(u64, u64)>,
-}
-
-struct Recording {
-    path: PathBuf,
-    tape: Tape,
-    is_new: bool,
 }
 
 impl Journal {
@@ -147,71 +142,17 @@ impl Journal {
         Ok(())
     }
 
-    /// Records from now on in a file, after what it holds already.
-    ///
-    /// # Errors
-    /// Says why not.
-    pub fn record(&self, path: &Path) -> Result<String, String> {
-        if let Some(recording) = &self.ears().file {
-            return Err(format!("record: {} is being recorded: `record off` first", recording.path.display()));
-        }
-        let refused = |error: io::Error| format!("record: cannot write {}: {error}", path.display());
-        let file = OpenOptions::new().create(true).append(true).open(path).map_err(refused)?;
-        let gone = is_gone(path, &file);
-        let (journal, name) = (self.clone(), path.display().to_string());
-        let trouble = move |trouble| {
-            let goes_on = matches!(trouble, Trouble::Lost(_));
-            let text = match trouble {
-                Trouble::Lost(lines) => format!("{lines} lines came too fast, and are not in {name}"),
-                Trouble::Closed => format!("the recording ends: nobody reads {name}"),
-                Trouble::Failed(reason) => format!("the recording ends: {name}: {reason}"),
-            };
-            journal.misses(text.clone(), goes_on);
-            journal.say(Event::Notice { text });
-        };
-        let tape = Tape::new(Out { to: Box::new(file), gone }, self.names(), trouble).map_err(refused)?;
-        self.ears().file = Some(Recording { path: path.to_owned(), tape, is_new: true });
-        self.0.is_heard.store(true, Relaxed);
-        Ok(format!("recording in {}", path.display()))
-    }
-
-    /// Returns where is recorded, if anywhere.
-    #[must_use]
-    pub fn recording(&self) -> Option<PathBuf> {
-        if !self.0.is_heard.load(Relaxed) {
-            return None;
-        }
-        self.ears().file.as_ref().map(|recording| recording.path.clone())
-    }
-
-    /// Ends the recording: nothing that happens from now on is in it. What is returned waits until all is written, and
-    /// says how much it is, or that it is not all.
-    ///
-    /// # Errors
-    /// Says that there is none.
-    pub(super) fn stop_recording(&self) -> Result<impl FnOnce() -> Result<String, String> + use<>, String> {
-        let Some(Recording { path, tape, .. }) = self.ears().file.take() else {
-            return Err("record: nothing is being recorded".to_owned());
-        };
-        let journal = self.clone();
-        Ok(move || {
-            let written = tape.close(PATIENCE);
-            journal.ears().missing = None; // it is said here
-            match written {
-                Some(lines) => Ok(format!("{lines} lines are recorded in {}", path.display())),
-                None => Err(format!("not all that happened is in {}", path.display())),
-            }
-        })
-    }
-
     /// Ends the lines and the recording, both with what happened last, and waits until they are written: the lines as
     /// long as some are every `patience`.
     #[must_use]
     pub fn finish(&self, patience: Duration) -> Finish {
-        let (lines, file) = {
+        let (lines, file, ending) = {
             let mut ears = self.ears(); // both at once: nodes may still speak
-            (ears.lines.take(), ears.file.take())
+            (ears.lines.take(), ears.file.take(), ears.ending.take())
         };
+        if let Some(ending) = ending {
+            let _ = ending.join(); // a panic has said so itself
+        }
         let cut_short = file.and_then(|Recording { path, tape, .. }| {
             tape.close(PATIENCE).is_none().then(|| format!("not all that happened is in {}", path.display()))
         });
@@ -233,12 +174,6 @@ impl Journal {
         let (Ok(verdict) | Err(verdict)) = done;
         self.say(Event::CommandFinished { n, ok, verdict: verdict.clone() });
         Outcome { n, ok, verdict, values: Vec::new() }
-    }
-
-    /// Returns the commands whose steps are still to be made.
-    #[cfg(test)]
-    pub(super) fn waiting_steps(&self) -> Vec<u64> {
-        self.ears().steps.iter().map(|(n, _)| *n).collect()
     }
 
     /// Notes a command that is about to be given, and is done only after more than its query.
@@ -300,15 +235,6 @@ impl Journal {
             }
             changed
         });
-    }
-
-    /// Notes why not all that happens is in the recording, and whether that goes on.
-    fn misses(&self, text: String, goes_on: bool) {
-        let mut ears = self.ears();
-        ears.missing = Some(text);
-        if !goes_on {
-            ears.file = None;
-        }
     }
 
     fn ears(&self) -> MutexGuard<'_, Ears> {

@@ -2,8 +2,6 @@
 
 use std::path::Path;
 
-use tokio::task::spawn_blocking;
-
 use super::{Commands, export::write_whole};
 use crate::command::SessionCommand;
 
@@ -28,11 +26,9 @@ pub fn perform(
     let outcome = match command {
         SessionCommand::Record { file: None } => {
             let n = commands.begin(line);
-            match journal.stop_recording() {
-                Ok(all_is_written) => {
-                    spawn_blocking(move || journal.end(n, all_is_written()));
-                    return Given { n, verdict: None };
-                }
+            let later = journal.clone();
+            match journal.stop_recording(move |done| _ = later.end(n, done)) {
+                Ok(()) => return Given { n, verdict: None },
                 Err(reason) => journal.end(n, Err(reason)),
             }
         }

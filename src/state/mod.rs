@@ -72,8 +72,6 @@ pub struct State {
     pub paused: Option<u64>,
     /// What the node asked and was asked while it was looked at.
     pub requests: Requests<Timestamp>,
-    /// What it had asked and been asked in its whole life when it was last looked at; a recording does not tell.
-    pub requests_before: Requests<Timestamp>,
 }
 
 impl State {
@@ -92,7 +90,6 @@ impl State {
             keys: Keys::default(),
             paused: None,
             requests: Requests::default(),
-            requests_before: Requests::default(),
             session,
         }
     }
@@ -130,11 +127,6 @@ impl State {
                 }
                 let lookup = self.lookup(kind, &key, &known, now);
                 self.queries.started(Query::new(query, kind, key, cause, lookup, self.needed(), now))
-            }
-            Event::Requests(until_now) => {
-                self.requests_before =
-                    until_now.in_time(|ago| Timestamp(now.0.saturating_sub(Timestamp::from(*ago).0)));
-                true
             }
             Event::Rpc(rpc) => self.message(&rpc, now),
             Event::RecordFound { query, peer, value } => {

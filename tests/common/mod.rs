@@ -92,7 +92,7 @@ impl Watched {
         let (report, news) = mpsc::unbounded_channel();
         let watched = Self::of(config.session(), Inbox::Node(orders), news, watch::channel(Lab::default()).1);
         let report = move |event| _ = report.send(event);
-        tokio::spawn(async move { network::run(config, inbox, report).await.expect("the node runs") });
+        tokio::spawn(async move { network::run(config, inbox, Some(Box::new(report))).await.expect("the node runs") });
         watched
     }
 

@@ -76,12 +76,13 @@ impl Network {
                     let (inbox, commands) = mpsc::channel(1);
                     inboxes.push(inbox);
                     let (received, started, me) = (Arc::clone(&received), started.clone(), *me);
-                    tokio::spawn(network::run(config(number), commands, move |event| {
+                    let report = move |event| {
                         if matches!(event, Event::RoutingTable { .. }) {
                             let _ = started.send(me);
                         }
                         note(&received, me, event);
-                    }));
+                    };
+                    tokio::spawn(network::run(config(number), commands, Some(Box::new(report))));
                 }
             }
         }

@@ -8,14 +8,13 @@ use std::collections::HashMap;
 use libp2p::{
     Multiaddr, PeerId,
     kad::{ConnectionType, KadPeer, QueryId},
-    swarm::{
-        ConnectionHandler as _,
-        dial_opts::{DialOpts, PeerCondition},
-    },
 };
 
-use super::{Handler, Tap, ToHandler};
-use crate::dht::{Key, RpcKind};
+use super::{Tap, ToHandler};
+use crate::{
+    dht::{Key, RpcKind},
+    network::discovery::MAX_ADDRESSES,
+};
 
 /// Where the peers can be reached that a lookup heard of.
 pub(super) type Learned = HashMap<PeerId, Vec<Multiaddr>>;
@@ -27,7 +26,7 @@ impl Tap {
         for peer in peers {
             let known = learned.entry(peer.node_id).or_default();
             for address in &peer.multiaddrs {
-                if !known.contains(address) {
+                if known.len() < MAX_ADDRESSES && !known.contains(address) {
                     known.push(address.clone());
                 }
             }
@@ -40,28 +39,11 @@ impl Tap {
         self.active.values().filter_map(|active| active.learned.as_ref()).flat_map(of_query)
     }
 
-    /// Returns the dial for an announcement. Who has connected to us while kad's own was on its way is dialled all the
-    /// same: only a new connection takes up what waits.
-    pub(super) fn dial_to_announce(peer: PeerId) -> DialOpts {
-        DialOpts::peer_id(peer).condition(PeerCondition::NotDialing).build()
-    }
-
-    /// Hands the announcements that wait for a connection to a peer to that of a new one.
-    pub(super) fn announce(&mut self, peer: PeerId, handler: &mut Handler) {
-        let waiting = self
-            .open
-            .iter()
-            .filter(|((_, to, kind), open)| *to == peer && *kind == RpcKind::AddProvider && open.dialing);
-        let announced: Vec<(QueryId, Key)> =
-            waiting.filter_map(|((id, ..), _)| Some((*id, self.active.get(id)?.key.clone()))).collect();
-        for (query_id, key) in announced {
-            let provider = KadPeer {
-                node_id: self.me,
-                multiaddrs: self.external.as_slice().to_vec(),
-                connection_ty: ConnectionType::Connected,
-            };
-            handler.on_behaviour_event(ToHandler::AddProvider { key: key.bytes().to_vec().into(), provider, query_id });
-        }
+    /// Returns the announcement of a key.
+    pub(super) fn announcement(&self, query_id: QueryId, key: &Key) -> ToHandler {
+        let multiaddrs = self.external.as_slice().to_vec();
+        let provider = KadPeer { node_id: self.me, multiaddrs, connection_ty: ConnectionType::Connected };
+        ToHandler::AddProvider { key: key.bytes().to_vec().into(), provider, query_id }
     }
 
     /// Returns whether announcements of a query wait for a connection.

@@ -11,7 +11,7 @@ use libp2p::{
     },
 };
 
-use super::{Event, Handler, Tap, read::dial_failure};
+use super::{Event, Handler, Tap, read::lost};
 
 impl NetworkBehaviour for Tap {
     type ConnectionHandler = Handler;
@@ -34,8 +34,7 @@ impl NetworkBehaviour for Tap {
         remote: &Multiaddr,
     ) -> Result<THandler<Self>, ConnectionDenied> {
         let mut handler = self.kad.handle_established_inbound_connection(id, peer, local, remote)?;
-        self.announce(peer, &mut handler);
-        self.connected(peer);
+        self.connected(peer, &mut handler);
         Ok(handler)
     }
 
@@ -60,8 +59,7 @@ impl NetworkBehaviour for Tap {
         port: PortUse,
     ) -> Result<THandler<Self>, ConnectionDenied> {
         let mut handler = self.kad.handle_established_outbound_connection(id, peer, address, role, port)?;
-        self.announce(peer, &mut handler);
-        self.connected(peer);
+        self.connected(peer, &mut handler);
         Ok(handler)
     }
 
@@ -71,11 +69,11 @@ impl NetworkBehaviour for Tap {
     }
 
     fn on_swarm_event(&mut self, event: FromSwarm<'_>) {
-        let failure = dial_failure(&event);
+        let failure = lost(&event);
         self.external.on_swarm_event(&event);
         self.kad.on_swarm_event(event);
-        if let Some((peer, reason)) = failure {
-            self.lost(peer, &reason);
+        if let Some(lost) = failure {
+            self.lost(&lost);
         }
     }
 

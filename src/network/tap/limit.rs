@@ -9,6 +9,7 @@ use super::Tap;
 /// How long a query may run: kad's own default, counted for each phase.
 const QUERY_LIMIT: Duration = Duration::from_secs(60);
 /// How long it may run in all its phases: none is open for more than a minute and a half, also where the machine is slow.
+/// (Announcements that are dialled again have the limits of their dials.)
 const TOTAL_LIMIT: Duration = Duration::from_secs(80);
 /// How often the limit is looked at while a query runs; it also lets kad notice peers that never answer.
 const LOOK: Duration = Duration::from_secs(1);

@@ -1,8 +1,12 @@
 //! Requests that are neither answered nor failed, and what becomes of them.
 
-use libp2p::{PeerId, kad::QueryId};
+use libp2p::{
+    PeerId,
+    kad::QueryId,
+    swarm::{ConnectionHandler as _, ToSwarm},
+};
 
-use super::{Event, Message, Tap};
+use super::{Event, Handler, Message, Tap, read::Lost};
 use crate::dht::{Direction, Phase, RpcKind};
 
 /// A request that is neither answered nor failed.
@@ -13,13 +17,15 @@ pub(super) struct Open {
 }
 
 impl Tap {
-    /// Returns whether an answer is still to come.
+    /// Returns whether an answer is still to come, or something still to leave.
     pub(super) fn waits(&self) -> bool {
-        self.open.keys().any(|(.., kind)| *kind != RpcKind::AddProvider)
+        self.open.iter().any(|((.., kind), open)| *kind != RpcKind::AddProvider || open.dialing)
     }
 
-    /// A connection opened: what kad kept for the peer is in the new handler's hands now.
-    pub(super) fn connected(&mut self, peer: PeerId) {
+    /// A connection opened: what kad kept for the peer is in the new handler's hands now, and so is what it did not keep.
+    /// No further dial is needed.
+    pub(super) fn connected(&mut self, peer: PeerId, handler: &mut Handler) {
+        self.out.retain(|event| !matches!(event, ToSwarm::Dial { opts } if opts.get_peer_id() == Some(peer)));
         let mut left: Vec<(QueryId, RpcKind)> = Vec::new();
         for ((id, to, kind), open) in &mut self.open {
             if *to == peer && open.dialing {
@@ -28,6 +34,9 @@ impl Tap {
             }
         }
         for (id, kind) in left {
+            if let Some(active) = self.active.get(&id).filter(|_| kind == RpcKind::AddProvider) {
+                handler.on_behaviour_event(self.announcement(id, &active.key));
+            }
             let late = !self.active.contains_key(&id);
             self.outcome(id, peer, kind, Phase::Asked { after_dial: true }, late);
         }
@@ -39,14 +48,15 @@ impl Tap {
         self.open.insert((id, peer, kind), Open { dialing, phase });
     }
 
-    pub(super) fn lost(&mut self, peer: PeerId, reason: &str) {
+    /// A dial failed, or the last connection closed. What waits for a dial ends with that.
+    pub(super) fn lost(&mut self, Lost { peer, reason, by_dial }: &Lost) {
         let lost: Vec<((QueryId, PeerId, RpcKind), bool)> =
-            self.open.iter().filter(|((_, to, _), _)| *to == peer).map(|(key, open)| (*key, open.dialing)).collect();
+            self.open.iter().filter(|((_, to, _), _)| to == peer).map(|(key, open)| (*key, open.dialing)).collect();
         for ((id, peer, kind), dialing) in lost {
-            if kind == RpcKind::AddProvider && !dialing {
-                self.open.remove(&(id, peer, kind)); // it left, and nothing was to come back
-            } else {
-                self.answered(id, peer, kind, Phase::Failed { reason: reason.to_owned() });
+            match (kind, dialing) {
+                (RpcKind::AddProvider, false) => _ = self.open.remove(&(id, peer, kind)), // it left, and has no answer
+                (RpcKind::AddProvider, true) if !by_dial => {}
+                _ => self.answered(id, peer, kind, Phase::Failed { reason: reason.clone() }),
             }
         }
         self.release();

@@ -137,7 +137,7 @@ impl Tap {
 fn asked(report: &ToSwarm<Event, ToHandler>) -> Option<PeerId> {
     match report {
         ToSwarm::GenerateEvent(Event::Rpc(Message { direction: Direction::Out, phase, peer, late: false, .. })) => {
-            matches!(phase, Phase::Dialing | Phase::Asked { after_dial: false } | Phase::NotSent).then_some(*peer)
+            matches!(phase, Phase::Dialing | Phase::Asked { after_dial: false }).then_some(*peer)
         }
         _ => None,
     }

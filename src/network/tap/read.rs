@@ -140,15 +140,23 @@ pub(super) fn outbound(event: &ToHandler) -> Option<(QueryId, RpcKind, Key)> {
     }
 }
 
-/// Returns why a dial failed for good; nothing where it was only not needed.
-pub(super) fn dial_failure(event: &FromSwarm<'_>) -> Option<(PeerId, String)> {
+/// A peer that cannot be asked any more as it was.
+pub(super) struct Lost {
+    pub(super) peer: PeerId,
+    pub(super) reason: String,
+    /// Whether a dial failed; else the last connection closed.
+    pub(super) by_dial: bool,
+}
+
+/// Returns who is lost by an event of the swarm; nobody where a dial was only not needed.
+pub(super) fn lost(event: &FromSwarm<'_>) -> Option<Lost> {
     match event {
         FromSwarm::DialFailure(failure) => match failure.error {
             DialError::DialPeerConditionFalse(_) => None,
-            error => Some((failure.peer_id?, translate::dial_error(error))),
+            error => Some(Lost { peer: failure.peer_id?, reason: translate::dial_error(error), by_dial: true }),
         },
         FromSwarm::ConnectionClosed(closed) if closed.remaining_established == 0 => {
-            Some((closed.peer_id, "the connection closed".to_owned()))
+            Some(Lost { peer: closed.peer_id, reason: "the connection closed".to_owned(), by_dial: false })
         }
         _ => None,
     }

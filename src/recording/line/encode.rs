@@ -11,9 +11,6 @@ impl Encoder {
     /// came of the command.
     pub fn lines(&mut self, at: Timestamp, event: &Event, derived: &Derived) -> &[u8] {
         self.line.clear();
-        if matches!(event, Event::Requests(_)) {
-            return &self.line;
-        }
         self.event(at, event, derived);
         match (event, derived) {
             (Event::QueryFinished { query, .. } | Event::ReadBack { query, .. }, Derived::Query(finished)) => {
@@ -68,7 +65,7 @@ impl Encoder {
                 line.query(*query).finished([*asked, *answered, *failed], outcome, derived)
             }
             Event::ReadBack { query, holders } => line.query(*query).number("copies", *holders as u64),
-            Event::Paused | Event::Resumed | Event::Requests(_) => line,
+            Event::Paused | Event::Resumed => line,
             Event::Stepped { step, asks } => line.number("step", *step).peers("asks", asks),
             Event::RecordStored { key, size, publisher, expires_in } => line
                 .key("key", key)
@@ -236,7 +233,6 @@ fn name(event: &Event) -> &'static str {
         Event::NodeStarted { .. } => "node_started",
         Event::NodeStopped { .. } => "node_stopped",
         Event::Truth { .. } => "truth",
-        Event::Requests(_) => "requests",
         Event::Notice { .. } => "notice",
     }
 }

@@ -1,7 +1,11 @@
 //! That lines and a recording say the same, to the end.
 
 use super::*;
-use crate::dht::Session;
+use crate::{
+    command::Command,
+    dht::Session,
+    stage::{Commands, Inbox},
+};
 
 /// Takes whatever is written.
 #[derive(Clone, Default)]
@@ -48,4 +52,20 @@ fn lines_and_a_recording_end_with_the_same_event() {
     let (lines, recorded) = (lock(&kept.0).clone(), std::fs::read(&path).expect("is there"));
     assert_eq!(String::from_utf8_lossy(&lines), String::from_utf8_lossy(&recorded));
     assert!(lines.split(|byte| *byte == b'\n').count() > 2);
+}
+
+#[test]
+fn a_command_that_is_not_taken_gets_no_number_and_leaves_no_trace() {
+    let (orders, mut inbox) = mpsc::channel(1);
+    let mut commands = Commands::new(Inbox::Node(orders), Journal::of_nothing());
+    let _progress = commands.journal.progress(); // somebody waits for what comes of commands
+    let journal = commands.journal.clone();
+    let waiting = || journal.ears().steps.iter().map(|(n, _)| *n).collect::<Vec<_>>();
+    let mut give = || commands.give("step".to_owned(), Command::Node(NodeCommand::Step { steps: 1 }));
+    assert_eq!(give(), Ok(1));
+    assert!(give().is_err_and(|reason| reason.contains("busy")));
+    assert_eq!(waiting(), [1], "only the step that was taken is waited for");
+    assert!(inbox.try_recv().is_ok());
+    assert_eq!(give(), Ok(2));
+    assert_eq!(waiting(), [1, 2]);
 }
