@@ -18,8 +18,8 @@ use std::{
 use fastrand::Rng;
 use kadscope::{
     dht::{
-        Cause, Change, Direction, Event, Key, Kind, Multiaddr, Outcome, PeerId, Phase, Position, QueryId, Rpc, RpcKind,
-        Session, Timestamp, Via,
+        Cause, Change, Direction, Event, Failure, Key, Kind, Multiaddr, Outcome, PeerId, Phase, Position, QueryId, Rpc,
+        RpcKind, Session, Timestamp, Via,
     },
     state::State,
 };
@@ -222,7 +222,7 @@ impl Maker {
         self.connected[at] = !self.connected[at];
         let peer = self.peers[at];
         if !self.connected[at] {
-            return Event::Disconnected { peer, reason: "nothing was sent for two minutes".to_owned() };
+            return Event::Disconnected { peer, failure: Failure::Idle(Duration::from_secs(120)) };
         }
         let direction = if self.random.bool() { Direction::In } else { Direction::Out };
         Event::Connected { peer, direction, address: self.address() }

@@ -17,6 +17,7 @@
 //! |---|---|
 //! | [`dht`] | the plain words of a Kademlia DHT; no swarm, no terminal, no clock |
 //! | [`command`] | the language: what is typed, and what it means |
+//! | [`words`] | facts → sentences, in one language or another |
 //! | [`state`] | what a node knows and what the user is doing: pure data |
 //! | [`network`] | a node: the only place that knows a `Swarm` |
 //! | [`recording`] | the line format: what happened, written down and read again |
@@ -34,6 +35,7 @@
 pub mod dht;
 
 pub mod command;
+pub mod words;
 
 pub mod network;
 pub mod recording;

@@ -5,8 +5,8 @@ use std::time::Duration;
 use kadscope::{
     command::ParseError,
     dht::{
-        Bucket, Cause, Change, Direction, Entry, Event, Key, Kind, Mode, Multiaddr, Outcome, PROTOCOL, PeerId, Phase,
-        Position, QueryId, Rpc, RpcKind, Session, Timestamp, Via, tail,
+        Bucket, Cause, Change, Direction, Entry, Event, Failure, Key, Kind, Mode, Multiaddr, Outcome, PROTOCOL, PeerId,
+        Phase, Position, QueryId, Rpc, RpcKind, Session, Timestamp, Via, tail,
     },
     state::{Focus, Lab, Page, Pane, State, Ui, lab::Life},
     view::{self, Scene, Theme},
@@ -143,7 +143,7 @@ fn practice(nodes: u16) -> World {
         }
     }
     if nodes > 5 {
-        world.hear(50.0, Event::DialFailed { peer: id(5), reason: "it did not answer within 10 s".to_owned() });
+        world.hear(50.0, Event::DialFailed { peer: id(5), failure: Failure::TimedOut });
         world.hear(60.0, Event::RoutingChanged { peer: id(3), cpl: 1, change: Change::Inserted });
     }
     world.hear(60.0, Event::RoutingTable { buckets });
@@ -172,7 +172,7 @@ fn local() -> World {
         world.hear(81.0, Event::Identified { peer, agent: agent.to_owned(), protocols, addresses: vec![] });
         world.hear(82.0, Event::Rtt { peer, rtt: Duration::from_micros(1_700 * u64::from(number)) });
     }
-    world.hear(83.0, Event::Disconnected { peer: id(4), reason: "the connection was idle".to_owned() });
+    world.hear(83.0, Event::Disconnected { peer: id(4), failure: Failure::Idle(Duration::from_secs(120)) });
     world.hear(84.0, Event::PeerExpired { peer: id(4) });
     world
 }
@@ -383,7 +383,7 @@ fn words_of_others_cannot_reorder_hide_or_steer() {
     world.hear(85.0, Event::RecordFound { query: QueryId(1), peer: Some(id(3)), value: evil.into() });
     finish(&mut world, 85.0, 1, [1, 1, 0]);
     world.hear(86.0, Event::Notice { text: evil.to_owned() });
-    world.hear(86.0, Event::DialFailed { peer: id(4), reason: evil.to_owned() });
+    world.hear(86.0, Event::DialFailed { peer: id(4), failure: Failure::Other(evil.to_owned()) });
     let (agent, protocols) = (format!("a\n{evil}"), vec![PROTOCOL.to_owned(), format!("/{evil}/1"), evil.into()]);
     world.hear(86.0, Event::Identified { peer: id(3), agent, protocols, addresses: vec![] });
     let mut world = world.with(|ui| {

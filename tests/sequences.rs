@@ -3,8 +3,8 @@
 
 use kadscope::{
     dht::{
-        Bucket, Cause, Change, Direction, Entry, Event, Key, Kind, Mode, Multiaddr, Outcome, PROTOCOL, PeerId, Phase,
-        QueryId, Quorum, Rpc, RpcKind, Session, Timestamp, Truth, Via,
+        Bucket, Cause, Change, Direction, Entry, Event, Failure, Key, Kind, Mode, Multiaddr, Outcome, PROTOCOL, PeerId,
+        Phase, QueryId, Quorum, Rpc, RpcKind, Session, Timestamp, Truth, Via,
     },
     state::{Lab, State, Status, Ui},
     view::{Scene, Theme, draw},
@@ -33,6 +33,14 @@ fn any_peer() -> impl Strategy<Value = PeerId> {
 
 fn any_address() -> impl Strategy<Value = Multiaddr> {
     (1u64..50).prop_map(|port| format!("/memory/{port}").parse().expect("a multiaddr"))
+}
+
+fn any_failure() -> impl Strategy<Value = Failure> {
+    prop_oneof![
+        proptest::sample::select(Failure::samples().to_vec()),
+        any_text().prop_map(Failure::Other),
+        any_peer().prop_map(Failure::WrongIdentity)
+    ]
 }
 
 fn any_text() -> impl Strategy<Value = String> {
@@ -75,7 +83,7 @@ fn any_rpc() -> impl Strategy<Value = Event> {
         Just(Phase::Dialing),
         any::<bool>().prop_map(|after_dial| Phase::Asked { after_dial }),
         vec(any_peer(), 0..25).prop_map(|closer| Phase::Answered { closer, unroutable: 0 }),
-        any_text().prop_map(|reason| Phase::Failed { reason }),
+        any_failure().prop_map(|failure| Phase::Failed { failure }),
         Just(Phase::NotSent),
     ];
     let kind = prop::sample::select(vec![
@@ -116,8 +124,8 @@ fn any_event() -> impl Strategy<Value = Event> {
             direction: Direction::Out,
             address
         }),
-        (any_peer(), any_text()).prop_map(|(peer, reason)| Event::Disconnected { peer, reason }),
-        (any_peer(), any_text()).prop_map(|(peer, reason)| Event::DialFailed { peer, reason }),
+        (any_peer(), any_failure()).prop_map(|(peer, failure)| Event::Disconnected { peer, failure }),
+        (any_peer(), any_failure()).prop_map(|(peer, failure)| Event::DialFailed { peer, failure }),
         (any_peer(), any_text(), vec(any_text(), 0..4)).prop_map(|(peer, agent, protocols)| Event::Identified {
             peer,
             agent,

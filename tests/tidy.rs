@@ -11,23 +11,26 @@ use std::{
 
 use kadscope::{
     command::COMMANDS,
+    dht::Failure,
     keymap::{BINDINGS, Place},
+    words::Language,
 };
 
 /// Each module, and which others it may name. What is not in here may name nothing.
 const MAY_NAME: &[(&str, &[&str])] = &[
     ("dht", &[]),
     ("command", &["dht"]),
-    ("network", &["dht", "command"]),
-    ("recording", &["dht", "command"]),
-    ("state", &["dht", "command", "recording"]),
+    ("words", &["dht", "command"]),
+    ("network", &["dht", "command", "words"]),
+    ("recording", &["dht", "command", "words"]),
+    ("state", &["dht", "command", "words", "recording"]),
     ("lab", &["dht", "command", "network", "state", "recording"]),
     ("keymap", &["dht", "command", "network", "state", "recording"]),
-    ("view", &["dht", "command", "state", "recording", "keymap"]),
+    ("view", &["dht", "command", "words", "state", "recording", "keymap"]),
     ("terminal", &[]),
     ("identity", &[]),
     ("history", &["identity"]),
-    ("stage", &["dht", "command", "network", "state", "recording", "lab"]),
+    ("stage", &["dht", "command", "words", "network", "state", "recording", "lab"]),
     ("app", &["dht", "command", "state", "recording", "keymap", "view", "terminal", "history", "stage"]),
     ("headless", &["dht", "command", "state", "recording", "stage"]),
     ("cli", &["dht", "command", "network", "lab", "identity", "stage", "app", "headless"]),
@@ -221,6 +224,7 @@ fn the_readmes_tables_are_the_programs_own() {
     let mut right = written.replace("\r\n", "\n");
     right = with_table(&right, "commands", &commands());
     right = with_table(&right, "keys", &keys());
+    right = with_table(&right, "failures", &failures());
     if env::var_os("KADSCOPE_BLESS").is_some() {
         fs::write(&path, right).expect("README.md can be written");
     } else {
@@ -250,6 +254,14 @@ fn keys() -> String {
     let mut table = "| Where | Keys | What they do |\n|---|---|---|\n".to_owned();
     for binding in BINDINGS {
         row(&mut table, &[place(binding.place), &format!("`{}`", binding.keys), binding.about]);
+    }
+    table
+}
+
+fn failures() -> String {
+    let mut table = "| `failure` | for example |\n|---|---|\n".to_owned();
+    for failure in Failure::samples() {
+        row(&mut table, &[&format!("`{}`", failure.code()), &Language::English.failure(&failure)]);
     }
     table
 }

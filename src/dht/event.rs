@@ -4,7 +4,7 @@ use std::{fmt, time::Duration};
 
 use libp2p::{Multiaddr, PeerId};
 
-use super::{Bucket, Cause, Change, Key, Kind, MAX_K, Outcome, QueryId, Quorum, Rpc, Truth};
+use super::{Bucket, Cause, Change, Failure, Key, Kind, MAX_K, Outcome, QueryId, Quorum, Rpc, Truth};
 
 /// Time since the session's start, in whole microseconds. Its owner is the caller: replay and tests bring their own.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default)]
@@ -187,15 +187,15 @@ pub enum Event {
     Disconnected {
         /// With whom.
         peer: PeerId,
-        /// Why, in plain words.
-        reason: String,
+        /// Why.
+        failure: Failure,
     },
     /// A dial failed: the peer is gone until it is heard of again.
     DialFailed {
         /// Who.
         peer: PeerId,
-        /// Why, in plain words.
-        reason: String,
+        /// Why.
+        failure: Failure,
     },
     /// A peer said what it is.
     Identified {

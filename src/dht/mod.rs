@@ -4,6 +4,7 @@
 //! (`PeerId`, `Multiaddr`).
 
 mod event;
+mod failure;
 mod key;
 mod query;
 mod requests;
@@ -11,6 +12,7 @@ mod routing_table;
 mod rpc;
 
 pub use event::{ALPHA, Direction, Event, Mode, PROTOCOL, RECORD_TTL, REPUBLISH, Session, Timestamp, Via};
+pub use failure::Failure;
 pub use key::{Distance, Key, Position, TAIL, hex, is_hostile, is_plain, tail};
 pub use query::{Cause, Kind, Outcome, QueryId, Quorum, Truth};
 pub use requests::{Request, Requests};

@@ -2,7 +2,7 @@
 
 use libp2p::PeerId;
 
-use super::{Direction, Key, QueryId};
+use super::{Direction, Failure, Key, QueryId};
 
 /// The kinds of messages (libp2p kad-dht specification, RPC messages).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -53,10 +53,10 @@ pub enum Phase {
         /// How many of them it named without an address that could be dialled.
         unroutable: usize,
     },
-    /// It failed, for this reason.
+    /// It failed.
     Failed {
-        /// In plain words.
-        reason: String,
+        /// Why.
+        failure: Failure,
     },
     /// kad dropped it before it left: the connection had closed.
     NotSent,

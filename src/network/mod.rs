@@ -9,6 +9,7 @@ mod behaviour;
 mod boxed;
 pub mod config;
 mod discovery;
+mod failure;
 pub mod link;
 mod numbers;
 mod perform;
@@ -44,6 +45,7 @@ use tokio::{
 use crate::{
     command::NodeCommand,
     dht::{Direction, Event, Mode, Multiaddr, PeerId, QueryId, Requests, Session, Via},
+    words::Language,
 };
 use behaviour::Behaviour;
 use numbers::Numbers;
@@ -235,7 +237,7 @@ impl Node {
     }
 
     fn could_not_call(&mut self, address: &Multiaddr, error: &DialError) {
-        let reason = translate::dial_error(error);
+        let reason = Language::English.failure(&failure::of_dial(error));
         self.say(Event::Notice { text: format!("cannot connect to the bootstrap peer {address}: {reason}") });
     }
 

@@ -5,7 +5,7 @@ use libp2p::{
     swarm::dial_opts::DialOpts,
 };
 
-use super::{Node, Request, behaviour, read_back::LARGE, store::Store, translate};
+use super::{Node, Request, behaviour, failure, read_back::LARGE, store::Store, translate};
 use crate::{
     command::{ModeChoice, NodeCommand},
     dht::{Change, Event, Key, Multiaddr, PeerId, Quorum, Via, tail},
@@ -131,7 +131,7 @@ impl Node {
             Ok(()) => {
                 self.dials.insert(id, n);
             }
-            Err(error) => self.done(n, false, format!("could not connect: {}", translate::dial_error(&error))),
+            Err(error) => self.done(n, false, translate::not_connected(&failure::of_dial(&error))),
         }
     }
 

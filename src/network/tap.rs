@@ -35,7 +35,7 @@ use libp2p::{
 };
 use tokio::time::{Instant, Interval};
 
-use super::store::Store;
+use super::{failure, store::Store};
 use crate::dht::{Direction, Key, Kind, MAX_K, Phase, RpcKind};
 use announce::Learned;
 use open::Open;
@@ -321,7 +321,7 @@ impl Tap {
             FromHandler::PutRecordRes { query_id, .. } => {
                 self.came(*query_id, peer, RpcKind::PutValue, closer([].iter()));
             }
-            FromHandler::QueryError { error, query_id } => self.refused(*query_id, peer, &error.to_string()),
+            FromHandler::QueryError { error, query_id } => self.refused(*query_id, peer, failure::of_request(error)),
             FromHandler::FindNodeReq { key, .. } => self.asked_by(peer, RpcKind::FindNode, key),
             FromHandler::GetProvidersReq { key, .. } => self.asked_by(peer, RpcKind::GetProviders, key.as_ref()),
             FromHandler::GetRecord { key, .. } => self.asked_by(peer, RpcKind::GetValue, key.as_ref()),

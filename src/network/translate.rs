@@ -1,19 +1,21 @@
 //! What the swarm reports, in our words.
 
-use std::{io, time::Duration};
+use std::io;
 
 use libp2p::{
     TransportError,
     core::ConnectedPoint,
     kad::{self, GetClosestPeersError, GetClosestPeersOk, GetProvidersOk, GetRecordOk, QueryResult},
     multiaddr::Protocol,
-    swarm::{ConnectionError, ConnectionId, DialError, SwarmEvent},
+    swarm::{ConnectionId, DialError, SwarmEvent},
 };
-
-use super::{Node, Reached, behaviour::BehaviourEvent, tap, vitals::Vital};
 use tokio::time::Instant;
 
-use crate::dht::{Cause, Change, Direction, Event, Mode, Multiaddr, Outcome, PeerId, Position, Rpc};
+use super::{Node, Reached, behaviour::BehaviourEvent, failure, tap, vitals::Vital};
+use crate::{
+    dht::{Cause, Change, Direction, Event, Failure, Mode, Multiaddr, Outcome, PeerId, Position, Rpc},
+    words::Language,
+};
 
 impl Node {
     /// Takes in one event of the swarm.
@@ -35,8 +37,8 @@ impl Node {
             SwarmEvent::ConnectionClosed { peer_id, num_established: 0, cause, .. } => {
                 self.reached.remove(&peer_id);
                 self.vital(|| Vital::Connections(self.reached.len()));
-                let reason = closing_reason(cause.as_ref(), self.config.policy.idle);
-                self.say(Event::Disconnected { peer: peer_id, reason });
+                let failure = failure::of_closing(cause.as_ref(), &self.config.policy);
+                self.say(Event::Disconnected { peer: peer_id, failure });
                 self.table_changed();
             }
             SwarmEvent::OutgoingConnectionError { connection_id, peer_id, error } => {
@@ -77,9 +79,9 @@ impl Node {
     }
 
     fn dial_failed(&mut self, id: ConnectionId, peer: Option<PeerId>, error: &DialError) {
-        let reason = dial_error(error);
+        let failure = failure::of_dial(error);
         if let Some(n) = self.dials.remove(&id) {
-            self.say(Event::CommandFinished { n, ok: false, verdict: format!("could not connect: {reason}") });
+            self.say(Event::CommandFinished { n, ok: false, verdict: not_connected(&failure) });
         }
         if let Some(address) = self.calls.remove(&id) {
             self.could_not_call(&address, error);
@@ -88,7 +90,7 @@ impl Node {
             && !matches!(error, DialError::DialPeerConditionFalse(_))
             && !self.swarm.is_connected(&peer)
         {
-            self.say(Event::DialFailed { peer, reason });
+            self.say(Event::DialFailed { peer, failure });
         }
     }
 
@@ -233,29 +235,9 @@ pub(super) fn peer_of(address: &Multiaddr) -> Option<PeerId> {
     }
 }
 
-/// Says in plain words why a connection closed.
-fn closing_reason(cause: Option<&ConnectionError>, idle: Duration) -> String {
-    match cause {
-        Some(ConnectionError::KeepAliveTimeout) => format!("closed after {} of rest", humantime::format_duration(idle)),
-        Some(ConnectionError::IO(error)) => format!("the other side closed it, or the line broke: {error}"),
-        None => "closed by this node".to_owned(),
-    }
-}
-
-/// Says in plain words why a dial failed.
-pub(super) fn dial_error(error: &DialError) -> String {
-    match error {
-        DialError::LocalPeerId { .. } => "that is this node itself".to_owned(),
-        DialError::NoAddresses => "no address of it is known".to_owned(),
-        DialError::DialPeerConditionFalse(_) => "it is connected or being dialled already".to_owned(),
-        DialError::Aborted => "the attempt was given up".to_owned(),
-        DialError::WrongPeerId { obtained, .. } => format!("another peer answers there: {obtained}"),
-        DialError::Denied { cause } => format!("not allowed: {cause}"),
-        DialError::Transport(tried) => match tried.first() {
-            Some((address, error)) => format!("{address}: {}", transport_error(error)),
-            None => "no address could be tried".to_owned(),
-        },
-    }
+/// Says that a dial failed.
+pub(super) fn not_connected(failure: &Failure) -> String {
+    format!("could not connect: {}", Language::English.failure(failure))
 }
 
 /// Says in plain words why listening failed.

@@ -10,9 +10,10 @@ use std::{
 use serde_json::{Value, json};
 
 use crate::{
-    dht::{Key, PeerId, QueryId, Timestamp, hex, is_hostile},
+    dht::{Failure, Key, PeerId, QueryId, Timestamp, hex, is_hostile},
     recording::line::VERSION,
     state::{Lab, Lookup, Peer, Query, State, lookup::Hop},
+    words::Language,
 };
 
 /// Returns what is known now, as a JSON document.
@@ -105,7 +106,8 @@ fn of_peer(peer: &Peer, lab: &Lab) -> Value {
         "rtt_ms": peer.rtt.map(|rtt| rtt.as_secs_f64() * 1e3),
         "seen": peer.seen.map(seconds),
         "since": seconds(peer.since),
-        "reason": peer.reason,
+        "failure": peer.failure.as_ref().map(Failure::code),
+        "reason": peer.failure.as_ref().map(|failure| Language::English.failure(failure)),
     })
 }
 

@@ -2,7 +2,7 @@
 //! what comes. What has ended is not among them.
 
 use crate::{
-    dht::{Direction, Event, Multiaddr, Quorum},
+    dht::{Direction, Event, Failure, Multiaddr, Quorum},
     state::{Peer, Query, State, Status},
 };
 
@@ -40,8 +40,8 @@ fn of_peer(peer: &Peer, events: &mut Vec<Event>) {
             address: peer.addresses.first().cloned().unwrap_or_else(Multiaddr::empty),
         }),
         Status::Gone => {
-            let reason = peer.reason.clone().unwrap_or_default();
-            events.push(Event::DialFailed { peer: id, reason });
+            let failure = peer.failure.clone().unwrap_or(Failure::Other(String::new()));
+            events.push(Event::DialFailed { peer: id, failure });
         }
         Status::Known => {}
     }

@@ -22,7 +22,7 @@ pub use hops::Hops;
 use hop::oddity;
 
 use super::Peers;
-use crate::dht::{Distance, Key, MAX_K, PeerId, Phase, Position, Rpc, RpcKind, Timestamp};
+use crate::dht::{Distance, Failure, Key, MAX_K, PeerId, Phase, Position, Rpc, RpcKind, Timestamp};
 
 /// Peers kept while a lookup runs: a hundred answers of twenty each.
 const MAX_HEARD: usize = 2_000;
@@ -197,7 +197,7 @@ impl Lookup {
                     self.go_on(&place, closer, peers, now);
                 }
             }
-            Phase::Failed { reason } => self.failed(&place, reason, rpc.late, now),
+            Phase::Failed { failure } => self.failed(&place, failure, rpc.late, now),
             Phase::NotSent => {}
         }
     }
@@ -260,10 +260,10 @@ impl Lookup {
         }
     }
 
-    fn failed(&mut self, place: &Distance, reason: &str, late: bool, now: Timestamp) {
+    fn failed(&mut self, place: &Distance, failure: &Failure, late: bool, now: Timestamp) {
         let Some(hop) = self.hops.get_mut(place) else { return };
         hop.ended = Some(now);
-        hop.reason = Some(reason.to_owned());
+        hop.failure = Some(failure.clone());
         hop.late = late;
         if !late {
             hop.stage = Stage::Failed;
@@ -278,8 +278,8 @@ impl Lookup {
             Phase::Asked { .. } if is_provide => Store::Done,
             Phase::Dialing | Phase::Asked { .. } => Store::Asked,
             Phase::Answered { .. } => Store::Done,
-            Phase::Failed { reason } => {
-                hop.reason = Some(reason.clone());
+            Phase::Failed { failure } => {
+                hop.failure = Some(failure.clone());
                 Store::Failed
             }
             Phase::NotSent => Store::NotSent,

@@ -111,8 +111,8 @@ impl State {
             Event::PeerDiscovered { peer, via, addresses } => self.peers.discovered(peer, via, addresses, now),
             Event::PeerExpired { peer } => self.peers.expired(peer),
             Event::Connected { peer, direction, address } => self.peers.connected(peer, direction, address, now),
-            Event::Disconnected { peer, reason } => self.peers.disconnected(peer, reason, now),
-            Event::DialFailed { peer, reason } => self.peers.dial_failed(peer, reason),
+            Event::Disconnected { peer, failure } => self.peers.disconnected(peer, failure, now),
+            Event::DialFailed { peer, failure } => self.peers.dial_failed(peer, failure),
             Event::Identified { peer, agent, protocols, addresses } => {
                 self.peers.identified(peer, agent, protocols, addresses, &self.session.protocol, now)
             }

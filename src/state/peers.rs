@@ -18,7 +18,7 @@ use peer::{Role, is_kademlia, unmet};
 use super::HashMap;
 use crate::{
     command::MIN_TAIL,
-    dht::{Direction, Multiaddr, PeerId, Position, Timestamp, Via},
+    dht::{Direction, Failure, Multiaddr, PeerId, Position, Timestamp, Via},
 };
 
 /// Peers kept: more than the public network has, some 60 MB. Beyond it, the last in the list is forgotten.
@@ -195,17 +195,17 @@ impl Peers {
             known.status = Status::Connected;
             known.direction = Some(direction);
             known.seen = Some(now);
-            known.reason = None;
+            known.failure = None;
             if direction == Direction::Out {
                 add(&mut known.addresses, vec![at]);
             }
         })
     }
 
-    pub(super) fn disconnected(&mut self, peer: PeerId, reason: String, now: Timestamp) -> bool {
+    pub(super) fn disconnected(&mut self, peer: PeerId, failure: Failure, now: Timestamp) -> bool {
         self.change(peer, now, |known| {
             known.status = Status::Known;
-            known.reason = Some(reason);
+            known.failure = Some(failure);
             known.seen = Some(now);
         })
     }
@@ -219,13 +219,13 @@ impl Peers {
         }
     }
 
-    pub(super) fn dial_failed(&mut self, peer: PeerId, reason: String) -> bool {
+    pub(super) fn dial_failed(&mut self, peer: PeerId, failure: Failure) -> bool {
         self.by_id.contains_key(&peer)
             && self.change(peer, Timestamp::default(), |known| {
                 if known.status != Status::Connected {
                     known.status = Status::Gone;
                 }
-                known.reason = Some(reason);
+                known.failure = Some(failure);
             })
     }
 

@@ -4,7 +4,7 @@ use super::{
     Query, State,
     lookup::{Hop, Stage},
 };
-use crate::dht::PeerId;
+use crate::dht::{Failure, PeerId};
 
 /// What a query came to, against the truth.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -37,7 +37,7 @@ pub enum Why<'a> {
     /// Its answer came after the end.
     Late,
     /// It was asked, and that failed.
-    Failed(&'a str),
+    Failed(&'a Failure),
 }
 
 impl Why<'_> {
@@ -45,8 +45,8 @@ impl Why<'_> {
         match hop {
             None => Why::Unheard,
             Some(Hop { stage: Stage::Heard, .. }) => Why::NotAsked,
-            Some(hop) if hop.late && hop.reason.is_none() => Why::Late,
-            Some(Hop { reason: Some(reason), .. }) => Why::Failed(reason),
+            Some(hop) if hop.late && hop.failure.is_none() => Why::Late,
+            Some(Hop { failure: Some(failure), .. }) => Why::Failed(failure),
             Some(_) => Why::Silent,
         }
     }

@@ -12,6 +12,7 @@ use super::{Scene, help, line::part, lookup, notices, pane, peers, text};
 use crate::{
     dht::{PeerId, hex, kad_index, tail},
     state::{Focus, Page, Peer},
+    words::Language,
 };
 
 /// Columns of the names of facts, at most.
@@ -164,8 +165,8 @@ fn what_is_known(to: &mut Writer, scene: &Scene, peer: &Peer) {
         };
         to.fact("last connection", words);
     }
-    if let Some(reason) = &peer.reason {
-        to.fact("why not connected", reason);
+    if let Some(failure) = &peer.failure {
+        to.fact("why not connected", &Language::English.failure(failure));
     }
     to.fact("last sign of life", &peer.seen.map_or_else(|| "none: others named it".to_owned(), |seen| ago(seen, *now)));
     to.fact("first heard of", &ago(peer.since, *now));

@@ -68,7 +68,7 @@ fn play_without(world: &mut World, mut seconds: f64, key: &Key, network: Network
         let mut closer = if network.mute { Vec::new() } else { named_by(number, key) };
         closer.retain(|named| !hidden.contains(named));
         let phase = if (network.dead)(number) {
-            Phase::Failed { reason: "the connection was closed".to_owned() }
+            Phase::Failed { failure: Failure::Closed }
         } else {
             Phase::Answered { closer, unroutable: 0 }
         };
@@ -110,7 +110,7 @@ pub(super) fn done() -> World {
     }
     for (nth, peer) in closest.iter().enumerate() {
         let phase = match nth {
-            3 => Phase::Failed { reason: "the store refused it: it is full".to_owned() },
+            3 => Phase::Failed { failure: Failure::Reset },
             _ => Phase::Answered { closer: vec![], unroutable: 0 },
         };
         say(&mut world, seconds + 0.004, RpcKind::PutValue, &key, *peer, phase, false);
@@ -227,8 +227,8 @@ fn odd() -> World {
         let seconds = 70.01 + f64::from(number) * 0.003;
         say(&mut world, seconds, RpcKind::FindNode, &key, id(number), Phase::Answered { closer, unroutable }, false);
     }
-    let reason = "evil\u{202e}\u{1b}[2J words".to_owned();
-    say(&mut world, 70.5, RpcKind::FindNode, &key, id(4), Phase::Failed { reason }, false);
+    let words = "evil\u{202e}\u{1b}[2J words".to_owned();
+    say(&mut world, 70.5, RpcKind::FindNode, &key, id(4), Phase::Failed { failure: Failure::Other(words) }, false);
     end(&mut world, 82.0);
     let late = Phase::Answered { closer: vec![id(50)], unroutable: 0 };
     say(&mut world, 83.0, RpcKind::FindNode, &key, id(5), late, true);

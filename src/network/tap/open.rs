@@ -7,7 +7,7 @@ use libp2p::{
 };
 
 use super::{Event, Handler, Message, Tap, read::Lost};
-use crate::dht::{Direction, Phase, RpcKind};
+use crate::dht::{Direction, Failure, Phase, RpcKind};
 
 /// A request that is neither answered nor failed.
 pub(super) struct Open {
@@ -49,14 +49,14 @@ impl Tap {
     }
 
     /// A dial failed, or the last connection closed. What waits for a dial ends with that.
-    pub(super) fn lost(&mut self, Lost { peer, reason, by_dial }: &Lost) {
+    pub(super) fn lost(&mut self, Lost { peer, failure, by_dial }: &Lost) {
         let lost: Vec<((QueryId, PeerId, RpcKind), bool)> =
             self.open.iter().filter(|((_, to, _), _)| to == peer).map(|(key, open)| (*key, open.dialing)).collect();
         for ((id, peer, kind), dialing) in lost {
             match (kind, dialing) {
                 (RpcKind::AddProvider, false) => _ = self.open.remove(&(id, peer, kind)), // it left, and has no answer
                 (RpcKind::AddProvider, true) if !by_dial => {}
-                _ => self.answered(id, peer, kind, Phase::Failed { reason: reason.clone() }),
+                _ => self.answered(id, peer, kind, Phase::Failed { failure: failure.clone() }),
             }
         }
         self.release();
@@ -86,17 +86,16 @@ impl Tap {
         }
         match self.presently_open(id, peer) {
             Some(RpcKind::PutValue) => {
-                let reason = format!("answered PUT_VALUE with the wrong message type, {}", kind.word());
-                self.answered(id, peer, RpcKind::PutValue, Phase::Failed { reason });
+                self.answered(id, peer, RpcKind::PutValue, Phase::Failed { failure: Failure::WrongMessage });
             }
             asked => self.answered(id, peer, asked.unwrap_or(kind), phase),
         }
     }
 
     /// A request failed; kad does not say which.
-    pub(super) fn refused(&mut self, id: QueryId, peer: PeerId, reason: &str) {
+    pub(super) fn refused(&mut self, id: QueryId, peer: PeerId, failure: Failure) {
         let kind = self.presently_open(id, peer).unwrap_or(RpcKind::FindNode);
-        self.answered(id, peer, kind, Phase::Failed { reason: reason.to_owned() });
+        self.answered(id, peer, kind, Phase::Failed { failure });
     }
 
     /// Returns what a peer was asked for a query and has not answered: if that is several, in the query's present phase.

@@ -11,8 +11,8 @@ use libp2p::{
 
 use super::ToHandler;
 use crate::{
-    dht::{Key, Kind, Phase, RpcKind},
-    network::translate,
+    dht::{Failure, Key, Kind, Phase, RpcKind},
+    network::failure,
 };
 
 pub(super) fn counts(stats: &kad::QueryStats) -> [u32; 3] {
@@ -143,7 +143,7 @@ pub(super) fn outbound(event: &ToHandler) -> Option<(QueryId, RpcKind, Key)> {
 /// A peer that cannot be asked any more as it was.
 pub(super) struct Lost {
     pub(super) peer: PeerId,
-    pub(super) reason: String,
+    pub(super) failure: Failure,
     /// Whether a dial failed; else the last connection closed.
     pub(super) by_dial: bool,
 }
@@ -151,12 +151,12 @@ pub(super) struct Lost {
 /// Returns who is lost by an event of the swarm; nobody where a dial was only not needed.
 pub(super) fn lost(event: &FromSwarm<'_>) -> Option<Lost> {
     match event {
-        FromSwarm::DialFailure(failure) => match failure.error {
+        FromSwarm::DialFailure(failed) => match failed.error {
             DialError::DialPeerConditionFalse(_) => None,
-            error => Some(Lost { peer: failure.peer_id?, reason: translate::dial_error(error), by_dial: true }),
+            error => Some(Lost { peer: failed.peer_id?, failure: failure::of_dial(error), by_dial: true }),
         },
         FromSwarm::ConnectionClosed(closed) if closed.remaining_established == 0 => {
-            Some(Lost { peer: closed.peer_id, reason: "the connection closed".to_owned(), by_dial: false })
+            Some(Lost { peer: closed.peer_id, failure: Failure::Closed, by_dial: false })
         }
         _ => None,
     }

@@ -3,12 +3,12 @@
 use std::{num::NonZeroUsize, time::Duration};
 
 use super::{
-    VERSION,
+    VERSION, failure,
     wire::{Text, Wire, WireBucket, WireBytes, WireEntry, WireName},
 };
 use crate::dht::{
-    Bucket, Cause, Change, Direction, Entry, Event, Key, Kind, Mode, Multiaddr, Outcome, PeerId, Phase, QueryId,
-    Quorum, RECORD_TTL, REPUBLISH, Rpc, RpcKind, Session, Timestamp, Truth, Via,
+    Bucket, Cause, Change, Direction, Entry, Event, Failure, Key, Kind, Mode, Multiaddr, Outcome, PeerId, Phase,
+    QueryId, Quorum, RECORD_TTL, REPUBLISH, Rpc, RpcKind, Session, Timestamp, Truth, Via,
 };
 
 /// Peers whose bytes are remembered by their written form: base58 is slow, and the same few are named again and again.
@@ -104,8 +104,8 @@ impl Decoder {
                 direction: direction(wire.direction.as_deref())?,
                 address: address(wire.address.as_deref())?,
             },
-            "disconnected" => Event::Disconnected { peer: self.peer(&wire)?, reason: owned(wire.reason, "reason")? },
-            "dial_failed" => Event::DialFailed { peer: self.peer(&wire)?, reason: owned(wire.reason, "reason")? },
+            "disconnected" => Event::Disconnected { peer: self.peer(&wire)?, failure: self.failure(&wire)? },
+            "dial_failed" => Event::DialFailed { peer: self.peer(&wire)?, failure: self.failure(&wire)? },
             "identified" => Event::Identified {
                 peer: self.peer(&wire)?,
                 addresses: addresses(&wire.addresses)?,
@@ -194,7 +194,7 @@ impl Decoder {
             "dialing" => Phase::Dialing,
             "asked" => Phase::Asked { after_dial: wire.after_dial },
             "answered" => Phase::Answered { closer: self.all(&wire.closer)?, unroutable: wire.unroutable },
-            "failed" => Phase::Failed { reason: need(wire.reason.as_deref(), "reason")?.to_owned() },
+            "failed" => Phase::Failed { failure: self.failure(&wire)? },
             "not_sent" => Phase::NotSent,
             other => return Err(wrong("phase", other, "no phase of a message")),
         };
@@ -230,6 +230,11 @@ impl Decoder {
             read.push(Bucket { cpl: *cpl, entries, pending: *pending });
         }
         Ok(read)
+    }
+
+    fn failure(&mut self, wire: &Wire) -> Result<Failure, Fault> {
+        let (reason, found) = (need(wire.reason.as_deref(), "reason")?, self.maybe(wire.found.as_ref(), "found")?);
+        failure::read(wire.failure.as_deref(), reason, found, duration(wire.after, 1e9))
     }
 
     fn peer(&mut self, wire: &Wire) -> Result<PeerId, Fault> {

@@ -42,8 +42,8 @@ impl Encoder {
             Event::Connected { peer, direction, address } => {
                 line.peer("peer", peer).text("direction", direction_word(*direction)).address(address)
             }
-            Event::Disconnected { peer, reason } | Event::DialFailed { peer, reason } => {
-                line.peer("peer", peer).text("reason", reason)
+            Event::Disconnected { peer, failure } | Event::DialFailed { peer, failure } => {
+                line.peer("peer", peer).failure(failure)
             }
             Event::Identified { peer, agent, protocols, addresses } => {
                 line.peer("peer", peer).text("agent", agent).texts("protocols", protocols).addresses(addresses)
@@ -161,7 +161,7 @@ impl Encoder {
             Phase::Answered { closer, unroutable } => {
                 self.peers("closer", closer).number("unroutable", *unroutable as u64)
             }
-            Phase::Failed { reason } => self.text("reason", reason),
+            Phase::Failed { failure } => self.failure(failure),
         };
         self.flag_if("late", *late)
     }

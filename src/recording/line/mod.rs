@@ -13,6 +13,7 @@
 
 mod decode;
 mod encode;
+mod failure;
 mod json;
 #[cfg(test)]
 mod tests;

@@ -8,8 +8,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::dht::{
-    Bucket, Cause, Change, Direction, Entry, Event, Mode, Multiaddr, Outcome, Phase, QueryId, Quorum, REPUBLISH, Rpc,
-    RpcKind, Session, Timestamp, Truth, Via,
+    Bucket, Cause, Change, Direction, Entry, Event, Failure, Mode, Multiaddr, Outcome, Phase, QueryId, Quorum,
+    REPUBLISH, Rpc, RpcKind, Session, Timestamp, Truth, Via,
 };
 
 /// How many kinds of events there are.
@@ -75,6 +75,15 @@ impl Any {
         *self.0.choice(of).expect("some")
     }
 
+    fn failure(&mut self) -> Failure {
+        match self.0.choice(Failure::samples()).expect("some") {
+            Failure::Other(_) => Failure::Other(format!("{}.", self.text())), // without a word it is said that there is none
+            Failure::WrongIdentity(_) => Failure::WrongIdentity(self.peer()),
+            Failure::Idle(_) => Failure::Idle(self.duration()),
+            simple => simple,
+        }
+    }
+
     fn direction(&mut self) -> Direction {
         self.one(&[Direction::In, Direction::Out])
     }
@@ -113,7 +122,7 @@ impl Any {
             0 => Phase::Dialing,
             1 => Phase::Asked { after_dial: self.0.bool() },
             2 => Phase::Answered { closer: self.peers(), unroutable: self.0.usize(..3) },
-            3 => Phase::Failed { reason: self.text() },
+            3 => Phase::Failed { failure: self.failure() },
             _ => Phase::NotSent,
         };
         Rpc {
@@ -146,8 +155,8 @@ impl Any {
             },
             6 => Event::PeerExpired { peer: self.peer() },
             7 => Event::Connected { peer: self.peer(), direction: self.direction(), address: self.address() },
-            8 => Event::Disconnected { peer: self.peer(), reason: self.text() },
-            9 => Event::DialFailed { peer: self.peer(), reason: self.text() },
+            8 => Event::Disconnected { peer: self.peer(), failure: self.failure() },
+            9 => Event::DialFailed { peer: self.peer(), failure: self.failure() },
             10 => Event::Identified {
                 peer: self.peer(),
                 agent: self.text(),

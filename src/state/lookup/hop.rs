@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::dht::{MAX_K, PeerId, Timestamp};
+use crate::dht::{Failure, MAX_K, PeerId, Timestamp};
 
 /// How long kad waits for a peer before it goes on without it (`ClosestPeersIterConfig::peer_timeout`).
 const PEER_TIMEOUT: Duration = Duration::from_secs(10);
@@ -75,7 +75,7 @@ pub struct Hop {
     /// What is odd about its answer.
     pub odd: Option<String>,
     /// Why it failed.
-    pub reason: Option<String>,
+    pub failure: Option<Failure>,
     /// Whether its answer came after the end.
     pub late: bool,
     /// What came of storing at it.
@@ -108,7 +108,7 @@ impl Hop {
             added: 0,
             named: 0,
             odd: None,
-            reason: None,
+            failure: None,
             late: false,
             store: None,
         }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::*;
 use crate::{
-    dht::{Cause, Direction, Kind, Outcome, QueryId},
+    dht::{Cause, Direction, Failure, Kind, Outcome, QueryId},
     state::{Queries, Query},
 };
 
@@ -57,7 +57,7 @@ impl Told {
     }
 
     fn fail(&mut self, peer: PeerId, now: Timestamp) {
-        self.hear(RpcKind::FindNode, peer, Phase::Failed { reason: "x".to_owned() }, false, now);
+        self.hear(RpcKind::FindNode, peer, Phase::Failed { failure: Failure::TimedOut }, false, now);
     }
 }
 
@@ -245,7 +245,7 @@ fn stores_are_noted_beside_the_answers() {
     told.hear(put, peers[0], Phase::Dialing, false, at(2));
     assert_eq!(told.lookup.hop(&peers[0]).and_then(|hop| hop.store), Some(Store::Asked));
     told.hear(put, peers[0], Phase::Answered { closer: vec![], unroutable: 0 }, false, at(2));
-    told.hear(put, peers[1], Phase::Failed { reason: "no room".to_owned() }, false, at(2));
+    told.hear(put, peers[1], Phase::Failed { failure: Failure::Reset }, false, at(2));
     told.hear(add, peers[2], Phase::Asked { after_dial: false }, false, at(2));
     let stores: Vec<_> = told.lookup.hops.values().map(|hop| (hop.stage, hop.store)).collect();
     let (did, failed) = ((Stage::Answered, Some(Store::Done)), (Stage::Answered, Some(Store::Failed)));

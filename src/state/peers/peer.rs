@@ -4,7 +4,7 @@ use std::{cmp::Reverse, collections::BTreeSet, time::Duration};
 
 use super::Rank;
 use crate::{
-    dht::{Direction, Multiaddr, PeerId, Position, Timestamp, Via},
+    dht::{Direction, Failure, Multiaddr, PeerId, Position, Timestamp, Via},
     state::Lab,
 };
 
@@ -80,7 +80,7 @@ pub struct Peer {
     /// When we first heard of it.
     pub since: Timestamp,
     /// Why the last dial failed or the last connection closed.
-    pub reason: Option<String>,
+    pub failure: Option<Failure>,
 }
 
 impl Peer {
@@ -143,7 +143,7 @@ pub(super) fn unmet(id: PeerId, me: &Position, now: Timestamp) -> Peer {
         direction: None,
         seen: None,
         since: now,
-        reason: None,
+        failure: None,
     }
 }
 

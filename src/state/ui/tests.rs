@@ -10,7 +10,7 @@ use tui_input::InputRequest;
 use super::*;
 use crate::{
     command::{Found, NodeCommand},
-    dht::{Bucket, Cause, Direction, Entry, Event, Key, Kind, Outcome, Session, Timestamp, Via},
+    dht::{Bucket, Cause, Direction, Entry, Event, Failure, Key, Kind, Outcome, Session, Timestamp, Via},
     state::lab::Life,
 };
 
@@ -147,7 +147,7 @@ fn the_hand_moves_among_the_peers_and_stays_with_its_peer() {
         play(&mut ui, &state, [action.clone()]);
         assert_eq!(ui.peer, Some(list[row]), "{action:?}");
     }
-    state.apply(Event::DialFailed { peer: list[2], reason: "refused".to_owned() }, Timestamp::default());
+    state.apply(Event::DialFailed { peer: list[2], failure: Failure::Refused }, Timestamp::default());
     assert_eq!(ids(&state).last(), Some(&list[2]), "it moved");
     play(&mut ui, &state, [Action::Move(-1)]);
     assert_eq!(ui.peer, Some(list[8]), "the hand moved with it");

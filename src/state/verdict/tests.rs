@@ -7,15 +7,15 @@ mod values;
 
 use crate::{
     dht::{
-        Bucket, Cause, Entry, Event, Key, Kind, Outcome, PROTOCOL, PeerId, Phase, QueryId, Quorum, Rpc, RpcKind,
-        Session, Timestamp, Truth, Via,
+        Bucket, Cause, Entry, Event, Failure, Key, Kind, Outcome, PROTOCOL, PeerId, Phase, QueryId, Quorum, Rpc,
+        RpcKind, Session, Timestamp, Truth, Via,
     },
     state::{State, Verdict},
 };
 use libp2p::identity::Keypair;
 
-const EOF: &str = "I/O error during a Kademlia RPC query: unexpected end of file";
-const TIMEOUT: &str = "I/O error during a Kademlia RPC query: timed out";
+const EOF: Failure = Failure::Reset;
+const TIMEOUT: Failure = Failure::TimedOut;
 const ID: QueryId = QueryId(1);
 
 fn id(number: u8) -> PeerId {
@@ -94,14 +94,14 @@ impl Told {
         told.message(kind, numbers, &Phase::Answered { closer: vec![], unroutable: 0 }, false)
     }
 
-    fn failed(self, kind: RpcKind, numbers: impl IntoIterator<Item = u8> + Clone, reason: &str) -> Self {
+    fn failed(self, kind: RpcKind, numbers: impl IntoIterator<Item = u8> + Clone, failure: Failure) -> Self {
         let told = self.asked(kind, numbers.clone());
-        told.message(kind, numbers, &Phase::Failed { reason: reason.to_owned() }, false)
+        told.message(kind, numbers, &Phase::Failed { failure }, false)
     }
 
-    fn not_reached(self, kind: RpcKind, numbers: impl IntoIterator<Item = u8> + Clone, reason: &str) -> Self {
+    fn not_reached(self, kind: RpcKind, numbers: impl IntoIterator<Item = u8> + Clone, failure: Failure) -> Self {
         let told = self.message(kind, numbers.clone(), &Phase::Dialing, false);
-        told.message(kind, numbers, &Phase::Failed { reason: reason.to_owned() }, false)
+        told.message(kind, numbers, &Phase::Failed { failure }, false)
     }
 
     fn value(self, numbers: impl IntoIterator<Item = u8>, value: &str) -> Self {

@@ -4,19 +4,20 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::{
     nobody::nobody_asked,
-    words::{RESET, peers, reason, times},
+    words::{peers, short, times},
 };
 use crate::{
-    dht::PeerId,
+    dht::{Failure, PeerId},
     state::{
         Query, State,
         lookup::{Hop, Stage, Store},
     },
+    words::Language,
 };
 
-/// How many failed for the most frequent of their reasons, and which that is.
-struct Most {
-    reason: String,
+/// How many failed as most did, and how that is.
+struct Most<'a> {
+    failure: &'a Failure,
     times: usize,
     of: usize,
 }
@@ -42,7 +43,7 @@ pub(super) fn nobody_answered(query: &Query, state: &State) -> String {
     let silent = query.asked.saturating_sub(query.failed);
     let mut parts = Vec::new();
     if query.failed > 0 {
-        parts.push(format!("{} failed{}", query.failed, most_of(lookup_reasons(query), query.failed)));
+        parts.push(format!("{} failed{}", query.failed, most_of(lookup_failures(query), query.failed)));
     }
     if silent > 0 {
         parts.push(format!("{silent} stayed silent"));
@@ -63,13 +64,13 @@ pub(super) fn nobody_answered(query: &Query, state: &State) -> String {
 pub(super) fn failures(query: &Query) -> String {
     match query.failed {
         0 => String::new(),
-        failed => format!(", {failed} failed{}", most_of(lookup_reasons(query), failed)),
+        failed => format!(", {failed} failed{}", most_of(lookup_failures(query), failed)),
     }
 }
 
 /// Says most often why stores failed, in brackets.
 pub(super) fn stores_failed(query: &Query) -> String {
-    most_of(store_reasons(query), query.unstored)
+    most_of(store_failures(query), query.unstored)
 }
 
 /// Says what became of the stores that did not acknowledge.
@@ -90,18 +91,19 @@ pub(super) fn not_stored(query: &Query) -> String {
 
 fn not_kept(query: &Query) -> String {
     let refused = refusals(query);
-    let others = query.unstored.saturating_sub(refused);
-    let reasons = store_reasons(query).filter(|words| reason(words) != RESET);
-    let failed = || format!("{others} failed{}", most_of(reasons, others));
-    match (refused, others) {
+    let count = query.unstored.saturating_sub(refused);
+    let others = store_failures(query).filter(|failure| **failure != Failure::Reset);
+    let failed = || format!("{count} failed{}", most_of(others, count));
+    let how = Language::English.failure(&Failure::Reset);
+    match (refused, count) {
         (0, _) => failed(),
-        (_, 0) => format!("{refused} refused it ({RESET})"),
-        _ => format!("{refused} refused it ({RESET}), {}", failed()),
+        (_, 0) => format!("{refused} refused it ({how})"),
+        _ => format!("{refused} refused it ({how}), {}", failed()),
     }
 }
 
 fn refusals(query: &Query) -> u32 {
-    let refused = store_reasons(query).filter(|words| reason(words) == RESET).count();
+    let refused = store_failures(query).filter(|failure| **failure == Failure::Reset).count();
     u32::try_from(refused).unwrap_or(u32::MAX).min(query.unstored)
 }
 
@@ -131,30 +133,31 @@ fn hops(query: &Query) -> impl Iterator<Item = &Hop> {
     query.lookups.iter().flat_map(|lookup| lookup.hops.values())
 }
 
-fn lookup_reasons(query: &Query) -> impl Iterator<Item = &str> {
+fn lookup_failures(query: &Query) -> impl Iterator<Item = &Failure> {
     let failed = |hop: &&Hop| hop.stage == Stage::Failed || hop.store == Some(Store::Failed);
-    hops(query).filter(failed).filter_map(|hop| hop.reason.as_deref())
+    hops(query).filter(failed).filter_map(|hop| hop.failure.as_ref())
 }
 
-fn store_reasons(query: &Query) -> impl Iterator<Item = &str> {
-    hops(query).filter(|hop| hop.store == Some(Store::Failed)).filter_map(|hop| hop.reason.as_deref())
+fn store_failures(query: &Query) -> impl Iterator<Item = &Failure> {
+    hops(query).filter(|hop| hop.store == Some(Store::Failed)).filter_map(|hop| hop.failure.as_ref())
 }
 
-fn most<'a>(reasons: impl Iterator<Item = &'a str>) -> Option<Most> {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for words in reasons {
-        *counts.entry(reason(words)).or_default() += 1;
+fn most<'a>(failures: impl Iterator<Item = &'a Failure>) -> Option<Most<'a>> {
+    let mut counts: BTreeMap<&Failure, usize> = BTreeMap::new();
+    for failure in failures {
+        *counts.entry(failure).or_default() += 1;
     }
     let of = counts.values().sum();
-    let (reason, times) = counts.into_iter().rev().max_by_key(|(_, times)| *times)?;
-    Some(Most { reason, times, of })
+    let (failure, times) = counts.into_iter().rev().max_by_key(|(_, times)| *times)?;
+    Some(Most { failure, times, of })
 }
 
-/// The most frequent reason in brackets, with its number where others had other reasons.
-fn most_of<'a>(reasons: impl Iterator<Item = &'a str>, failed: u32) -> String {
-    match most(reasons) {
+/// The most frequent failure in brackets, with its number where others failed otherwise.
+fn most_of<'a>(failures: impl Iterator<Item = &'a Failure>, failed: u32) -> String {
+    let said = |failure| short(&Language::English.failure(failure));
+    match most(failures) {
         None => String::new(),
-        Some(Most { reason, times, of }) if times == of && of == failed as usize => format!(" ({reason})"),
-        Some(Most { reason, times, .. }) => format!(" ({times} of them: {reason})"),
+        Some(Most { failure, times, of }) if times == of && of == failed as usize => format!(" ({})", said(failure)),
+        Some(Most { failure, times, .. }) => format!(" ({times} of them: {})", said(failure)),
     }
 }

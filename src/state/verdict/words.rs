@@ -52,31 +52,9 @@ pub(super) fn plain(words: &str) -> String {
     cut(&kept, MAX_WORDS)
 }
 
-/// Why a request failed, without what differs from peer to peer, so that the same reasons can be counted.
-pub(super) fn reason(words: &str) -> String {
-    let lower = words.to_lowercase();
-    let has = |parts: &[&str]| parts.iter().any(|part| lower.contains(part));
-    if has(&["timed out", "timeout", "did not answer within", "no answer within"]) {
-        return "timed out".to_owned();
-    }
-    if has(&["connection refused"]) {
-        return "connection refused".to_owned();
-    }
-    if has(&["end of file", "reset"]) {
-        return RESET.to_owned();
-    }
-    if has(&["wrong message type"]) {
-        return "answered something else".to_owned();
-    }
-    let words = words.strip_prefix("I/O error during a Kademlia RPC query: ").unwrap_or(words);
-    let words = match words.split_once(": ") {
-        Some((address, rest)) if address.starts_with('/') => rest,
-        _ => words,
-    };
-    match plain(words).trim_end_matches('.') {
-        "" => "no reason given".to_owned(),
-        words => uncapitalized(words),
-    }
+/// Words as a clause in brackets: harmless, short, and without a stop at their end.
+pub(super) fn short(words: &str) -> String {
+    uncapitalized(plain(words).trim_end_matches('.'))
 }
 
 /// Words as they go on in the middle of a sentence; what begins with more than one capital is a name.
@@ -89,6 +67,3 @@ fn uncapitalized(words: &str) -> String {
         _ => words.to_owned(),
     }
 }
-
-/// How it is said that the other closed the stream instead of answering: so do stores that refuse.
-pub(super) const RESET: &str = "closed the stream without an answer";

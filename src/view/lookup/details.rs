@@ -10,6 +10,7 @@ use crate::{
         page::{self, Writer},
         text,
     },
+    words::Language,
 };
 
 /// Bytes of a value that a page shows: some screens of them.
@@ -52,11 +53,12 @@ fn found(to: &mut Writer, scene: &Scene, query: &Query) {
 }
 
 fn reasons(to: &mut Writer, scene: &Scene, lookup: &Lookup) {
-    let said = |hop: &&Hop| hop.reason.is_some() || hop.odd.is_some();
+    let said = |hop: &&Hop| hop.failure.is_some() || hop.odd.is_some();
     for hop in lookup.hops.values().filter(said).take(MAX_REASONS) {
-        let words = hop.reason.iter().chain(&hop.odd).cloned().collect::<Vec<_>>().join("; ");
+        let failed = hop.failure.as_ref().map(|failure| Language::English.failure(failure));
+        let words = failed.into_iter().chain(hop.odd.clone()).collect::<Vec<_>>().join("; ");
         to.fact(
-            if hop.reason.is_some() { "failed" } else { "odd answer" },
+            if hop.failure.is_some() { "failed" } else { "odd answer" },
             &format!("{}: {words}", page::who(scene, &hop.peer)),
         );
     }

@@ -20,6 +20,7 @@ use crate::{
         columns::{self, Column},
         page, text,
     },
+    words::Language,
 };
 
 /// From this width failures and odd answers are told beside the peer.
@@ -43,7 +44,7 @@ impl<'a> Table<'a> {
     pub(super) fn new(scene: &'a Scene<'a>, query: &Query, lookup: &'a Lookup, width: u16) -> Self {
         let next = next(scene, query);
         let will_store = next.iter().any(|peer| lookup.hop(peer).is_some_and(|hop| hop.stage == Stage::Answered));
-        let noted = width >= ROOMY && lookup.hops.values().any(|hop| hop.reason.is_some() || hop.odd.is_some());
+        let noted = width >= ROOMY && lookup.hops.values().any(|hop| hop.failure.is_some() || hop.odd.is_some());
         let closest_of_all = query.truth.iter().flat_map(|truth| truth.closest.iter().copied().zip(1..)).collect();
         let columns = columns_of(scene, query, query.stores > 0 || will_store, noted);
         let widths = columns::fit(&columns, width);
@@ -192,7 +193,7 @@ fn added(hop: &Hop, mark: Mark) -> String {
     match mark {
         Mark::Answered | Mark::Late if hop.named == 0 => "–".to_owned(),
         Mark::Answered => format!("{} of {}", hop.added, hop.named),
-        Mark::Late if hop.reason.is_none() => format!("of {}", hop.named),
+        Mark::Late if hop.failure.is_none() => format!("of {}", hop.named),
         _ => String::new(),
     }
 }
@@ -211,8 +212,11 @@ fn store(scene: &Scene, hop: &Hop, next: &HashSet<PeerId>) -> Line<'static> {
 }
 
 fn note(scene: &Scene, hop: &Hop, mark: Mark) -> Line<'static> {
-    match (&hop.reason, &hop.odd, mark) {
-        (Some(reason), ..) => Line::styled(text::clean(reason).into_owned(), scene.theme.bad),
+    match (&hop.failure, &hop.odd, mark) {
+        (Some(failure), ..) => {
+            let words = Language::English.failure(failure);
+            Line::styled(text::clean(&words).into_owned(), scene.theme.bad)
+        }
         (None, Some(odd), _) => Line::styled(text::clean(odd).into_owned(), scene.theme.mark),
         (None, None, Mark::Silent) => Line::styled("10 s without an answer", scene.theme.quiet),
         _ => Line::default(),

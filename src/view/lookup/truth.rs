@@ -12,6 +12,7 @@ use crate::{
         score::{Score, Why, score},
     },
     view::{Scene, lookup::head, text},
+    words::Language,
 };
 
 /// Lines of this at most.
@@ -73,7 +74,7 @@ fn words(why: Why) -> String {
         Why::NotAsked => "heard of, not asked".to_owned(),
         Why::Silent => "asked, did not answer".to_owned(),
         Why::Late => "answered after the end".to_owned(),
-        Why::Failed(reason) => format!("asked, failed: {reason}"),
+        Why::Failed(failure) => format!("asked, failed: {}", Language::English.failure(failure)),
     }
 }
 

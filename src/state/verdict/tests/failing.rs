@@ -41,7 +41,7 @@ fn nobody_to_ask() {
         Told::nothing().known([1]),
         "the 1 known peer has not said yet what it speaks (identify). Try again in a moment, or `dial` one",
     );
-    let gone = |n| Event::DialFailed { peer: id(n), reason: "x".to_owned() };
+    let gone = |n| Event::DialFailed { peer: id(n), failure: Failure::Refused };
     of(
         Told::nothing().known(1..=3).each(1..=3, gone),
         "all 3 known peers are gone. See whether they run, and `dial` one",
@@ -91,25 +91,22 @@ fn asked_in_vain() {
         "get k: not found. Asked 5 peers, none answered: 5 failed (timed out). `dial` one of them to see whether it \
          is still there",
     );
-    get()
-        .failed(ask, 1..=3, "/ip4/10.0.0.1/tcp/1: Connection refused (os error 111)")
-        .failed(ask, 4..=5, TIMEOUT)
-        .says(
-            false,
-            "get k: not found. Asked 5 peers, none answered: 5 failed (3 of them: connection refused). `dial` one of \
+    get().failed(ask, 1..=3, Failure::Refused).failed(ask, 4..=5, TIMEOUT).says(
+        false,
+        "get k: not found. Asked 5 peers, none answered: 5 failed (3 of them: connection refused). `dial` one of \
          them to see whether it is still there",
-        );
-    get().failed(ask, 1..=5, "/memory/7: No listener on the given port.").says(
+    );
+    get().failed(ask, 1..=5, Failure::NoListener).says(
         false,
         "get k: not found. Asked 5 peers, none answered: 5 failed (no listener on the given port). `dial` one of them \
          to see whether it is still there",
     );
-    get().failed(ask, [1], "I/O is odd...").says(
+    get().failed(ask, [1], Failure::Other("I/O is odd...".to_owned())).says(
         false,
         "get k: not found. Asked 1 peer, none answered: 1 failed (I/O is odd). `dial` it to see whether it is still \
          there",
     );
-    get().failed(ask, [1], "").asked(ask, [2, 3]).says(
+    get().failed(ask, [1], Failure::Other(String::new())).asked(ask, [2, 3]).says(
         false,
         "get k: not found. Asked 3 peers, none answered: 1 failed (no reason given), 2 stayed silent. `dial` one of \
          them to see whether it is still there",
@@ -122,12 +119,12 @@ fn asked_in_vain() {
         false,
         "get k: not found. Asked 3 peers, none answered: 3 stayed silent. It ran out of time (60 s)",
     );
-    get().failed(ask, [1], "\u{1b}[31m odd\u{202e}").says(
+    get().failed(ask, [1], Failure::Other("\u{1b}[31m odd\u{202e}".to_owned())).says(
         false,
         "get k: not found. Asked 1 peer, none answered: 1 failed ([31m odd). `dial` it to see whether it is still \
          there",
     );
-    get().failed(ask, [1], "I/O error during a Kademlia RPC query: x".repeat(50).as_str()).says(
+    get().failed(ask, [1], Failure::Other(format!("x{}", "I/O error during a Kademlia RPC query: x".repeat(49)))).says(
         false,
         "get k: not found. Asked 1 peer, none answered: 1 failed (xI/O error during a Kademlia RPC query: xI/O error \
          during a Kademlia RPC query: …). `dial` it to see whether it is still there",
@@ -145,7 +142,7 @@ fn an_answer_that_comes_late_does_not_count_but_is_said() {
          late, after the end, and does not count",
     );
     let told = told.message(RpcKind::GetValue, [2], &came, true);
-    let told = told.message(RpcKind::GetValue, [3], &Phase::Failed { reason: TIMEOUT.to_owned() }, true);
+    let told = told.message(RpcKind::GetValue, [3], &Phase::Failed { failure: TIMEOUT }, true);
     told.has_said(
         false,
         "get k: not found. Asked 3 peers, none answered: 3 stayed silent. It ran out of time (60 s). 2 answers came \

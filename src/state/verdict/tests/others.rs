@@ -14,14 +14,14 @@ fn word_of_a_key_provided() {
         "provide k: told 18 peers that we have it, not sent to 2: their connections had closed (the protocol has no \
          acknowledgement)",
     );
-    start().asked(add, 1..=18).not_reached(add, [19, 20], "refused").says(
+    start().asked(add, 1..=18).not_reached(add, [19, 20], Failure::Refused).says(
         true,
-        "provide k: told 18 peers that we have it, 2 could not be reached again (refused) (the protocol has no \
+        "provide k: told 18 peers that we have it, 2 could not be reached again (connection refused) (the protocol has no \
          acknowledgement)",
     );
-    start().not_reached(add, 1..=20, "refused").says(
+    start().not_reached(add, 1..=20, Failure::Refused).says(
         false,
-        "provide k: noted here only. 20 peers answered, but could not be reached again to be told (refused): `provide` it \
+        "provide k: noted here only. 20 peers answered, but could not be reached again to be told (connection refused): `provide` it \
          again",
     );
     start().message(add, 1..=20, &Phase::NotSent, false).says(

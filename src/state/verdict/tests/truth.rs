@@ -99,7 +99,7 @@ fn each_missed_node_has_its_reason() {
     let score = score(query, &told.state).expect("its truth is known");
     assert_eq!((score.found, score.of), (2, 7));
     let missed: Vec<_> = score.missed.iter().map(|(_, why)| *why).collect();
-    assert_eq!(missed, [Why::Failed(TIMEOUT), Why::Silent, Why::Late, Why::NotAsked, Why::Unheard]);
+    assert_eq!(missed, [Why::Failed(&TIMEOUT), Why::Silent, Why::Late, Why::NotAsked, Why::Unheard]);
 }
 
 #[test]

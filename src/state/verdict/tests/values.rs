@@ -69,7 +69,7 @@ fn a_value_stored() {
     );
     sent()
         .failed(store, 1..=12, TIMEOUT)
-        .failed(store, 13..=20, "the connection closed")
+        .failed(store, 13..=20, Failure::Closed)
         .says(false, "put k: stored at 0 of 20 peers asked, 20 failed (12 of them: timed out): kept here only");
     put().failed(ask, 1..=3, TIMEOUT).says(
         false,
@@ -126,7 +126,7 @@ fn a_value_too_large_to_be_fetched() {
 fn an_early_verdict_counts_only_the_stores_that_are_open() {
     let store = RpcKind::PutValue;
     let told = put().asked(store, 1..=20);
-    let told = told.message(store, 1..=3, &Phase::Failed { reason: EOF.to_owned() }, false);
+    let told = told.message(store, 1..=3, &Phase::Failed { failure: EOF }, false);
     let told = told.message(store, [4], &Phase::Answered { closer: vec![], unroutable: 0 }, false);
     told.has_said(true, "put k: stored at 1, asking 16 more");
     get().value([1], "v").has_said(true, "get k: v, asking on");

@@ -1,0 +1,106 @@
+//! Why something failed, or a connection closed: a fact, found out once, where libp2p's errors come in (`network`), or
+//! where an old recording only has the words (`recording`). What is said of it is in `words`.
+
+use std::time::Duration;
+
+use libp2p::PeerId;
+
+/// Why a request or a dial failed, or a connection closed.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Failure {
+    /// Nothing came within the time there was for it.
+    TimedOut,
+    /// The other machine refused the connection: no program listens there.
+    Refused,
+    /// No practice node listens at a memory port.
+    NoListener,
+    /// No way leads to the other machine.
+    Unreachable,
+    /// The other closed the stream instead of answering: so do stores that refuse.
+    Reset,
+    /// The connection closed before an answer came.
+    Closed,
+    /// The other side closed the connection, or the line broke.
+    ClosedThere,
+    /// This node closed the connection.
+    ClosedHere,
+    /// The connection was at rest for this long, and closed.
+    Idle(Duration),
+    /// Both sides speak, but not the same protocol.
+    NoProtocol,
+    /// Another peer answers at the address: this one.
+    WrongIdentity(PeerId),
+    /// It answered with another kind of message than it was asked for.
+    WrongMessage,
+    /// No address of it is known.
+    NoAddress,
+    /// No transport of this node speaks this kind of address.
+    NoTransport,
+    /// It is connected, or being dialled, already.
+    DialledAlready,
+    /// The address is this node's own.
+    Ourselves,
+    /// The attempt was given up.
+    GivenUp,
+    /// A limit on connections does not allow it.
+    Denied,
+    /// Something else, in the words of whoever found it.
+    Other(String),
+}
+
+impl Failure {
+    /// Returns its code in the line format, which never changes.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::TimedOut => "timed_out",
+            Self::Refused => "refused",
+            Self::NoListener => "no_listener",
+            Self::Unreachable => "unreachable",
+            Self::Reset => "reset",
+            Self::Closed => "closed",
+            Self::ClosedThere => "closed_there",
+            Self::ClosedHere => "closed_here",
+            Self::Idle(_) => "idle",
+            Self::NoProtocol => "no_protocol",
+            Self::WrongIdentity(_) => "wrong_identity",
+            Self::WrongMessage => "wrong_message",
+            Self::NoAddress => "no_address",
+            Self::NoTransport => "no_transport",
+            Self::DialledAlready => "dialled_already",
+            Self::Ourselves => "ourselves",
+            Self::GivenUp => "given_up",
+            Self::Denied => "denied",
+            Self::Other(_) => "other",
+        }
+    }
+
+    /// Returns one of each, for tests and tables.
+    ///
+    /// # Panics
+    /// Never: the peer's id is written down here.
+    #[must_use]
+    pub fn samples() -> [Self; 19] {
+        [
+            Self::TimedOut,
+            Self::Refused,
+            Self::NoListener,
+            Self::Unreachable,
+            Self::Reset,
+            Self::Closed,
+            Self::ClosedThere,
+            Self::ClosedHere,
+            Self::Idle(Duration::from_secs(10)),
+            Self::NoProtocol,
+            Self::WrongIdentity(PeerId::from_bytes(&[0, 1, 7]).expect("an identity multihash")),
+            Self::WrongMessage,
+            Self::NoAddress,
+            Self::NoTransport,
+            Self::DialledAlready,
+            Self::Ourselves,
+            Self::GivenUp,
+            Self::Denied,
+            Self::Other("something else".to_owned()),
+        ]
+    }
+}
