@@ -19,6 +19,7 @@ use kadscope::{
     },
     stage::{self, Past, Progress, Stage},
     state::{Lab, State, lab::Life, ui::find},
+    words::Language,
 };
 use libp2p::identity::Keypair;
 use tokio::time::{sleep, timeout};
@@ -370,8 +371,9 @@ fn the_readmes_lines_can_be_played() {
     fs::write(&path, lines.trim_start()).expect("can be written");
     let player = played(&path);
     let state = player.world().state().expect("somebody is looked at");
-    let verdict = state.queries.iter().next().and_then(|query| query.verdict.clone()).expect("a verdict");
-    assert_eq!((verdict.ok, &*verdict.text), (true, "get greeting: hello (found at 1 peer)"));
+    let query = state.queries.iter().next().expect("a query");
+    assert!(query.verdict.as_ref().is_some_and(|verdict| verdict.ok));
+    assert_eq!(query.said(Language::English).as_deref(), Some("get greeting: hello (found at 1 peer)"));
     assert_eq!(state.notices.newest_first().count(), 3, "nothing was amiss");
 }
 
@@ -547,8 +549,9 @@ fn an_old_recording_comes_to_the_verdicts_of_its_time() {
         for (at, id, ok, text) in verdicts {
             player.to_time(at);
             let state = player.world().state().expect("somebody is looked at");
-            let verdict = state.queries.get(id).and_then(|query| query.verdict.clone()).expect("it has ended");
-            assert_eq!((verdict.ok, verdict.text), (ok, text), "{name}, {id} at {at:?}");
+            let query = state.queries.get(id).expect("it is kept");
+            let (is_ok, said) = (query.verdict.as_ref().map(|verdict| verdict.ok), query.said(Language::English));
+            assert_eq!((is_ok, said), (Some(ok), Some(text)), "{name}, {id} at {at:?}");
         }
     }
 }

@@ -8,6 +8,7 @@ use kadscope::{
     },
     state::{Lab, State, Status, Ui},
     view::{Scene, Theme, draw},
+    words::Language,
 };
 use libp2p::identity::Keypair;
 use proptest::{collection::vec, prelude::*};
@@ -237,13 +238,13 @@ proptest! {
         for (event, now) in events.into_iter().zip(1..) {
             state.apply(event, Timestamp(now));
             for query in state.queries.iter() {
-                let Some(verdict) = &query.verdict else {
+                let Some(said) = query.said(Language::English) else {
                     prop_assert!(query.finished.is_none(), "{:?} ended without a word", query.kind);
                     continue;
                 };
-                prop_assert!(!verdict.text.chars().any(is_hostile), "{}", verdict.text);
-                prop_assert!(verdict.text.chars().count() <= 1_000, "{}", verdict.text);
-                prop_assert!(verdict.text.starts_with(query.kind.word()), "{}", verdict.text);
+                prop_assert!(!said.chars().any(is_hostile), "{said}");
+                prop_assert!(said.chars().count() <= 1_000, "{said}");
+                prop_assert!(said.starts_with(query.kind.word()), "{said}");
             }
         }
     }

@@ -5,45 +5,46 @@ use std::time::Duration;
 
 use libp2p::PeerId;
 
-/// Why a request or a dial failed, or a connection closed.
+/// Why a request or a dial failed, or a connection closed. Of two that are equally frequent a verdict tells the first: they
+/// stand in the order of their English words, which is that of old recordings.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Failure {
-    /// Nothing came within the time there was for it.
-    TimedOut,
-    /// The other machine refused the connection: no program listens there.
-    Refused,
-    /// No practice node listens at a memory port.
-    NoListener,
-    /// No way leads to the other machine.
-    Unreachable,
-    /// The other closed the stream instead of answering: so do stores that refuse.
-    Reset,
-    /// The connection closed before an answer came.
-    Closed,
-    /// The other side closed the connection, or the line broke.
-    ClosedThere,
-    /// This node closed the connection.
-    ClosedHere,
-    /// The connection was at rest for this long, and closed.
-    Idle(Duration),
-    /// Both sides speak, but not the same protocol.
-    NoProtocol,
     /// Another peer answers at the address: this one.
     WrongIdentity(PeerId),
     /// It answered with another kind of message than it was asked for.
     WrongMessage,
-    /// No address of it is known.
-    NoAddress,
-    /// No transport of this node speaks this kind of address.
-    NoTransport,
-    /// It is connected, or being dialled, already.
-    DialledAlready,
-    /// The address is this node's own.
-    Ourselves,
     /// The attempt was given up.
     GivenUp,
     /// A limit on connections does not allow it.
     Denied,
+    /// The connection was at rest for this long, and closed.
+    Idle(Duration),
+    /// This node closed the connection.
+    ClosedHere,
+    /// The other closed the stream instead of answering: so do stores that refuse.
+    Reset,
+    /// The other machine refused the connection: no program listens there.
+    Refused,
+    /// It is connected, or being dialled, already.
+    DialledAlready,
+    /// No address of it is known.
+    NoAddress,
+    /// No practice node listens at a memory port.
+    NoListener,
+    /// No transport of this node speaks this kind of address.
+    NoTransport,
+    /// No way leads to the other machine.
+    Unreachable,
+    /// Both sides speak, but not the same protocol.
+    NoProtocol,
+    /// The connection closed before an answer came.
+    Closed,
+    /// The address is this node's own.
+    Ourselves,
+    /// The other side closed the connection, or the line broke.
+    ClosedThere,
+    /// Nothing came within the time there was for it.
+    TimedOut,
     /// Something else, in the words of whoever found it.
     Other(String),
 }

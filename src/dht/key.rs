@@ -59,6 +59,15 @@ impl fmt::Debug for Key {
     }
 }
 
+/// Returns the first characters of a text, with an ellipsis where more would follow.
+#[must_use]
+pub fn cut(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
 /// Returns whether a text can be shown as it is: not empty, no control, bidirectional or invisible characters, and not
 /// itself spelled like hex.
 #[must_use]

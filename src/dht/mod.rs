@@ -10,13 +10,15 @@ mod query;
 mod requests;
 mod routing_table;
 mod rpc;
+pub mod verdict;
 
 pub use event::{ALPHA, Direction, Event, Mode, PROTOCOL, RECORD_TTL, REPUBLISH, Session, Timestamp, Via};
 pub use failure::Failure;
-pub use key::{Distance, Key, Position, TAIL, hex, is_hostile, is_plain, tail};
+pub use key::{Distance, Key, Position, TAIL, cut, hex, is_hostile, is_plain, tail};
 pub use query::{Cause, Kind, Outcome, QueryId, Quorum, Truth};
 pub use requests::{Request, Requests};
 pub use routing_table::{Bucket, Change, Entry, KEY_BITS, MAX_K, kad_index};
 pub use rpc::{Phase, Rpc, RpcKind};
+pub use verdict::Verdict;
 
 pub use libp2p::{Multiaddr, PeerId};

@@ -5,11 +5,8 @@ use std::collections::HashSet;
 use super::Network;
 use crate::{
     command::{Nodes, typed},
-    dht::tail,
-    state::{
-        cut,
-        lab::{Holding, Life},
-    },
+    dht::{cut, tail},
+    state::lab::{Holding, Life},
 };
 
 /// Characters of a key that a refusal shows.

@@ -33,6 +33,7 @@ use crate::{
         line::{Derived, Finished},
     },
     state::{Lab, Query, State, Status},
+    words::Language,
 };
 use recording::Recording;
 
@@ -299,7 +300,8 @@ impl Ears {
             Event::QueryFinished { .. } if command.is_some_and(|n| self.read_back.contains(&n)) => command = None,
             _ => _ = self.running.remove(&query.id).map(|n| self.read_back.remove(&n)),
         }
-        let (ok, verdict) = query.verdict.as_ref().map_or((false, String::new()), |it| (it.ok, it.text.clone()));
+        let ok = query.verdict.as_ref().is_some_and(|verdict| verdict.ok);
+        let verdict = query.said(Language::English).unwrap_or_default();
         let values: Vec<_> = query.values.iter().map(|(value, _)| value.clone()).collect();
         if let Some(n) = command {
             self.tell(Progress::Ended(Outcome { n, ok, verdict: verdict.clone(), values: values.clone() }));

@@ -29,15 +29,17 @@ pub use prompt::Prompt;
 pub use queries::{Queries, Query};
 pub use replay::Replay;
 pub use ui::{Focus, Page, Pane, Ui};
-pub use verdict::Verdict;
 
 use std::num::NonZeroUsize;
 
 use libp2p::multiaddr::Protocol;
 
-use crate::dht::{
-    Change, Direction, Event, Key, Kind, MAX_K, Mode, Multiaddr, Outcome, PeerId, Phase, Position, QueryId, Quorum,
-    Requests, Rpc, Session, Timestamp,
+use crate::{
+    dht::{
+        Change, Direction, Event, Key, Kind, MAX_K, Mode, Multiaddr, Outcome, PeerId, Phase, Position, QueryId, Quorum,
+        Requests, Rpc, Session, Timestamp, Verdict, cut,
+    },
+    words::Language,
 };
 
 /// Characters of a typed line that a notice shows: a key in it may be 64 KiB.
@@ -258,8 +260,8 @@ impl State {
         if query.finished.is_none()
             && let Some(verdict) = verdict::early(query)
         {
-            let id = query.id;
-            self.notices.say(verdict.text.clone(), verdict.ok, now);
+            let (id, text) = (query.id, said(query, &verdict));
+            self.notices.say(text, verdict.ok, now);
             self.queries.judged(id, verdict);
         }
     }
@@ -278,7 +280,8 @@ impl State {
         let Some(finished) = self.queries.get(query) else { return false };
         let verdict = verdict::of(finished, self);
         if finished.is_commanded() {
-            self.notices.say(verdict.text.clone(), verdict.ok, now);
+            let text = said(finished, &verdict);
+            self.notices.say(text, verdict.ok, now);
         }
         self.queries.judged(query, verdict);
         true
@@ -295,17 +298,14 @@ fn reach(address: &Multiaddr) -> (bool, bool) {
     (is_loopback, address.iter().any(|part| part == Protocol::QuicV1))
 }
 
+/// Says what came of a query.
+fn said(query: &Query, verdict: &Verdict) -> String {
+    Language::English.told(query.kind, &query.called(), verdict)
+}
+
 /// Writes a new value. Returns whether it differs from the old one.
 fn replace<T: PartialEq>(place: &mut T, new: T) -> bool {
     let differs = *place != new;
     *place = new;
     differs
-}
-
-/// Returns the first characters of a text, with an ellipsis where more would follow.
-pub(crate) fn cut(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
 }

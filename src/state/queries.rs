@@ -6,8 +6,11 @@ use std::{
     time::Duration,
 };
 
-use super::{Lookup, Peers, Verdict, cut};
-use crate::dht::{Cause, Key, Kind, Outcome, PeerId, Phase, QueryId, Rpc, RpcKind, Timestamp, Truth, tail};
+use super::{Lookup, Peers};
+use crate::{
+    dht::{Cause, Key, Kind, Outcome, PeerId, Phase, QueryId, Rpc, RpcKind, Timestamp, Truth, Verdict, cut, tail},
+    words::Language,
+};
 
 /// Finished queries kept: what a user scrolls back through in a lecture; the oldest goes first.
 const MAX_FINISHED: usize = 500;
@@ -163,13 +166,19 @@ impl Query {
             || self.id.to_string() == filter
             || self.kind.word().contains(filter)
             || target(self).contains(filter)
-            || self.verdict.as_ref().is_some_and(|verdict| verdict.text.contains(filter))
+            || self.said(Language::English).is_some_and(|text| text.contains(filter))
     }
 
     /// Returns what a sentence calls it by: what it looks for, cut where that is long, since a key may be 64 KiB.
     #[must_use]
     pub fn called(&self) -> String {
         cut(&target(self), MAX_CALLED)
+    }
+
+    /// Returns what came of it, in words.
+    #[must_use]
+    pub fn said(&self, language: Language) -> Option<String> {
+        self.verdict.as_ref().map(|verdict| language.told(self.kind, &self.called(), verdict))
     }
 
     /// Returns how long it ran, or has been running.

@@ -75,16 +75,3 @@ pub fn score<'a>(query: &'a Query, state: &State) -> Option<Score<'a>> {
         is_near: truth.closest.last().is_some_and(|last| state.position.distance(&lookup.target) < place(last)),
     })
 }
-
-impl Score<'_> {
-    /// Returns how many copies there are of so many that there could be, k at most; the asker's own apart.
-    #[must_use]
-    pub fn copies(&self) -> String {
-        let k = self.of;
-        let here = if self.here { ", and here" } else { "" };
-        if self.holders > k {
-            return format!("{} (k is {k}){here}", self.holders);
-        }
-        format!("{} of {k}{here}", self.holders)
-    }
-}

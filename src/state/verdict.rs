@@ -1,14 +1,11 @@
-//! What came of a query, in one or two plain sentences: what happened, to how many, and if it failed why and what to
-//! do. Pure, from what the state holds.
+//! What came of a query: decided here, from what the state holds; said in `words`.
 //!
 //! ```text
-//!   values     get, put, republish, replicate        why      who failed, for which reason
+//!   values     get, put, republish, replicate        why      who failed, and of what
 //!   provided   provide, reprovide, providers         nobody   why there was nobody to ask
-//!   found      closest, bootstrap                    words    numbers, values, peers and reasons in a sentence
-//!   truth      what a practice network knows, after it; what ended unseen
+//!   truth      what a practice network knows
 //! ```
 
-mod found;
 mod nobody;
 mod provided;
 #[cfg(test)]
@@ -16,27 +13,20 @@ mod tests;
 mod truth;
 mod values;
 mod why;
-mod words;
 
 use super::{Query, State};
-use crate::dht::Kind;
-use words::{shown, times};
+use crate::dht::{Kind, Verdict, verdict::End};
 
-/// What came of a query.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Verdict {
-    /// Whether it succeeded, as the command language means it.
-    pub ok: bool,
-    /// The sentence.
-    pub text: String,
+fn good(end: End) -> Verdict {
+    with(true, end)
 }
 
-fn good(text: String) -> Verdict {
-    Verdict { ok: true, text }
+fn bad(end: End) -> Verdict {
+    with(false, end)
 }
 
-fn bad(text: String) -> Verdict {
-    Verdict { ok: false, text }
+fn with(ok: bool, end: End) -> Verdict {
+    Verdict { ok, end, truth: None, late: 0 }
 }
 
 /// Returns the verdict of a query that still runs, as soon as its quorum is met; none before, and none again after.
@@ -46,16 +36,12 @@ pub(super) fn early(query: &Query) -> Option<Verdict> {
     }
     match query.kind {
         Kind::Put if query.stored.len() >= query.needed => {
-            let more = match why::open_stores(query) {
-                0 => String::new(),
-                open => format!(", asking {open} more"),
-            };
-            Some(good(format!("put {}: stored at {}{more}", query.called(), query.stored.len())))
+            Some(good(End::StoringOn { stored: query.stored.len(), open: why::open_stores(query) }))
         }
         Kind::Get => query
             .best_value()
             .filter(|(_, holders)| *holders >= query.needed)
-            .map(|(value, _)| good(format!("get {}: {}, asking on", query.called(), shown(value)))),
+            .map(|(value, _)| good(End::FoundAlready { value: value.to_vec() })),
         _ => None,
     }
 }
@@ -63,10 +49,9 @@ pub(super) fn early(query: &Query) -> Option<Verdict> {
 /// Returns the verdict of a query that has ended.
 pub(super) fn of(query: &Query, state: &State) -> Verdict {
     if query.outcome.unseen {
-        return truth::unseen(query);
+        return unseen(query);
     }
-    let Verdict { ok, text } = seen(query, state);
-    Verdict { ok, text: text + &truth::clause(query, state) }
+    Verdict { truth: truth::beside(query, state), ..seen(query, state) }
 }
 
 fn seen(query: &Query, state: &State) -> Verdict {
@@ -74,34 +59,26 @@ fn seen(query: &Query, state: &State) -> Verdict {
         Kind::Get => values::get(query, state),
         Kind::Put => values::put(query, state),
         Kind::Republish | Kind::Replicate => values::again(query, state),
-        Kind::Provide => provided::provide(query, state),
-        Kind::Reprovide => provided::again(query, state),
+        Kind::Provide | Kind::Reprovide => provided::provide(query, state),
         Kind::Providers => provided::providers(query, state),
-        Kind::Closest => found::closest(query, state),
-        Kind::Bootstrap => found::bootstrap(query, state),
+        Kind::Closest | Kind::Bootstrap if query.answered == 0 => bad(End::NoAnswer(why::vain(query, state))),
+        Kind::Closest => good(End::Closest { found: query.outcome.closest.len(), requests: why::requests(query) }),
+        Kind::Bootstrap => good(End::Bootstrapped { entries: state.buckets.entries(), requests: why::requests(query) }),
     }
 }
 
-/// Returns the verdict of a query that came to nothing, with one more answer that came after its end; none where there
-/// is nothing to add.
+/// What is known of a query that ended while another node was looked at: its end alone.
+fn unseen(query: &Query) -> Verdict {
+    let was_good = query.verdict.as_ref().is_some_and(|verdict| verdict.ok);
+    // the others need more than an answer, and of that nobody heard
+    let is_lookup = matches!(query.kind, Kind::Closest | Kind::Bootstrap);
+    let end = End::Unseen { asked: query.asked, answered: query.answered, failed: query.failed };
+    with(was_good || (is_lookup && query.answered > 0), end)
+}
+
+/// Returns the verdict of a query that came to nothing, with the answers that came after its end; none where there is
+/// nothing to add.
 pub(super) fn with_late(query: &Query) -> Option<Verdict> {
     let verdict = query.verdict.as_ref().filter(|verdict| query.finished.is_some() && !verdict.ok)?;
-    let said = late(query.late);
-    if verdict.text.ends_with(&said) {
-        return None;
-    }
-    let before = late(query.late.saturating_sub(1));
-    let text = verdict.text.strip_suffix(&before).unwrap_or(&verdict.text);
-    Some(bad(format!("{text}{said}")))
-}
-
-fn late(answers: u32) -> String {
-    match answers {
-        0 => String::new(),
-        n => format!(
-            ". {} came late, after the end, and {} not count",
-            times(n, "answer"),
-            if n == 1 { "does" } else { "do" }
-        ),
-    }
+    (verdict.late != query.late).then(|| Verdict { late: query.late, ..verdict.clone() })
 }

@@ -19,6 +19,7 @@ use super::{
 use crate::{
     dht::Cause,
     state::{Pane, Query, queries::target},
+    words::Language,
 };
 
 /// Where the outcome stands among the columns.
@@ -145,7 +146,8 @@ pub(super) fn glyph(theme: &Theme, query: &Query) -> Line<'static> {
 pub(super) fn outcome(query: &Query, named: bool) -> String {
     let open = query.asked.saturating_sub(query.answered + query.failed);
     let words = match (&query.verdict, query.finished) {
-        (Some(verdict), _) => (if named { without_name(query, &verdict.text) } else { &verdict.text }).to_owned(),
+        (Some(verdict), _) if named => Language::English.verdict(query.kind, verdict),
+        (Some(verdict), _) => Language::English.told(query.kind, &query.called(), verdict),
         (None, None) if query.asked == 0 => "starting…".to_owned(),
         (None, None) if open == 0 => "asking…".to_owned(),
         (None, None) => format!("asking… {open} open"),
@@ -181,11 +183,4 @@ pub(super) fn next_step(scene: &Scene) -> Option<String> {
         none if none.is_empty() => Some("next step asks nobody".to_owned()),
         names => Some(format!("next step asks {names}")),
     }
-}
-
-/// Returns a verdict without the kind and key that it opens with.
-fn without_name<'a>(query: &Query, verdict: &'a str) -> &'a str {
-    let kind = query.kind.word();
-    let whole = format!("{kind} {}: ", target(query));
-    verdict.strip_prefix(&whole).or_else(|| verdict.strip_prefix(kind)?.strip_prefix(": ")).unwrap_or(verdict)
 }

@@ -3,7 +3,7 @@
 
 mod en;
 
-use crate::dht::Failure;
+use crate::dht::{Failure, Kind, Verdict};
 
 /// A language that sentences are written in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -19,6 +19,32 @@ impl Language {
     pub fn failure(self, failure: &Failure) -> String {
         match self {
             Self::English => en::failure(failure),
+        }
+    }
+
+    /// Says what came of a query of some kind, without naming it.
+    #[must_use]
+    pub fn verdict(self, kind: Kind, verdict: &Verdict) -> String {
+        match self {
+            Self::English => en::verdict(kind, verdict),
+        }
+    }
+
+    /// Says what came of a query, beginning with its kind and what it was called by.
+    #[must_use]
+    pub fn told(self, kind: Kind, called: &str, verdict: &Verdict) -> String {
+        let said = self.verdict(kind, verdict);
+        match kind {
+            Kind::Bootstrap => format!("{}: {said}", kind.word()),
+            _ => format!("{} {called}: {said}", kind.word()),
+        }
+    }
+
+    /// Says how many copies there are at others, of so many that there could be, and whether the asker has one.
+    #[must_use]
+    pub fn copies(self, holders: usize, of: usize, here: bool) -> String {
+        match self {
+            Self::English => en::copies(holders, of, here),
         }
     }
 }

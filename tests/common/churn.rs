@@ -15,6 +15,7 @@ use kadscope::{
     dht::{Event, Key, Kind, PeerId, QueryId, Truth},
     lab,
     network::Config,
+    words::Language,
 };
 use libp2p::identity::Keypair;
 
@@ -210,7 +211,7 @@ impl Run {
             (_, 0) => "holders run, but none among the 20 closest that run now",
             _ => {
                 let lookup = self.network.state.queries.iter().find(|query| query.key == *key);
-                let verdict = lookup.and_then(|query| query.verdict.as_ref()).map(|verdict| verdict.text.clone());
+                let verdict = lookup.and_then(|query| query.said(Language::English));
                 let said = verdict.unwrap_or_default();
                 return self.account.unexplained.push(format!("{key}: holders at ranks {near:?}; {said}"));
             }

@@ -8,9 +8,10 @@ mod values;
 use crate::{
     dht::{
         Bucket, Cause, Entry, Event, Failure, Key, Kind, Outcome, PROTOCOL, PeerId, Phase, QueryId, Quorum, Rpc,
-        RpcKind, Session, Timestamp, Truth, Via,
+        RpcKind, Session, Timestamp, Truth, Verdict, Via,
     },
-    state::{State, Verdict},
+    state::State,
+    words::Language,
 };
 use libp2p::identity::Keypair;
 
@@ -138,8 +139,9 @@ impl Told {
     }
 
     fn has_said(&self, ok: bool, text: &str) {
-        let Verdict { ok: is, text: said } = self.verdict();
-        assert_eq!((*is, said.as_str()), (ok, text));
+        let query = self.state.queries.get(ID).expect("it is kept");
+        let said = query.said(Language::English).expect("it has a verdict");
+        assert_eq!((self.verdict().ok, said.as_str()), (ok, text));
     }
 }
 

@@ -46,7 +46,7 @@ fn wrapped(scene: &Scene, score: &Score, words: &str, width: usize) -> Vec<Line<
 }
 
 fn copies(query: &Query, score: &Score) -> Option<String> {
-    let copies = score.copies();
+    let copies = Language::English.copies(score.holders, score.of, score.here);
     match query.kind {
         Kind::Get | Kind::Put | Kind::Republish | Kind::Replicate => Some(format!("copies alive: {copies}")),
         Kind::Provide | Kind::Providers | Kind::Reprovide => Some(format!("provider records alive: {copies}")),

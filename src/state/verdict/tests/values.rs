@@ -116,8 +116,8 @@ fn a_value_too_large_to_be_fetched() {
     assert_eq!(super::super::of(&query, &told.state), *told.verdict());
     query.read_back = Some(0);
     assert_eq!(
-        super::super::of(&query, &told.state).text,
-        "put k: acknowledged by 20, but it can be fetched from none: with the closer peers an answer is larger than \
+        Language::English.verdict(Kind::Put, &super::super::of(&query, &told.state)),
+        "acknowledged by 20, but it can be fetched from none: with the closer peers an answer is larger than \
          16 KiB. Store less than about 8 KiB"
     );
 }

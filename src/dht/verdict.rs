@@ -1,0 +1,276 @@
+//! What came of a query, as facts: how it ended, counts, causes. Decided in `state`; what is said of it is in `words`.
+
+mod why;
+
+pub use why::{Failures, Lack, Nobody, NoneInTable, NotSent, Overtime, Vain};
+
+use libp2p::PeerId;
+
+/// What came of a query.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Verdict {
+    /// Whether it succeeded, as the command language means it.
+    pub ok: bool,
+    /// How it ended, or how far it is.
+    pub end: End,
+    /// What a practice network knows to be true, beside it.
+    pub truth: Option<Beside>,
+    /// Answers that came after its end, where it came to nothing.
+    pub late: u32,
+}
+
+/// How a query ended, or how far it is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum End {
+    /// A value is stored at enough, and more are asked.
+    StoringOn {
+        /// At how many it is stored.
+        stored: usize,
+        /// Who has not answered.
+        open: usize,
+    },
+    /// A value was found often enough, and more are asked.
+    FoundAlready {
+        /// The value.
+        value: Vec<u8>,
+    },
+    /// It ended while another node was looked at: only kad's counts are known.
+    Unseen {
+        /// Requests.
+        asked: u32,
+        /// Answers.
+        answered: u32,
+        /// Failures.
+        failed: u32,
+    },
+    /// A value was found.
+    Found(Found),
+    /// No value was found.
+    NotFound(Lack),
+    /// Nothing was sent: the value, or word of the provider, is kept here only.
+    NotSent(NotSent),
+    /// A value was sent, and stored by some or none.
+    Stored(Stored),
+    /// It was acknowledged by so many, but can be fetched from none.
+    Unfetchable {
+        /// Acknowledgements.
+        stored: usize,
+    },
+    /// So many were told that we provide a key.
+    Told {
+        /// How many.
+        told: usize,
+        /// Those that were not.
+        rest: Untold,
+        /// Whether it ran out of time.
+        overtime: Option<Overtime>,
+    },
+    /// Those that answered could not be told.
+    ToldNobody {
+        /// How many answered.
+        answered: u32,
+        /// Why they were not told.
+        rest: Untold,
+    },
+    /// Providers are known.
+    Providers {
+        /// This node, if it is one.
+        here: Option<PeerId>,
+        /// The others.
+        others: Vec<PeerId>,
+    },
+    /// No provider is known.
+    NoProvider(Lack),
+    /// The closest peers were found.
+    Closest {
+        /// How many.
+        found: usize,
+        /// Requests, and what came of them.
+        requests: Requests,
+    },
+    /// The table was refreshed.
+    Bootstrapped {
+        /// How many peers are in the routing table now.
+        entries: usize,
+        /// Requests, and what came of them.
+        requests: Requests,
+    },
+    /// Nobody answered.
+    NoAnswer(Vain),
+}
+
+/// Requests of a lookup that came to something.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Requests {
+    /// How many were made.
+    pub asked: u32,
+    /// How many were answered.
+    pub answered: u32,
+    /// How many failed.
+    pub failures: Failures,
+    /// Whether it ran out of time.
+    pub overtime: Option<Overtime>,
+}
+
+/// A value that was found.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Found {
+    /// The value that most have.
+    pub value: Vec<u8>,
+    /// Where.
+    pub at: Place,
+    /// How many have it, and how many must.
+    pub quorum: (usize, usize),
+    /// Other values, with where they are.
+    pub others: Vec<(Vec<u8>, Place)>,
+    /// Whether it ran out of time.
+    pub overtime: Option<Overtime>,
+}
+
+/// Where a value is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Place {
+    /// Whether it is in this node's own store.
+    pub here: bool,
+    /// At whom else.
+    pub others: Vec<PeerId>,
+}
+
+/// A value that was sent.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Stored {
+    /// At how many it is stored.
+    pub stored: usize,
+    /// How many were asked to.
+    pub asked: u32,
+    /// Those that did not acknowledge it.
+    pub rest: NotStored,
+    /// What was missed, if the quorum was.
+    pub missed: Option<Missed>,
+    /// Whether it ran out of time.
+    pub overtime: Option<Overtime>,
+}
+
+/// A quorum that was missed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Missed {
+    /// How many it needed.
+    pub needed: usize,
+    /// How many servers are known.
+    pub servers: usize,
+    /// The quorum's own name, where it is still that, e.g. `majority`.
+    pub name: Option<String>,
+    /// k, against which a quorum counts.
+    pub k: usize,
+}
+
+/// Peers that did not acknowledge a value.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct NotStored {
+    /// Those that refused it: they closed the stream.
+    pub refused: u32,
+    /// Those that failed otherwise.
+    pub failures: Failures,
+    /// Those that were not sent it.
+    pub unsent: u32,
+    /// Those that are silent.
+    pub silent: usize,
+}
+
+impl NotStored {
+    /// Returns whether all that did not take it refused it: more nodes would not help.
+    #[must_use]
+    pub fn is_refused(&self) -> bool {
+        self.refused > 0 && self.failures.count == 0
+    }
+}
+
+/// Peers that were not told that we provide a key.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Untold {
+    /// Those that could not be reached again.
+    pub unreached: Failures,
+    /// Those whose connection had closed.
+    pub unsent: u32,
+}
+
+/// What a practice network knows to be true, beside what a query came to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Beside {
+    /// So many of the truly closest were found, or got it.
+    Closest(Near),
+    /// So many copies, or provider records, are alive.
+    Alive {
+        /// At others.
+        holders: usize,
+        /// Of so many that there could be.
+        of: usize,
+        /// Whether the asker has one.
+        here: bool,
+    },
+    /// No other node that runs holds it.
+    NoneAlive,
+    /// So many that run hold it, though none was found.
+    Overlooked {
+        /// How many.
+        holders: usize,
+        /// How near the lookup came.
+        found: Near,
+    },
+}
+
+/// How many of the truly closest.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Near {
+    /// So many.
+    pub n: usize,
+    /// Of so many.
+    pub of: usize,
+    /// Whether the asker is nearer than the last of them.
+    pub is_asker_nearer: bool,
+}
+
+impl Verdict {
+    /// Every code, in the order of the README.
+    pub const CODES: [&'static str; 9] = [
+        "ok",
+        "not_found",
+        "nobody_asked",
+        "no_answer",
+        "timed_out",
+        "kept_here",
+        "refused",
+        "quorum_missed",
+        "unseen",
+    ];
+
+    /// Returns the code of its outcome in the line format, which never changes.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        if self.ok {
+            return "ok";
+        }
+        match &self.end {
+            End::NotFound(Lack::Vain(vain))
+            | End::NoProvider(Lack::Vain(vain))
+            | End::NoAnswer(vain)
+            | End::NotSent(NotSent::Vain(vain)) => vain.code(),
+            End::NotFound(_) | End::NoProvider(_) => "not_found",
+            End::NotSent(NotSent::OutOfTime(_)) => "timed_out",
+            End::Stored(Stored { stored: 0, rest, .. }) if rest.is_refused() => "refused",
+            End::NotSent(NotSent::Ended(_)) | End::ToldNobody { .. } | End::Stored(Stored { stored: 0, .. }) => {
+                "kept_here"
+            }
+            End::Unseen { .. } => "unseen",
+            End::Found(_)
+            | End::Stored(_)
+            | End::Unfetchable { .. }
+            | End::StoringOn { .. }
+            | End::FoundAlready { .. }
+            | End::Told { .. }
+            | End::Providers { .. }
+            | End::Closest { .. }
+            | End::Bootstrapped { .. } => "quorum_missed",
+        }
+    }
+}

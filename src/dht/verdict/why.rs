@@ -1,0 +1,113 @@
+//! Why a query came to less than it might have.
+
+use crate::dht::Failure;
+
+/// How many failed, and most often for what.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Failures {
+    /// How many failed.
+    pub count: u32,
+    /// The most frequent failure, where any is known, and how often it was that; none for always.
+    pub most: Option<(Failure, Option<usize>)>,
+}
+
+/// Which limit a query met.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Overtime {
+    /// That of its only phase.
+    Phase,
+    /// That of one of its phases, or of all.
+    Phases,
+}
+
+/// Why nothing was sent after a lookup.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NotSent {
+    /// Nobody answered.
+    Vain(Vain),
+    /// So many answered, and the time was over.
+    OutOfTime(u32),
+    /// So many answered, and it ended.
+    Ended(u32),
+}
+
+/// Why something was not found.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Lack {
+    /// Nobody answered.
+    Vain(Vain),
+    /// Some did, all without it.
+    Answered {
+        /// How many.
+        answered: u32,
+        /// How many failed.
+        failures: Failures,
+        /// Whether it ran out of time.
+        overtime: Option<Overtime>,
+    },
+}
+
+/// Why nobody answered.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Vain {
+    /// Nobody was asked.
+    Nobody(Nobody),
+    /// None of those that were asked answered.
+    Silence {
+        /// Requests.
+        asked: u32,
+        /// Whether the same peers were asked again, so that requests are no peers.
+        is_repeated: bool,
+        /// Failures.
+        failures: Failures,
+        /// Requests without an answer or a failure.
+        silent: u32,
+        /// Whether it ran out of time.
+        overtime: Option<Overtime>,
+    },
+}
+
+/// Why nobody was asked.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Nobody {
+    /// The routing table was empty then, and has so many peers now.
+    TableWasEmpty(usize),
+    /// It ended before the first request.
+    EndedFirst(Option<Overtime>),
+    /// No peer is known.
+    NoPeer,
+    /// So many peers are known, and none is in the routing table.
+    NoneInTable {
+        /// How many.
+        known: usize,
+        /// Why not.
+        why: NoneInTable,
+        /// Our Kademlia protocol.
+        protocol: String,
+    },
+}
+
+/// Why none of the peers that are known is in the routing table.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NoneInTable {
+    /// All are clients or other programs.
+    Clients,
+    /// All speak another DHT, e.g. this one.
+    Strangers(Option<String>),
+    /// All are gone.
+    Gone,
+    /// None has said what it speaks.
+    Unsaid,
+    /// So many are servers, clients, strangers, and not identified.
+    Mixed([usize; 4]),
+}
+
+impl Vain {
+    pub(super) fn code(&self) -> &'static str {
+        match self {
+            Self::Nobody(_) => "nobody_asked",
+            Self::Silence { overtime: Some(_), .. } => "timed_out",
+            Self::Silence { overtime: None, .. } => "no_answer",
+        }
+    }
+}

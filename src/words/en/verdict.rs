@@ -1,0 +1,266 @@
+//! What came of a query: what happened, to how many, and if it failed why and what to do.
+
+use std::fmt::Write as _;
+
+use super::{
+    failure, peers, shown, shown_in, tails, times,
+    why::{failed, lack, most, not_sent, time, vain},
+};
+use crate::dht::{
+    Failure, Kind, PeerId, Verdict, tail,
+    verdict::{Beside, End, Found, Missed, Near, NotStored, Place, Requests, Stored, Untold},
+};
+
+/// Characters of a value that a sentence shows where holders disagree.
+const MAX_AMONG: usize = 24;
+/// Values that a sentence shows besides the one most have.
+const MAX_OTHERS: usize = 2;
+/// Holders of a value that a sentence names.
+const MAX_HOLDERS: usize = 3;
+/// Providers that a sentence names.
+const MAX_NAMED: usize = 5;
+
+pub(in crate::words) fn verdict(kind: Kind, verdict: &Verdict) -> String {
+    let mut text = end(kind, &verdict.end);
+    if let Some(beside) = &verdict.truth {
+        let _ = write!(text, ". {}", truth(kind, beside));
+    }
+    match verdict.late {
+        0 => {}
+        1 => text.push_str(". 1 answer came late, after the end, and does not count"),
+        n => _ = write!(text, ". {n} answers came late, after the end, and do not count"),
+    }
+    text
+}
+
+fn end(kind: Kind, end: &End) -> String {
+    match end {
+        End::StoringOn { stored, open: 0 } => format!("stored at {stored}"),
+        End::StoringOn { stored, open } => format!("stored at {stored}, asking {open} more"),
+        End::FoundAlready { value } => format!("{}, asking on", shown(value)),
+        End::Unseen { asked, answered, failed } => {
+            let failed = if *failed > 0 { format!(", {failed} failed") } else { String::new() };
+            format!("ended while you looked at another node: {asked} asked, {answered} answered{failed}")
+        }
+        End::Found(value) => found(value),
+        End::NotFound(why) => format!("not found. {}", lack(why, "none has it")),
+        End::NotSent(why) => format!("{}. {}", nothing_sent(kind), not_sent(why)),
+        End::Stored(of) => stored(kind, of),
+        End::Unfetchable { stored } => format!(
+            "acknowledged by {stored}, but it can be fetched from none: with the closer peers an answer is larger than 16 \
+             KiB. Store less than about 8 KiB"
+        ),
+        End::Told { told, rest, overtime } if kind == Kind::Reprovide => {
+            format!("sent to {}{}{}", peers(*told), untold(rest), time(*overtime))
+        }
+        End::Told { told, rest, overtime } => format!(
+            "told {} that we have it{} (the protocol has no acknowledgement){}",
+            peers(*told),
+            untold(rest),
+            time(*overtime)
+        ),
+        End::ToldNobody { answered, rest } => format!("{}. {}", nothing_sent(kind), told_nobody(*answered, rest)),
+        End::Providers { here, others } => providers(here.as_ref(), others),
+        End::NoProvider(why) => format!("none known. {}", lack(why, "none knows one besides us")),
+        End::Closest { found, requests: Requests { asked, answered, failures, overtime } } => {
+            format!("{found} found, {answered} of {asked} asked answered{}{}", failed(failures), time(*overtime))
+        }
+        End::Bootstrapped { entries, requests: Requests { asked, answered, failures, overtime } } => format!(
+            "{answered} of {asked} requests answered{}, {} in the routing table{}",
+            failed(failures),
+            peers(*entries),
+            time(*overtime)
+        ),
+        End::NoAnswer(why) => format!("no answer. {}", vain(why)),
+    }
+}
+
+fn nothing_sent(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Provide => "noted here only",
+        Kind::Reprovide => "sent to none",
+        Kind::Republish | Kind::Replicate => "stored at none",
+        Kind::Get | Kind::Put | Kind::Providers | Kind::Closest | Kind::Bootstrap => "kept here only",
+    }
+}
+
+fn found(Found { value, at, quorum: (equal, needed), others, overtime }: &Found) -> String {
+    let mut text = format!("{} (found {})", shown(value), place(at, !others.is_empty()));
+    if equal < needed {
+        let _ = write!(text, ", but the quorum needs {needed} equal values, and got {equal}");
+    }
+    if !others.is_empty() {
+        let _ = write!(text, ". Holders disagree: {}", disagreeing(others));
+    } else if equal < needed {
+        text.push_str(". `quorum one` would be content");
+    }
+    text + time(*overtime)
+}
+
+/// Says where a value is: here, at how many others, and if it matters at whom.
+fn place(Place { here, others }: &Place, named: bool) -> String {
+    let mut at = format!("at {}", peers(others.len()));
+    if named {
+        let _ = write!(at, ": {}", tails(others, MAX_HOLDERS));
+    }
+    match (here, others.len()) {
+        (true, 0) => "here".to_owned(),
+        (true, _) => format!("here and {at}"),
+        (false, _) => at,
+    }
+}
+
+fn disagreeing(others: &[(Vec<u8>, Place)]) -> String {
+    let shown = others.iter().take(MAX_OTHERS);
+    let mut said: Vec<String> =
+        shown.map(|(value, at)| format!("{} ({})", shown_in(value, MAX_AMONG), place(at, true))).collect();
+    match others.len() - said.len() {
+        0 => {}
+        1 => said.push("1 more value".to_owned()),
+        n => said.push(format!("{n} more values")),
+    }
+    said.join(", ")
+}
+
+fn stored(kind: Kind, Stored { stored, asked, rest, missed, overtime }: &Stored) -> String {
+    let mut text = format!("stored at {stored} of {}", peers(*asked as usize));
+    if kind == Kind::Put {
+        text.push_str(" asked");
+    }
+    for part in not_stored(rest) {
+        let _ = write!(text, ", {part}");
+    }
+    if kind == Kind::Put && *stored == 0 {
+        text.push_str(": kept here only");
+        if rest.is_refused() && overtime.is_none() {
+            text.push_str(". Other programs keep only keys they can check, such as /pk/… and /ipns/…");
+        }
+    }
+    match missed {
+        Some(missed) => format!(
+            "{text}, but the quorum needed {}, got {stored}. {}",
+            missed.needed,
+            too_few(missed, rest.is_refused())
+        ),
+        None => text + time(*overtime),
+    }
+}
+
+/// Says why too few stored it, and what to do.
+fn too_few(Missed { needed, servers, name, k }: &Missed, is_refused: bool) -> String {
+    let many = times(u32::try_from(*servers).unwrap_or(u32::MAX), "server");
+    if servers >= needed {
+        return format!(
+            "{many} are known: {}",
+            if is_refused { "`quorum one` would be content" } else { "`put` it again" }
+        );
+    }
+    let name = name.as_ref().map_or_else(String::new, |name| format!(" of {name}"));
+    let is = if *servers == 1 { "is" } else { "are" };
+    format!("Only {many} {is} known, and a quorum{name} counts against k = {k}: `quorum one` would be content")
+}
+
+fn not_stored(NotStored { refused, failures, unsent, silent }: &NotStored) -> Vec<String> {
+    let mut parts = Vec::new();
+    if *refused > 0 {
+        parts.push(format!("{refused} refused it ({})", failure(&Failure::Reset)));
+    }
+    if failures.count > 0 {
+        parts.push(format!("{} failed{}", failures.count, most(failures)));
+    }
+    if *unsent > 0 {
+        parts.push(format!("{unsent} were not sent it: their connections had closed"));
+    }
+    if *silent > 0 {
+        parts.push(format!("{silent} stayed silent"));
+    }
+    parts
+}
+
+fn told_nobody(answered: u32, rest: &Untold) -> String {
+    if rest.unreached.count > 0 {
+        return format!(
+            "{} answered, but could not be reached again to be told{}: `provide` it again",
+            peers(answered as usize),
+            most(&rest.unreached)
+        );
+    }
+    match answered {
+        1 => "1 peer answered, but its connection had closed before it was told: `provide` it again".to_owned(),
+        n => format!("{n} peers answered, but their connections had closed before they were told: `provide` it again"),
+    }
+}
+
+fn untold(Untold { unreached, unsent }: &Untold) -> String {
+    let mut text = String::new();
+    if unreached.count > 0 {
+        let _ = write!(text, ", {} could not be reached again{}", unreached.count, most(unreached));
+    }
+    match unsent {
+        0 => {}
+        1 => text.push_str(", not sent to 1: its connection had closed"),
+        n => _ = write!(text, ", not sent to {n}: their connections had closed"),
+    }
+    text
+}
+
+fn providers(here: Option<&PeerId>, others: &[PeerId]) -> String {
+    match (here, others.len()) {
+        (Some(me), 0) => format!("this peer ({})", tail(me)),
+        (Some(_), n) => format!("this peer and {} ({})", peers(n), tails(others, MAX_NAMED)),
+        (None, n) => format!("{} ({})", peers(n), tails(others, MAX_NAMED)),
+    }
+}
+
+fn truth(kind: Kind, beside: &Beside) -> String {
+    let providers = kind == Kind::Providers;
+    match beside {
+        Beside::Closest(near) => {
+            let what = match kind {
+                Kind::Closest => "Found",
+                Kind::Provide | Kind::Reprovide => "Told",
+                _ => "Stored at",
+            };
+            format!("{what} {}", closest(*near))
+        }
+        Beside::Alive { holders, of, here } => {
+            let name = if providers { "Provider records alive" } else { "Copies alive" };
+            format!("{name}: {}", copies(*holders, *of, *here))
+        }
+        Beside::NoneAlive => {
+            format!("No other node that runs {}", if providers { "knows a provider" } else { "holds it" })
+        }
+        Beside::Overlooked { holders, found } => {
+            let (runs, hold) = match (holders, providers) {
+                (1, true) => ("runs", "knows a provider"),
+                (1, false) => ("runs", "holds it"),
+                (_, true) => ("run", "know a provider"),
+                (_, false) => ("run", "hold it"),
+            };
+            format!("But {} that {runs} {hold}: found {}", peers(*holders), closest(*found))
+        }
+    }
+}
+
+/// How many copies there are of so many that there could be; the asker's own apart.
+pub(in crate::words) fn copies(holders: usize, of: usize, here: bool) -> String {
+    let here = if here { ", and here" } else { "" };
+    if holders > of { format!("{holders} (k is {of}){here}") } else { format!("{holders} of {of}{here}") }
+}
+
+fn closest(Near { n, of, is_asker_nearer }: Near) -> String {
+    let near = if is_asker_nearer { format!(" (we are nearer than {})", the_last(of)) } else { String::new() };
+    format!("{n} of the true {of} closest{near}")
+}
+
+/// The last of so many.
+fn the_last(of: usize) -> String {
+    let end = match (of % 10, of % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    };
+    format!("the {of}{end}")
+}
