@@ -312,3 +312,39 @@ fn a_file_that_vanishes_is_said_and_it_goes_on() {
     lines.for_each(drop);
     assert_eq!(ended(&mut child), Some(0));
 }
+
+#[test]
+fn a_script_expects_texts_and_outcomes() {
+    let (put, get) = (["-c", "put greeting not_found", "-c", "get greeting"], ["-c", "get nowhere"]);
+    for (before, expected, is_met) in [
+        (&put[..], "ok", true),
+        (&put[..], "not ok", false),
+        (&put[..], "not_found", false),
+        (&put[..], "\"not_found\"", true),
+        (&put[..], "not_found (found here", true),
+        (&get[..], "not_found", true),
+        (&get[..], "not ok", true),
+        (&get[..], "ok", false),
+        (&get[..], "not found", true),
+        (&get[..], "nobody_asked", false),
+    ] {
+        let expect = format!("expect {expected}");
+        let output = run(&[&["--demo", "24"], before, &["-c", &expect]].concat());
+        let said = text(&output.stdout);
+        let last = said.lines().last().expect("a line");
+        assert_eq!(last.starts_with("ok: expect: "), is_met, "{expected}: {said}");
+    }
+}
+
+#[test]
+fn lines_tell_outcomes_and_failures_by_codes() {
+    let dial = "dial /ip4/127.0.0.1/tcp/1";
+    let output =
+        run(&["--no-mdns", "--listen", "/ip4/127.0.0.1/tcp/0", "--ready", "0s", "--json", "-c", "get a", "-c", dial]);
+    let lines: Vec<serde_json::Value> =
+        text(&output.stdout).lines().map(|line| serde_json::from_str(line).expect("is JSON")).collect();
+    let of = |event: &str| lines.iter().filter(|line| line["event"] == event).collect::<Vec<_>>();
+    assert_eq!(of("query_finished")[0]["outcome"], "nobody_asked");
+    let outcomes: Vec<_> = of("command_finished").iter().map(|line| line["outcome"].clone()).collect();
+    assert_eq!(outcomes, ["nobody_asked", "failed"]);
+}

@@ -11,7 +11,7 @@ use std::{
 use fastrand::Rng;
 use kadscope::{
     command::{Command, parse},
-    dht::{Event, PeerId, QueryId, Timestamp},
+    dht::{Event, PeerId, QueryId, Timestamp, verdict::Code},
     lab, network,
     recording::{
         Moment, Player, World,
@@ -516,7 +516,7 @@ async fn who_ends_a_recording_does_not_wait_until_it_is_written() {
     assert!(progress.try_recv().is_err());
     read.send(()).expect("the reader waits");
     let Some(Progress::Ended(outcome)) = progress.recv().await else { panic!("it ends") };
-    assert!(outcome.n == given.n && outcome.ok, "{outcome:?}");
+    assert!(outcome.n == given.n && outcome.code == Code::Ok, "{outcome:?}");
     let all = reader.join().expect("it reads");
     assert!(all.len() > MUCH && all.ends_with("}\n"));
 }

@@ -11,7 +11,7 @@ use std::{
 
 use kadscope::{
     command::COMMANDS,
-    dht::Failure,
+    dht::{Failure, verdict::Code},
     keymap::{BINDINGS, Place},
     words::Language,
 };
@@ -225,6 +225,7 @@ fn the_readmes_tables_are_the_programs_own() {
     right = with_table(&right, "commands", &commands());
     right = with_table(&right, "keys", &keys());
     right = with_table(&right, "failures", &failures());
+    right = with_table(&right, "outcomes", &outcomes());
     if env::var_os("KADSCOPE_BLESS").is_some() {
         fs::write(&path, right).expect("README.md can be written");
     } else {
@@ -262,6 +263,14 @@ fn failures() -> String {
     let mut table = "| `failure` | for example |\n|---|---|\n".to_owned();
     for failure in Failure::samples() {
         row(&mut table, &[&format!("`{}`", failure.code()), &Language::English.failure(&failure)]);
+    }
+    table
+}
+
+fn outcomes() -> String {
+    let mut table = "| `outcome` | means |\n|---|---|\n".to_owned();
+    for code in Code::ALL {
+        row(&mut table, &[&format!("`{}`", code.word()), Language::English.outcome(code)]);
     }
     table
 }

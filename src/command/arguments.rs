@@ -5,10 +5,10 @@ use std::{num::NonZeroUsize, path::PathBuf, time::Duration};
 use libp2p::multiaddr::Protocol;
 
 use super::{
-    Found, ModeChoice, Moment, Nodes, ParseError, Spec, shown, table,
+    Expected, Found, ModeChoice, Moment, Nodes, ParseError, Spec, shown, table,
     words::{Fault, Form, Word, Words},
 };
-use crate::dht::{Key, Multiaddr, PeerId, Quorum};
+use crate::dht::{Key, Multiaddr, PeerId, Quorum, verdict::Code};
 
 /// Characters of a peer id's end that are enough to look for it; fewer are shared by too many.
 pub const MIN_TAIL: usize = 4;
@@ -73,6 +73,19 @@ impl<'a> Arguments<'a> {
         let word = self.words.rest();
         let word = self.checked(word, "text")?;
         if word.plain().is_empty() { self.wrong(&word, "the text is empty: all contains it") } else { Ok(word.text) }
+    }
+
+    /// Reads what is expected: a bare word that is an outcome's, with `not` before it or without; all else is a text.
+    pub(super) fn expected(&mut self) -> Result<Expected, ParseError> {
+        let mut bare = self.words.clone().map(|word| (word.form == Form::Bare).then_some(word.raw));
+        let words = (bare.next().flatten(), bare.next().map(Option::unwrap_or_default), bare.next());
+        let expected = match words {
+            (Some(word), None, _) => Code::of_word(word).map(Expected::Outcome),
+            (Some("not"), Some(word), None) => Code::of_word(word).map(Expected::NotOutcome),
+            _ => None,
+        };
+        let text = self.text()?; // the rest of the line is read in any case
+        Ok(expected.unwrap_or(Expected::Text(text)))
     }
 
     /// Reads a file's name.

@@ -20,7 +20,7 @@ pub use write::typed;
 
 use std::{path::PathBuf, time::Duration};
 
-use crate::dht::{Key, Multiaddr, PeerId, Quorum};
+use crate::dht::{Key, Multiaddr, PeerId, Quorum, verdict::Code};
 
 /// One line of the language, understood.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -118,6 +118,17 @@ pub enum ModeChoice {
     Auto,
 }
 
+/// What is expected of the last command.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Expected {
+    /// Its English verdict, or a value that it found, contains this.
+    Text(String),
+    /// This is its outcome.
+    Outcome(Code),
+    /// This is not its outcome.
+    NotOutcome(Code),
+}
+
 /// What the program around the node is told to do.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum SessionCommand {
@@ -126,11 +137,8 @@ pub enum SessionCommand {
         /// So long.
         duration: Duration,
     },
-    /// Make sure that the last verdict or value contains a text.
-    Expect {
-        /// Which.
-        text: String,
-    },
+    /// Make sure what came of the last command.
+    Expect(Expected),
     /// Write down from now on what happens, or no longer.
     Record {
         /// Where; none ends it.

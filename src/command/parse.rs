@@ -44,8 +44,8 @@ pub(super) fn unknown(name: &str) -> String {
 mod tests {
     use super::*;
     use crate::{
-        command::{LabCommand, ModeChoice, NodeCommand as N, Nodes, SessionCommand as S, node_number},
-        dht::{Key, Quorum},
+        command::{Expected, LabCommand, ModeChoice, NodeCommand as N, Nodes, SessionCommand as S, node_number},
+        dht::{Key, Quorum, verdict::Code},
     };
 
     const PEER: &str = "12D3KooWDpJ7As7BWAwRMfu1VU2WCqNjvq387JEYKDBj4kx6nXTN";
@@ -100,6 +100,22 @@ mod tests {
             ("quorum 3", N::Quorum(Quorum::N(3.try_into().expect("not 0")))),
         ] {
             assert_eq!(parse(line, &find), Ok(Command::Node(expected)), "{line}");
+        }
+        for (line, expected) in [
+            ("expect ok", Expected::Outcome(Code::Ok)),
+            ("expect  not_found ", Expected::Outcome(Code::NotFound)),
+            ("expect not ok", Expected::NotOutcome(Code::Ok)),
+            ("expect not", Expected::Text("not".to_owned())),
+            ("expect not okay", Expected::Text("not okay".to_owned())),
+            ("expect ok then", Expected::Text("ok then".to_owned())),
+            ("expect not ok then", Expected::Text("not ok then".to_owned())),
+            ("expect 'ok'", Expected::Text("ok".to_owned())),
+            ("expect not 'ok'", Expected::Text("not 'ok'".to_owned())),
+            ("expect OK", Expected::Text("OK".to_owned())),
+        ] {
+            let command = Command::Session(S::Expect(expected));
+            assert_eq!(parse(line, &find), Ok(command.clone()), "{line}");
+            assert_eq!(parse(&command.to_string(), &find), Ok(command), "{line}");
         }
         assert_eq!(parse("exit", &find), Ok(Command::Session(S::Quit)));
         assert_eq!(parse("?", &find), Ok(Command::Session(S::Help { command: None })));

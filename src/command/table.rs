@@ -242,10 +242,10 @@ pub const COMMANDS: &[Spec] = &[
     Spec {
         name: "expect",
         aliases: &[],
-        arguments: "TEXT",
-        about: "in scripts: the last verdict or value must contain a text",
+        arguments: "TEXT|[not] OUTCOME",
+        about: "in scripts: the last verdict or value must contain a text, or its outcome be one, e.g. `ok`",
         example: "expect hello world",
-        read: |a| Ok(Session(S::Expect { text: a.text()? })),
+        read: |a| Ok(Session(S::Expect(a.expected()?))),
     },
     Spec {
         name: "record",

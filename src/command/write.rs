@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Command, ModeChoice, Moment, NodeCommand, SessionCommand};
+use super::{Command, Expected, ModeChoice, Moment, NodeCommand, SessionCommand};
 use crate::dht::{Key, PeerId, hex, is_plain};
 
 /// Characters of a word that a message repeats: enough to find it in the line.
@@ -48,7 +48,9 @@ impl fmt::Display for SessionCommand {
             Self::Wait { duration } => {
                 write!(f, "wait {}", humantime::format_duration(*duration).to_string().replace(' ', ""))
             }
-            Self::Expect { text } => write!(f, "expect {}", quoted(text)),
+            Self::Expect(Expected::Text(text)) => write!(f, "expect {}", quoted(text)),
+            Self::Expect(Expected::Outcome(code)) => write!(f, "expect {}", code.word()),
+            Self::Expect(Expected::NotOutcome(code)) => write!(f, "expect not {}", code.word()),
             Self::Record { file: None } => f.write_str("record off"),
             Self::Record { file: Some(file) } => write!(f, "record {}", typed_file(file)),
             Self::Export { file } => write!(f, "export {}", typed_file(file)),

@@ -230,38 +230,89 @@ pub struct Near {
     pub is_asker_nearer: bool,
 }
 
-impl Verdict {
+/// What came of a query or of another command, as programs want to know it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Code {
+    /// It succeeded, or was carried out.
+    Ok,
+    /// What was looked for was not found.
+    NotFound,
+    /// Nobody could be asked.
+    NobodyAsked,
+    /// Nobody answered.
+    NoAnswer,
+    /// It ran out of time before anybody answered, or before anything could be sent.
+    TimedOut,
+    /// It is kept by this node alone.
+    KeptHere,
+    /// Those that were asked to store it refused it.
+    Refused,
+    /// Fewer than the quorum stored it, or had it.
+    QuorumMissed,
+    /// It ended while another node was looked at.
+    Unseen,
+    /// A command that is no query was not carried out.
+    Failed,
+}
+
+impl Code {
     /// Every code, in the order of the README.
-    pub const CODES: [&'static str; 9] = [
-        "ok",
-        "not_found",
-        "nobody_asked",
-        "no_answer",
-        "timed_out",
-        "kept_here",
-        "refused",
-        "quorum_missed",
-        "unseen",
+    pub const ALL: [Self; 10] = [
+        Self::Ok,
+        Self::NotFound,
+        Self::NobodyAsked,
+        Self::NoAnswer,
+        Self::TimedOut,
+        Self::KeptHere,
+        Self::Refused,
+        Self::QuorumMissed,
+        Self::Unseen,
+        Self::Failed,
     ];
 
-    /// Returns the code of its outcome in the line format, which never changes.
+    /// Returns the word that the line format and scripts use; it never changes.
     #[must_use]
-    pub fn code(&self) -> &'static str {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::NotFound => "not_found",
+            Self::NobodyAsked => "nobody_asked",
+            Self::NoAnswer => "no_answer",
+            Self::TimedOut => "timed_out",
+            Self::KeptHere => "kept_here",
+            Self::Refused => "refused",
+            Self::QuorumMissed => "quorum_missed",
+            Self::Unseen => "unseen",
+            Self::Failed => "failed",
+        }
+    }
+
+    /// Returns the code of this word.
+    #[must_use]
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|code| code.word() == word)
+    }
+}
+
+impl Verdict {
+    /// Returns its outcome.
+    #[must_use]
+    pub fn code(&self) -> Code {
         if self.ok {
-            return "ok";
+            return Code::Ok;
         }
         match &self.end {
             End::NotFound(Lack::Vain(vain))
             | End::NoProvider(Lack::Vain(vain))
             | End::NoAnswer(vain)
             | End::NotSent(NotSent::Vain(vain)) => vain.code(),
-            End::NotFound(_) | End::NoProvider(_) => "not_found",
-            End::NotSent(NotSent::OutOfTime(_)) => "timed_out",
-            End::Stored(Stored { stored: 0, rest, .. }) if rest.is_refused() => "refused",
+            End::NotFound(_) | End::NoProvider(_) => Code::NotFound,
+            End::NotSent(NotSent::OutOfTime(_)) => Code::TimedOut,
+            End::Stored(Stored { stored: 0, rest, .. }) if rest.is_refused() => Code::Refused,
             End::NotSent(NotSent::Ended(_)) | End::ToldNobody { .. } | End::Stored(Stored { stored: 0, .. }) => {
-                "kept_here"
+                Code::KeptHere
             }
-            End::Unseen { .. } => "unseen",
+            End::Unseen { .. } => Code::Unseen,
             End::Found(_)
             | End::Stored(_)
             | End::Unfetchable { .. }
@@ -270,7 +321,7 @@ impl Verdict {
             | End::Told { .. }
             | End::Providers { .. }
             | End::Closest { .. }
-            | End::Bootstrapped { .. } => "quorum_missed",
+            | End::Bootstrapped { .. } => Code::QuorumMissed,
         }
     }
 }

@@ -13,8 +13,8 @@ use super::{
     script::Checked,
 };
 use crate::{
-    command::{COMMANDS, Command, SessionCommand, parse},
-    dht::{Timestamp, is_hostile},
+    command::{COMMANDS, Command, Expected, SessionCommand, parse},
+    dht::{Timestamp, is_hostile, verdict::Code},
     recording::{Entry, Out, Tape, Trouble},
     stage::{Clock, Commands, Outcome, Progress, Seen, export, perform, say},
     state::{Lab, State, ui::find},
@@ -61,8 +61,27 @@ pub(super) struct Results {
     open: BTreeMap<u64, (String, bool)>,
     /// The last verdict, and the values that came with it.
     last: String,
+    /// Its outcome.
+    outcome: Option<Code>,
     /// Whether some were not ok.
     failed: bool,
+}
+
+impl Results {
+    /// Says whether what came of the last command is what was expected.
+    fn meet(&self, expected: &Expected) -> Result<String, String> {
+        let is = |code: &Code| self.outcome == Some(*code);
+        let last = self.last.lines().next().unwrap_or("nothing was said yet");
+        let outcome = self.outcome.map_or("none yet", Code::word);
+        match expected {
+            Expected::Text(text) if self.last.contains(text) => Ok(format!("expect: {text} is there")),
+            Expected::Text(text) => Err(format!("expect: {text} is not in: {last}")),
+            Expected::Outcome(code) if is(code) => Ok(format!("expect: {outcome}, as it is")),
+            Expected::NotOutcome(code) if !is(code) => Ok(format!("expect: not {}: it is {outcome}", code.word())),
+            Expected::Outcome(code) => Err(format!("expect: {}, but it is {outcome}: {last}", code.word())),
+            Expected::NotOutcome(_) => Err(format!("expect: not {outcome}, but it is: {last}")),
+        }
+    }
 }
 
 impl Session {
@@ -162,13 +181,7 @@ impl Session {
                 }
                 Ok(format!("waited {}", humantime::format_duration(duration)))
             }
-            SessionCommand::Expect { text } if self.results.last.contains(&text) => {
-                Ok(format!("expect: {text} is there"))
-            }
-            SessionCommand::Expect { text } => {
-                let last = self.results.last.lines().next().unwrap_or("nothing was said yet");
-                Err(format!("expect: {text} is not in: {last}"))
-            }
+            SessionCommand::Expect(expected) => self.results.meet(&expected),
             SessionCommand::Jump { .. } => Err("jump is for recordings: kadscope replay FILE".to_owned()),
             SessionCommand::Help { command } => Ok(help(command.as_deref())),
             other => {
@@ -216,10 +229,11 @@ impl Session {
 
     /// Takes in what came of a command.
     fn note(&mut self, progress: Option<Progress>) {
-        let Some(Progress::Ended(Outcome { n, ok, verdict, values })) = progress else { return };
+        let Some(Progress::Ended(Outcome { n, code, verdict, values })) = progress else { return };
         let Some((_, counts)) = self.results.open.remove(&n) else { return }; // it was given up before
-        self.say(ok, &verdict);
+        self.say(code == Code::Ok, &verdict);
         if counts {
+            self.results.outcome = Some(code);
             self.results.last = verdict;
             for value in values {
                 self.results.last.push('\n');

@@ -26,7 +26,7 @@ use tokio::sync::{mpsc, watch};
 use super::{Clock, snapshot};
 use crate::{
     command::NodeCommand,
-    dht::{Cause, Event, PeerId, QueryId},
+    dht::{Cause, Event, PeerId, QueryId, Verdict, verdict::Code},
     network::LARGE,
     recording::{
         Entry, Out, Tape, Trouble,
@@ -45,8 +45,8 @@ const PATIENCE: Duration = Duration::from_secs(2);
 pub struct Outcome {
     /// Its number.
     pub n: u64,
-    /// Whether it was carried out, or its query succeeded.
-    pub ok: bool,
+    /// What came of it.
+    pub code: Code,
     /// What happened, in a sentence.
     pub verdict: String,
     /// The values its query found.
@@ -174,7 +174,7 @@ impl Journal {
         let ok = done.is_ok();
         let (Ok(verdict) | Err(verdict)) = done;
         self.say(Event::CommandFinished { n, ok, verdict: verdict.clone() });
-        Outcome { n, ok, verdict, values: Vec::new() }
+        Outcome { n, code: of_command(ok), verdict, values: Vec::new() }
     }
 
     /// Notes a command that is about to be given, and is done only after more than its query.
@@ -258,7 +258,12 @@ impl Ears {
             }
             Event::CommandFinished { n, ok, verdict } => {
                 self.steps.retain(|(waiting, _)| waiting != n); // it made none
-                self.tell(Progress::Ended(Outcome { n: *n, ok: *ok, verdict: verdict.clone(), values: Vec::new() }));
+                self.tell(Progress::Ended(Outcome {
+                    n: *n,
+                    code: of_command(*ok),
+                    verdict: verdict.clone(),
+                    values: Vec::new(),
+                }));
                 Derived::Nothing
             }
             Event::QueryStarted { query, cause: Cause::Command(n), .. } => {
@@ -273,7 +278,7 @@ impl Ears {
             Event::Resumed => {
                 for (n, _) in std::mem::take(&mut self.steps) {
                     let verdict = "resumed before all steps were made".to_owned();
-                    self.tell(Progress::Ended(Outcome { n, ok: true, verdict, values: Vec::new() }));
+                    self.tell(Progress::Ended(Outcome { n, code: Code::Ok, verdict, values: Vec::new() }));
                 }
                 Derived::Nothing
             }
@@ -289,7 +294,7 @@ impl Ears {
         }
         let (command, verdict) = (*n, state.notices.last().map(|notice| notice.text.clone()).unwrap_or_default());
         self.steps.pop_front();
-        let outcome = Outcome { n: command, ok: true, verdict: verdict.clone(), values: Vec::new() };
+        let outcome = Outcome { n: command, code: Code::Ok, verdict: verdict.clone(), values: Vec::new() };
         self.tell(Progress::Ended(outcome));
         Derived::Step { command, verdict }
     }
@@ -300,17 +305,17 @@ impl Ears {
             Event::QueryFinished { .. } if command.is_some_and(|n| self.read_back.contains(&n)) => command = None,
             _ => _ = self.running.remove(&query.id).map(|n| self.read_back.remove(&n)),
         }
-        let ok = query.verdict.as_ref().is_some_and(|verdict| verdict.ok);
+        let outcome = query.verdict.as_ref().map_or(Code::Unseen, Verdict::code);
         let verdict = query.said(Language::English).unwrap_or_default();
         let values: Vec<_> = query.values.iter().map(|(value, _)| value.clone()).collect();
         if let Some(n) = command {
-            self.tell(Progress::Ended(Outcome { n, ok, verdict: verdict.clone(), values: values.clone() }));
+            self.tell(Progress::Ended(Outcome { n, code: outcome, verdict: verdict.clone(), values: values.clone() }));
         }
         Derived::Query(Box::new(Finished {
             kind: query.kind,
             key: query.key.clone(),
             command,
-            ok,
+            outcome,
             verdict,
             rounds: query.lookups.iter().map(crate::state::Lookup::rounds).max().unwrap_or(0),
             lasted: query.finished.unwrap_or(query.started).since(query.started),
@@ -325,6 +330,10 @@ impl Ears {
             let _ = to.send(progress); // nobody waits any more
         }
     }
+}
+
+fn of_command(ok: bool) -> Code {
+    if ok { Code::Ok } else { Code::Failed }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

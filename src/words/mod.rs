@@ -3,7 +3,7 @@
 
 mod en;
 
-use crate::dht::{Failure, Kind, Verdict};
+use crate::dht::{Failure, Kind, Verdict, verdict::Code};
 
 /// A language that sentences are written in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -37,6 +37,14 @@ impl Language {
         match kind {
             Kind::Bootstrap => format!("{}: {said}", kind.word()),
             _ => format!("{} {called}: {said}", kind.word()),
+        }
+    }
+
+    /// Says what an outcome means.
+    #[must_use]
+    pub fn outcome(self, code: Code) -> &'static str {
+        match self {
+            Self::English => en::outcome(code),
         }
     }
 

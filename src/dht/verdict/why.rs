@@ -1,5 +1,6 @@
 //! Why a query came to less than it might have.
 
+use super::Code;
 use crate::dht::Failure;
 
 /// How many failed, and most often for what.
@@ -103,11 +104,11 @@ pub enum NoneInTable {
 }
 
 impl Vain {
-    pub(super) fn code(&self) -> &'static str {
+    pub(super) fn code(&self) -> Code {
         match self {
-            Self::Nobody(_) => "nobody_asked",
-            Self::Silence { overtime: Some(_), .. } => "timed_out",
-            Self::Silence { overtime: None, .. } => "no_answer",
+            Self::Nobody(_) => Code::NobodyAsked,
+            Self::Silence { overtime: Some(_), .. } => Code::TimedOut,
+            Self::Silence { overtime: None, .. } => Code::NoAnswer,
         }
     }
 }

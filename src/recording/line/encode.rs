@@ -3,7 +3,7 @@
 use super::{Derived, Encoder, Finished, VERSION};
 use crate::dht::{
     Bucket, Cause, Change, Direction, Event, Outcome, PeerId, Phase, RECORD_TTL, REPUBLISH, Rpc, Session, Timestamp,
-    Truth, Via,
+    Truth, Via, verdict::Code,
 };
 
 impl Encoder {
@@ -14,13 +14,13 @@ impl Encoder {
         self.event(at, event, derived);
         match (event, derived) {
             (Event::QueryFinished { query, .. } | Event::ReadBack { query, .. }, Derived::Query(finished)) => {
-                if let Finished { command: Some(n), ok, verdict, .. } = &**finished {
-                    self.begin(at, "command_finished").number("n", *n).flag("ok", *ok).text("verdict", verdict);
+                if let Finished { command: Some(n), outcome, verdict, .. } = &**finished {
+                    self.begin(at, "command_finished").number("n", *n).outcome(*outcome).text("verdict", verdict);
                     self.query(*query).end();
                 }
             }
             (Event::Stepped { step, .. }, Derived::Step { command, verdict }) => {
-                self.begin(at, "command_finished").number("n", *command).flag("ok", true).text("verdict", verdict);
+                self.begin(at, "command_finished").number("n", *command).outcome(Code::Ok).text("verdict", verdict);
                 self.number("step", *step).end();
             }
             _ => {}
@@ -52,7 +52,10 @@ impl Encoder {
             Event::RoutingTable { buckets } => line.buckets(buckets),
             Event::RoutingChanged { peer, cpl, change } => line.change(peer, *cpl, *change, derived),
             Event::Command { n, line: typed } => line.number("n", *n).text("line", typed),
-            Event::CommandFinished { n, ok, verdict } => line.number("n", *n).flag("ok", *ok).text("verdict", verdict),
+            Event::CommandFinished { n, ok, verdict } => {
+                let outcome = if *ok { Code::Ok } else { Code::Failed };
+                line.number("n", *n).outcome(outcome).text("verdict", verdict)
+            }
             Event::QueryStarted { query, kind, key, cause, known } => {
                 line.query(*query).text("kind", kind.word()).key("key", key).cause(*cause).peers("known", known)
             }
@@ -169,8 +172,8 @@ impl Encoder {
     fn finished(&mut self, counts: [u32; 3], outcome: &Outcome, derived: &Derived) -> &mut Self {
         let Outcome { timed_out, closest, unseen } = outcome;
         if let Derived::Query(finished) = derived {
-            let Finished { kind, key, ok, .. } = &**finished;
-            self.text("kind", kind.word()).key("key", key).flag("ok", *ok);
+            let Finished { kind, key, outcome, .. } = &**finished;
+            self.text("kind", kind.word()).key("key", key).outcome(*outcome);
         }
         let [asked, answered, failed] = counts.map(u64::from);
         self.number("asked", asked).number("answered", answered).number("failed", failed);
@@ -182,6 +185,10 @@ impl Encoder {
             self.found(finished);
         }
         self
+    }
+
+    fn outcome(&mut self, outcome: Code) -> &mut Self {
+        self.flag("ok", outcome == Code::Ok).text("outcome", outcome.word())
     }
 
     fn found(&mut self, finished: &Finished) {

@@ -24,7 +24,7 @@ pub use json::Encoder;
 
 use std::time::Duration;
 
-use crate::dht::{Key, Kind, PeerId};
+use crate::dht::{Key, Kind, PeerId, verdict::Code};
 
 /// The version of the format, in the first line of every recording. New fields and events do not change it.
 pub const VERSION: u64 = 1;
@@ -57,8 +57,8 @@ pub struct Finished {
     pub key: Key,
     /// The command that wanted it.
     pub command: Option<u64>,
-    /// Whether it succeeded, as the command language means it.
-    pub ok: bool,
+    /// Its outcome.
+    pub outcome: Code,
     /// What came of it, in a sentence.
     pub verdict: String,
     /// The highest hop that was asked, plus one.

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::dht::{
     Bucket, Cause, Change, Direction, Entry, Event, Failure, Mode, Multiaddr, Outcome, Phase, QueryId, Quorum,
-    REPUBLISH, Rpc, RpcKind, Session, Timestamp, Truth, Via,
+    REPUBLISH, Rpc, RpcKind, Session, Timestamp, Truth, Via, verdict::Code,
 };
 
 /// How many kinds of events there are.
@@ -213,7 +213,7 @@ impl Any {
                 kind: self.one(&Kind::ALL),
                 key: self.key(),
                 command: self.maybe(|any| any.0.u64(..)),
-                ok: self.0.bool(),
+                outcome: self.one(&Code::ALL),
                 verdict: self.text(),
                 rounds: self.0.u16(..),
                 lasted: self.duration(),

@@ -108,7 +108,7 @@ impl Ui {
                 }
                 Some(Effect::Run { line, command })
             }
-            Command::Session(SessionCommand::Wait { .. } | SessionCommand::Expect { .. }) => {
+            Command::Session(SessionCommand::Wait { .. } | SessionCommand::Expect(_)) => {
                 self.remark = Some("this is for scripts: kadscope run".to_owned());
                 None
             }

@@ -3,7 +3,7 @@
 mod verdict;
 mod why;
 
-pub(super) use verdict::{copies, verdict};
+pub(super) use verdict::{copies, outcome, verdict};
 
 use std::fmt::Write as _;
 

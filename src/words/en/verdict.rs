@@ -8,7 +8,7 @@ use super::{
 };
 use crate::dht::{
     Failure, Kind, PeerId, Verdict, tail,
-    verdict::{Beside, End, Found, Missed, Near, NotStored, Place, Requests, Stored, Untold},
+    verdict::{Beside, Code, End, Found, Missed, Near, NotStored, Place, Requests, Stored, Untold},
 };
 
 /// Characters of a value that a sentence shows where holders disagree.
@@ -19,6 +19,21 @@ const MAX_OTHERS: usize = 2;
 const MAX_HOLDERS: usize = 3;
 /// Providers that a sentence names.
 const MAX_NAMED: usize = 5;
+
+pub(in crate::words) fn outcome(code: Code) -> &'static str {
+    match code {
+        Code::Ok => "it succeeded, or was carried out",
+        Code::NotFound => "what was looked for was not found",
+        Code::NobodyAsked => "nobody could be asked",
+        Code::NoAnswer => "nobody answered",
+        Code::TimedOut => "the time was over before anybody answered, or before anything was sent",
+        Code::KeptHere => "it is kept by this node alone",
+        Code::Refused => "those that were asked to store it refused it",
+        Code::QuorumMissed => "fewer than the quorum stored it, or had it",
+        Code::Unseen => "it ended while another node was looked at",
+        Code::Failed => "a command that is no query was not carried out",
+    }
+}
 
 pub(in crate::words) fn verdict(kind: Kind, verdict: &Verdict) -> String {
     let mut text = end(kind, &verdict.end);
