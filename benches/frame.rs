@@ -33,7 +33,7 @@ fn state(peers: usize) -> State {
     for number in 0..peers {
         let (peer, now) = (PeerId::random(), Timestamp(number as u64));
         let address: Multiaddr = format!("/ip4/10.1.2.3/tcp/{}", 1 + number % 60_000).parse().expect("a multiaddr");
-        state.apply(Event::PeerDiscovered { peer, via: Via::Mdns, addresses: vec![address] }, now);
+        state.apply(&Event::PeerDiscovered { peer, via: Via::Mdns, addresses: vec![address] }, now);
         let cpl = Position::of_peer(&me).common_prefix(&Position::of_peer(&peer));
         let entry = Entry { peer, connected: number % 3 == 0 };
         match buckets.iter_mut().find(|bucket| bucket.cpl == cpl) {
@@ -42,10 +42,10 @@ fn state(peers: usize) -> State {
             None => buckets.push(Bucket { cpl, entries: vec![entry], pending: false }),
         }
     }
-    state.apply(Event::RoutingTable { buckets }, Timestamp(0));
+    state.apply(&Event::RoutingTable { buckets }, Timestamp(0));
     for number in 0..100 {
         let (query, key, cause) = (QueryId(number), Key::new(format!("key {number}")), Cause::Command(number));
-        state.apply(Event::QueryStarted { query, kind: Kind::Get, key, cause, known: Vec::new() }, Timestamp(0));
+        state.apply(&Event::QueryStarted { query, kind: Kind::Get, key, cause, known: Vec::new() }, Timestamp(0));
     }
     state
 }
@@ -80,7 +80,7 @@ fn network(criterion: &mut Criterion) {
     let mut state = state(100);
     let key = Key::new("greeting");
     let (query, kind, cause) = (QueryId(1_000), Kind::Put, Cause::Command(1_000));
-    state.apply(Event::QueryStarted { query, kind, key: key.clone(), cause, known: Vec::new() }, Timestamp(0));
+    state.apply(&Event::QueryStarted { query, kind, key: key.clone(), cause, known: Vec::new() }, Timestamp(0));
     let mut lab = Lab::of(10_000);
     for number in 0..10_000 {
         lab.push(PeerId::random());
@@ -159,7 +159,7 @@ fn longest_words(_: &mut Criterion) {
         ] {
             let mut ui = Ui::default();
             match event {
-                Some(event) => _ = state.apply(event, Timestamp(0)),
+                Some(event) => _ = state.apply(&event, Timestamp(0)),
                 None => ui.prompt.input = words.clone().into(),
             }
             let mut terminal = Terminal::new(TestBackend::new(160, 48)).expect("a test backend opens");
@@ -196,15 +196,15 @@ fn freezing(_: &mut Criterion) {
         let moment = black_box(state.clone());
         kept = kept.max(start.elapsed());
         let start = Instant::now();
-        state.apply(connected(*id), Timestamp(60_000_000));
+        state.apply(&connected(*id), Timestamp(60_000_000));
         next = next.max(start.elapsed());
         drop(moment);
     }
     println!("longest of 20, 100000 peers: keeping a picture {kept:?}, the next event {next:?}");
     let start = Instant::now();
     for id in ids.iter().cycle().take(500_000) {
-        state.apply(Event::Rtt { peer: *id, rtt: Duration::from_millis(1) }, Timestamp(60_000_000));
-        state.apply(connected(*id), Timestamp(60_000_000));
+        state.apply(&Event::Rtt { peer: *id, rtt: Duration::from_millis(1) }, Timestamp(60_000_000));
+        state.apply(&connected(*id), Timestamp(60_000_000));
     }
     println!("1,000,000 events (Rtt, Connected), 100000 peers: {:?}", start.elapsed());
 }

@@ -91,7 +91,7 @@ impl Run {
             let start = Instant::now();
             for event in slice.drain(..) {
                 now = Timestamp(now.0 + STEP);
-                state.apply(event, now);
+                state.apply(&event, now);
             }
             taken += start.elapsed();
             self.applied += wanted;

@@ -233,7 +233,7 @@ impl Tapped {
                 _ => None,
             };
             if has_state {
-                state.apply(event, Timestamp::from(start.elapsed()));
+                state.apply(&event, Timestamp::from(start.elapsed()));
             }
             if let Some(asked) = end {
                 let _ = said.send(asked);

@@ -93,8 +93,11 @@ pub struct Hint {
 #[must_use]
 pub fn hints(ui: &Ui) -> Vec<Hint> {
     let mut hints: Vec<Hint> = Vec::new();
-    let is_vain = |hint: &Hint| hint.about == "be it" && ui.replay.is_some();
-    for hint in holding(ui).filter_map(|binding| binding.hint).filter(|hint| !is_vain(hint)) {
+    let is_vain = |binding: &Binding| {
+        let opens = || binding.chords.iter().any(|(.., action)| *action == Action::Open);
+        binding.when == When::Network && ui.replay.is_some() && opens() // nobody can be another node in a recording
+    };
+    for hint in holding(ui).filter(|binding| !is_vain(binding)).filter_map(|binding| binding.hint) {
         let about = now(hint.about, ui);
         if !hints.iter().any(|other| other.about == about) {
             hints.push(Hint { key: hint.key, about });

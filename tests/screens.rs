@@ -39,9 +39,10 @@ impl World {
         Self { state: State::new(session), lab: Lab::default(), ui: Ui::default(), now: at(90.0), heard }
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "events are made where they happen")]
     fn hear(&mut self, seconds: f64, event: Event) {
         self.heard.push((at(seconds), event.clone()));
-        self.state.apply(event, at(seconds));
+        self.state.apply(&event, at(seconds));
     }
 
     fn with(mut self, change: impl FnOnce(&mut Ui)) -> Self {

@@ -210,7 +210,7 @@ proptest! {
             let told = format!("{event:?}");
             now = Timestamp(now.0 + 1_000);
             let before = picture(&state, now);
-            let changed = state.apply(event, now);
+            let changed = state.apply(&event, now);
             let after = picture(&state, now);
             prop_assert!(changed || before == after, "called unchanged, but looks different: {}", told);
             prop_assert!(!after.chars().any(|c| c != '\n' && is_hostile(c)), "{}", told);
@@ -236,7 +236,7 @@ proptest! {
     fn a_finished_query_has_a_verdict_that_is_short_and_steers_nothing(events in vec(any_event(), 1..120)) {
         let mut state = State::new(session());
         for (event, now) in events.into_iter().zip(1..) {
-            state.apply(event, Timestamp(now));
+            state.apply(&event, Timestamp(now));
             for query in state.queries.iter() {
                 let Some(said) = query.said(Language::English) else {
                     prop_assert!(query.finished.is_none(), "{:?} ended without a word", query.kind);
@@ -253,7 +253,7 @@ proptest! {
     fn walking_the_list_from_any_peer_meets_every_other_once(events in vec(any_event(), 1..60)) {
         let mut state = State::new(session());
         for event in events {
-            state.apply(event, Timestamp(1));
+            state.apply(&event, Timestamp(1));
         }
         for peer in state.peers.iter() {
             let mut walked: Vec<PeerId> = state.peers.before(&peer.id).map(|peer| peer.id).collect();
@@ -273,12 +273,12 @@ fn what_is_kept_is_bounded() {
         let (query, now) = (QueryId(number), Timestamp(number));
         let key = Key::new(number.to_string());
         let cause = Cause::Command(number);
-        state.apply(Event::QueryStarted { query, kind: Kind::Get, key, cause, known: Vec::new() }, now);
+        state.apply(&Event::QueryStarted { query, kind: Kind::Get, key, cause, known: Vec::new() }, now);
         for value in 0..50u8 {
-            state.apply(Event::RecordFound { query, peer: None, value: vec![value] }, now);
+            state.apply(&Event::RecordFound { query, peer: None, value: vec![value] }, now);
         }
         let outcome = Outcome::default();
-        state.apply(Event::QueryFinished { query, asked: 0, answered: 0, failed: 0, outcome }, now);
+        state.apply(&Event::QueryFinished { query, asked: 0, answered: 0, failed: 0, outcome }, now);
     }
     assert_eq!(state.queries.len(), 500);
     assert_eq!(state.keys.len(), 500);

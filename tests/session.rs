@@ -96,9 +96,10 @@ impl Hands {
         self.press(KeyCode::Char(character), KeyModifiers::CONTROL).await;
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "events are made where they happen")]
     fn happen(&self, event: dht::Event) {
         let now = Timestamp::from(self.started.elapsed());
-        self.node.send_if_modified(|state| state.apply(event, now));
+        self.node.send_if_modified(|state| state.apply(&event, now));
     }
 
     fn notice(&self, text: &str) {

@@ -288,3 +288,34 @@ fn row(table: &mut String, cells: &[&str]) {
     let cells: Vec<_> = cells.iter().map(|cell| cell.replace('|', "\\|")).collect();
     writeln!(table, "| {} |", cells.join(" | ")).expect("a text takes all");
 }
+
+/// Where sentences may be taken apart: they are written there, or are those of old recordings and of scripts.
+const MAY_READ: &[&str] = &["src/words/", "src/recording/line/failure.rs"];
+
+#[test]
+fn no_sentence_is_used_as_data() {
+    let compares = ["contains", "starts_with", "ends_with", "find", "rfind", "split", "split_once", "rsplit_once"];
+    let compares =
+        compares.into_iter().chain(["strip_prefix", "strip_suffix", "trim_start_matches", "trim_end_matches"]);
+    let calls: Vec<String> =
+        compares.map(|name| format!(".{name}(\"")).chain(["== \"", "!= \""].map(str::to_owned)).collect();
+    let mut faults = Vec::new();
+    for source in sources(&["src"]) {
+        if MAY_READ.iter().any(|place| source.path.starts_with(place)) || source.path.contains("tests") {
+            continue;
+        }
+        let code = source.text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+        for (number, line) in code.lines().enumerate() {
+            for call in &calls {
+                let operands = line.match_indices(call.as_str()).map(|(at, _)| &line[at + call.len()..]);
+                let literals = operands.filter_map(|rest| rest.split('"').next());
+                faults.extend(
+                    literals
+                        .filter(|text| text.trim().contains(' ') || text.trim() != *text)
+                        .map(|text| format!("{}:{}: a text is compared with {text:?}", source.path, number + 1)),
+                );
+            }
+        }
+    }
+    none(&faults);
+}

@@ -209,7 +209,7 @@ impl Journal {
         }
         state.send_if_modified(|state| {
             if !self.0.is_heard.load(Relaxed) {
-                return state.apply(event, now);
+                return state.apply(&event, now);
             }
             let mut ears = self.ears();
             let write = |tape: &Tape, event: Event, derived: Derived| {
@@ -223,7 +223,7 @@ impl Journal {
                     write(&recording.tape, known, Derived::Nothing);
                 }
             }
-            let changed = state.apply(event.clone(), now);
+            let changed = state.apply(&event, now);
             let derived = ears.derive(state, &event);
             match (&ears.lines, &ears.file) {
                 (Some(tape), None) => write(tape, event, derived),

@@ -129,7 +129,7 @@ impl World for Past {
         let kept = is_moment.then(|| short(&event)).flatten();
         if let Some((_, state)) = self.visited.last_mut() {
             let state = Arc::make_mut(state);
-            state.apply(event, at);
+            state.apply(&event, at);
             for text in self.untold.drain(..) {
                 state.notices.say(text, false, at);
             }

@@ -103,53 +103,58 @@ impl State {
     }
 
     /// Takes in what the node reported. Returns whether anything that can be shown has changed.
-    pub fn apply(&mut self, event: Event, now: Timestamp) -> bool {
+    pub fn apply(&mut self, event: &Event, now: Timestamp) -> bool {
         match event {
-            Event::Session(session) => self.started(session),
+            Event::Session(session) => self.started(session.clone()),
             Event::Listening { address } => self.listens(address, now),
-            Event::NotListening { address } => self.stopped_listening(&address, now),
-            Event::ModeChanged { mode } => self.mode_changed(mode, now),
-            Event::QuorumChanged { quorum } => replace(&mut self.quorum, quorum),
-            Event::PeerDiscovered { peer, via, addresses } => self.peers.discovered(peer, via, addresses, now),
-            Event::PeerExpired { peer } => self.peers.expired(peer),
-            Event::Connected { peer, direction, address } => self.peers.connected(peer, direction, address, now),
-            Event::Disconnected { peer, failure } => self.peers.disconnected(peer, failure, now),
-            Event::DialFailed { peer, failure } => self.peers.dial_failed(peer, failure),
+            Event::NotListening { address } => self.stopped_listening(address, now),
+            Event::ModeChanged { mode } => self.mode_changed(*mode, now),
+            Event::QuorumChanged { quorum } => replace(&mut self.quorum, *quorum),
+            Event::PeerDiscovered { peer, via, addresses } => {
+                self.peers.discovered(*peer, *via, addresses.clone(), now)
+            }
+            Event::PeerExpired { peer } => self.peers.expired(*peer),
+            Event::Connected { peer, direction, address } => {
+                self.peers.connected(*peer, *direction, address.clone(), now)
+            }
+            Event::Disconnected { peer, failure } => self.peers.disconnected(*peer, failure.clone(), now),
+            Event::DialFailed { peer, failure } => self.peers.dial_failed(*peer, failure.clone()),
             Event::Identified { peer, agent, protocols, addresses } => {
-                self.peers.identified(peer, agent, protocols, addresses, &self.session.protocol, now)
+                let (agent, protocols, addresses) = (agent.clone(), protocols.clone(), addresses.clone());
+                self.peers.identified(*peer, agent, protocols, addresses, &self.session.protocol, now)
             }
-            Event::Rtt { peer, rtt } => self.peers.pinged(peer, rtt, now),
-            Event::RoutingTable { buckets } => self.buckets.replace(buckets),
-            Event::RoutingChanged { peer, cpl, change } => self.routing_changed(peer, cpl, change, now),
-            Event::Command { line, .. } => self.notices.say(format!("> {}", cut(&line, MAX_LINE)), true, now),
-            Event::CommandFinished { ok, verdict, .. } => self.notices.say(cut(&verdict, MAX_NOTICE), ok, now),
+            Event::Rtt { peer, rtt } => self.peers.pinged(*peer, *rtt, now),
+            Event::RoutingTable { buckets } => self.buckets.replace(buckets.clone()),
+            Event::RoutingChanged { peer, cpl, change } => self.routing_changed(*peer, *cpl, *change, now),
+            Event::Command { line, .. } => self.notices.typed(cut(line, MAX_LINE), now),
+            Event::CommandFinished { ok, verdict, .. } => self.notices.say(cut(verdict, MAX_NOTICE), *ok, now),
             Event::QueryStarted { query, kind, key, cause, known } => {
-                if kind != Kind::Bootstrap {
-                    self.keys.remember(&key); // nobody types our own id
+                if *kind != Kind::Bootstrap {
+                    self.keys.remember(key); // nobody types our own id
                 }
-                let lookup = self.lookup(kind, &key, &known, now);
-                self.queries.started(Query::new(query, kind, key, cause, lookup, self.needed(), now))
+                let lookup = self.lookup(*kind, key, known, now);
+                self.queries.started(Query::new(*query, *kind, key.clone(), *cause, lookup, self.needed(), now))
             }
-            Event::Rpc(rpc) => self.message(&rpc, now),
+            Event::Rpc(rpc) => self.message(rpc, now),
             Event::RecordFound { query, peer, value } => {
-                let new = self.queries.record_found(query, peer, value);
-                self.judge(Some(query), now);
+                let new = self.queries.record_found(*query, *peer, value);
+                self.judge(Some(*query), now);
                 new
             }
-            Event::ProviderFound { query, peer } => self.queries.provider_found(query, peer),
+            Event::ProviderFound { query, peer } => self.queries.provider_found(*query, *peer),
             Event::QueryFinished { query, asked, answered, failed, outcome } => {
-                self.query_finished(query, [asked, answered, failed], outcome, now)
+                self.query_finished(*query, [*asked, *answered, *failed], outcome.clone(), now)
             }
-            Event::ReadBack { query, holders } => self.read_back(query, holders, now),
+            Event::ReadBack { query, holders } => self.read_back(*query, *holders, now),
             Event::Paused => self.paused.is_none() && replace(&mut self.paused, Some(0)),
-            Event::Stepped { step, asks } => self.stepped(step, &asks, now),
+            Event::Stepped { step, asks } => self.stepped(*step, asks, now),
             Event::Resumed => replace(&mut self.paused, None),
-            Event::RecordStored { key, .. } | Event::ProviderAdded { key, .. } => self.keys.remember(&key),
-            Event::Looking { name, .. } => self.looked_at(&name, now),
-            Event::Truth { query, truth } => self.queries.truth(query, truth),
+            Event::RecordStored { key, .. } | Event::ProviderAdded { key, .. } => self.keys.remember(key),
+            Event::Looking { name, .. } => self.looked_at(name, now),
+            Event::Truth { query, truth } => self.queries.truth(*query, truth.clone()),
             // what is true of the whole practice network is in `Lab`
             Event::RecordExpired { .. } | Event::NodeStarted { .. } | Event::NodeStopped { .. } => false,
-            Event::Notice { text } => self.notices.say(cut(&text, MAX_NOTICE), false, now), // so far only bad news
+            Event::Notice { text } => self.notices.say(cut(text, MAX_NOTICE), false, now), // so far only bad news
         }
     }
 
@@ -191,12 +196,12 @@ impl State {
         self.notices.say(format!("you are {name} now"), true, now)
     }
 
-    fn listens(&mut self, address: Multiaddr, now: Timestamp) -> bool {
-        if self.listening.contains(&address) {
+    fn listens(&mut self, address: &Multiaddr, now: Timestamp) -> bool {
+        if self.listening.contains(address) {
             return false;
         }
         self.notices.say(format!("listening at {address}"), true, now);
-        self.listening.push(address);
+        self.listening.push(address.clone());
         self.listening.sort_by_key(reach);
         true
     }

@@ -10,12 +10,23 @@ const MAX_NOTICES: usize = 500;
 /// One sentence about what happened.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Notice {
-    /// The sentence.
+    /// The sentence, or the line that was typed.
     pub text: String,
-    /// Whether it tells of something that went well.
-    pub ok: bool,
+    /// What it tells.
+    pub tells: Tells,
     /// When.
     pub at: Timestamp,
+}
+
+/// What a notice tells.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Tells {
+    /// This was typed.
+    Typed,
+    /// Something went well.
+    Good,
+    /// Something did not.
+    Bad,
 }
 
 /// The last notices, oldest first.
@@ -27,12 +38,21 @@ pub struct Notices {
 impl Notices {
     /// Adds a notice; the same sentence twice in a row is one, with the later time.
     pub fn say(&mut self, text: String, ok: bool, at: Timestamp) -> bool {
-        if self.all.back().is_some_and(|last| last.text == text) {
+        self.add(Notice { text, tells: if ok { Tells::Good } else { Tells::Bad }, at })
+    }
+
+    /// Adds a line that was typed.
+    pub fn typed(&mut self, line: String, at: Timestamp) -> bool {
+        self.add(Notice { text: line, tells: Tells::Typed, at })
+    }
+
+    fn add(&mut self, notice: Notice) -> bool {
+        if self.all.back().is_some_and(|last| (&last.text, last.tells) == (&notice.text, notice.tells)) {
             self.all.pop_back();
         } else if self.all.len() == MAX_NOTICES {
             self.all.pop_front();
         }
-        self.all.push_back(Notice { text, ok, at });
+        self.all.push_back(notice);
         true
     }
 

@@ -290,9 +290,9 @@ impl Queries {
         true
     }
 
-    pub(super) fn record_found(&mut self, id: QueryId, peer: Option<PeerId>, value: Vec<u8>) -> bool {
+    pub(super) fn record_found(&mut self, id: QueryId, peer: Option<PeerId>, value: &[u8]) -> bool {
         let Some(query) = self.get_mut(id) else { return false };
-        if let Some((_, holders)) = query.values.iter_mut().find(|(known, _)| *known == value) {
+        if let Some((_, holders)) = query.values.iter_mut().find(|(known, _)| known == value) {
             let new = !holders.contains(&peer);
             if new {
                 holders.push(peer);
@@ -302,7 +302,7 @@ impl Queries {
         if query.values.len() == MAX_VALUES {
             return false;
         }
-        query.values.push((value, vec![peer]));
+        query.values.push((value.to_vec(), vec![peer]));
         true
     }
 

@@ -10,7 +10,7 @@ use ratatui::{
 };
 
 use super::{Scene, text, theme::Theme};
-use crate::state::Notice;
+use crate::state::{Notice, notices::Tells};
 
 /// Draws as many as fit.
 pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
@@ -73,19 +73,19 @@ fn candidates(scene: &Scene, room: usize) -> Line<'static> {
 
 /// Returns as many lines of a notice as may be shown, and one more if there are more.
 fn first_lines_of(theme: &Theme, notice: &Notice, room: usize, most: usize) -> Vec<Line<'static>> {
-    lines_of_text(theme, text::beginning(&notice.text, room, most), notice.ok, room)
+    lines_of_text(theme, text::beginning(&notice.text, room, most), notice.tells, room)
 }
 
 /// Returns a notice in lines: whether it tells of something good, and the sentence. A command is only repeated.
 pub(super) fn lines_of(theme: &Theme, notice: &Notice, room: usize) -> Vec<Line<'static>> {
-    lines_of_text(theme, &notice.text, notice.ok, room)
+    lines_of_text(theme, &notice.text, notice.tells, room)
 }
 
-fn lines_of_text(theme: &Theme, words: &str, ok: bool, room: usize) -> Vec<Line<'static>> {
-    match words.strip_prefix("> ") {
-        Some(line) => sentence(">", theme.quiet, line, theme.quiet, room),
-        None if ok => sentence("✓", theme.good, words, Style::new(), room),
-        None => sentence("✗", theme.bad, words, Style::new(), room),
+fn lines_of_text(theme: &Theme, words: &str, tells: Tells, room: usize) -> Vec<Line<'static>> {
+    match tells {
+        Tells::Typed => sentence(">", theme.quiet, words, theme.quiet, room),
+        Tells::Good => sentence("✓", theme.good, words, Style::new(), room),
+        Tells::Bad => sentence("✗", theme.bad, words, Style::new(), room),
     }
 }
 

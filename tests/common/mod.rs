@@ -10,7 +10,7 @@ use kadscope::{
     lab,
     network::{self, Report, Request},
     stage::Inbox,
-    state::{Lab, State},
+    state::{Lab, State, notices::Tells},
 };
 use libp2p::identity::Keypair;
 use tokio::{
@@ -125,7 +125,7 @@ impl Watched {
             self.until(|event| matches!(event, Event::QueryFinished { query: ended, .. } if *ended == query)).await;
         }
         let notice = self.state.notices.last().expect("what happened is said");
-        (notice.ok, notice.text.clone())
+        (notice.tells != Tells::Bad, notice.text.clone())
     }
 
     /// Where the node listens, with its peer id.
@@ -176,7 +176,7 @@ impl Watched {
         {
             self.state = State::new(session.clone()); // another node is looked at
         }
-        self.state.apply(event.clone(), Timestamp::from(self.start.elapsed()));
+        self.state.apply(event, Timestamp::from(self.start.elapsed()));
     }
 
     /// Waits a while. Returns whether no query started in it.

@@ -265,9 +265,9 @@ impl Decoder {
 
 /// Returns what serde says, with the column only: the line is always the first.
 fn said(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    match text.split_once(" at line 1 column ") {
-        Some((text, column)) => format!("column {column}: {text}"),
+    let (text, column) = (error.to_string(), error.column());
+    match text.strip_suffix(&format!(" at line {} column {column}", error.line())) {
+        Some(text) => format!("column {column}: {text}"),
         None => text,
     }
 }

@@ -29,12 +29,12 @@ fn lab() -> Lab {
 
 fn ask(state: &mut State, id: u64, kind: Kind, key: &str) {
     let (query, key, cause) = (QueryId(id), Key::new(key), Cause::Command(id));
-    state.apply(Event::QueryStarted { query, kind, key, cause, known: Vec::new() }, Timestamp(id));
+    state.apply(&Event::QueryStarted { query, kind, key, cause, known: Vec::new() }, Timestamp(id));
 }
 
 fn end(state: &mut State, id: u64) {
     let (query, outcome) = (QueryId(id), Outcome::default());
-    state.apply(Event::QueryFinished { query, asked: 0, answered: 0, failed: 0, outcome }, Timestamp(id));
+    state.apply(&Event::QueryFinished { query, asked: 0, answered: 0, failed: 0, outcome }, Timestamp(id));
 }
 
 fn by(by: Column, reversed: bool) -> Ui {

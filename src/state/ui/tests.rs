@@ -38,7 +38,7 @@ fn state() -> State {
         known: Vec::new(),
     };
     for seed in 1..10 {
-        state.apply(Event::PeerDiscovered { peer: peer(seed), via: Via::Kad, addresses: Vec::new() }, now);
+        state.apply(&Event::PeerDiscovered { peer: peer(seed), via: Via::Kad, addresses: Vec::new() }, now);
     }
     let address = "/memory/5".parse().expect("an address");
     for event in [
@@ -51,7 +51,7 @@ fn state() -> State {
         Event::QueryFinished { query: QueryId(1), asked: 1, answered: 1, failed: 0, outcome: Outcome::default() },
         started(2, Kind::Put, "name"),
     ] {
-        state.apply(event, now);
+        state.apply(&event, now);
     }
     state
 }
@@ -147,7 +147,7 @@ fn the_hand_moves_among_the_peers_and_stays_with_its_peer() {
         play(&mut ui, &state, [action.clone()]);
         assert_eq!(ui.peer, Some(list[row]), "{action:?}");
     }
-    state.apply(Event::DialFailed { peer: list[2], failure: Failure::Refused }, Timestamp::default());
+    state.apply(&Event::DialFailed { peer: list[2], failure: Failure::Refused }, Timestamp::default());
     assert_eq!(ids(&state).last(), Some(&list[2]), "it moved");
     play(&mut ui, &state, [Action::Move(-1)]);
     assert_eq!(ui.peer, Some(list[8]), "the hand moved with it");
@@ -319,7 +319,7 @@ fn every_tail_that_the_panes_show_is_found() {
     let mut state = empty();
     for _ in 0..100 {
         let addresses = Vec::new();
-        state.apply(Event::PeerDiscovered { peer: PeerId::random(), via: Via::Kad, addresses }, Timestamp::default());
+        state.apply(&Event::PeerDiscovered { peer: PeerId::random(), via: Via::Kad, addresses }, Timestamp::default());
     }
     for peer in ids(&state) {
         let found = find(&state, &Lab::default(), &crate::dht::tail(&peer));

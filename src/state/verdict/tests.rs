@@ -41,9 +41,10 @@ impl Told {
         Self { state: State::new(session), now: 0 }
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "events are made where they happen")]
     fn hear(mut self, event: Event) -> Self {
         self.now += 1;
-        self.state.apply(event, Timestamp(self.now));
+        self.state.apply(&event, Timestamp(self.now));
         self
     }
 
