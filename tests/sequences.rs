@@ -3,8 +3,8 @@
 
 use kadscope::{
     dht::{
-        Bucket, Cause, Change, Direction, Entry, Event, Failure, Key, Kind, Mode, Multiaddr, Outcome, PROTOCOL, PeerId,
-        Phase, QueryId, Quorum, Rpc, RpcKind, Session, Timestamp, Truth, Via,
+        Answer, Bucket, Cause, Change, Direction, Entry, Event, Failure, Key, Kind, Mode, Multiaddr, Outcome, PROTOCOL,
+        PeerId, Phase, QueryId, Quorum, Rpc, RpcKind, Session, Timestamp, Truth, Via,
     },
     state::{Lab, State, Status, Ui},
     view::{Scene, Theme, draw},
@@ -171,7 +171,10 @@ fn any_event() -> impl Strategy<Value = Event> {
             change: Change::Evicted(old)
         }),
         any_text().prop_map(|line| Event::Command { n: 1, line }),
-        (any::<bool>(), any_text()).prop_map(|(ok, verdict)| Event::CommandFinished { n: 1, ok, verdict }),
+        (any::<bool>(), any_text()).prop_map(|(ok, text)| {
+            let answer = Answer::said(if ok { Ok(text) } else { Err(text) });
+            Event::CommandFinished { n: 1, answer }
+        }),
         (any_key(), any_peer()).prop_map(|(key, peer)| Event::ProviderAdded { key, peer, expires_in: None }),
         any_key().prop_map(|key| Event::RecordStored { key, size: 3, publisher: None, expires_in: None }),
         any_text().prop_map(|text| Event::Notice { text }),

@@ -4,7 +4,7 @@ use std::{fmt, time::Duration};
 
 use libp2p::{Multiaddr, PeerId};
 
-use super::{Bucket, Cause, Change, Failure, Key, Kind, MAX_K, Outcome, QueryId, Quorum, Rpc, Truth};
+use super::{Answer, Bucket, Cause, Change, Failure, Key, Kind, MAX_K, Outcome, QueryId, Quorum, Rpc, Truth};
 
 /// Time since the session's start, in whole microseconds. Its owner is the caller: replay and tests bring their own.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default)]
@@ -240,10 +240,8 @@ pub enum Event {
     CommandFinished {
         /// Its number.
         n: u64,
-        /// Whether it was carried out.
-        ok: bool,
-        /// What happened, in a sentence.
-        verdict: String,
+        /// What came of it.
+        answer: Answer,
     },
     /// A query began.
     QueryStarted {

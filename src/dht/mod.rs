@@ -3,6 +3,7 @@
 //! Only data: nothing here knows a swarm, a terminal or a clock. The only names from libp2p are value types
 //! (`PeerId`, `Multiaddr`).
 
+mod answer;
 mod event;
 mod failure;
 mod key;
@@ -12,6 +13,7 @@ mod routing_table;
 mod rpc;
 pub mod verdict;
 
+pub use answer::Answer;
 pub use event::{ALPHA, Direction, Event, Mode, PROTOCOL, RECORD_TTL, REPUBLISH, Session, Timestamp, Via};
 pub use failure::Failure;
 pub use key::{Distance, Key, Position, TAIL, cut, hex, is_hostile, is_plain, tail};

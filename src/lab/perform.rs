@@ -5,7 +5,7 @@ use std::{collections::HashSet, time::Duration};
 use super::{MAX_NODES, Network, Order, choose::names, memory};
 use crate::{
     command::{LabCommand, Nodes},
-    dht::{Event, Session},
+    dht::{Answer, Event, Session},
     network::{self, Report},
     state::lab::Life,
 };
@@ -21,10 +21,8 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
             Order::Lab { n, line, command } => {
                 self.say(Event::Command { n, line });
                 // what it says comes before what it shows: `be` goes on in another state
-                match self.carry_out(n, command).await {
-                    Some(Ok(verdict)) => self.say(Event::CommandFinished { n, ok: true, verdict }),
-                    Some(Err(verdict)) => self.say(Event::CommandFinished { n, ok: false, verdict }),
-                    None => {}
+                if let Some(done) = self.carry_out(n, command).await {
+                    self.say(Event::CommandFinished { n, answer: Answer::said(done) })
                 }
             }
         }
@@ -40,7 +38,7 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
                     format!("n{me} does not run any more: `be` another one, or `restart n{me}`")
                 }
             };
-            self.say(Event::CommandFinished { n, ok: false, verdict });
+            self.say(Event::CommandFinished { n, answer: Answer::said(Err(verdict)) });
         }
     }
 
@@ -73,7 +71,8 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
         if let Some(reason) = refusal {
             return Some(Err(format!("be {node}: {reason}")));
         }
-        self.say(Event::CommandFinished { n, ok: true, verdict: format!("you are n{number} now") });
+        let answer = Answer::said(Ok(format!("you are n{number} now")));
+        self.say(Event::CommandFinished { n, answer });
         self.residents.leave(self.eyes.number).await;
         let report = (self.look)(&self.plan.alone(number).session());
         self.eyes.look_at(number, report);

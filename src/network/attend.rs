@@ -4,7 +4,7 @@ use libp2p::kad;
 use tokio::time::Instant;
 
 use super::{Node, Reached, Report, snapshot, store::Kept, vitals::Vital};
-use crate::dht::{Event, Key, Outcome, Via};
+use crate::dht::{Answer, Event, Key, Outcome, Via};
 
 impl Node {
     /// Tells somebody from now on, first how things stand.
@@ -18,8 +18,7 @@ impl Node {
     pub(super) fn leave(&mut self) {
         let pending: Vec<u64> = self.dials.drain().map(|(_, n)| n).chain(self.causes.drain().map(|(_, n)| n)).collect();
         for n in pending {
-            let verdict = "another node was looked at before this came to anything".to_owned();
-            self.say(Event::CommandFinished { n, ok: false, verdict });
+            self.say(Event::CommandFinished { n, answer: Answer::LeftBehind });
         }
         self.report = None;
     }

@@ -8,7 +8,7 @@ use libp2p::{
 use super::{Node, Request, behaviour, failure, read_back::LARGE, store::Store, translate};
 use crate::{
     command::{ModeChoice, NodeCommand},
-    dht::{Change, Event, Key, Multiaddr, PeerId, Quorum, Via, tail},
+    dht::{Answer, Change, Event, Key, Multiaddr, PeerId, Quorum, Via},
 };
 
 /// The largest Kademlia message, in bytes: libp2p-kad's default, and what its peers read.
@@ -41,19 +41,19 @@ impl Node {
         }
     }
 
-    fn done(&mut self, n: u64, ok: bool, verdict: String) {
-        self.say(Event::CommandFinished { n, ok, verdict });
+    fn done(&mut self, n: u64, answer: Answer) {
+        self.say(Event::CommandFinished { n, answer });
     }
 
     /// Starts a query, or says why not.
     fn query(
         &mut self,
         n: u64,
-        start: impl FnOnce(&mut kad::Behaviour<Store>) -> Result<QueryId, String>,
+        start: impl FnOnce(&mut kad::Behaviour<Store>) -> Result<QueryId, Answer>,
     ) -> Option<QueryId> {
         let tap = &mut self.swarm.behaviour_mut().kad;
         if tap.in_flight() >= MAX_QUERIES {
-            self.done(n, false, format!("{MAX_QUERIES} queries are in flight: wait until some have ended"));
+            self.done(n, Answer::TooManyQueries(MAX_QUERIES));
             return None;
         }
         match tap.start(start) {
@@ -61,22 +61,22 @@ impl Node {
                 self.causes.insert(id, n);
                 Some(id)
             }
-            Err(reason) => {
-                self.done(n, false, reason);
+            Err(answer) => {
+                self.done(n, answer);
                 None
             }
         }
     }
 
     fn put(&mut self, n: u64, key: &Key, value: Vec<u8>) {
-        if let Some(reason) = self.refusal(key, &value) {
-            return self.done(n, false, reason);
+        if let Some(answer) = self.refusal(key, &value) {
+            return self.done(n, answer);
         }
         let is_large = value.len() > LARGE;
         let record = Record { key: record_key(key), value, publisher: None, expires: None };
         // Always all: with a smaller quorum kad ends at the first acknowledgements and forgets the rest.
-        let put =
-            self.query(n, |kad| kad.put_record(record, KadQuorum::All).map_err(|error| format!("not kept: {error}")));
+        let put = self
+            .query(n, |kad| kad.put_record(record, KadQuorum::All).map_err(|error| Answer::NotKept(error.to_string())));
         if let Some(id) = put.filter(|_| is_large) {
             self.read_back_later(id, key.clone());
         }
@@ -87,29 +87,21 @@ impl Node {
             let text = "provide: no address of this node is declared, so the announcement carries none: go and js programs drop it";
             self.say(Event::Notice { text: text.to_owned() });
         }
-        self.query(n, |kad| kad.start_providing(record_key(key)).map_err(|error| format!("not noted: {error}")));
+        self.query(n, |kad| kad.start_providing(record_key(key)).map_err(|error| Answer::NotNoted(error.to_string())));
     }
 
     /// Why a value is not even tried: it would be refused by everybody.
-    fn refusal(&self, key: &Key, value: &[u8]) -> Option<String> {
-        let size = put_size(key, value, self.config.record_ttl.as_secs());
-        if size > MAX_MESSAGE {
-            return Some(format!(
-                "put {key}: the value is too large: {} bytes make a PUT_VALUE message of {size}, and peers read at most \
-                 {MAX_MESSAGE}. Nothing was kept or sent",
-                value.len()
-            ));
+    fn refusal(&self, key: &Key, value: &[u8]) -> Option<Answer> {
+        let message = put_size(key, value, self.config.record_ttl.as_secs());
+        if message > MAX_MESSAGE {
+            return Some(Answer::TooLarge { key: key.clone(), value: value.len(), message, most: MAX_MESSAGE });
         }
         let allowed = ["/pk/", "/ipns/"].iter().any(|namespace| key.bytes().starts_with(namespace.as_bytes()));
-        (self.config.ipfs && !allowed).then(|| {
-            format!("put {key}: IPFS servers refuse it: they keep only keys under /pk/ and /ipns/. Nothing was sent")
-        })
+        (self.config.ipfs && !allowed).then(|| Answer::NotForIpfs(key.clone()))
     }
 
     fn bootstrap(&mut self, n: u64) {
-        let nobody = "bootstrap: nobody could be asked: the routing table is empty. `dial` a peer, or start a second node on \
-                      this network";
-        self.query(n, |kad| kad.bootstrap().map_err(|_| nobody.to_owned()));
+        self.query(n, |kad| kad.bootstrap().map_err(|_| Answer::NobodyToBootstrap));
     }
 
     fn closest(&mut self, n: u64, key: &Key) {
@@ -121,7 +113,7 @@ impl Node {
     fn dial(&mut self, n: u64, address: Multiaddr) {
         if let Some(peer) = translate::peer_of(&address) {
             if self.swarm.is_connected(&peer) {
-                return self.done(n, true, format!("already connected to {}", tail(&peer)));
+                return self.done(n, Answer::ConnectedAlready(peer));
             }
             self.say(Event::PeerDiscovered { peer, via: Via::Dial, addresses: vec![address.clone()] });
         }
@@ -131,97 +123,81 @@ impl Node {
             Ok(()) => {
                 self.dials.insert(id, n);
             }
-            Err(error) => self.done(n, false, translate::not_connected(&failure::of_dial(&error))),
+            Err(error) => self.done(n, Answer::NotConnected(failure::of_dial(&error))),
         }
     }
 
     fn add(&mut self, n: u64, peer: PeerId, address: Multiaddr) {
         if peer == self.me {
-            return self.done(n, false, "that is this node itself: it is never in its own routing table".to_owned());
+            return self.done(n, Answer::Ourselves);
         }
         let update = self.kad().add_address(&peer, address.clone());
         self.say(Event::PeerDiscovered { peer, via: Via::Dial, addresses: vec![address] });
         self.table_changed();
-        let who = tail(&peer);
-        match update {
-            RoutingUpdate::Success => self.done(n, true, format!("{who} is in the routing table")),
-            RoutingUpdate::Pending => {
-                self.done(
-                    n,
-                    true,
-                    format!("{who} waits for a place: its bucket is full, the oldest entry is dialled first"),
-                );
-            }
-            RoutingUpdate::Failed => {
-                self.done(
-                    n,
-                    false,
-                    format!(
-                        "{who} was not added: its bucket is full, and only a connected newcomer may wait for a place"
-                    ),
-                );
-            }
-        }
+        self.done(
+            n,
+            match update {
+                RoutingUpdate::Success => Answer::Added(peer),
+                RoutingUpdate::Pending => Answer::Waits(peer),
+                RoutingUpdate::Failed => Answer::NoPlace(peer),
+            },
+        );
     }
 
     fn forget(&mut self, n: u64, peer: PeerId) {
         if self.kad().remove_peer(&peer).is_none() {
-            return self.done(n, false, format!("{} is not in the routing table", tail(&peer)));
+            return self.done(n, Answer::NotInTable(peer));
         }
         self.routing(peer, Change::Removed);
-        self.done(n, true, format!("{} is out of the routing table", tail(&peer)));
+        self.done(n, Answer::Forgotten(peer));
     }
 
     fn remove(&mut self, n: u64, key: &Key) {
         let store = self.kad().store_mut();
         let at = record_key(key);
         if store.get(&at).is_none() {
-            return self.done(n, false, format!("remove {key}: it is not in this node's store"));
+            return self.done(n, Answer::NothingToRemove(key.clone()));
         }
         store.remove(&at);
-        self.done(
-            n,
-            true,
-            format!("remove {key}: gone from this node's store; copies at other peers stay until they expire"),
-        );
+        self.done(n, Answer::Removed(key.clone()));
     }
 
     fn unprovide(&mut self, n: u64, key: &Key) {
         let at = record_key(key);
         let provided = self.kad().store_mut().provided().any(|record| record.key == at);
         if !provided {
-            return self.done(n, false, format!("unprovide {key}: this node does not provide it"));
+            return self.done(n, Answer::NotProvided(key.clone()));
         }
         self.kad().stop_providing(&at);
-        self.done(n, true, format!("unprovide {key}: not announced again; what others noted stays until it expires"));
+        self.done(n, Answer::Unprovided(key.clone()));
     }
 
     fn pause(&mut self, n: u64) {
         if self.swarm.behaviour().kad.is_paused() {
-            return self.done(n, false, "paused already: `step` goes one step on, `resume` all the way".to_owned());
+            return self.done(n, Answer::PausedAlready);
         }
         self.swarm.behaviour_mut().kad.stand_still();
         self.say(Event::Paused);
-        self.done(n, true, "paused: our own queries stand still; others are still answered".to_owned());
+        self.done(n, Answer::Paused);
     }
 
     fn step(&mut self, n: u64, steps: u64) {
         if !self.swarm.behaviour().kad.is_paused() {
-            return self.done(n, false, "not paused: `pause` first, then each `step` goes one step on".to_owned());
+            return self.done(n, Answer::NoStepUnpaused);
         }
         if self.swarm.behaviour().kad.in_flight() == 0 {
-            return self.done(n, false, "no query is in flight: type one, e.g. `get greeting`, then `step`".to_owned());
+            return self.done(n, Answer::NothingToStep);
         }
         self.swarm.behaviour_mut().kad.ask_for_steps(steps);
     }
 
     fn resume(&mut self, n: u64) {
         if !self.swarm.behaviour().kad.is_paused() {
-            return self.done(n, false, "not paused".to_owned());
+            return self.done(n, Answer::NotPaused);
         }
         self.swarm.behaviour_mut().kad.go_on();
         self.say(Event::Resumed);
-        self.done(n, true, "resumed: our own queries go on by themselves".to_owned());
+        self.done(n, Answer::Resumed);
     }
 
     fn set_quorum(&mut self, n: u64, quorum: Quorum) {
@@ -229,14 +205,10 @@ impl Node {
         if let Quorum::N(more) = quorum
             && more.get() > k
         {
-            return self.done(
-                n,
-                false,
-                format!("quorum {more} cannot be met: a value is stored at k = {k} peers at most"),
-            );
+            return self.done(n, Answer::QuorumTooLarge { quorum, k });
         }
         self.say(Event::QuorumChanged { quorum });
-        self.done(n, true, format!("quorum is {quorum} now"));
+        self.done(n, Answer::QuorumIs(quorum));
     }
 
     fn set_mode(&mut self, n: u64, choice: ModeChoice) {
@@ -245,13 +217,7 @@ impl Node {
         self.kad().set_mode(behaviour::mode(choice));
         let mode = translate::mode(self.kad().mode());
         self.mode_is(mode);
-        let verdict = match choice {
-            ModeChoice::Auto => format!(
-                "mode auto: {mode} now; a server only once an external address is confirmed, which kadscope itself does not do"
-            ),
-            ModeChoice::Server | ModeChoice::Client => format!("mode is {mode}"),
-        };
-        self.done(n, true, verdict);
+        self.done(n, if choice == ModeChoice::Auto { Answer::ModeAuto(mode) } else { Answer::ModeIs(mode) });
     }
 }
 

@@ -12,10 +12,7 @@ use libp2p::{
 use tokio::time::Instant;
 
 use super::{Node, Reached, behaviour::BehaviourEvent, failure, tap, vitals::Vital};
-use crate::{
-    dht::{Cause, Change, Direction, Event, Failure, Mode, Multiaddr, Outcome, PeerId, Position, Rpc},
-    words::Language,
-};
+use crate::dht::{Answer, Cause, Change, Direction, Event, Mode, Multiaddr, Outcome, PeerId, Position, Rpc};
 
 impl Node {
     /// Takes in one event of the swarm.
@@ -65,8 +62,8 @@ impl Node {
     fn connected(&mut self, peer: PeerId, id: ConnectionId, endpoint: &ConnectedPoint, first: bool) {
         let address = endpoint.get_remote_address().clone();
         if let Some(n) = self.dials.remove(&id) {
-            let verdict = format!("connected to {} at {address}", crate::dht::tail(&peer));
-            self.say(Event::CommandFinished { n, ok: true, verdict });
+            let answer = Answer::Connected { peer, address: address.clone() };
+            self.say(Event::CommandFinished { n, answer });
         }
         self.calls.remove(&id);
         if first {
@@ -81,7 +78,7 @@ impl Node {
     fn dial_failed(&mut self, id: ConnectionId, peer: Option<PeerId>, error: &DialError) {
         let failure = failure::of_dial(error);
         if let Some(n) = self.dials.remove(&id) {
-            self.say(Event::CommandFinished { n, ok: false, verdict: not_connected(&failure) });
+            self.say(Event::CommandFinished { n, answer: Answer::NotConnected(failure.clone()) });
         }
         if let Some(address) = self.calls.remove(&id) {
             self.could_not_call(&address, error);
@@ -233,11 +230,6 @@ pub(super) fn peer_of(address: &Multiaddr) -> Option<PeerId> {
         Some(Protocol::P2p(peer)) => Some(peer),
         _ => None,
     }
-}
-
-/// Says that a dial failed.
-pub(super) fn not_connected(failure: &Failure) -> String {
-    format!("could not connect: {}", Language::English.failure(failure))
 }
 
 /// Says in plain words why listening failed.

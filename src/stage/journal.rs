@@ -26,7 +26,7 @@ use tokio::sync::{mpsc, watch};
 use super::{Clock, snapshot};
 use crate::{
     command::NodeCommand,
-    dht::{Cause, Event, PeerId, QueryId, Verdict, verdict::Code},
+    dht::{Answer, Cause, Event, PeerId, QueryId, Verdict, verdict::Code},
     network::LARGE,
     recording::{
         Entry, Out, Tape, Trouble,
@@ -171,10 +171,9 @@ impl Journal {
 
     /// Tells what came of a command that the program itself carried out.
     pub(super) fn end(&self, n: u64, done: Result<String, String>) -> Outcome {
-        let ok = done.is_ok();
-        let (Ok(verdict) | Err(verdict)) = done;
-        self.say(Event::CommandFinished { n, ok, verdict: verdict.clone() });
-        Outcome { n, code: of_command(ok), verdict, values: Vec::new() }
+        let answer = Answer::said(done);
+        self.say(Event::CommandFinished { n, answer: answer.clone() });
+        of_command(n, &answer)
     }
 
     /// Notes a command that is about to be given, and is done only after more than its query.
@@ -256,14 +255,9 @@ impl Ears {
             Event::RoutingChanged { peer, .. } => {
                 Derived::Connected(state.peers.get(peer).is_some_and(|peer| peer.status == Status::Connected))
             }
-            Event::CommandFinished { n, ok, verdict } => {
+            Event::CommandFinished { n, answer } => {
                 self.steps.retain(|(waiting, _)| waiting != n); // it made none
-                self.tell(Progress::Ended(Outcome {
-                    n: *n,
-                    code: of_command(*ok),
-                    verdict: verdict.clone(),
-                    values: Vec::new(),
-                }));
+                self.tell(Progress::Ended(of_command(*n, answer)));
                 Derived::Nothing
             }
             Event::QueryStarted { query, cause: Cause::Command(n), .. } => {
@@ -332,8 +326,8 @@ impl Ears {
     }
 }
 
-fn of_command(ok: bool) -> Code {
-    if ok { Code::Ok } else { Code::Failed }
+fn of_command(n: u64, answer: &Answer) -> Outcome {
+    Outcome { n, code: answer.code(), verdict: Language::English.answer(answer), values: Vec::new() }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -127,7 +127,9 @@ impl State {
             Event::RoutingTable { buckets } => self.buckets.replace(buckets.clone()),
             Event::RoutingChanged { peer, cpl, change } => self.routing_changed(*peer, *cpl, *change, now),
             Event::Command { line, .. } => self.notices.typed(cut(line, MAX_LINE), now),
-            Event::CommandFinished { ok, verdict, .. } => self.notices.say(cut(verdict, MAX_NOTICE), *ok, now),
+            Event::CommandFinished { answer, .. } => {
+                self.notices.say(cut(&Language::English.answer(answer), MAX_NOTICE), answer.is_ok(), now)
+            }
             Event::QueryStarted { query, kind, key, cause, known } => {
                 if *kind != Kind::Bootstrap {
                     self.keys.remember(key); // nobody types our own id

@@ -3,7 +3,7 @@
 
 mod en;
 
-use crate::dht::{Failure, Kind, Verdict, verdict::Code};
+use crate::dht::{Answer, Failure, Kind, Verdict, verdict::Code};
 
 /// A language that sentences are written in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -19,6 +19,14 @@ impl Language {
     pub fn failure(self, failure: &Failure) -> String {
         match self {
             Self::English => en::failure(failure),
+        }
+    }
+
+    /// Says what came of a command.
+    #[must_use]
+    pub fn answer(self, answer: &Answer) -> String {
+        match self {
+            Self::English => en::answer(answer),
         }
     }
 

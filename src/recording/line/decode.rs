@@ -7,8 +7,8 @@ use super::{
     wire::{Text, Wire, WireBucket, WireBytes, WireEntry, WireName},
 };
 use crate::dht::{
-    Bucket, Cause, Change, Direction, Entry, Event, Failure, Key, Kind, Mode, Multiaddr, Outcome, PeerId, Phase,
-    QueryId, Quorum, RECORD_TTL, REPUBLISH, Rpc, RpcKind, Session, Timestamp, Truth, Via,
+    Answer, Bucket, Cause, Change, Direction, Entry, Event, Failure, Key, Kind, Mode, Multiaddr, Outcome, PeerId,
+    Phase, QueryId, Quorum, RECORD_TTL, REPUBLISH, Rpc, RpcKind, Session, Timestamp, Truth, Via, verdict::Code,
 };
 
 /// Peers whose bytes are remembered by their written form: base58 is slow, and the same few are named again and again.
@@ -120,11 +120,9 @@ impl Decoder {
                 change: self.change(&wire)?,
             },
             "command" => Event::Command { n: need(wire.n, "n")?, line: owned(wire.line, "line")? },
-            "command_finished" => Event::CommandFinished {
-                n: need(wire.n, "n")?,
-                ok: need(wire.ok, "ok")?,
-                verdict: owned(wire.verdict, "verdict")?,
-            },
+            "command_finished" => {
+                Event::CommandFinished { n: need(wire.n, "n")?, answer: answer(&wire, need(wire.ok, "ok")?)? }
+            }
             "query_started" => Event::QueryStarted {
                 query: query(&wire)?,
                 kind: kind(wire.kind.as_deref())?,
@@ -283,6 +281,13 @@ fn wrong(field: &'static str, text: &str, not: &'static str) -> Fault {
 
 fn owned(text: Option<Text>, name: &'static str) -> Result<String, Fault> {
     Ok(need(text, name)?.0.into_owned())
+}
+
+/// Understands what came of a command: its sentence, and its outcome where the line has one that is known.
+fn answer(wire: &Wire, ok: bool) -> Result<Answer, Fault> {
+    let text = need(wire.verdict.as_deref(), "verdict")?.to_owned();
+    let code = wire.outcome.as_deref().and_then(Code::of_word);
+    Ok(Answer::Said { code: code.unwrap_or(if ok { Code::Ok } else { Code::Failed }), text })
 }
 
 fn query(wire: &Wire) -> Result<QueryId, Fault> {

@@ -1,9 +1,12 @@
 //! Event → line.
 
 use super::{Derived, Encoder, Finished, VERSION};
-use crate::dht::{
-    Bucket, Cause, Change, Direction, Event, Outcome, PeerId, Phase, RECORD_TTL, REPUBLISH, Rpc, Session, Timestamp,
-    Truth, Via, verdict::Code,
+use crate::{
+    dht::{
+        Bucket, Cause, Change, Direction, Event, Outcome, PeerId, Phase, RECORD_TTL, REPUBLISH, Rpc, Session,
+        Timestamp, Truth, Via, verdict::Code,
+    },
+    words::Language,
 };
 
 impl Encoder {
@@ -52,9 +55,8 @@ impl Encoder {
             Event::RoutingTable { buckets } => line.buckets(buckets),
             Event::RoutingChanged { peer, cpl, change } => line.change(peer, *cpl, *change, derived),
             Event::Command { n, line: typed } => line.number("n", *n).text("line", typed),
-            Event::CommandFinished { n, ok, verdict } => {
-                let outcome = if *ok { Code::Ok } else { Code::Failed };
-                line.number("n", *n).outcome(outcome).text("verdict", verdict)
+            Event::CommandFinished { n, answer } => {
+                line.number("n", *n).outcome(answer.code()).text("verdict", &Language::English.answer(answer))
             }
             Event::QueryStarted { query, kind, key, cause, known } => {
                 line.query(*query).text("kind", kind.word()).key("key", key).cause(*cause).peers("known", known)

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::dht::{
-    Bucket, Cause, Change, Direction, Entry, Event, Failure, Mode, Multiaddr, Outcome, Phase, QueryId, Quorum,
+    Answer, Bucket, Cause, Change, Direction, Entry, Event, Failure, Mode, Multiaddr, Outcome, Phase, QueryId, Quorum,
     REPUBLISH, Rpc, RpcKind, Session, Timestamp, Truth, Via, verdict::Code,
 };
 
@@ -167,7 +167,10 @@ impl Any {
             12 => Event::RoutingTable { buckets: self.buckets() },
             13 => Event::RoutingChanged { peer: self.peer(), cpl: self.0.u16(..256), change: self.change() },
             14 => Event::Command { n: self.0.u64(..), line: self.text() },
-            15 => Event::CommandFinished { n: self.0.u64(..), ok: self.0.bool(), verdict: self.text() },
+            15 => Event::CommandFinished {
+                n: self.0.u64(..),
+                answer: Answer::Said { code: self.one(&Code::ALL), text: self.text() },
+            },
             16 => Event::QueryStarted {
                 query: self.query(),
                 kind: self.one(&Kind::ALL),

@@ -43,6 +43,7 @@ pub(super) struct Wire<'a> {
     pub(super) line: Option<Text<'a>>,
     pub(super) ok: Option<bool>,
     pub(super) verdict: Option<Text<'a>>,
+    pub(super) outcome: Option<Text<'a>>,
     pub(super) query: Option<u64>,
     pub(super) kind: Option<Text<'a>>,
     pub(super) key: Option<WireBytes<'a>>,

@@ -1,8 +1,10 @@
 //! English.
 
+mod answer;
 mod verdict;
 mod why;
 
+pub(super) use answer::answer;
 pub(super) use verdict::{copies, outcome, verdict};
 
 use std::fmt::Write as _;

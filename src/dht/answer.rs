@@ -1,0 +1,157 @@
+//! What came of a command that is no query, or that could not become one: a fact. What is said of it is in `words`.
+
+use libp2p::{Multiaddr, PeerId};
+
+use super::{Failure, Key, Mode, Quorum, verdict::Code};
+
+/// What came of a command.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Answer {
+    /// Too many queries are in flight: this many.
+    TooManyQueries(usize),
+    /// Our own store did not take the value, and said why.
+    NotKept(String),
+    /// Our own store did not take the provider record, and said why.
+    NotNoted(String),
+    /// A value makes a message that is too large.
+    TooLarge {
+        /// Its key.
+        key: Key,
+        /// Its bytes.
+        value: usize,
+        /// The bytes of the message.
+        message: usize,
+        /// Bytes that peers read at most.
+        most: usize,
+    },
+    /// IPFS servers keep no value of this key.
+    NotForIpfs(Key),
+    /// A bootstrap has nobody to ask.
+    NobodyToBootstrap,
+    /// A connection opened.
+    Connected {
+        /// To whom.
+        peer: PeerId,
+        /// Where.
+        address: Multiaddr,
+    },
+    /// A connection is open already.
+    ConnectedAlready(PeerId),
+    /// No connection could be opened.
+    NotConnected(Failure),
+    /// A peer is in the routing table.
+    Added(PeerId),
+    /// A peer waits for a place in a full bucket.
+    Waits(PeerId),
+    /// A peer found no place in a full bucket.
+    NoPlace(PeerId),
+    /// We are never in our own routing table.
+    Ourselves,
+    /// A peer was taken out of the routing table.
+    Forgotten(PeerId),
+    /// A peer is not in the routing table.
+    NotInTable(PeerId),
+    /// A value was taken out of our own store.
+    Removed(Key),
+    /// There is no such value in our own store.
+    NothingToRemove(Key),
+    /// A key is not announced again.
+    Unprovided(Key),
+    /// We do not provide a key.
+    NotProvided(Key),
+    /// Our own queries stand still.
+    Paused,
+    /// They do so already.
+    PausedAlready,
+    /// They go on by themselves.
+    Resumed,
+    /// They do not stand still.
+    NotPaused,
+    /// They do not stand still, so there is no step to make.
+    NoStepUnpaused,
+    /// No query is in flight.
+    NothingToStep,
+    /// A quorum holds from now on.
+    QuorumIs(Quorum),
+    /// More than k peers never store a value.
+    QuorumTooLarge {
+        /// The quorum.
+        quorum: Quorum,
+        /// k.
+        k: usize,
+    },
+    /// A mode holds from now on.
+    ModeIs(Mode),
+    /// The mode hangs on what others confirm, and is this now.
+    ModeAuto(Mode),
+    /// Another node was looked at before a command came to anything.
+    LeftBehind,
+    /// What somebody said in a sentence: a program, or an old recording.
+    Said {
+        /// The outcome.
+        code: Code,
+        /// The sentence.
+        text: String,
+    },
+}
+
+impl Answer {
+    /// Returns an answer of which there is only the sentence.
+    #[must_use]
+    pub fn said(done: Result<String, String>) -> Self {
+        match done {
+            Ok(text) => Self::Said { code: Code::Ok, text },
+            Err(text) => Self::Said { code: Code::Failed, text },
+        }
+    }
+
+    /// Returns whether the command was carried out.
+    #[must_use]
+    pub fn is_ok(&self) -> bool {
+        match self {
+            Self::Connected { .. }
+            | Self::ConnectedAlready(_)
+            | Self::Added(_)
+            | Self::Waits(_)
+            | Self::Forgotten(_)
+            | Self::Removed(_)
+            | Self::Unprovided(_)
+            | Self::Paused
+            | Self::Resumed
+            | Self::QuorumIs(_)
+            | Self::ModeIs(_)
+            | Self::ModeAuto(_) => true,
+            Self::TooManyQueries(_)
+            | Self::NotKept(_)
+            | Self::NotNoted(_)
+            | Self::TooLarge { .. }
+            | Self::NotForIpfs(_)
+            | Self::NobodyToBootstrap
+            | Self::NotConnected(_)
+            | Self::NoPlace(_)
+            | Self::Ourselves
+            | Self::NotInTable(_)
+            | Self::NothingToRemove(_)
+            | Self::NotProvided(_)
+            | Self::PausedAlready
+            | Self::NotPaused
+            | Self::NoStepUnpaused
+            | Self::NothingToStep
+            | Self::QuorumTooLarge { .. }
+            | Self::LeftBehind => false,
+            Self::Said { code, .. } => *code == Code::Ok,
+        }
+    }
+
+    /// Returns its outcome.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        match self {
+            Self::Said { code, .. } => *code,
+            Self::NobodyToBootstrap => Code::NobodyAsked,
+            Self::NotForIpfs(_) | Self::TooLarge { .. } => Code::Refused,
+            answer if answer.is_ok() => Code::Ok,
+            _ => Code::Failed,
+        }
+    }
+}
