@@ -24,7 +24,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("network", &["dht", "command", "words"]),
     ("recording", &["dht", "command", "words"]),
     ("state", &["dht", "command", "words", "recording"]),
-    ("lab", &["dht", "command", "network", "state", "recording"]),
+    ("lab", &["dht", "command", "words", "network", "state", "recording"]),
     ("keymap", &["dht", "command", "network", "state", "recording"]),
     ("view", &["dht", "command", "words", "state", "recording", "keymap"]),
     ("terminal", &[]),

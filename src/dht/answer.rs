@@ -1,6 +1,10 @@
 //! What came of a command that is no query, or that could not become one: a fact. What is said of it is in `words`.
 
+pub mod practice;
+
 use libp2p::{Multiaddr, PeerId};
+
+use practice::Practice;
 
 use super::{Failure, Key, Mode, Quorum, verdict::Code};
 
@@ -86,6 +90,8 @@ pub enum Answer {
     ModeAuto(Mode),
     /// Another node was looked at before a command came to anything.
     LeftBehind,
+    /// What came of a command of the practice network.
+    Practice(Practice),
     /// What somebody said in a sentence: a program, or an old recording.
     Said {
         /// The outcome.
@@ -139,6 +145,7 @@ impl Answer {
             | Self::NothingToStep
             | Self::QuorumTooLarge { .. }
             | Self::LeftBehind => false,
+            Self::Practice(answer) => answer.is_ok(),
             Self::Said { code, .. } => *code == Code::Ok,
         }
     }

@@ -13,7 +13,7 @@ mod routing_table;
 mod rpc;
 pub mod verdict;
 
-pub use answer::Answer;
+pub use answer::{Answer, practice};
 pub use event::{ALPHA, Direction, Event, Mode, PROTOCOL, RECORD_TTL, REPUBLISH, Session, Timestamp, Via};
 pub use failure::Failure;
 pub use key::{Distance, Key, Position, TAIL, cut, hex, is_hostile, is_plain, tail};

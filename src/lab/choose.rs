@@ -4,60 +4,53 @@ use std::collections::HashSet;
 
 use super::Network;
 use crate::{
-    command::{Nodes, typed},
-    dht::{cut, tail},
+    command::Nodes,
+    dht::practice::{Pool, Refusal},
     state::lab::{Holding, Life},
 };
 
-/// Characters of a key that a refusal shows.
-const MAX_KEY: usize = 60;
-
 impl<L> Network<L> {
     /// Returns the numbers of the nodes that a line names, each once, in the order of the line.
-    pub(super) fn named(&mut self, all: &[Nodes]) -> Result<Vec<usize>, String> {
+    pub(super) fn named(&mut self, all: &[Nodes]) -> Result<Vec<usize>, Refusal> {
         let others = self.others();
-        self.named_of(all, &others, "run besides the one you are")
+        self.named_of(all, &others, Pool::Running)
     }
 
     /// Does the same, where chance takes from those that do not run.
-    pub(super) fn named_stopped(&mut self, all: &[Nodes]) -> Result<Vec<usize>, String> {
+    pub(super) fn named_stopped(&mut self, all: &[Nodes]) -> Result<Vec<usize>, Refusal> {
         let stopped = self.those(|life| matches!(life, Life::Dead | Life::Silent));
-        self.named_of(all, &stopped, "do not run")
+        self.named_of(all, &stopped, Pool::Stopped)
     }
 
-    fn named_of(&mut self, all: &[Nodes], by_chance: &[usize], they: &str) -> Result<Vec<usize>, String> {
+    fn named_of(&mut self, all: &[Nodes], by_chance: &[usize], pool: Pool) -> Result<Vec<usize>, Refusal> {
         let (mut numbers, mut seen) = (Vec::new(), HashSet::new());
         for nodes in all {
-            numbers.extend(self.one(nodes, by_chance, they)?.into_iter().filter(|number| seen.insert(*number)));
+            numbers.extend(self.one(nodes, by_chance, pool)?.into_iter().filter(|number| seen.insert(*number)));
         }
         Ok(numbers)
     }
 
-    fn one(&mut self, nodes: &Nodes, by_chance: &[usize], they: &str) -> Result<Vec<usize>, String> {
+    fn one(&mut self, nodes: &Nodes, by_chance: &[usize], pool: Pool) -> Result<Vec<usize>, Refusal> {
         let last = self.plan.len() - 1;
         match nodes {
-            Nodes::Range { last: beyond, .. } if *beyond > last => {
-                Err(format!("there is no node n{beyond} here: n0 to n{last}"))
-            }
+            Nodes::Range { last: beyond, .. } if *beyond > last => Err(Refusal::NoNode { named: *beyond, last }),
             Nodes::Range { first, last } => Ok((*first..=*last).collect()),
             Nodes::Random(count) => {
                 let chosen = self.some_of(by_chance.to_vec(), *count);
-                if chosen.len() == *count { Ok(chosen) } else { Err(format!("only {} nodes {they}", chosen.len())) }
+                if chosen.len() == *count { Ok(chosen) } else { Err(Refusal::TooFew { there: chosen.len(), pool }) }
             }
             Nodes::Holders(count) => self.holders(*count),
             Nodes::Peer(peer) => match self.lab.borrow().number(peer) {
                 Some(number) => Ok(vec![number]),
-                None => Err(format!("{} is no node of this practice network", tail(peer))),
+                None => Err(Refusal::Stranger(*peer)),
             },
         }
     }
 
     /// Returns so many of those that hold what was looked for last, without the one that is looked at.
-    fn holders(&mut self, count: usize) -> Result<Vec<usize>, String> {
+    fn holders(&mut self, count: usize) -> Result<Vec<usize>, Refusal> {
         let Some((what, key)) = self.sought.last() else {
-            return Err(format!(
-                "holders:{count} are nodes that hold the key of the last query, and there was none yet"
-            ));
+            return Err(Refusal::NothingSought(count));
         };
         let mut holders: Vec<usize> = self.lab.borrow().holders(what, &key).collect();
         holders.retain(|number| *number != self.eyes.number);
@@ -65,16 +58,7 @@ impl<L> Network<L> {
         if chosen.len() == count {
             return Ok(chosen);
         }
-        let (holds, hold) = match what {
-            Holding::Value => ("holds", "hold"),
-            Holding::Provider => ("knows who provides", "know who provides"),
-        };
-        let they = match chosen.len() {
-            0 => format!("no node {holds}"),
-            1 => format!("only 1 node {holds}"),
-            count => format!("only {count} nodes {hold}"),
-        };
-        Err(format!("{they} {} besides the one you are", cut(&typed(&key), MAX_KEY)))
+        Err(Refusal::TooFewHolders { there: chosen.len(), providers: what == Holding::Provider, key })
     }
 
     /// Returns so many of these, by chance; all if there are not so many.
@@ -112,42 +96,5 @@ impl<L> Network<L> {
 
     pub(super) fn life(&self, number: usize) -> Life {
         self.lab.borrow().nodes[number].life
-    }
-}
-
-/// Writes numbers as names, those that follow each other as a range: `n3-n9, n12`; the first few, if they are many.
-pub(super) fn names(numbers: &[usize]) -> String {
-    const SHOWN: usize = 6;
-    let mut sorted = numbers.to_vec();
-    sorted.sort_unstable();
-    let mut runs: Vec<(usize, usize)> = Vec::new();
-    for number in sorted {
-        match runs.last_mut() {
-            Some((_, last)) if *last + 1 == number => *last = number,
-            _ => runs.push((number, number)),
-        }
-    }
-    let shown = runs.iter().take(SHOWN).map(|(first, last)| match last - first {
-        0 => format!("n{first}"),
-        _ => format!("n{first}-n{last}"),
-    });
-    let text = shown.collect::<Vec<_>>().join(", ");
-    if runs.len() > SHOWN {
-        let left: usize = runs[SHOWN..].iter().map(|(first, last)| last - first + 1).sum();
-        return format!("{text} and {left} more");
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_short() {
-        assert_eq!(names(&[7]), "n7");
-        assert_eq!(names(&[3, 4, 5, 9, 1]), "n1, n3-n5, n9");
-        assert_eq!(names(&[0, 2, 4, 6, 8, 10, 12, 13]), "n0, n2, n4, n6, n8, n10 and 2 more");
-        assert_eq!(names(&[]), "");
     }
 }

@@ -30,9 +30,10 @@ use tokio::{
 
 use crate::{
     command::LabCommand,
-    dht::{Event, PeerId, Position, Session},
+    dht::{Event, PeerId, Position, Session, practice::Refusal},
     network::{self, Policy, Report, Request},
     state::{Lab, lab::Life},
+    words::Language,
 };
 use churn::Churn;
 use notes::{News, Notes};
@@ -130,8 +131,8 @@ pub enum Error {
     #[error("no TCP port for a practice node: {0}. --tcp takes an address of this machine")]
     Port(io::Error),
     /// There is not enough memory.
-    #[error("{0}")]
-    Memory(String),
+    #[error("{}", Language::English.refusal(.0))]
+    Memory(Refusal),
     /// A node's task ended before it was ready.
     #[error("a node of the practice network ended before it was ready")]
     Lost,

@@ -2,16 +2,24 @@
 
 use std::{collections::HashSet, time::Duration};
 
-use super::{MAX_NODES, Network, Order, choose::names, memory};
+use super::{MAX_NODES, Network, Order, memory};
 use crate::{
     command::{LabCommand, Nodes},
-    dht::{Answer, Event, Session},
+    dht::{
+        Answer, Event, Session,
+        practice::{Practice, Refusal},
+    },
     network::{self, Report},
     state::lab::Life,
 };
 
-/// What came of a command: a sentence, said of a success or of a refusal.
-type Done = Result<String, String>;
+/// What came of a command, or why it was not carried out.
+type Done = Result<Practice, Practice>;
+
+/// Returns that a command was not carried out.
+fn refused(what: &str) -> impl Fn(Refusal) -> Practice + '_ {
+    |why| Practice::Refused { what: what.to_owned(), why }
+}
 
 impl<L: FnMut(&Session) -> Report + Send> Network<L> {
     /// Carries out one order.
@@ -22,7 +30,7 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
                 self.say(Event::Command { n, line });
                 // what it says comes before what it shows: `be` goes on in another state
                 if let Some(done) = self.carry_out(n, command).await {
-                    self.say(Event::CommandFinished { n, answer: Answer::said(done) })
+                    self.say(Event::CommandFinished { n, answer: of(done) });
                 }
             }
         }
@@ -32,13 +40,11 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
         let (n, line) = (request.n, request.line.clone());
         if !self.residents.tell(self.eyes.number, network::Order::Perform(request)) {
             let me = self.eyes.number;
-            let verdict = match self.life(me) {
-                Life::Alive => format!("n{me} is busy, and did not take this: {line}"),
-                Life::Waiting | Life::Silent | Life::Dead => {
-                    format!("n{me} does not run any more: `be` another one, or `restart n{me}`")
-                }
+            let answer = match self.life(me) {
+                Life::Alive => Practice::Busy { node: me, line },
+                Life::Waiting | Life::Silent | Life::Dead => Practice::NotThere(me),
             };
-            self.say(Event::CommandFinished { n, answer: Answer::said(Err(verdict)) });
+            self.say(Event::CommandFinished { n, answer: Answer::Practice(answer) });
         }
     }
 
@@ -60,19 +66,18 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
     async fn be(&mut self, n: u64, node: &Nodes) -> Option<Done> {
         let number = match self.named(std::slice::from_ref(node)) {
             Ok(numbers) => numbers[0],
-            Err(reason) => return Some(Err(format!("be: {reason}"))),
+            Err(why) => return Some(Err(refused("be")(why))),
         };
         let refusal = match self.life(number) {
-            _ if number == self.eyes.number => Some(format!("you are n{number} already")),
+            _ if number == self.eyes.number => Some(Refusal::Already(number)),
             Life::Alive => None,
-            Life::Dead | Life::Silent => Some(format!("n{number} does not run: `restart n{number}` first")),
-            Life::Waiting => Some(format!("n{number} has not joined yet: wait a moment")),
+            Life::Dead | Life::Silent => Some(Refusal::NotRunning(number)),
+            Life::Waiting => Some(Refusal::Joining(number)),
         };
-        if let Some(reason) = refusal {
-            return Some(Err(format!("be {node}: {reason}")));
+        if let Some(why) = refusal {
+            return Some(Err(refused(&format!("be {node}"))(why)));
         }
-        let answer = Answer::said(Ok(format!("you are n{number} now")));
-        self.say(Event::CommandFinished { n, answer });
+        self.say(Event::CommandFinished { n, answer: Answer::Practice(Practice::Be(number)) });
         self.residents.leave(self.eyes.number).await;
         let report = (self.look)(&self.plan.alone(number).session());
         self.eyes.look_at(number, report);
@@ -83,38 +88,31 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
 
     fn spawn(&mut self, count: usize) -> Done {
         let room = self.plan.config.most().saturating_sub(self.others().len() + 1 + self.joining.len());
-        memory::allows(count, room).map_err(|reason| format!("spawn: {reason}"))?;
-        let first = self.plan.len();
+        memory::allows(count, room).map_err(refused("spawn"))?;
         let mut numbers = Vec::new();
         for _ in 0..count {
-            let number = self.another().map_err(|error| format!("spawn: no port for another node: {error}"))?;
+            let number = self.another().map_err(|error| refused("spawn")(Refusal::NoPort(error.to_string())))?;
             self.joining.push_back(number);
             numbers.push(number);
         }
-        Ok(match count {
-            1 => format!("n{first} starts, and joins by bootstrap"),
-            _ => format!("{} start, and join by bootstrap, fifty a second", names(&numbers)),
-        })
+        Ok(Practice::Start(numbers))
     }
 
     async fn kill(&mut self, silent: bool, nodes: &[Nodes]) -> Done {
-        let numbers = self.named(nodes).map_err(|reason| format!("kill: {reason}"))?;
+        let numbers = self.named(nodes).map_err(refused("kill"))?;
         if numbers.contains(&self.eyes.number) {
-            return Err(format!("kill: n{0} is the node you are: `be` another one first", self.eyes.number));
+            return Err(refused("kill")(Refusal::Ourselves(self.eyes.number)));
         }
         self.joining.retain(|joining| !numbers.contains(joining));
         self.lab.send_modify(|lab| numbers.iter().for_each(|number| lab.gives_up(*number)));
         let (living, gone) = self.parted(&numbers);
         if living.is_empty() {
-            return Err(format!("kill: {} {} not run", names(&gone), plural(gone.len(), "does", "do")));
+            return Err(refused("kill")(Refusal::NoneRuns(gone)));
         }
         for number in &living {
             self.stop(*number, if silent { Life::Silent } else { Life::Dead }).await;
         }
-        let how = if silent { "fell silent: its connections stay open, and nothing comes" } else { "is dead" };
-        let how_many = if silent { "fell silent: their connections stay open, and nothing comes" } else { "are dead" };
-        let text = format!("{} {}", names(&living), plural(living.len(), how, how_many));
-        Ok(if gone.is_empty() { text } else { format!("{text}; {} did not run anyway", names(&gone)) })
+        Ok(Practice::Stopped { living, gone, is_silent: silent })
     }
 
     /// Stops a node, or notes that it stopped by itself.
@@ -129,14 +127,14 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
     }
 
     async fn restart(&mut self, nodes: &[Nodes]) -> Done {
-        let numbers = self.named_stopped(nodes).map_err(|reason| format!("restart: {reason}"))?;
+        let numbers = self.named_stopped(nodes).map_err(refused("restart"))?;
         if numbers.contains(&self.eyes.number) && self.life(self.eyes.number) == Life::Alive {
-            return Err(format!("restart: n{} is the node you are: `be` another one first", self.eyes.number));
+            return Err(refused("restart")(Refusal::Ourselves(self.eyes.number)));
         }
         if let Some(number) = numbers.iter().find(|number| self.life(**number) == Life::Waiting) {
-            return Err(format!("restart: n{number} has not joined yet"));
+            return Err(refused("restart")(Refusal::NotJoined(*number)));
         }
-        memory::allows(numbers.len(), MAX_NODES).map_err(|reason| format!("restart: {reason}"))?;
+        memory::allows(numbers.len(), MAX_NODES).map_err(refused("restart"))?;
         for &number in &numbers {
             if self.life(number) == Life::Alive {
                 self.stop(number, Life::Dead).await;
@@ -145,23 +143,14 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
             self.lab.send_modify(|lab| lab.lives(number, Life::Waiting));
         }
         self.joining.extend(&numbers);
-        Ok(format!(
-            "{} {} again with {} by bootstrap",
-            names(&numbers),
-            plural(numbers.len(), "starts", "start"),
-            plural(numbers.len(), "an empty store, and joins", "empty stores, and join"),
-        ))
+        Ok(Practice::Restart(numbers))
     }
 
-    fn set_churn(&mut self, per_minute: Option<u32>) -> String {
+    fn set_churn(&mut self, per_minute: Option<u32>) -> Practice {
         let rate = per_minute.unwrap_or(0);
         self.churn.set(rate);
         self.lab.send_modify(|lab| lab.lines.churn = rate);
-        match rate {
-            0 => "churn is off".to_owned(),
-            1 => "one node leaves and one joins in a minute on average".to_owned(),
-            rate => format!("{rate} nodes leave and {rate} join in a minute on average"),
-        }
+        Practice::Churn(rate)
     }
 
     /// One node leaves, and another joins.
@@ -184,30 +173,23 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
     }
 
     /// Sets how long a byte travels.
-    pub(super) fn set_latency(&mut self, one_way: Duration) -> String {
+    pub(super) fn set_latency(&mut self, one_way: Duration) -> Practice {
         self.plan.lines.set_latency(one_way);
         self.lab.send_modify(|lab| lab.lines.latency = one_way);
-        if one_way.is_zero() {
-            return "bytes travel at once".to_owned();
-        }
-        format!("a byte travels {} from one node to another", humantime::format_duration(one_way))
+        Practice::Latency(one_way)
     }
 
-    fn set_loss(&mut self, percent: u8) -> String {
+    fn set_loss(&mut self, percent: u8) -> Practice {
         self.plan.lines.set_loss(percent);
         self.lab.send_modify(|lab| lab.lines.loss = percent);
-        match percent {
-            0 => "nothing is lost".to_owned(),
-            100 => "all is lost: nothing arrives until the loss is less".to_owned(),
-            _ => format!("{percent} % of the writes are lost, and sent again after 200 ms or more"),
-        }
+        Practice::Loss(percent)
     }
 
     fn partition(&mut self, nodes: &[Nodes]) -> Done {
-        let numbers = self.named(nodes).map_err(|reason| format!("partition: {reason}"))?;
+        let numbers = self.named(nodes).map_err(refused("partition"))?;
         let named: HashSet<usize> = numbers.iter().copied().collect();
         if self.living().iter().all(|number| named.contains(number)) {
-            return Err("partition: that is everybody: nobody would be cut off from anybody".to_owned());
+            return Err(refused("partition")(Refusal::Everybody));
         }
         let addresses: Vec<_> = numbers.iter().map(|number| self.plan.address(*number)).collect();
         self.plan.lines.partition(&addresses);
@@ -218,23 +200,19 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
             }
             lab.count_sides();
         });
-        Ok(format!(
-            "{} {} cut off from all others: `heal` joins them",
-            names(&numbers),
-            plural(numbers.len(), "is", "are")
-        ))
+        Ok(Practice::CutOff(numbers))
     }
 
     fn heal(&mut self) -> Done {
         if self.lab.borrow().lines.sides == 0 {
-            return Err("heal: nothing is cut".to_owned());
+            return Err(refused("heal")(Refusal::NothingCut));
         }
         self.plan.lines.heal();
         self.lab.send_modify(|lab| {
             lab.lines.sides = 0;
             lab.nodes.iter_mut().for_each(|node| node.side = 0);
         });
-        Ok("the network is whole again: what was held back is delivered".to_owned())
+        Ok(Practice::Healed)
     }
 
     /// Parts nodes into those that run and those that do not.
@@ -243,6 +221,7 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
     }
 }
 
-fn plural<'a>(count: usize, one: &'a str, many: &'a str) -> &'a str {
-    if count == 1 { one } else { many }
+fn of(done: Done) -> Answer {
+    let (Ok(answer) | Err(answer)) = done;
+    Answer::Practice(answer)
 }

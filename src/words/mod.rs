@@ -3,7 +3,7 @@
 
 mod en;
 
-use crate::dht::{Answer, Failure, Kind, Verdict, verdict::Code};
+use crate::dht::{Answer, Failure, Kind, Verdict, practice::Refusal, verdict::Code};
 
 /// A language that sentences are written in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -27,6 +27,14 @@ impl Language {
     pub fn answer(self, answer: &Answer) -> String {
         match self {
             Self::English => en::answer(answer),
+        }
+    }
+
+    /// Says why the practice network did not carry something out.
+    #[must_use]
+    pub fn refusal(self, why: &Refusal) -> String {
+        match self {
+            Self::English => en::refusal(why),
         }
     }
 

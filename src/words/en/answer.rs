@@ -1,6 +1,6 @@
 //! What came of a command.
 
-use super::failure;
+use super::{failure, practice::practice};
 use crate::dht::{Answer, tail};
 
 pub(in crate::words) fn answer(answer: &Answer) -> String {
@@ -57,6 +57,7 @@ pub(in crate::words) fn answer(answer: &Answer) -> String {
             "mode auto: {mode} now; a server only once an external address is confirmed, which kadscope itself does not do"
         ),
         Answer::LeftBehind => "another node was looked at before this came to anything".to_owned(),
+        Answer::Practice(answer) => practice(answer),
         Answer::Said { text, .. } => text.clone(),
     }
 }

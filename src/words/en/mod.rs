@@ -1,10 +1,12 @@
 //! English.
 
 mod answer;
+mod practice;
 mod verdict;
 mod why;
 
 pub(super) use answer::answer;
+pub(super) use practice::refusal;
 pub(super) use verdict::{copies, outcome, verdict};
 
 use std::fmt::Write as _;
