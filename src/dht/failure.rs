@@ -6,17 +6,15 @@ use std::time::Duration;
 use libp2p::PeerId;
 
 /// Why a request or a dial failed, or a connection closed. Of two that are equally frequent a verdict tells the first: they
-/// stand in the order of their English words, which is that of old recordings.
+/// stand in the order of their English words, as in old recordings, what is known by its words alone last.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Failure {
+    /// A limit on connections does not allow it.
+    Denied,
     /// Another peer answers at the address: this one.
     WrongIdentity(PeerId),
     /// It answered with another kind of message than it was asked for.
     WrongMessage,
-    /// The attempt was given up.
-    GivenUp,
-    /// A limit on connections does not allow it.
-    Denied,
     /// The connection was at rest for this long, and closed.
     Idle(Duration),
     /// This node closed the connection.
@@ -37,10 +35,12 @@ pub enum Failure {
     Unreachable,
     /// Both sides speak, but not the same protocol.
     NoProtocol,
-    /// The connection closed before an answer came.
-    Closed,
     /// The address is this node's own.
     Ourselves,
+    /// The attempt was given up.
+    GivenUp,
+    /// The connection closed before an answer came.
+    Closed,
     /// The other side closed the connection, or the line broke.
     ClosedThere,
     /// Nothing came within the time there was for it.

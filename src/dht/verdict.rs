@@ -178,7 +178,7 @@ pub struct NotStored {
 }
 
 impl NotStored {
-    /// Returns whether all that did not take it refused it: more nodes would not help.
+    /// Returns whether some refused it, and nothing else went wrong: more nodes would not help.
     #[must_use]
     pub fn is_refused(&self) -> bool {
         self.refused > 0 && self.failures.count == 0
@@ -243,7 +243,7 @@ pub enum Code {
     NoAnswer,
     /// It ran out of time before anybody answered, or before anything could be sent.
     TimedOut,
-    /// It is kept by this node alone.
+    /// It is kept by this node alone, though somebody answered.
     KeptHere,
     /// Those that were asked to store it refused it.
     Refused,
@@ -308,7 +308,7 @@ impl Verdict {
             | End::NotSent(NotSent::Vain(vain)) => vain.code(),
             End::NotFound(_) | End::NoProvider(_) => Code::NotFound,
             End::NotSent(NotSent::OutOfTime(_)) => Code::TimedOut,
-            End::Stored(Stored { stored: 0, rest, .. }) if rest.is_refused() => Code::Refused,
+            End::Stored(Stored { stored: 0, rest, asked, .. }) if rest.refused == *asked => Code::Refused,
             End::NotSent(NotSent::Ended(_)) | End::ToldNobody { .. } | End::Stored(Stored { stored: 0, .. }) => {
                 Code::KeptHere
             }

@@ -77,7 +77,9 @@ impl Results {
             Expected::Text(text) if self.last.contains(text) => Ok(format!("expect: {text} is there")),
             Expected::Text(text) => Err(format!("expect: {text} is not in: {last}")),
             Expected::Outcome(code) if is(code) => Ok(format!("expect: {outcome}, as it is")),
-            Expected::NotOutcome(code) if !is(code) => Ok(format!("expect: not {}: it is {outcome}", code.word())),
+            Expected::NotOutcome(code) if self.outcome.is_some() && !is(code) => {
+                Ok(format!("expect: not {}: it is {outcome}", code.word()))
+            }
             Expected::Outcome(code) => Err(format!("expect: {}, but it is {outcome}: {last}", code.word())),
             Expected::NotOutcome(_) => Err(format!("expect: not {outcome}, but it is: {last}")),
         }
@@ -161,6 +163,9 @@ impl Session {
             Err(error) => Err(error.text),
         };
         let n = given.unwrap_or_else(|reason| self.commands.answer(line.clone(), || Err(reason)).n);
+        if counts {
+            self.results.outcome = None; // that of the command before is no longer the last
+        }
         self.results.open.insert(n, (line, counts));
         self.finish(n).await;
         if !self.is_paused() {

@@ -81,7 +81,10 @@ fn of_one(error: &(dyn Error + 'static)) -> Option<Failure> {
             io::ErrorKind::ConnectionRefused => Some(Failure::Refused),
             io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable => Some(Failure::Unreachable),
             io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionReset => Some(Failure::Reset),
-            io::ErrorKind::ConnectionAborted | io::ErrorKind::BrokenPipe => Some(Failure::Closed),
+            io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::BrokenPipe
+            | io::ErrorKind::NotConnected
+            | io::ErrorKind::WriteZero => Some(Failure::Closed), // quinn's and yamux's words for it, too
             _ => None,
         };
     }
@@ -94,7 +97,8 @@ fn of_one(error: &(dyn Error + 'static)) -> Option<Failure> {
     if let Some(MemoryTransportError::Unreachable) = error.downcast_ref() {
         return Some(Failure::NoListener);
     }
-    error.is::<NegotiationError>().then_some(Failure::NoProtocol)
+    // else it is a broken line, which is its source
+    matches!(error.downcast_ref(), Some(NegotiationError::Failed)).then_some(Failure::NoProtocol)
 }
 
 #[cfg(test)]
@@ -139,6 +143,10 @@ mod tests {
             (io::Error::other(TransportTimeoutError::<io::Error>::Timeout), Failure::TimedOut),
             (wrapped(io::Error::other(quic::Error::HandshakeTimedOut)), Failure::TimedOut),
             (wrapped(io::Error::other(NegotiationError::Failed)), Failure::NoProtocol),
+            (
+                wrapped(io::Error::other(NegotiationError::from(io::Error::from(io::ErrorKind::ConnectionReset)))),
+                Failure::Reset,
+            ),
             (wrapped(io::ErrorKind::UnexpectedEof.into()), Failure::Reset),
             (wrapped(io::Error::other("ate by a cat")), Failure::Other("ate by a cat".to_owned())),
         ] {
@@ -165,6 +173,8 @@ mod tests {
             (io::ErrorKind::UnexpectedEof, Failure::Reset),
             (io::ErrorKind::ConnectionReset, Failure::Reset),
             (io::ErrorKind::BrokenPipe, Failure::Closed),
+            (io::ErrorKind::NotConnected, Failure::Closed),
+            (io::ErrorKind::WriteZero, Failure::Closed),
             (io::ErrorKind::ConnectionRefused, Failure::NoProtocol),
         ] {
             assert_eq!(of_request(&Query(Some(kind.into()))), failure, "{kind:?}");

@@ -125,6 +125,7 @@ fn of_query(query: &Query) -> Value {
         "failed": query.failed,
         "late": query.late,
         "ok": query.verdict.as_ref().map(|verdict| verdict.ok),
+        "outcome": query.verdict.as_ref().map(|verdict| verdict.code().word()),
         "verdict": query.said(Language::English),
         "stored": peers(&query.stored),
         "values": query.values.iter().map(|(value, holders)| json!({

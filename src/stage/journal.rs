@@ -299,7 +299,7 @@ impl Ears {
             Event::QueryFinished { .. } if command.is_some_and(|n| self.read_back.contains(&n)) => command = None,
             _ => _ = self.running.remove(&query.id).map(|n| self.read_back.remove(&n)),
         }
-        let outcome = query.verdict.as_ref().map_or(Code::Unseen, Verdict::code);
+        let outcome = query.verdict.as_ref().map_or(Code::Failed, Verdict::code);
         let verdict = query.said(Language::English).unwrap_or_default();
         let values: Vec<_> = query.values.iter().map(|(value, _)| value.clone()).collect();
         if let Some(n) = command {

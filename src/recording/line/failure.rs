@@ -17,7 +17,11 @@ const ANOTHER: &str = "another peer answers there: ";
 impl Encoder {
     /// Writes why something failed.
     pub(super) fn failure(&mut self, failure: &Failure) -> &mut Self {
-        self.text("failure", failure.code()).text("reason", &Language::English.failure(failure));
+        let reason = match failure {
+            Failure::Other(words) => words.clone(), // as they are, to be read again
+            known => Language::English.failure(known),
+        };
+        self.text("failure", failure.code()).text("reason", &reason);
         match failure {
             Failure::WrongIdentity(found) => self.peer("found", found),
             Failure::Idle(rest) => self.duration("after", *rest, 9),
@@ -43,9 +47,25 @@ pub(super) fn read(
 
 /// Returns the failure of this code that needs no more than that.
 fn simple(code: &str) -> Option<Failure> {
-    let has_more =
-        |failure: &Failure| matches!(failure, Failure::Other(_) | Failure::Idle(_) | Failure::WrongIdentity(_));
-    Failure::samples().into_iter().find(|failure| failure.code() == code && !has_more(failure))
+    Some(match code {
+        "timed_out" => Failure::TimedOut,
+        "refused" => Failure::Refused,
+        "no_listener" => Failure::NoListener,
+        "unreachable" => Failure::Unreachable,
+        "reset" => Failure::Reset,
+        "closed" => Failure::Closed,
+        "closed_there" => Failure::ClosedThere,
+        "closed_here" => Failure::ClosedHere,
+        "no_protocol" => Failure::NoProtocol,
+        "wrong_message" => Failure::WrongMessage,
+        "no_address" => Failure::NoAddress,
+        "no_transport" => Failure::NoTransport,
+        "dialled_already" => Failure::DialledAlready,
+        "ourselves" => Failure::Ourselves,
+        "given_up" => Failure::GivenUp,
+        "denied" => Failure::Denied,
+        _ => return None,
+    })
 }
 
 fn by_words(reason: &str) -> Failure {
@@ -63,7 +83,7 @@ fn by_words(reason: &str) -> Failure {
         "the connection closed" => return Failure::Closed,
         "closed by this node" => return Failure::ClosedHere,
         "no listener on the given port" => return Failure::NoListener,
-        "no address of it is known" | "no address could be tried" => return Failure::NoAddress,
+        "no address of it is known" => return Failure::NoAddress,
         "it is connected or being dialled already" => return Failure::DialledAlready,
         "that is this node itself" => return Failure::Ourselves,
         "the attempt was given up" => return Failure::GivenUp,
@@ -88,9 +108,6 @@ fn by_words(reason: &str) -> Failure {
     if has(&["no transport here speaks"]) {
         return Failure::NoTransport;
     }
-    if has(&["network is unreachable", "no route to host"]) {
-        return Failure::Unreachable;
-    }
     Failure::Other(words.to_owned())
 }
 
@@ -114,7 +131,10 @@ mod tests {
             ("Remote did not answer within 10s", Failure::TimedOut),
             ("/ip4/127.0.0.1/tcp/9: Connection refused (os error 111)", Failure::Refused),
             ("/memory/7: No listener on the given port.", Failure::NoListener),
-            ("/ip4/10.9.9.9/tcp/1: No route to host (os error 113)", Failure::Unreachable),
+            (
+                "/ip4/10.9.9.9/tcp/1: No route to host (os error 113)",
+                Failure::Other("No route to host (os error 113)".to_owned()), // said as it stands
+            ),
             ("I/O error during a Kademlia RPC query: unexpected end of file", Failure::Reset),
             ("stream reset by peer", Failure::Reset),
             ("the connection closed", Failure::Closed),

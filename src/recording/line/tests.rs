@@ -77,7 +77,7 @@ impl Any {
 
     fn failure(&mut self) -> Failure {
         match self.0.choice(Failure::samples()).expect("some") {
-            Failure::Other(_) => Failure::Other(format!("{}.", self.text())), // without a word it is said that there is none
+            Failure::Other(_) => Failure::Other(self.text()),
             Failure::WrongIdentity(_) => Failure::WrongIdentity(self.peer()),
             Failure::Idle(_) => Failure::Idle(self.duration()),
             simple => simple,

@@ -27,7 +27,7 @@ pub(in crate::words) fn outcome(code: Code) -> &'static str {
         Code::NobodyAsked => "nobody could be asked",
         Code::NoAnswer => "nobody answered",
         Code::TimedOut => "the time was over before anybody answered, or before anything was sent",
-        Code::KeptHere => "it is kept by this node alone",
+        Code::KeptHere => "it is kept by this node alone, though somebody answered",
         Code::Refused => "those that were asked to store it refused it, or all would",
         Code::QuorumMissed => "fewer than the quorum stored it, or had it",
         Code::Unseen => "it ended while another node was looked at",
