@@ -347,4 +347,16 @@ fn lines_tell_outcomes_and_failures_by_codes() {
     assert_eq!(of("query_finished")[0]["outcome"], "nobody_asked");
     let outcomes: Vec<_> = of("command_finished").iter().map(|line| line["outcome"].clone()).collect();
     assert_eq!(outcomes, ["nobody_asked", "failed"]);
+    assert_eq!(of("command_finished")[1]["verdict"], "could not connect: connection refused");
+}
+
+#[test]
+fn a_dial_that_fails_says_the_reason_and_not_a_librarys_words() {
+    let output = run(&["--demo", "2", "-c", "dial /memory/99999999", "-c", "dial /ip4/127.0.0.1/tcp/1"]);
+    let said = verdicts(&output);
+    assert_eq!(said[0], "not ok: could not connect: no listener on the given port");
+    assert!(
+        said[1].starts_with("not ok: could not connect: no transport here speaks this kind of address"),
+        "{said:?}"
+    );
 }

@@ -76,7 +76,8 @@ impl Node {
     }
 
     /// Declares where others can reach us: `ADD_PROVIDER` carries only declared addresses. All but loopback; loopback
-    /// where there is no other that a stranger could dial. Nothing in auto mode, which becomes a server by what others confirm.
+    /// where there is no other that a stranger could dial. Nothing in auto mode, which becomes a server by what others
+    /// confirm.
     pub(super) fn declare(&mut self) {
         let all: Vec<Multiaddr> = self.swarm.listeners().cloned().collect();
         let is_far = |address| !transport::is_loopback(address) && !transport::is_memory(address);

@@ -51,11 +51,17 @@ fn named(identity: &Keypair, end: &End) -> io::Result<dns::tokio::Transport<Tran
 
 fn ip(identity: &Keypair, end: &End) -> io::Result<Transport> {
     let quic = quic::tokio::Transport::new(quic::Config::new(identity))
+        .map_err(Origin)
         .map(|(peer, connection), _| (peer, StreamMuxerBox::new(connection)));
     let tcp = tcp::tokio::Transport::new(tcp::Config::default().nodelay(true));
     let tcp = upgraded(Linked::new(tcp, end.clone()), identity)?;
     Ok(OrTransport::new(quic, tcp).map(|either, _| either.into_inner()).boxed())
 }
+
+/// An error of the innermost transport. libp2p's layers around it pass on what lies behind an error, not the error itself.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Origin<E: std::error::Error + 'static>(#[source] E);
 
 fn upgraded<T>(transport: T, identity: &Keypair) -> io::Result<Transport>
 where
@@ -66,6 +72,7 @@ where
     T::ListenerUpgrade: Send + 'static,
 {
     Ok(transport
+        .map_err(Origin)
         .upgrade(upgrade::Version::V1Lazy)
         .authenticate(noise::Config::new(identity).map_err(io::Error::other)?)
         .multiplex(yamux::Config::default())
