@@ -161,12 +161,12 @@ impl Query {
     /// Returns whether a filter's text occurs in what the list shows of the query: its number, kind, key or verdict.
     /// The empty text occurs in all.
     #[must_use]
-    pub fn matches(&self, filter: &str) -> bool {
+    pub fn matches(&self, filter: &str, language: Language) -> bool {
         filter.is_empty()
             || self.id.to_string() == filter
             || self.kind.word().contains(filter)
             || target(self).contains(filter)
-            || self.said(Language::English).is_some_and(|text| text.contains(filter))
+            || self.said(language).is_some_and(|text| text.contains(filter))
     }
 
     /// Returns what a sentence calls it by: what it looks for, cut where that is long, since a key may be 64 KiB.

@@ -23,6 +23,7 @@ use super::{
 use crate::{
     command::{Command, NodeCommand},
     dht::{PeerId, QueryId},
+    words::Language,
 };
 use hand::Step;
 
@@ -75,6 +76,8 @@ pub enum Page {
 #[derive(Clone, Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own; any may be on with any other")]
 pub struct Ui {
+    /// What the user reads is written in this.
+    pub language: Language,
     /// Where typed keys go.
     pub focus: Focus,
     /// The pane that has, or had last, the focus; the only one shown where the window is small.

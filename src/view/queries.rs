@@ -19,7 +19,6 @@ use super::{
 use crate::{
     dht::Cause,
     state::{Pane, Query, queries::target},
-    words::Language,
 };
 
 /// Where the outcome stands among the columns.
@@ -76,7 +75,8 @@ fn title(scene: &Scene) -> Vec<Part> {
 fn window(scene: &Scene, height: usize, widths: &[u16]) -> list::Window<Cells> {
     let Scene { state, ui, .. } = *scene;
     let filter = pane::filter(scene, Pane::Queries);
-    let passing = || state.queries.iter().filter(|query| filter.is_none_or(|filter| query.matches(filter)));
+    let passing =
+        || state.queries.iter().filter(|query| filter.is_none_or(|filter| query.matches(filter, ui.language)));
     let row = |query: &Query| Cells { cells: cells(scene, query, widths), selected: ui.query == Some(query.id) };
     let selected = ui.query.and_then(|id| state.queries.get(id).filter(|_| passing().any(|query| query.id == id)));
     let at = selected.and_then(|selected| passing().position(|query| query.id == selected.id));
@@ -117,7 +117,7 @@ fn columns(scene: &Scene, room: Rect) -> [Column; 9] {
 fn cells(scene: &Scene, query: &Query, widths: &[u16]) -> Vec<Text<'static>> {
     let Scene { theme, now, .. } = *scene;
     let named = widths[2] > 0 && widths[3] > 0; // else the outcome names kind and key
-    let words = waits(scene, query).unwrap_or_else(|| outcome(query, named));
+    let words = waits(scene, query).unwrap_or_else(|| outcome(scene, query, named));
     let outcome = text::wrap(&words, widths[OUTCOME].into());
     let key = text::cut(&text::clean(&target(query)), widths[3].into()).into_owned();
     vec![
@@ -143,11 +143,12 @@ pub(super) fn glyph(theme: &Theme, query: &Query) -> Line<'static> {
 }
 
 /// Returns what came of a query, or how far it is. `named` says that kind and key stand beside it already.
-pub(super) fn outcome(query: &Query, named: bool) -> String {
+pub(super) fn outcome(scene: &Scene, query: &Query, named: bool) -> String {
+    let language = scene.ui.language;
     let open = query.asked.saturating_sub(query.answered + query.failed);
     let words = match (&query.verdict, query.finished) {
-        (Some(verdict), _) if named => Language::English.verdict(query.kind, verdict),
-        (Some(verdict), _) => Language::English.told(query.kind, &query.called(), verdict),
+        (Some(verdict), _) if named => language.verdict(query.kind, verdict),
+        (Some(verdict), _) => language.told(query.kind, &query.called(), verdict),
         (None, None) if query.asked == 0 => "starting…".to_owned(),
         (None, None) if open == 0 => "asking…".to_owned(),
         (None, None) => format!("asking… {open} open"),

@@ -1,9 +1,44 @@
 //! Facts → sentences: what the user reads, in one language or another. Pure; a language is chosen at run time and handed
-//! on as a value. A file a language, each with one exhaustive match a fact, so that the compiler finds what is missing.
+//! on as a value.
+//!
+//! Whatever is said is declared once, in the room that it belongs to, and written once a language, in the file of the same
+//! name there: a fixed word as a field of that room's `Labels`, a sentence with facts in it as a function. What a language
+//! has not said yet, the compiler finds.
+//!
+//! ```text
+//!   outcomes   what came of queries and commands, and why something failed
+//!   line       the command language: what each command does, what is wrong with a line
+//!   keys       what each key does
+//!   screen     header, panes, pages, prompt
+//!   lookup     the page of a query, the keyspace, the practice network
+//!   program    what the program itself remarks, at its start and while it runs
+//! ```
+
+/// Declares what a room says with facts in it: each line is a function of [`Language`], and one of the same name and
+/// arguments in the room's file of each language.
+macro_rules! say {
+    ($room:ident: $($(#[$doc:meta])* fn $name:ident($($fact:ident: $type:ty),* $(,)?) -> $said:ty;)*) => {
+        impl $crate::words::Language {
+            $(
+                $(#[$doc])*
+                #[must_use]
+                pub fn $name(self, $($fact: $type),*) -> $said {
+                    match self {
+                        Self::English => $crate::words::en::$room::$name($($fact),*),
+                    }
+                }
+            )*
+        }
+    };
+}
 
 mod en;
-
-use crate::dht::{Answer, Failure, Kind, Verdict, practice::Refusal, verdict::Code};
+pub mod keys;
+pub mod line;
+pub mod lookup;
+pub mod outcomes;
+pub mod program;
+pub mod screen;
 
 /// A language that sentences are written in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -11,64 +46,4 @@ pub enum Language {
     /// The language of the lines and of scripts.
     #[default]
     English,
-}
-
-impl Language {
-    /// Says why something failed: a clause as it stands behind a colon or in brackets.
-    #[must_use]
-    pub fn failure(self, failure: &Failure) -> String {
-        match self {
-            Self::English => en::failure(failure),
-        }
-    }
-
-    /// Says what came of a command.
-    #[must_use]
-    pub fn answer(self, answer: &Answer) -> String {
-        match self {
-            Self::English => en::answer(answer),
-        }
-    }
-
-    /// Says why the practice network did not carry something out.
-    #[must_use]
-    pub fn refusal(self, why: &Refusal) -> String {
-        match self {
-            Self::English => en::refusal(why),
-        }
-    }
-
-    /// Says what came of a query of some kind, without naming it.
-    #[must_use]
-    pub fn verdict(self, kind: Kind, verdict: &Verdict) -> String {
-        match self {
-            Self::English => en::verdict(kind, verdict),
-        }
-    }
-
-    /// Says what came of a query, beginning with its kind and what it was called by.
-    #[must_use]
-    pub fn told(self, kind: Kind, called: &str, verdict: &Verdict) -> String {
-        let said = self.verdict(kind, verdict);
-        match kind {
-            Kind::Bootstrap => format!("{}: {said}", kind.word()),
-            _ => format!("{} {called}: {said}", kind.word()),
-        }
-    }
-
-    /// Says what an outcome means.
-    #[must_use]
-    pub fn outcome(self, code: Code) -> &'static str {
-        match self {
-            Self::English => en::outcome(code),
-        }
-    }
-
-    /// Says how many copies there are at others, of so many that there could be, and whether the asker has one.
-    #[must_use]
-    pub fn copies(self, holders: usize, of: usize, here: bool) -> String {
-        match self {
-            Self::English => en::copies(holders, of, here),
-        }
-    }
 }

@@ -34,7 +34,11 @@ impl Ui {
                 self.bucket = stepped(&rows, self.bucket, step);
             }
             Pane::Queries => {
-                let rows = state.queries.iter().filter(|query| query.matches(&self.filter)).map(|query| query.id);
+                let rows = state
+                    .queries
+                    .iter()
+                    .filter(|query| query.matches(&self.filter, self.language))
+                    .map(|query| query.id);
                 self.query = stepped(&rows.collect::<Vec<QueryId>>(), self.query, step);
             }
             Pane::Network => self.network.node = self.step_node(step, state, lab),
@@ -117,7 +121,7 @@ impl Ui {
     }
 
     fn selected_query<'a>(&self, state: &'a State) -> Option<&'a Query> {
-        state.queries.get(self.query?).filter(|query| query.matches(&self.filter))
+        state.queries.get(self.query?).filter(|query| query.matches(&self.filter, self.language))
     }
 
     fn shows(&self, peer: &Peer, lab: &Lab) -> bool {

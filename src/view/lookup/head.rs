@@ -32,7 +32,7 @@ pub(super) fn lines(scene: &Scene, query: &Query, lookup: &Lookup, width: usize)
     let plain = Style::new();
     let mut lines = vec![line::fit(title(scene, query), "  ", width)];
     if query.verdict.is_some() {
-        let verdict = text::wrap(&queries::outcome(query, false), width);
+        let verdict = text::wrap(&queries::outcome(scene, query, false), width);
         lines.extend(verdict.into_iter().take(VERDICT).map(Line::from));
     }
     lines.extend(truth::lines(scene, query, width, width >= ROOMY));
