@@ -11,7 +11,8 @@
 //!   keys       what each key does
 //!   screen     header, panes, pages, prompt
 //!   lookup     the page of a query, the keyspace, the practice network
-//!   program    what the program itself remarks, at its start and while it runs
+//!   notices    what happened, and what a key came to: above the prompt
+//!   program    what is wrong with arguments, files and the start
 //! ```
 
 /// Declares what a room says with facts in it: each line is a function of [`Language`], and one of the same name and
@@ -36,6 +37,7 @@ mod en;
 pub mod keys;
 pub mod line;
 pub mod lookup;
+pub mod notices;
 pub mod outcomes;
 pub mod program;
 pub mod screen;

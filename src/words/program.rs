@@ -1,4 +1,4 @@
-//! What the program itself remarks, at its start and while it runs.
+//! What is wrong with arguments, files and the start.
 
 /// Fixed words.
 pub struct Labels {}
