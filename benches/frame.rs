@@ -13,7 +13,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use kadscope::{
     dht::{
         Bucket, Cause, Direction, Entry, Event, Key, Kind, Multiaddr, PeerId, Position, QueryId, Session, Timestamp,
-        Via,
+        Via, Warning,
     },
     state::{
         Focus, Lab, Pane, State, Ui,
@@ -153,7 +153,7 @@ fn longest_words(_: &mut Criterion) {
         let (query, key) = (QueryId(1_000), Key::new(words.clone()));
         let (kind, cause, known) = (Kind::Get, Cause::Command(1_000), Vec::new());
         for (place, event) in [
-            ("a notice", Some(Event::Notice { text: words.clone() })),
+            ("a notice", Some(Event::Notice { warning: Warning::Said(words.clone()) })),
             ("a typed line", None),
             ("a key", Some(Event::QueryStarted { query, kind, key, cause, known })),
         ] {

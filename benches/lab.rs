@@ -18,9 +18,9 @@ use std::{
 
 use kadscope::{
     command::NodeCommand,
-    dht::{Event, Key},
+    dht::{Event, Key, Session},
     lab,
-    network::{self, Report, Request},
+    network::{self, Observer, Request},
     state::Lab,
 };
 use libp2p::identity::Keypair;
@@ -76,6 +76,16 @@ struct Network {
     lab: watch::Receiver<Lab>,
 }
 
+/// Sends on what the node that is looked at reports.
+struct Reporters(mpsc::UnboundedSender<Event>);
+
+impl lab::Observers for Reporters {
+    fn observe(&mut self, _: &Session) -> Box<dyn Observer> {
+        let report = self.0.clone();
+        Box::new(move |event| _ = report.send(event))
+    }
+}
+
 async fn measure(nodes: usize, join: bool) {
     let start = Instant::now();
     let node = network::Config::new(Keypair::generate_ed25519());
@@ -83,10 +93,7 @@ async fn measure(nodes: usize, join: bool) {
     let (orders, inbox) = mpsc::channel(AT_ONCE);
     let (report, news) = mpsc::unbounded_channel();
     let (sender, lab) = watch::channel(Lab::of(nodes));
-    let running = tokio::spawn(lab::run(config, sender, inbox, move |_| -> Report {
-        let report = report.clone();
-        Box::new(move |event| _ = report.send(event))
-    }));
+    let running = tokio::spawn(lab::run(config, sender, inbox, Box::new(Reporters(report))));
     let mut network = Network { orders, news, lab };
     network.until(|event| matches!(event, Event::RoutingTable { .. })).await;
     let formed = !join || timeout(PATIENCE, network.formed()).await.is_ok();

@@ -270,14 +270,13 @@ impl Recording {
         let folder = tempfile::tempdir().expect("a folder");
         let (file, start) = (folder.path().join("session.jsonl"), Instant::now());
         let clock = Arc::new(move || Timestamp::from(start.elapsed()));
-        let mut progress = None;
-        let Stage { mut seen, commands, .. } = stage::start_with(stage::Config::Node(config), clock, |journal| {
-            journal.record(&file).expect("can be written");
-            progress = Some(journal.progress());
+        let begun = stage::start_with(stage::Config::Node(config), clock, |journal| {
+            journal.record(&file).map(|()| journal.progress())
         });
+        let (Stage { mut seen, commands, .. }, progress) = begun.expect("can be written");
         let mut state = seen.borrow_and_update().clone();
         state.wait_for(|state| state.buckets.entries() == network.table.len()).await.expect("it settles");
-        Self { commands, progress: progress.expect("was prepared"), seen, _folder: folder }
+        Self { commands, progress, seen, _folder: folder }
     }
 }
 

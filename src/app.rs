@@ -23,7 +23,7 @@ use tokio::{
 
 use crate::{
     command::Command,
-    dht::Timestamp,
+    dht::{Timestamp, program::Program},
     history::History,
     keymap,
     recording::Unreadable,
@@ -31,6 +31,7 @@ use crate::{
     state::{Focus, Lab, Prompt, Replay, State, Ui, action::Effect},
     terminal::{self, Screen, Tty},
     view::{self, Scene, Theme},
+    words::{Language, notices::Remark},
 };
 
 /// The shortest time between two pictures: nobody reads faster, and a slow line keeps up.
@@ -65,8 +66,8 @@ pub enum Error {
     #[error(transparent)]
     Stage(#[from] stage::Error),
     /// What happens cannot be recorded.
-    #[error("{0}")]
-    Record(String),
+    #[error("{}", Language::English.answer(&.0.clone().into()))]
+    Record(Program),
     /// A recording cannot be played.
     #[error("{file}: {reason}")]
     Unreadable {
@@ -111,13 +112,9 @@ pub async fn start(config: Config, record: Option<PathBuf>) -> Result<End, Error
     let mut ui = Ui { prompt: Prompt::with_history(history.lines().to_vec()), ..Ui::default() };
 
     // The recording first of all: what is wrong with it is said before the screen is open.
-    let mut refused = None;
-    let stage = stage::start_with(config, Arc::clone(&clock), |journal| {
-        refused = record.and_then(|file| journal.record(&file).err());
-    });
-    if let Some(reason) = refused {
-        return Err(Error::Record(reason));
-    }
+    let (stage, ()) = stage::start_with(config, Arc::clone(&clock), |journal| {
+        record.map_or(Ok(()), |file| journal.record(&file)).map_err(Error::Record)
+    })?;
     let mut tty = Tty::enter()?;
     let Stage { task, seen, lab, commands } = stage;
     let journal = commands.journal.clone();
@@ -130,8 +127,8 @@ pub async fn start(config: Config, record: Option<PathBuf>) -> Result<End, Error
     // A program without its history is better than one that fails for it.
     let _ = history.save(&ui.prompt.history);
     let farewell = parted(task).await;
-    if let Some(text) = journal.finish(FAREWELL).missing {
-        stage::say(&text);
+    if let Some(warning) = journal.finish(FAREWELL).missing {
+        stage::say(&ui.language.warning(&warning));
     }
     match ended? {
         End::Panicked => Err(Error::Panicked),
@@ -292,12 +289,12 @@ fn carry_out<C: Fn() -> Timestamp>(
             let text = || picture.with(ui, &|scene| view::text(scene, width, height));
             let given = stage::perform(commands, line, command, &document, &text);
             if ui.replay.is_some() {
-                ui.remark = given.verdict; // what is shown has been, and is not added to
+                ui.remark = given.answer.map(Remark::Answered); // what is shown has been, and is not added to
             }
         }
         Effect::Run { line, command } => {
             if let Err(refusal) = commands.give(line, command) {
-                ui.remark = Some(refusal);
+                ui.remark = Some(refusal.into());
             }
         }
         Effect::Play(transport) => commands.play(transport),

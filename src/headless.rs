@@ -23,10 +23,11 @@ use std::{
 use tokio::{select, sync::Notify, time::timeout};
 
 use crate::{
-    dht::Timestamp,
+    dht::{Timestamp, program::Program},
     recording::Trouble,
     stage::{self, Clock, Finish, Stage},
     state::{Lab, State},
+    words::Language,
 };
 use session::{Printer, Results, Session};
 
@@ -63,8 +64,8 @@ pub enum Error {
     #[error("cannot read {0}: {1}")]
     Script(String, io::Error),
     /// What happens cannot be recorded.
-    #[error("{0}")]
-    Record(String),
+    #[error("{}", Language::English.answer(&.0.clone().into()))]
+    Record(Program),
     /// Something that every program needs is refused.
     #[error("cannot start: {0}")]
     Io(#[from] io::Error),
@@ -102,17 +103,15 @@ pub async fn run(config: Config) -> Result<End, Error> {
     let clock: Clock = Arc::new(move || Timestamp::from(started.elapsed()));
 
     let closed = Arc::new(Notify::new());
-    let (mut refused, mut progress) = (None, None);
-    let begun = stage::start_with(stage, Arc::clone(&clock), |journal| {
-        progress = Some(journal.progress());
+    let (begun, progress) = stage::start_with(stage, Arc::clone(&clock), |journal| {
         if json {
-            refused = journal.write_lines(io::stdout(), trouble(&closed)).err().map(|error| error.to_string());
+            journal.write_lines(io::stdout(), trouble(&closed))?;
         }
-        refused = refused.take().or_else(|| record.and_then(|file| journal.record(&file).err()));
-    });
-    let (None, Some(progress)) = (&refused, progress) else {
-        return Err(Error::Record(refused.unwrap_or_default()));
-    };
+        if let Some(file) = record {
+            journal.record(&file).map_err(Error::Record)?;
+        }
+        Ok::<_, Error>(journal.progress())
+    })?;
     let Stage { mut task, seen, lab, commands } = begun;
     let journal = commands.journal.clone();
     let print = if json { None } else { Some(Printer::new(trouble(&closed))?) };
@@ -139,8 +138,8 @@ pub async fn run(config: Config) -> Result<End, Error> {
     }
     let written = tokio::task::spawn_blocking(move || {
         let Finish { is_printed, missing } = journal.finish(READER);
-        if let Some(text) = missing {
-            stage::say(&text);
+        if let Some(warning) = missing {
+            stage::say(&Language::English.warning(&warning));
         }
         is_printed && print.is_none_or(|print| print.finish(READER))
     });

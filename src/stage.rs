@@ -31,6 +31,7 @@ pub use signals::stopped;
 pub use world::Past;
 
 use std::{
+    convert::Infallible,
     future::Future,
     io::{self, Write as _},
     sync::Arc,
@@ -45,7 +46,8 @@ use tokio::{
 use crate::{
     command::node_number,
     dht::{PeerId, Timestamp},
-    lab, network,
+    lab::{self, Observers as _},
+    network,
     state::{Lab, State},
 };
 use visits::Visits;
@@ -105,32 +107,42 @@ pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// Starts a node or a practice network.
 pub fn start(config: Config, clock: Clock) -> Stage {
-    start_with(config, clock, |_| {})
+    match start_with(config, clock, |_| Ok::<_, Infallible>(())) {
+        Ok((stage, ())) => stage,
+    }
 }
 
-/// Starts a node or a practice network, when `prepare` has seen where all that happens passes.
-pub fn start_with(config: Config, clock: Clock, prepare: impl FnOnce(&Journal)) -> Stage {
+/// Starts a node or a practice network, when `prepare` has seen where all that happens passes. Returns what that came to,
+/// too.
+///
+/// # Errors
+/// Says why it could not be prepared; nothing is started then.
+pub fn start_with<T, E>(
+    config: Config,
+    clock: Clock,
+    prepare: impl FnOnce(&Journal) -> Result<T, E>,
+) -> Result<(Stage, T), E> {
     match config {
         Config::Node(config) => {
             let lab = nothing();
             let journal = Journal::new(clock, lab.clone());
-            prepare(&journal);
+            let prepared = prepare(&journal)?;
             let (mut visits, seen) = Visits::new(&config.session(), journal.clone());
-            let report = visits.look(&config.session());
+            let observer = visits.observe(&config.session());
             let (orders, inbox) = mpsc::channel(INBOX);
-            let task = spawn(failing(network::run(config, inbox, Some(report))));
-            Stage { task, seen, lab, commands: Commands::new(Inbox::Node(orders), journal) }
+            let task = spawn(failing(network::run(config, inbox, Some(observer))));
+            Ok((Stage { task, seen, lab, commands: Commands::new(Inbox::Node(orders), journal) }, prepared))
         }
         Config::Practice(config) => {
             let mut planned = Lab::of(config.nodes);
             planned.seeded = config.seeded;
             let (sender, lab) = watch::channel(planned);
             let journal = Journal::new(clock, lab.clone());
-            prepare(&journal);
-            let (mut visits, seen) = Visits::new(&config.session(), journal.clone());
+            let prepared = prepare(&journal)?;
+            let (visits, seen) = Visits::new(&config.session(), journal.clone());
             let (orders, inbox) = mpsc::channel(INBOX);
-            let task = spawn(failing(lab::run(config, sender, inbox, move |session| visits.look(session))));
-            Stage { task, seen, lab, commands: Commands::new(Inbox::Lab(orders), journal) }
+            let task = spawn(failing(lab::run(config, sender, inbox, Box::new(visits))));
+            Ok((Stage { task, seen, lab, commands: Commands::new(Inbox::Lab(orders), journal) }, prepared))
         }
     }
 }

@@ -14,6 +14,7 @@ use kadscope::{
         Status,
         lab::{Holding, Life},
     },
+    words::Language,
 };
 use libp2p::identity::Keypair;
 
@@ -119,7 +120,7 @@ async fn a_node_is_seen_as_it_was_left() {
 
     give("restart n7");
     let says_so = |state: &kadscope::state::State| {
-        state.notices.newest_first().any(|notice| notice.text.starts_with("n7 starts again"))
+        state.notices.newest_first().any(|notice| notice.what.said(Language::English).starts_with("n7 starts again"))
     };
     again.clone().wait_for(says_so).await.expect("it has stopped");
     let mut lab = lab.clone();

@@ -14,6 +14,7 @@ use kadscope::{
     command::NodeCommand,
     dht::{Direction, Event, PeerId, Phase, QueryId, Rpc, RpcKind},
     lab,
+    words::Language,
 };
 use libp2p::identity::Keypair;
 use made::{Fate, Network};
@@ -185,7 +186,7 @@ async fn a_value_that_all_acknowledge_and_nobody_can_give_back_is_called_so() {
         let told = practice.until(|event| matches!(event, Event::ReadBack { .. })).await;
         let Event::ReadBack { holders, .. } = told else { panic!("{told:?} is what was waited for") };
         assert_eq!(holders > 0, fetched, "{size} bytes: {holders} gave it back");
-        let said = practice.state.notices.last().expect("what happened is said").text.clone();
+        let said = practice.state.notices.last().expect("what happened is said").what.said(Language::English);
         assert_eq!(said.contains("can be fetched from none"), !fetched, "{said}");
     }
 }

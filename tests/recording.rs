@@ -11,7 +11,7 @@ use std::{
 use fastrand::Rng;
 use kadscope::{
     command::{Command, parse},
-    dht::{Event, PeerId, QueryId, Timestamp, verdict::Code},
+    dht::{Event, PeerId, QueryId, Timestamp, Warning, verdict::Code},
     lab, network,
     recording::{
         Moment, Player, World,
@@ -71,13 +71,11 @@ fn nodes_of(lab: &Lab) -> Vec<(PeerId, bool)> {
 async fn session(config: stage::Config, lines: &[String], to: &Path) -> Known {
     let started = Instant::now();
     let file = fs::File::create(to).expect("can be written");
-    let mut progress = None;
-    let begun = stage::start_with(config, Arc::new(move || Timestamp::from(started.elapsed())), |journal| {
-        progress = Some(journal.progress());
-        journal.write_lines(file, |trouble| panic!("{trouble:?}")).expect("a thread");
+    let clock = Arc::new(move || Timestamp::from(started.elapsed()));
+    let begun = stage::start_with(config, clock, |journal| {
+        journal.write_lines(file, |trouble| panic!("{trouble:?}")).map(|()| journal.progress())
     });
-    let mut progress = progress.expect("was made");
-    let Stage { task, seen, lab, mut commands } = begun;
+    let (Stage { task, seen, lab, mut commands }, mut progress) = begun.expect("a thread");
     let state = || seen.borrow().borrow().clone();
     while lab.borrow().is_building() || state().listening.is_empty() {
         sleep(Duration::from_millis(10)).await;
@@ -143,7 +141,8 @@ fn same(live: &State, played: &State) {
     let of = |state: &State| {
         let State { session, listening, quorum, buckets, paused, requests, .. } = state;
         let peers: Vec<_> = state.peers.iter().map(|peer| format!("{peer:?}")).collect();
-        let notices: Vec<_> = state.notices.newest_first().map(|notice| format!("{notice:?}")).collect();
+        let notices: Vec<_> =
+            state.notices.newest_first().map(|notice| (notice.at, notice.what.said(Language::English))).collect();
         let keys: Vec<_> = state.keys.iter().map(|key| format!("{key:?}")).collect();
         let rest = format!("{session:?} {listening:?} {quorum:?} {buckets:?} {paused:?} {requests:?}");
         (rest, peers, notices, keys)
@@ -260,7 +259,7 @@ struct Memory(Vec<String>);
 
 impl World for Memory {
     fn apply(&mut self, event: Event, _: Timestamp) -> Moment {
-        let Event::Notice { text } = event else { return Moment::default() };
+        let Event::Notice { warning: Warning::Said(text) } = event else { return Moment::default() };
         let number: u64 = text.parse().unwrap_or(1);
         self.0.push(text);
         Moment {
@@ -280,7 +279,7 @@ fn numbers(path: &Path, count: u64) {
     let mut file = std::io::BufWriter::new(fs::File::create(path).expect("can be written"));
     let mut encoder = Encoder::default();
     for n in 1..=count {
-        let event = Event::Notice { text: n.to_string() };
+        let event = Event::Notice { warning: Warning::Said(n.to_string()) };
         file.write_all(encoder.lines(Timestamp(n * 1_000), &event, &Derived::Nothing)).expect("can be written");
     }
 }
@@ -417,7 +416,7 @@ fn what_is_not_known_yet_is_said_once_or_is_skipped() {
         fs::write(&path, lines.join("\n") + "\n").expect("can be written");
         let player = played(&path);
         let state = player.world().state().expect("somebody is looked at");
-        state.notices.newest_first().map(|notice| notice.text.clone()).collect()
+        state.notices.newest_first().map(|notice| notice.what.said(Language::English)).collect()
     };
     let later = first.replace("\"version\":1", "\"version\":2");
     let text = "line 1: written by a later kadscope (version 2 of the lines, 1 here): what is not known is skipped";
@@ -508,11 +507,11 @@ async fn who_ends_a_recording_does_not_wait_until_it_is_written() {
         let nothing = String::new;
         stage::perform(&mut commands, "record".to_owned(), SessionCommand::Record { file }, &nothing, &nothing)
     };
-    assert!(carry_out(Some(pipe)).verdict.is_some_and(|said| said.starts_with("recording in")));
+    assert!(carry_out(Some(pipe)).answer.is_some_and(|answer| answer.is_ok()));
     assert!(matches!(progress.recv().await, Some(Progress::Ended(_))));
-    journal.say(Event::Notice { text: "long ".repeat(MUCH / 5) });
+    journal.say(Event::Notice { warning: Warning::Said("long ".repeat(MUCH / 5)) });
     let given = carry_out(None);
-    assert_eq!(given.verdict, None, "it is still being written");
+    assert_eq!(given.answer, None, "it is still being written");
     assert!(progress.try_recv().is_err());
     read.send(()).expect("the reader waits");
     let Some(Progress::Ended(outcome)) = progress.recv().await else { panic!("it ends") };

@@ -6,7 +6,7 @@ use kadscope::{
     command::ParseError,
     dht::{
         Bucket, Cause, Change, Direction, Entry, Event, Failure, Key, Kind, Mode, Multiaddr, Outcome, PROTOCOL, PeerId,
-        Phase, Position, QueryId, Rpc, RpcKind, Session, Timestamp, Via, tail,
+        Phase, Position, QueryId, Rpc, RpcKind, Session, Timestamp, Via, Warning, tail,
     },
     state::{Focus, Lab, Page, Pane, State, Ui, lab::Life},
     view::{self, Scene, Theme},
@@ -383,7 +383,7 @@ fn words_of_others_cannot_reorder_hide_or_steer() {
     start(&mut world, 85.0, 1, Kind::Get, evil);
     world.hear(85.0, Event::RecordFound { query: QueryId(1), peer: Some(id(3)), value: evil.into() });
     finish(&mut world, 85.0, 1, [1, 1, 0]);
-    world.hear(86.0, Event::Notice { text: evil.to_owned() });
+    world.hear(86.0, Event::Notice { warning: Warning::Said(evil.to_owned()) });
     world.hear(86.0, Event::DialFailed { peer: id(4), failure: Failure::Other(evil.to_owned()) });
     let (agent, protocols) = (format!("a\n{evil}"), vec![PROTOCOL.to_owned(), format!("/{evil}/1"), evil.into()]);
     world.hear(86.0, Event::Identified { peer: id(3), agent, protocols, addresses: vec![] });

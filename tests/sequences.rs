@@ -4,7 +4,7 @@
 use kadscope::{
     dht::{
         Answer, Bucket, Cause, Change, Direction, Entry, Event, Failure, Key, Kind, Mode, Multiaddr, Outcome, PROTOCOL,
-        PeerId, Phase, QueryId, Quorum, Rpc, RpcKind, Session, Timestamp, Truth, Via,
+        PeerId, Phase, QueryId, Quorum, Rpc, RpcKind, Session, Timestamp, Truth, Via, Warning,
     },
     state::{Lab, State, Status, Ui},
     view::{Scene, Theme, draw},
@@ -177,7 +177,7 @@ fn any_event() -> impl Strategy<Value = Event> {
         }),
         (any_key(), any_peer()).prop_map(|(key, peer)| Event::ProviderAdded { key, peer, expires_in: None }),
         any_key().prop_map(|key| Event::RecordStored { key, size: 3, publisher: None, expires_in: None }),
-        any_text().prop_map(|text| Event::Notice { text }),
+        any_text().prop_map(|text| Event::Notice { warning: Warning::Said(text) }),
         any_key().prop_map(|key| Event::RecordExpired { key }),
         (any_text(), any_peer()).prop_map(|(name, peer)| Event::Looking { name, peer }),
         (any_text(), any_peer()).prop_map(|(name, peer)| Event::NodeStarted { name, peer }),

@@ -103,7 +103,7 @@ impl Hands {
     }
 
     fn notice(&self, text: &str) {
-        self.happen(dht::Event::Notice { text: text.to_owned() });
+        self.happen(dht::Event::Notice { warning: dht::Warning::Said(text.to_owned()) });
     }
 
     fn frames(&self) -> usize {

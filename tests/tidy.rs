@@ -11,7 +11,7 @@ use std::{
 
 use kadscope::{
     command::COMMANDS,
-    dht::{Failure, verdict::Code},
+    dht::{Failure, Warning, verdict::Code},
     keymap::{BINDINGS, Place},
     words::Language,
 };
@@ -31,8 +31,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("identity", &[]),
     ("history", &["identity"]),
     ("stage", &["dht", "command", "words", "network", "state", "recording", "lab"]),
-    ("app", &["dht", "command", "state", "recording", "keymap", "view", "terminal", "history", "stage"]),
-    ("headless", &["dht", "command", "state", "recording", "stage"]),
+    ("app", &["dht", "command", "words", "state", "recording", "keymap", "view", "terminal", "history", "stage"]),
+    ("headless", &["dht", "command", "words", "state", "recording", "stage"]),
     ("cli", &["dht", "command", "network", "lab", "identity", "stage", "app", "headless"]),
     ("main", &["terminal", "identity", "app", "headless", "cli"]),
 ];
@@ -226,6 +226,7 @@ fn the_readmes_tables_are_the_programs_own() {
     right = with_table(&right, "keys", &keys());
     right = with_table(&right, "failures", &failures());
     right = with_table(&right, "outcomes", &outcomes());
+    right = with_table(&right, "warnings", &warnings());
     if env::var_os("KADSCOPE_BLESS").is_some() {
         fs::write(&path, right).expect("README.md can be written");
     } else {
@@ -271,6 +272,14 @@ fn outcomes() -> String {
     let mut table = "| `outcome` | means |\n|---|---|\n".to_owned();
     for code in Code::ALL {
         row(&mut table, &[&format!("`{}`", code.word()), Language::English.outcome(code)]);
+    }
+    table
+}
+
+fn warnings() -> String {
+    let mut table = "| `code` | for example |\n|---|---|\n".to_owned();
+    for warning in Warning::samples() {
+        row(&mut table, &[&format!("`{}`", warning.code()), &Language::English.warning(&warning)]);
     }
     table
 }

@@ -1,10 +1,12 @@
 //! What came of a command that is no query, or that could not become one: a fact. What is said of it is in `words`.
 
 pub mod practice;
+pub mod program;
 
 use libp2p::{Multiaddr, PeerId};
 
 use practice::Practice;
+use program::Program;
 
 use super::{Failure, Key, Mode, Quorum, verdict::Code};
 
@@ -69,6 +71,8 @@ pub enum Answer {
     PausedAlready,
     /// They go on by themselves.
     Resumed,
+    /// They went on by themselves before all steps of a command were made.
+    ResumedEarly,
     /// They do not stand still.
     NotPaused,
     /// They do not stand still, so there is no step to make.
@@ -92,6 +96,8 @@ pub enum Answer {
     LeftBehind,
     /// What came of a command of the practice network.
     Practice(Practice),
+    /// What came of a command that the program itself carries out.
+    Program(Program),
     /// What somebody said in a sentence: a program, or an old recording.
     Said {
         /// The outcome.
@@ -99,6 +105,12 @@ pub enum Answer {
         /// The sentence.
         text: String,
     },
+}
+
+impl From<Program> for Answer {
+    fn from(answer: Program) -> Self {
+        Self::Program(answer)
+    }
 }
 
 impl Answer {
@@ -124,6 +136,7 @@ impl Answer {
             | Self::Unprovided(_)
             | Self::Paused
             | Self::Resumed
+            | Self::ResumedEarly
             | Self::QuorumIs(_)
             | Self::ModeIs(_)
             | Self::ModeAuto(_) => true,
@@ -146,7 +159,17 @@ impl Answer {
             | Self::QuorumTooLarge { .. }
             | Self::LeftBehind => false,
             Self::Practice(answer) => answer.is_ok(),
+            Self::Program(answer) => answer.is_ok(),
             Self::Said { code, .. } => *code == Code::Ok,
+        }
+    }
+
+    /// Returns why it was not carried out, where something failed.
+    #[must_use]
+    pub fn failure(&self) -> Option<&Failure> {
+        match self {
+            Self::NotConnected(why) => Some(why),
+            _ => None,
         }
     }
 

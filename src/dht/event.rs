@@ -4,7 +4,7 @@ use std::{fmt, time::Duration};
 
 use libp2p::{Multiaddr, PeerId};
 
-use super::{Answer, Bucket, Cause, Change, Failure, Key, Kind, MAX_K, Outcome, QueryId, Quorum, Rpc, Truth};
+use super::{Answer, Bucket, Cause, Change, Failure, Key, Kind, MAX_K, Outcome, QueryId, Quorum, Rpc, Truth, Warning};
 
 /// Time since the session's start, in whole microseconds. Its owner is the caller: replay and tests bring their own.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default)]
@@ -358,9 +358,9 @@ pub enum Event {
         /// What is true.
         truth: Truth,
     },
-    /// Something worth a line that is nothing of the above.
+    /// Something went wrong that is nothing of the above.
     Notice {
-        /// In a sentence.
-        text: String,
+        /// What.
+        warning: Warning,
     },
 }

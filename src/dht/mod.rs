@@ -12,8 +12,9 @@ mod requests;
 mod routing_table;
 mod rpc;
 pub mod verdict;
+mod warning;
 
-pub use answer::{Answer, practice};
+pub use answer::{Answer, practice, program};
 pub use event::{ALPHA, Direction, Event, Mode, PROTOCOL, RECORD_TTL, REPUBLISH, Session, Timestamp, Via};
 pub use failure::Failure;
 pub use key::{Distance, Key, Position, TAIL, cut, hex, is_hostile, is_plain, tail};
@@ -22,5 +23,6 @@ pub use requests::{Request, Requests};
 pub use routing_table::{Bucket, Change, Entry, KEY_BITS, MAX_K, kad_index};
 pub use rpc::{Phase, Rpc, RpcKind};
 pub use verdict::Verdict;
+pub use warning::Warning;
 
 pub use libp2p::{Multiaddr, PeerId};

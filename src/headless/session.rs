@@ -14,10 +14,11 @@ use super::{
 };
 use crate::{
     command::{COMMANDS, Command, Expected, SessionCommand, parse},
-    dht::{Timestamp, is_hostile, verdict::Code},
+    dht::{Answer, Timestamp, is_hostile, verdict::Code},
     recording::{Entry, Out, Tape, Trouble},
     stage::{Clock, Commands, Outcome, Progress, Seen, export, perform, say},
     state::{Lab, State, ui::find},
+    words::Language,
 };
 
 /// How long a node may take to listen.
@@ -159,10 +160,10 @@ impl Session {
         let given = match command {
             Ok(Command::Session(SessionCommand::Quit)) => return ControlFlow::Break(()),
             Ok(Command::Session(command)) => Ok(self.own(command, line.clone()).await),
-            Ok(command) => self.commands.give(line.clone(), command),
-            Err(error) => Err(error.text),
+            Ok(command) => self.commands.give(line.clone(), command).map_err(Answer::Program),
+            Err(error) => Err(Answer::said(Err(error.text))),
         };
-        let n = given.unwrap_or_else(|reason| self.commands.answer(line.clone(), || Err(reason)).n);
+        let n = given.unwrap_or_else(|answer| self.commands.answer(line.clone(), || answer).n);
         if counts {
             self.results.outcome = None; // that of the command before is no longer the last
         }
@@ -197,7 +198,7 @@ impl Session {
                 return perform(commands, line, other, &document, &screen).n;
             }
         };
-        self.commands.answer(line, || done).n
+        self.commands.answer(line, || Answer::said(done)).n
     }
 
     /// Waits for all that is open.
@@ -234,8 +235,9 @@ impl Session {
 
     /// Takes in what came of a command.
     fn note(&mut self, progress: Option<Progress>) {
-        let Some(Progress::Ended(Outcome { n, code, verdict, values })) = progress else { return };
+        let Some(Progress::Ended(Outcome { n, code, what, values })) = progress else { return };
         let Some((_, counts)) = self.results.open.remove(&n) else { return }; // it was given up before
+        let verdict = what.said(Language::English);
         self.say(code == Code::Ok, &verdict);
         if counts {
             self.results.outcome = Some(code);

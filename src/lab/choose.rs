@@ -9,7 +9,7 @@ use crate::{
     state::lab::{Holding, Life},
 };
 
-impl<L> Network<L> {
+impl Network {
     /// Returns the numbers of the nodes that a line names, each once, in the order of the line.
     pub(super) fn named(&mut self, all: &[Nodes]) -> Result<Vec<usize>, Refusal> {
         let others = self.others();

@@ -30,8 +30,8 @@ use tokio::{
 
 use crate::{
     command::LabCommand,
-    dht::{Event, PeerId, Position, Session, practice::Refusal},
-    network::{self, Policy, Report, Request},
+    dht::{Event, PeerId, Position, Session, Warning, practice::Refusal},
+    network::{self, Observer, Policy, Request},
     state::{Lab, lab::Life},
     words::Language,
 };
@@ -138,21 +138,23 @@ pub enum Error {
     Lost,
 }
 
-/// Builds a practice network and runs it until `orders` is closed. `look` is asked, for each node that is looked at,
-/// where it shall report.
+/// Who looks at nodes, one after another.
+pub trait Observers: Send {
+    /// Returns who takes in what this node reports, from now on.
+    fn observe(&mut self, session: &Session) -> Box<dyn Observer>;
+}
+
+/// Builds a practice network and runs it until `orders` is closed; one of its nodes is looked at.
 ///
 /// # Errors
 /// Says which node could not start, and why.
-pub async fn run<L>(
+pub async fn run(
     config: Config,
     lab: watch::Sender<Lab>,
     mut orders: mpsc::Receiver<Order>,
-    look: L,
-) -> Result<(), Error>
-where
-    L: FnMut(&Session) -> Report + Send,
-{
-    let mut network = Network::new(&config, lab, look);
+    observers: Box<dyn Observers>,
+) -> Result<(), Error> {
+    let mut network = Network::new(&config, lab, observers);
     network.build().await?;
     loop {
         tokio::select! {
@@ -169,13 +171,13 @@ where
 }
 
 /// A practice network that runs.
-struct Network<L> {
+struct Network {
     plan: Plan,
     lab: watch::Sender<Lab>,
     notes: Notes,
     news: News,
     residents: Residents,
-    look: L,
+    observers: Box<dyn Observers>,
     eyes: Eyes,
     sought: oracle::Sought,
     churn: Churn,
@@ -185,23 +187,23 @@ struct Network<L> {
     join_due: Instant,
 }
 
-/// The node that is looked at, and where what happens there is reported.
+/// The node that is looked at, and who takes in what it reports.
 struct Eyes {
     number: usize,
-    report: oracle::Shared,
+    observer: oracle::Shared,
 }
 
 impl Eyes {
-    /// Looks at another node; whoever still speaks to the former's report speaks to it alone.
-    fn look_at(&mut self, number: usize, report: Report) {
-        *self = Self { number, report: oracle::shared(report) };
+    /// Looks at another node; whoever still speaks to the former's observer speaks to it alone.
+    fn look_at(&mut self, number: usize, observer: Box<dyn Observer>) {
+        *self = Self { number, observer: oracle::shared(observer) };
     }
 }
 
-impl<L: FnMut(&Session) -> Report + Send> Network<L> {
-    fn new(config: &Config, lab: watch::Sender<Lab>, mut look: L) -> Self {
+impl Network {
+    fn new(config: &Config, lab: watch::Sender<Lab>, mut observers: Box<dyn Observers>) -> Self {
         let plan = Plan::new(config);
-        let eyes = Eyes { number: 0, report: oracle::shared(look(&config.session())) };
+        let eyes = Eyes { number: 0, observer: oracle::shared(observers.observe(&config.session())) };
         let notes = Notes::new(lab.clone());
         Self {
             residents: Residents::new(notes.clone()),
@@ -214,7 +216,7 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
             join_due: Instant::now(),
             plan,
             lab,
-            look,
+            observers,
             eyes,
         }
     }
@@ -289,19 +291,19 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
     }
 
     /// Lets the node that is looked at report, and what is true of its queries with it.
-    async fn attend(&self) {
+    async fn attend(&mut self) {
         let me = self.plan.peer(self.eyes.number);
-        let report = oracle::scored(&self.eyes.report, &self.lab, &self.sought, me, self.plan.config.node.k);
-        self.residents.look(self.eyes.number, report).await;
+        let scored = oracle::Scored::new(&self.eyes.observer, &self.lab, &self.sought, me, self.plan.config.node.k);
+        self.residents.look(self.eyes.number, Box::new(scored)).await;
     }
 
     fn say(&self, event: Event) {
-        oracle::say(&self.eyes.report, event);
+        oracle::say(&self.eyes.observer, event);
     }
 
     /// A node's task ended by itself.
     async fn ended(&mut self, (number, reason): (usize, String)) {
-        self.say(Event::Notice { text: format!("n{number} could not go on: {reason}") });
+        self.say(Event::Notice { warning: Warning::NodeFailed { number, reason } });
         self.stop(number, Life::Dead).await;
     }
 }

@@ -9,19 +9,19 @@ use tokio::sync::watch;
 
 use crate::{
     dht::{Cause, Event, Key, Kind, PeerId, Position, QueryId, Truth},
-    network::Report,
+    network::Observer,
     state::{Lab, lab::Holding},
 };
 
-/// A report that the node and the network around it both speak to.
-pub(super) type Shared = Arc<Mutex<Report>>;
+/// An observer that the node and the network around it both speak to.
+pub(super) type Shared = Arc<Mutex<Box<dyn Observer>>>;
 
-pub(super) fn shared(report: Report) -> Shared {
-    Arc::new(Mutex::new(report))
+pub(super) fn shared(observer: Box<dyn Observer>) -> Shared {
+    Arc::new(Mutex::new(observer))
 }
 
-pub(super) fn say(report: &Shared, event: Event) {
-    (report.lock().unwrap_or_else(PoisonError::into_inner))(event);
+pub(super) fn say(to: &Shared, event: Event) {
+    to.lock().unwrap_or_else(PoisonError::into_inner).observe(event);
 }
 
 /// What was looked for last, by whichever node.
@@ -38,29 +38,44 @@ impl Sought {
     }
 }
 
-/// Returns a report that says, before a query's end, what is true of its key. What somebody typed is
-/// `sought`; what kad does by itself is not.
-pub(super) fn scored(report: &Shared, lab: &watch::Sender<Lab>, sought: &Sought, me: PeerId, k: usize) -> Report {
-    let (report, lab, sought) = (Arc::clone(report), lab.clone(), sought.clone());
-    let mut asked: HashMap<QueryId, (Kind, Key)> = HashMap::new();
-    Box::new(move |event| {
+/// Passes on what a node reports, and says before a query's end what is true of its key. What somebody typed is `sought`;
+/// what kad does by itself is not.
+pub(super) struct Scored {
+    observer: Shared,
+    lab: watch::Sender<Lab>,
+    sought: Sought,
+    me: PeerId,
+    k: usize,
+    /// What the queries that run look for.
+    running: HashMap<QueryId, (Kind, Key)>,
+}
+
+impl Scored {
+    pub(super) fn new(observer: &Shared, lab: &watch::Sender<Lab>, sought: &Sought, me: PeerId, k: usize) -> Self {
+        let (observer, lab, sought) = (Arc::clone(observer), lab.clone(), sought.clone());
+        Self { observer, lab, sought, me, k, running: HashMap::new() }
+    }
+}
+
+impl Observer for Scored {
+    fn observe(&mut self, event: Event) {
         match &event {
             Event::QueryStarted { query, kind, key, cause, .. } if *kind != Kind::Bootstrap => {
                 if matches!(cause, Cause::Command(_)) {
-                    sought.set(*kind, key);
+                    self.sought.set(*kind, key);
                 }
-                asked.insert(*query, (*kind, key.clone()));
+                self.running.insert(*query, (*kind, key.clone()));
             }
             Event::QueryFinished { query, .. } => {
-                if let Some((kind, key)) = asked.remove(query) {
-                    let truth = truth(&lab.borrow(), me, kind, &key, k);
-                    say(&report, Event::Truth { query: *query, truth });
+                if let Some((kind, key)) = self.running.remove(query) {
+                    let truth = truth(&self.lab.borrow(), self.me, kind, &key, self.k);
+                    say(&self.observer, Event::Truth { query: *query, truth });
                 }
             }
             _ => {} // nothing else begins or ends a query
         }
-        say(&report, event);
-    })
+        say(&self.observer, event);
+    }
 }
 
 /// Returns who is closest to a key and who holds it now, as its asker could find it.

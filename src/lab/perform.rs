@@ -6,10 +6,10 @@ use super::{MAX_NODES, Network, Order, memory};
 use crate::{
     command::{LabCommand, Nodes},
     dht::{
-        Answer, Event, Session,
+        Answer, Event,
         practice::{Practice, Refusal},
     },
-    network::{self, Report},
+    network,
     state::lab::Life,
 };
 
@@ -21,7 +21,7 @@ fn refused(what: &str) -> impl Fn(Refusal) -> Practice + '_ {
     |why| Practice::Refused { what: what.to_owned(), why }
 }
 
-impl<L: FnMut(&Session) -> Report + Send> Network<L> {
+impl Network {
     /// Carries out one order.
     pub(super) async fn perform(&mut self, order: Order) {
         match order {
@@ -79,8 +79,8 @@ impl<L: FnMut(&Session) -> Report + Send> Network<L> {
         }
         self.say(Event::CommandFinished { n, answer: Answer::Practice(Practice::Be(number)) });
         self.residents.leave(self.eyes.number).await;
-        let report = (self.look)(&self.plan.alone(number).session());
-        self.eyes.look_at(number, report);
+        let observer = self.observers.observe(&self.plan.alone(number).session());
+        self.eyes.look_at(number, observer);
         self.say(Event::Looking { name: format!("n{number}"), peer: self.plan.peer(number) });
         self.attend().await;
         None

@@ -11,7 +11,7 @@ use super::{
     Error,
     notes::{Notes, Span},
 };
-use crate::network::{self, Order, Report};
+use crate::network::{self, Observer, Order};
 
 /// Orders that may wait for a node: more than a hand can type before they are carried out.
 const INBOX: usize = 64;
@@ -72,9 +72,9 @@ impl Residents {
     }
 
     /// Lets a node tell what happens, and waits until its inbox has room for that: nothing would be seen of it.
-    pub(super) async fn look(&self, number: usize, report: Report) {
+    pub(super) async fn look(&self, number: usize, observer: Box<dyn Observer>) {
         if let Some(node) = self.living.get(&number) {
-            let _ = node.orders.send(Order::Look(report)).await; // one that has just ended says so itself
+            let _ = node.orders.send(Order::Look(observer)).await; // one that has just ended says so itself
         }
     }
 

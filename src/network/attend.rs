@@ -3,13 +3,13 @@
 use libp2p::kad;
 use tokio::time::Instant;
 
-use super::{Node, Reached, Report, snapshot, store::Kept, vitals::Vital};
+use super::{Node, Observer, Reached, snapshot, store::Kept, vitals::Vital};
 use crate::dht::{Answer, Event, Key, Outcome, Via};
 
 impl Node {
     /// Tells somebody from now on, first how things stand.
-    pub(super) fn look(&mut self, report: Report) {
-        self.report = Some(report);
+    pub(super) fn look(&mut self, observer: Box<dyn Observer>) {
+        self.observer = Some(observer);
         self.snapshot();
     }
 
@@ -20,7 +20,7 @@ impl Node {
         for n in pending {
             self.say(Event::CommandFinished { n, answer: Answer::LeftBehind });
         }
-        self.report = None;
+        self.observer = None;
     }
 
     fn snapshot(&mut self) {
@@ -86,7 +86,7 @@ impl Node {
             let entries = self.entries();
             self.vital(|| Vital::Table(entries));
         }
-        if self.report.is_some() {
+        if self.observer.is_some() {
             let me = self.me;
             let buckets = snapshot::routing_table(self.kad(), &me);
             self.say(Event::RoutingTable { buckets });
@@ -99,8 +99,8 @@ impl Node {
     }
 
     pub(super) fn say(&mut self, event: Event) {
-        if let Some(report) = &mut self.report {
-            report(event);
+        if let Some(observer) = &mut self.observer {
+            observer.observe(event);
         }
     }
 }

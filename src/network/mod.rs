@@ -44,8 +44,7 @@ use tokio::{
 
 use crate::{
     command::NodeCommand,
-    dht::{Direction, Event, Mode, Multiaddr, PeerId, QueryId, Requests, Session, Via},
-    words::Language,
+    dht::{Direction, Event, Mode, Multiaddr, PeerId, QueryId, Requests, Session, Via, Warning},
 };
 use behaviour::Behaviour;
 use numbers::Numbers;
@@ -54,15 +53,24 @@ use read_back::ReadBacks;
 /// The shortest time between two looks at the whole routing table.
 const TABLE_REST: Duration = Duration::from_millis(500);
 
-/// Where a node reports what happens.
-pub type Report = Box<dyn FnMut(Event) + Send>;
+/// Takes in what a node reports: the way back from it to its state.
+pub trait Observer: Send {
+    /// Takes in what happened. The node waits for it.
+    fn observe(&mut self, event: Event);
+}
+
+impl<F: FnMut(Event) + Send> Observer for F {
+    fn observe(&mut self, event: Event) {
+        self(event);
+    }
+}
 
 /// What a node is told.
 pub enum Order {
     /// Carry out a command.
     Perform(Request),
     /// Tell this one from now on what happens, first how things stand.
-    Look(Report),
+    Look(Box<dyn Observer>),
     /// Tell nobody any more, and say so here when that is done.
     Leave(oneshot::Sender<()>),
 }
@@ -94,12 +102,16 @@ pub enum Error {
     Start(#[from] io::Error),
 }
 
-/// Runs a node until `orders` is closed, and reports what happens; without a `report` to nobody, until it is told to.
+/// Runs a node until `orders` is closed, and reports what happens to its observer; without one to nobody, until it gets one.
 ///
 /// # Errors
 /// Says why the node could not start.
-pub async fn run(config: Config, orders: mpsc::Receiver<Order>, report: Option<Report>) -> Result<(), Error> {
-    Box::pin(Node::new(config, report)?.run(orders)).await
+pub async fn run(
+    config: Config,
+    orders: mpsc::Receiver<Order>,
+    observer: Option<Box<dyn Observer>>,
+) -> Result<(), Error> {
+    Box::pin(Node::new(config, observer)?.run(orders)).await
 }
 
 /// A node: its swarm, and what it must remember to tell its events in our words.
@@ -108,7 +120,7 @@ struct Node {
     me: PeerId,
     swarm: Swarm<Behaviour>,
     /// Who is told what happens; none while nobody looks.
-    report: Option<Report>,
+    observer: Option<Box<dyn Observer>>,
     numbers: Numbers,
     read_backs: ReadBacks,
     /// The commands that want queries which have not been reported yet.
@@ -136,7 +148,7 @@ struct Reached {
 }
 
 impl Node {
-    fn new(config: Config, report: Option<Report>) -> Result<Self, Error> {
+    fn new(config: Config, observer: Option<Box<dyn Observer>>) -> Result<Self, Error> {
         let me = config.identity.public().to_peer_id();
         let transport = transport::new(&config.identity, &config.listen, config.link.as_ref())?;
         let settings = libp2p::swarm::Config::with_tokio_executor().with_idle_connection_timeout(config.policy.idle);
@@ -148,7 +160,7 @@ impl Node {
             config,
             me,
             swarm,
-            report,
+            observer,
             numbers,
             read_backs: ReadBacks::default(),
             causes,
@@ -174,7 +186,7 @@ impl Node {
             tokio::select! {
                 order = orders.recv() => match order {
                     Some(Order::Perform(request)) => self.perform(request),
-                    Some(Order::Look(report)) => self.look(report),
+                    Some(Order::Look(observer)) => self.look(observer),
                     Some(Order::Leave(left)) => {
                         self.leave();
                         let _ = left.send(()); // who told it may be gone
@@ -237,8 +249,8 @@ impl Node {
     }
 
     fn could_not_call(&mut self, address: &Multiaddr, error: &DialError) {
-        let reason = Language::English.failure(&failure::of_dial(error));
-        self.say(Event::Notice { text: format!("cannot connect to the bootstrap peer {address}: {reason}") });
+        let (address, failure) = (address.clone(), failure::of_dial(error));
+        self.say(Event::Notice { warning: Warning::PeerNotReached { address, failure } });
     }
 
     fn kad(&mut self) -> &mut kad::Behaviour<store::Store> {

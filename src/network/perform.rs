@@ -8,7 +8,7 @@ use libp2p::{
 use super::{Node, Request, behaviour, failure, read_back::LARGE, store::Store, translate};
 use crate::{
     command::{ModeChoice, NodeCommand},
-    dht::{Answer, Change, Event, Key, Multiaddr, PeerId, Quorum, Via},
+    dht::{Answer, Change, Event, Key, Multiaddr, PeerId, Quorum, Via, Warning},
 };
 
 /// The largest Kademlia message, in bytes: libp2p-kad's default, and what its peers read.
@@ -84,8 +84,7 @@ impl Node {
 
     fn provide(&mut self, n: u64, key: &Key) {
         if self.swarm.external_addresses().next().is_none() {
-            let text = "provide: no address of this node is declared, so the announcement carries none: go and js programs drop it";
-            self.say(Event::Notice { text: text.to_owned() });
+            self.say(Event::Notice { warning: Warning::NoAddress });
         }
         self.query(n, |kad| kad.start_providing(record_key(key)).map_err(|error| Answer::NotNoted(error.to_string())));
     }

@@ -12,7 +12,7 @@ use libp2p::{
 use tokio::time::Instant;
 
 use super::{Node, Reached, behaviour::BehaviourEvent, failure, tap, vitals::Vital};
-use crate::dht::{Answer, Cause, Change, Direction, Event, Mode, Multiaddr, Outcome, PeerId, Position, Rpc};
+use crate::dht::{Answer, Cause, Change, Direction, Event, Mode, Multiaddr, Outcome, PeerId, Position, Rpc, Warning};
 
 impl Node {
     /// Takes in one event of the swarm.
@@ -26,7 +26,7 @@ impl Node {
             }
             SwarmEvent::ListenerClosed { addresses, reason, .. } => self.listener_closed(addresses, reason),
             SwarmEvent::ListenerError { error, .. } => {
-                self.say(Event::Notice { text: format!("a listener had trouble: {error}") });
+                self.say(Event::Notice { warning: Warning::ListenerFailed(error.to_string()) });
             }
             SwarmEvent::ConnectionEstablished { peer_id, connection_id, endpoint, num_established, .. } => {
                 self.connected(peer_id, connection_id, &endpoint, num_established.get() == 1);
@@ -96,7 +96,7 @@ impl Node {
             self.say(Event::NotListening { address });
         }
         if let Err(error) = reason {
-            self.say(Event::Notice { text: format!("a listener closed: {error}") });
+            self.say(Event::Notice { warning: Warning::ListenerClosed(error.to_string()) });
         }
         self.declare();
     }
@@ -151,7 +151,7 @@ impl Node {
 
     fn query_started(&mut self, started: tap::Started) {
         let tap::Started { id, kind, key, known } = started;
-        if self.report.is_none() {
+        if self.observer.is_none() {
             return; // nobody will ever see it
         }
         let query = self.numbers.give(id);
@@ -198,7 +198,7 @@ impl Node {
         let Some(query) = self.numbers.of(id) else { return };
         let closest = result.map(closest).unwrap_or_default();
         let outcome = Outcome { timed_out, closest, unseen: false };
-        if self.report.is_none() {
+        if self.observer.is_none() {
             self.ended_unseen.push((query, [asked, answered, failed]));
         }
         self.say(Event::QueryFinished { query, asked, answered, failed, outcome });

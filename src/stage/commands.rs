@@ -2,10 +2,10 @@
 
 use tokio::sync::mpsc::{self, error::TrySendError};
 
-use super::{Journal, Outcome};
+use super::{Given, Journal};
 use crate::{
     command::{Command, NodeCommand},
-    dht::Event,
+    dht::{Answer, Event, program::Program},
     lab,
     network::{self, Request},
     state::replay::Transport,
@@ -55,9 +55,9 @@ impl Commands {
 
     /// Answers a command that the program itself carries out, as if the node had: tells of it, acts, and tells what came
     /// of that.
-    pub fn answer(&mut self, line: String, act: impl FnOnce() -> Result<String, String>) -> Outcome {
+    pub fn answer(&mut self, line: String, act: impl FnOnce() -> Answer) -> Given {
         let n = self.begin(line);
-        self.journal.end(n, act())
+        Given { n, answer: Some(self.journal.end(n, act())) }
     }
 
     /// Tells of a command that the program itself carries out. Returns its number.
@@ -71,27 +71,23 @@ impl Commands {
     ///
     /// # Errors
     /// Says why it was not taken.
-    pub fn give(&mut self, line: String, command: Command) -> Result<u64, String> {
+    pub fn give(&mut self, line: String, command: Command) -> Result<u64, Program> {
         let n = self.given + 1;
-        let busy = format!("the node is busy, and did not take this: {line}");
+        let busy = || Program::Busy(line.clone());
         let note = |command: &NodeCommand| self.journal.gives(n, command);
         let taken = match (&self.inbox, command) {
-            (Inbox::Node(inbox), Command::Node(command)) => hand(inbox, busy, || {
+            (Inbox::Node(inbox), Command::Node(command)) => hand(inbox, busy(), || {
                 note(&command);
                 network::Order::Perform(Request { n, line, command })
             }),
-            (Inbox::Lab(inbox), Command::Node(command)) => hand(inbox, busy, || {
+            (Inbox::Lab(inbox), Command::Node(command)) => hand(inbox, busy(), || {
                 note(&command);
                 lab::Order::Node(Request { n, line, command })
             }),
-            (Inbox::Lab(inbox), Command::Lab(command)) => hand(inbox, busy, || lab::Order::Lab { n, line, command }),
-            (Inbox::Replay(_), Command::Node(_) | Command::Lab(_)) => {
-                Err("this is a recording: there is no network to ask".to_owned())
-            }
-            (Inbox::Node(_), Command::Lab(_)) => {
-                Err("there is no practice network here: start one with kadscope demo".to_owned())
-            }
-            (_, Command::Session(command)) => Err(format!("{command} is for the program itself")),
+            (Inbox::Lab(inbox), Command::Lab(command)) => hand(inbox, busy(), || lab::Order::Lab { n, line, command }),
+            (Inbox::Replay(_), Command::Node(_) | Command::Lab(_)) => Err(Program::IsRecording),
+            (Inbox::Node(_), Command::Lab(_)) => Err(Program::NoPractice),
+            (_, Command::Session(command)) => Err(Program::NotHere(command.to_string())),
         };
         taken.map(|()| {
             self.given = n;
@@ -101,7 +97,7 @@ impl Commands {
 }
 
 /// Hands over an order, which is made only when there is a place for it.
-fn hand<T>(inbox: &mpsc::Sender<T>, busy: String, order: impl FnOnce() -> T) -> Result<(), String> {
+fn hand<T>(inbox: &mpsc::Sender<T>, busy: Program, order: impl FnOnce() -> T) -> Result<(), Program> {
     match inbox.try_reserve() {
         Ok(place) => {
             place.send(order());

@@ -26,13 +26,13 @@ use tokio::sync::{mpsc, watch};
 use super::{Clock, snapshot};
 use crate::{
     command::NodeCommand,
-    dht::{Answer, Cause, Event, PeerId, QueryId, Verdict, verdict::Code},
+    dht::{Answer, Cause, Event, PeerId, QueryId, Warning, verdict::Code},
     network::LARGE,
     recording::{
         Entry, Out, Tape, Trouble,
         line::{Derived, Finished},
     },
-    state::{Lab, Query, State, Status},
+    state::{Lab, Query, State, Status, notices::What},
     words::Language,
 };
 use recording::Recording;
@@ -45,10 +45,10 @@ const PATIENCE: Duration = Duration::from_secs(2);
 pub struct Outcome {
     /// Its number.
     pub n: u64,
-    /// What came of it.
+    /// Its code.
     pub code: Code,
-    /// What happened, in a sentence.
-    pub verdict: String,
+    /// What came of it.
+    pub what: What,
     /// The values its query found.
     pub values: Vec<Vec<u8>>,
 }
@@ -68,7 +68,7 @@ pub struct Finish {
     /// Whether all lines were printed, if any were to be.
     pub is_printed: bool,
     /// Why the recording is not whole; none if it is, or nothing was recorded, or `record off` ended it and said so.
-    pub missing: Option<String>,
+    pub missing: Option<Warning>,
 }
 
 /// Where all that happens passes.
@@ -97,7 +97,7 @@ struct Ears {
     /// The recording that was ended last, and may still be being written.
     ending: Option<JoinHandle<()>>,
     /// What was said last of lines that are not in the file.
-    missing: Option<String>,
+    missing: Option<Warning>,
     progress: Option<mpsc::UnboundedSender<Progress>>,
     /// The commands whose queries run.
     running: HashMap<QueryId, u64>,
@@ -155,7 +155,7 @@ impl Journal {
             let _ = ending.join(); // a panic has said so itself
         }
         let cut_short = file.and_then(|Recording { path, tape, .. }| {
-            tape.close(PATIENCE).is_none().then(|| format!("not all that happened is in {}", path.display()))
+            tape.close(PATIENCE).is_none().then(|| Warning::Incomplete { file: path.display().to_string() })
         });
         let missing = self.ears().missing.take().or(cut_short);
         Finish { is_printed: lines.is_none_or(|tape| tape.close(patience).is_some()), missing }
@@ -170,10 +170,9 @@ impl Journal {
     }
 
     /// Tells what came of a command that the program itself carried out.
-    pub(super) fn end(&self, n: u64, done: Result<String, String>) -> Outcome {
-        let answer = Answer::said(done);
+    pub(super) fn end(&self, n: u64, answer: Answer) -> Answer {
         self.say(Event::CommandFinished { n, answer: answer.clone() });
-        of_command(n, &answer)
+        answer
     }
 
     /// Notes a command that is about to be given, and is done only after more than its query.
@@ -268,11 +267,10 @@ impl Ears {
             Event::QueryFinished { query, .. } | Event::ReadBack { query, .. } => {
                 state.queries.get(*query).map_or(Derived::Nothing, |query| self.ended(query, event))
             }
-            Event::Stepped { .. } => self.stepped(state),
+            Event::Stepped { step, asks } => self.stepped(*step, asks.len()),
             Event::Resumed => {
                 for (n, _) in std::mem::take(&mut self.steps) {
-                    let verdict = "resumed before all steps were made".to_owned();
-                    self.tell(Progress::Ended(Outcome { n, code: Code::Ok, verdict, values: Vec::new() }));
+                    self.tell(Progress::Ended(of_command(n, &Answer::ResumedEarly)));
                 }
                 Derived::Nothing
             }
@@ -280,16 +278,16 @@ impl Ears {
         }
     }
 
-    fn stepped(&mut self, state: &State) -> Derived {
+    fn stepped(&mut self, step: u64, asked: usize) -> Derived {
         let Some((n, left)) = self.steps.front_mut() else { return Derived::Nothing };
         *left = left.saturating_sub(1);
         if *left > 0 {
             return Derived::Nothing;
         }
-        let (command, verdict) = (*n, state.notices.last().map(|notice| notice.text.clone()).unwrap_or_default());
+        let (command, what) = (*n, What::Stepped { step, asked });
+        let verdict = what.said(Language::English);
         self.steps.pop_front();
-        let outcome = Outcome { n: command, code: Code::Ok, verdict: verdict.clone(), values: Vec::new() };
-        self.tell(Progress::Ended(outcome));
+        self.tell(Progress::Ended(Outcome { n: command, code: Code::Ok, what, values: Vec::new() }));
         Derived::Step { command, verdict }
     }
 
@@ -299,11 +297,11 @@ impl Ears {
             Event::QueryFinished { .. } if command.is_some_and(|n| self.read_back.contains(&n)) => command = None,
             _ => _ = self.running.remove(&query.id).map(|n| self.read_back.remove(&n)),
         }
-        let outcome = query.verdict.as_ref().map_or(Code::Failed, Verdict::code);
+        let outcome = query.verdict.as_ref().map_or(Code::Failed, |verdict| verdict.code());
         let verdict = query.said(Language::English).unwrap_or_default();
         let values: Vec<_> = query.values.iter().map(|(value, _)| value.clone()).collect();
-        if let Some(n) = command {
-            self.tell(Progress::Ended(Outcome { n, code: outcome, verdict: verdict.clone(), values: values.clone() }));
+        if let (Some(n), Some(what)) = (command, query.ended()) {
+            self.tell(Progress::Ended(Outcome { n, code: outcome, what, values: values.clone() }));
         }
         Derived::Query(Box::new(Finished {
             kind: query.kind,
@@ -327,7 +325,7 @@ impl Ears {
 }
 
 fn of_command(n: u64, answer: &Answer) -> Outcome {
-    Outcome { n, code: answer.code(), verdict: Language::English.answer(answer), values: Vec::new() }
+    Outcome { n, code: answer.code(), what: What::Answered(answer.clone()), values: Vec::new() }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

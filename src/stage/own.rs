@@ -3,14 +3,17 @@
 use std::path::Path;
 
 use super::{Commands, export::write_whole};
-use crate::command::SessionCommand;
+use crate::{
+    command::SessionCommand,
+    dht::{Answer, program::Program},
+};
 
 /// What is known of a command when it was given.
 pub struct Given {
     /// Its number.
     pub n: u64,
-    /// What came of it, in a sentence; none yet where that takes time.
-    pub verdict: Option<String>,
+    /// What came of it; none yet where that takes time.
+    pub answer: Option<Answer>,
 }
 
 /// Carries out one command. `document` and `screen` are asked for what is known now, and for what would be seen of it.
@@ -23,29 +26,34 @@ pub fn perform(
     screen: &dyn Fn() -> String,
 ) -> Given {
     let journal = commands.journal.clone();
-    let outcome = match command {
-        SessionCommand::Record { file: None } => {
-            let n = commands.begin(line);
-            let later = journal.clone();
-            match journal.stop_recording(move |done| _ = later.end(n, done)) {
-                Ok(()) => return Given { n, verdict: None },
-                Err(reason) => journal.end(n, Err(reason)),
-            }
-        }
+    match command {
+        SessionCommand::Record { file: None } => end_recording(commands, line),
         SessionCommand::Record { file: Some(file) } => {
+            let name = file.display().to_string();
             let done = journal.record(&file); // first, so that the command is in it
-            commands.answer(line, || done)
+            commands.answer(line, || done.map_or_else(Into::into, |()| Program::Records(name).into()))
         }
         SessionCommand::Export { file } => commands.answer(line, || written("export", &file, &document())),
         SessionCommand::Screen { file } => commands.answer(line, || written("screen", &file, &screen())),
-        other => commands.answer(line, || Err(format!("{other}: nobody here does this"))),
-    };
-    Given { n: outcome.n, verdict: Some(outcome.verdict) }
+        other => commands.answer(line, || Program::NotHere(other.to_string()).into()),
+    }
 }
 
-fn written(what: &str, file: &Path, text: &str) -> Result<String, String> {
-    match write_whole(file, text) {
-        Ok(()) => Ok(format!("{what}: {} is written", file.display())),
-        Err(error) => Err(format!("{what}: cannot write {}: {error}", file.display())),
-    }
+fn end_recording(commands: &mut Commands, line: String) -> Given {
+    let n = commands.begin(line);
+    let (journal, later) = (commands.journal.clone(), commands.journal.clone());
+    let answer = match journal.stop_recording(move |done| _ = later.end(n, done.into())) {
+        Ok(()) => None,
+        Err(why) => Some(journal.end(n, why.into())),
+    };
+    Given { n, answer }
+}
+
+fn written(command: &'static str, file: &Path, text: &str) -> Answer {
+    let name = file.display().to_string();
+    let answer = match write_whole(file, text) {
+        Ok(()) => Program::Written { command, file: name },
+        Err(error) => Program::NotWritten { command, file: name, reason: error.to_string() },
+    };
+    answer.into()
 }

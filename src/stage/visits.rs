@@ -6,8 +6,9 @@ use tokio::sync::watch;
 
 use super::{Journal, Seen};
 use crate::{
-    dht::{Event, PeerId, Session, tail},
-    network::Report,
+    dht::{Event, PeerId, Session, Warning},
+    lab::Observers,
+    network::Observer,
     state::State,
 };
 
@@ -31,8 +32,17 @@ impl Visits {
         (Self { journal, visited: VecDeque::from([(session.peer, state)]), shown }, seen)
     }
 
-    /// Shows a node, as it was left if it was looked at before. Returns where it reports.
-    pub(super) fn look(&mut self, session: &Session) -> Report {
+    /// Keeps no more than so many nodes. Returns whom it gave up.
+    fn forget(&mut self) -> Option<PeerId> {
+        let is_full = self.visited.len() > MAX_VISITED;
+        let (oldest, _) = if is_full { self.visited.pop_front() } else { None }?;
+        Some(oldest)
+    }
+}
+
+impl Observers for Visits {
+    /// Shows a node, as it was left if it was looked at before.
+    fn observe(&mut self, session: &Session) -> Box<dyn Observer> {
         let is_shown = self.visited.back().is_some_and(|(peer, _)| *peer == session.peer);
         let stopped = self.journal.stopped();
         self.visited.retain(|(peer, _)| !stopped.contains(peer)); // if it runs again, it is in another life
@@ -46,20 +56,25 @@ impl Visits {
         }
         self.visited.push_back((session.peer, state.clone()));
         self.journal.looks_at(session.peer, state.clone());
-        let mut forgotten = None;
-        if self.visited.len() > MAX_VISITED
-            && let Some((oldest, _)) = self.visited.pop_front()
-        {
-            let text = format!("what was seen of …{} is forgotten: {MAX_VISITED} nodes are kept", tail(&oldest));
-            forgotten = Some(Event::Notice { text });
+        let forgotten = self.forget().map(|peer| Warning::NodeForgotten { peer, kept: MAX_VISITED });
+        Box::new(Visit { journal: self.journal.clone(), peer: session.peer, state, forgotten })
+    }
+}
+
+/// Takes what a node reports into its state, and to whoever else listens.
+struct Visit {
+    journal: Journal,
+    peer: PeerId,
+    state: watch::Sender<State>,
+    /// What is to be said after the first event, which says whom all this is of.
+    forgotten: Option<Warning>,
+}
+
+impl Observer for Visit {
+    fn observe(&mut self, event: Event) {
+        self.journal.deliver(self.peer, &self.state, event);
+        if let Some(warning) = self.forgotten.take() {
+            self.journal.deliver(self.peer, &self.state, Event::Notice { warning });
         }
-        let (journal, peer) = (self.journal.clone(), session.peer);
-        Box::new(move |event| {
-            journal.deliver(peer, &state, event);
-            // after the first, which says whom these are of
-            if let Some(notice) = forgotten.take() {
-                journal.deliver(peer, &state, notice);
-            }
-        })
     }
 }

@@ -6,10 +6,10 @@ use std::{collections::HashMap, sync::Arc};
 use super::visits::MAX_VISITED;
 use crate::{
     command::node_number,
-    dht::{Direction, Event, PeerId, Phase, QueryId, Rpc, Session, Timestamp},
+    dht::{Direction, Event, PeerId, Phase, QueryId, Rpc, Session, Timestamp, Warning},
     lab::MAX_NODES,
     recording::{Moment, World},
-    state::{Lab, State, lab::Life},
+    state::{Lab, State, lab::Life, notices::What},
 };
 
 /// The nodes that were looked at, and the practice network.
@@ -131,7 +131,7 @@ impl World for Past {
             let state = Arc::make_mut(state);
             state.apply(&event, at);
             for text in self.untold.drain(..) {
-                state.notices.say(text, false, at);
+                state.notices.add(What::Warned(Warning::Said(text)), at);
             }
         }
         kept.map_or_else(Moment::default, |event| self.moment(&event))
@@ -139,7 +139,7 @@ impl World for Past {
 
     fn complain(&mut self, text: String, at: Timestamp) {
         match self.visited.last_mut() {
-            Some((_, state)) => _ = Arc::make_mut(state).notices.say(text, false, at),
+            Some((_, state)) => _ = Arc::make_mut(state).notices.add(What::Warned(Warning::Said(text)), at),
             None => self.untold.push(text),
         }
     }

@@ -30,22 +30,18 @@ pub use queries::{Queries, Query};
 pub use replay::Replay;
 pub use ui::{Focus, Page, Pane, Ui};
 
-use std::num::NonZeroUsize;
+use std::{num::NonZeroUsize, sync::Arc};
 
 use libp2p::multiaddr::Protocol;
 
-use crate::{
-    dht::{
-        Change, Direction, Event, Key, Kind, MAX_K, Mode, Multiaddr, Outcome, PeerId, Phase, Position, QueryId, Quorum,
-        Requests, Rpc, Session, Timestamp, Verdict, cut,
-    },
-    words::Language,
+use crate::dht::{
+    Change, Direction, Event, Key, Kind, MAX_K, Mode, Multiaddr, Outcome, PeerId, Phase, Position, QueryId, Quorum,
+    Requests, Rpc, Session, Timestamp, cut,
 };
+use notices::What;
 
 /// Characters of a typed line that a notice shows: a key in it may be 64 KiB.
 const MAX_LINE: usize = 200;
-/// Characters of any other notice: more than a sentence of ours has, for words of others in it.
-const MAX_NOTICE: usize = 1_000;
 /// A map that is asked for every event.
 type HashMap<K, V> = std::collections::HashMap<K, V, foldhash::fast::RandomState>;
 
@@ -66,7 +62,7 @@ pub struct State {
     pub buckets: Buckets,
     /// Queries in flight, and the last that ended.
     pub queries: Queries,
-    /// What just happened, in sentences.
+    /// What just happened.
     pub notices: Notices,
     /// Keys that were typed, stored or asked for, for completion.
     pub keys: Keys,
@@ -126,10 +122,8 @@ impl State {
             Event::Rtt { peer, rtt } => self.peers.pinged(*peer, *rtt, now),
             Event::RoutingTable { buckets } => self.buckets.replace(buckets.clone()),
             Event::RoutingChanged { peer, cpl, change } => self.routing_changed(*peer, *cpl, *change, now),
-            Event::Command { line, .. } => self.notices.typed(cut(line, MAX_LINE), now),
-            Event::CommandFinished { answer, .. } => {
-                self.notices.say(cut(&Language::English.answer(answer), MAX_NOTICE), answer.is_ok(), now)
-            }
+            Event::Command { line, .. } => self.notices.add(What::Typed(cut(line, MAX_LINE)), now),
+            Event::CommandFinished { answer, .. } => self.notices.add(What::Answered(answer.clone()), now),
             Event::QueryStarted { query, kind, key, cause, known } => {
                 if *kind != Kind::Bootstrap {
                     self.keys.remember(key); // nobody types our own id
@@ -152,11 +146,11 @@ impl State {
             Event::Stepped { step, asks } => self.stepped(*step, asks, now),
             Event::Resumed => replace(&mut self.paused, None),
             Event::RecordStored { key, .. } | Event::ProviderAdded { key, .. } => self.keys.remember(key),
-            Event::Looking { name, .. } => self.looked_at(name, now),
+            Event::Looking { name, .. } => self.looked_at(name.clone(), now),
             Event::Truth { query, truth } => self.queries.truth(*query, truth.clone()),
             // what is true of the whole practice network is in `Lab`
             Event::RecordExpired { .. } | Event::NodeStarted { .. } | Event::NodeStopped { .. } => false,
-            Event::Notice { text } => self.notices.say(cut(text, MAX_NOTICE), false, now), // so far only bad news
+            Event::Notice { warning } => self.notices.add(What::Warned(warning.clone()), now),
         }
     }
 
@@ -179,12 +173,7 @@ impl State {
 
     fn stepped(&mut self, step: u64, asks: &[PeerId], now: Timestamp) -> bool {
         self.paused = Some(step);
-        let whom = match asks.len() {
-            0 => "nobody was asked".to_owned(),
-            1 => "1 peer was asked".to_owned(),
-            n => format!("{n} peers were asked"),
-        };
-        self.notices.say(format!("step {step}: {whom}"), true, now)
+        self.notices.add(What::Stepped { step, asked: asks.len() }, now)
     }
 
     fn started(&mut self, session: Session) -> bool {
@@ -193,16 +182,16 @@ impl State {
     }
 
     /// From here on the node is looked at, perhaps again: who is connected now comes with its snapshot.
-    fn looked_at(&mut self, name: &str, now: Timestamp) -> bool {
+    fn looked_at(&mut self, name: String, now: Timestamp) -> bool {
         self.peers.all_away();
-        self.notices.say(format!("you are {name} now"), true, now)
+        self.notices.add(What::Be(name), now)
     }
 
     fn listens(&mut self, address: &Multiaddr, now: Timestamp) -> bool {
         if self.listening.contains(address) {
             return false;
         }
-        self.notices.say(format!("listening at {address}"), true, now);
+        self.notices.add(What::Listening(address.clone()), now);
         self.listening.push(address.clone());
         self.listening.sort_by_key(reach);
         true
@@ -211,19 +200,11 @@ impl State {
     fn stopped_listening(&mut self, address: &Multiaddr, now: Timestamp) -> bool {
         let before = self.listening.len();
         self.listening.retain(|known| known != address);
-        self.listening.len() != before && self.notices.say(format!("no longer listening at {address}"), false, now)
+        self.listening.len() != before && self.notices.add(What::NotListening(address.clone()), now)
     }
 
     fn mode_changed(&mut self, mode: Mode, now: Timestamp) -> bool {
-        replace(&mut self.session.mode, mode)
-            && self.notices.say(
-                match mode {
-                    Mode::Server => "now a server: others may ask us".to_owned(),
-                    Mode::Client => "now a client: we ask, and are not asked".to_owned(),
-                },
-                true,
-                now,
-            )
+        replace(&mut self.session.mode, mode) && self.notices.add(What::Mode(mode), now)
     }
 
     fn routing_changed(&mut self, peer: PeerId, cpl: u16, change: Change, now: Timestamp) -> bool {
@@ -257,7 +238,7 @@ impl State {
     fn add_late(&mut self, query: Option<QueryId>) {
         let Some(query) = query.and_then(|id| self.queries.get(id)) else { return };
         if let Some(verdict) = verdict::with_late(query) {
-            self.queries.judged(query.id, verdict);
+            self.queries.judged(query.id, Arc::new(verdict));
         }
     }
 
@@ -267,9 +248,9 @@ impl State {
         if query.finished.is_none()
             && let Some(verdict) = verdict::early(query)
         {
-            let (id, text) = (query.id, said(query, &verdict));
-            self.notices.say(text, verdict.ok, now);
-            self.queries.judged(id, verdict);
+            let verdict = Arc::new(verdict);
+            self.notices.add(query.ended_with(&verdict), now);
+            self.queries.judged(query.id, verdict);
         }
     }
 
@@ -285,10 +266,9 @@ impl State {
     /// Writes the verdict of a query that has ended, from what is known now.
     fn conclude(&mut self, query: QueryId, now: Timestamp) -> bool {
         let Some(finished) = self.queries.get(query) else { return false };
-        let verdict = verdict::of(finished, self);
+        let verdict = Arc::new(verdict::of(finished, self));
         if finished.is_commanded() {
-            let text = said(finished, &verdict);
-            self.notices.say(text, verdict.ok, now);
+            self.notices.add(finished.ended_with(&verdict), now);
         }
         self.queries.judged(query, verdict);
         true
@@ -303,11 +283,6 @@ fn reach(address: &Multiaddr) -> (bool, bool) {
         _ => false,
     });
     (is_loopback, address.iter().any(|part| part == Protocol::QuicV1))
-}
-
-/// Says what came of a query.
-fn said(query: &Query, verdict: &Verdict) -> String {
-    Language::English.told(query.kind, &query.called(), verdict)
 }
 
 /// Writes a new value. Returns whether it differs from the old one.

@@ -1,24 +1,62 @@
-//! What just happened, in sentences: the last is on the screen, the others can be read back.
+//! What just happened, as facts: the last is on the screen, the others can be read back.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, sync::Arc};
 
-use crate::dht::Timestamp;
+use crate::{
+    dht::{Answer, Kind, Mode, Multiaddr, Timestamp, Verdict, Warning, cut},
+    words::Language,
+};
 
 /// Notices kept: a lecture's worth, and a few kilobytes.
 const MAX_NOTICES: usize = 500;
+/// Characters of a sentence: more than one of ours has, for words of others in it.
+const MAX_SENTENCE: usize = 1_000;
 
-/// One sentence about what happened.
+/// Something that happened.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Notice {
-    /// The sentence, or the line that was typed.
-    pub text: String,
-    /// What it tells.
-    pub tells: Tells,
+    /// What.
+    pub what: What,
     /// When.
     pub at: Timestamp,
 }
 
-/// What a notice tells.
+/// What a notice is about.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum What {
+    /// This line was typed.
+    Typed(String),
+    /// This came of a command.
+    Answered(Answer),
+    /// This came of a query.
+    Ended {
+        /// Its kind.
+        kind: Kind,
+        /// What it is called by.
+        called: String,
+        /// What came of it.
+        verdict: Arc<Verdict>,
+    },
+    /// Our own queries, which stand still, went one step on.
+    Stepped {
+        /// Which step.
+        step: u64,
+        /// How many peers were asked.
+        asked: usize,
+    },
+    /// This node is looked at from now on.
+    Be(String),
+    /// The node listens here.
+    Listening(Multiaddr),
+    /// It listens here no longer.
+    NotListening(Multiaddr),
+    /// It has this mode now.
+    Mode(Mode),
+    /// Something went wrong.
+    Warned(Warning),
+}
+
+/// Whether a notice tells of something good.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Tells {
     /// This was typed.
@@ -29,6 +67,38 @@ pub enum Tells {
     Bad,
 }
 
+impl What {
+    /// Says it: a sentence, or the line that was typed.
+    #[must_use]
+    pub fn said(&self, language: Language) -> String {
+        let said = match self {
+            Self::Typed(line) => return line.clone(),
+            Self::Answered(answer) => language.answer(answer),
+            Self::Ended { kind, called, verdict } => return language.told(*kind, called, verdict),
+            Self::Stepped { step, asked } => language.stepped(*step, *asked),
+            Self::Be(name) => language.be(name),
+            Self::Listening(address) => language.listening(address),
+            Self::NotListening(address) => language.not_listening(address),
+            Self::Mode(mode) => language.mode(*mode).to_owned(),
+            Self::Warned(warning) => language.warning(warning),
+        };
+        cut(&said, MAX_SENTENCE)
+    }
+
+    /// Returns whether it is good.
+    #[must_use]
+    pub fn tells(&self) -> Tells {
+        let is_good = match self {
+            Self::Typed(_) => return Tells::Typed,
+            Self::Answered(answer) => answer.is_ok(),
+            Self::Ended { verdict, .. } => verdict.ok,
+            Self::Stepped { .. } | Self::Be(_) | Self::Listening(_) | Self::Mode(_) => true,
+            Self::NotListening(_) | Self::Warned(_) => false,
+        };
+        if is_good { Tells::Good } else { Tells::Bad }
+    }
+}
+
 /// The last notices, oldest first.
 #[derive(Clone, Debug, Default)]
 pub struct Notices {
@@ -36,23 +106,14 @@ pub struct Notices {
 }
 
 impl Notices {
-    /// Adds a notice; the same sentence twice in a row is one, with the later time.
-    pub fn say(&mut self, text: String, ok: bool, at: Timestamp) -> bool {
-        self.add(Notice { text, tells: if ok { Tells::Good } else { Tells::Bad }, at })
-    }
-
-    /// Adds a line that was typed.
-    pub fn typed(&mut self, line: String, at: Timestamp) -> bool {
-        self.add(Notice { text: line, tells: Tells::Typed, at })
-    }
-
-    fn add(&mut self, notice: Notice) -> bool {
-        if self.all.back().is_some_and(|last| (&last.text, last.tells) == (&notice.text, notice.tells)) {
+    /// Adds a notice; the same twice in a row is one, with the later time.
+    pub fn add(&mut self, what: What, at: Timestamp) -> bool {
+        if self.all.back().is_some_and(|last| last.what == what) {
             self.all.pop_back();
         } else if self.all.len() == MAX_NOTICES {
             self.all.pop_front();
         }
-        self.all.push_back(notice);
+        self.all.push_back(Notice { what, at });
         true
     }
 

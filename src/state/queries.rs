@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use super::{Lookup, Peers};
+use super::{Lookup, Peers, notices::What};
 use crate::{
     dht::{Cause, Key, Kind, Outcome, PeerId, Phase, QueryId, Rpc, RpcKind, Timestamp, Truth, Verdict, cut, tail},
     words::Language,
@@ -69,7 +69,7 @@ pub struct Query {
     /// What is true of its key, where a practice network knows.
     pub truth: Option<Truth>,
     /// What came of it, in a sentence.
-    pub verdict: Option<Verdict>,
+    pub verdict: Option<Arc<Verdict>>,
 }
 
 impl Query {
@@ -175,10 +175,21 @@ impl Query {
         cut(&target(self), MAX_CALLED)
     }
 
+    /// Returns what came of it, as a notice tells it.
+    #[must_use]
+    pub fn ended(&self) -> Option<What> {
+        self.verdict.as_ref().map(|verdict| self.ended_with(verdict))
+    }
+
+    /// Returns the notice of a verdict on it.
+    pub(super) fn ended_with(&self, verdict: &Arc<Verdict>) -> What {
+        What::Ended { kind: self.kind, called: self.called(), verdict: Arc::clone(verdict) }
+    }
+
     /// Returns what came of it, in words.
     #[must_use]
     pub fn said(&self, language: Language) -> Option<String> {
-        self.verdict.as_ref().map(|verdict| language.told(self.kind, &self.called(), verdict))
+        self.ended().map(|what| what.said(language))
     }
 
     /// Returns how long it ran, or has been running.
@@ -342,7 +353,7 @@ impl Queries {
         self.finished.truncate(MAX_FINISHED);
     }
 
-    pub(super) fn judged(&mut self, id: QueryId, verdict: Verdict) {
+    pub(super) fn judged(&mut self, id: QueryId, verdict: Arc<Verdict>) {
         if let Some(query) = self.get_mut(id) {
             query.verdict = Some(verdict);
         }

@@ -23,7 +23,7 @@ use super::{
 use crate::{
     command::{Command, NodeCommand},
     dht::{PeerId, QueryId},
-    words::Language,
+    words::{Language, notices::Remark},
 };
 use hand::Step;
 
@@ -109,7 +109,7 @@ pub struct Ui {
     /// The typed line, its history and completion.
     pub prompt: Prompt,
     /// A word to the user that is no news from the node: what was copied, why a key did nothing, *again to quit*.
-    pub remark: Option<String>,
+    pub remark: Option<Remark>,
     /// The recording that is played, if that is what is seen.
     pub replay: Option<Replay>,
     /// Whether what happens is being recorded.
@@ -174,7 +174,7 @@ impl Ui {
         if self.focus == Focus::Prompt && self.page.is_none() {
             self.edit(InputRequest::InsertChar(' '));
         } else {
-            self.remark = Some("not paused: p pauses, then Space goes one step on".to_owned());
+            self.remark = Some(Remark::NotPaused);
         }
         None
     }
@@ -268,12 +268,12 @@ impl Ui {
         let lost = match (lab.is_any() && self.replay.is_none(), self.recording) {
             (false, false) => return Some(Effect::Quit),
             _ if asked => return Some(Effect::Quit),
-            (true, _) => "the practice network would be lost",
-            (false, true) => "the recording would end",
+            (true, _) => Remark::EndsNetwork,
+            (false, true) => Remark::EndsRecording,
         };
         self.quit_asked = true;
         self.prompt.error = None; // the question must be seen
-        self.remark = Some(format!("again to quit: {lost}"));
+        self.remark = Some(lost);
         None
     }
 }

@@ -80,5 +80,5 @@ fn unseen(query: &Query) -> Verdict {
 /// nothing to add.
 pub(super) fn with_late(query: &Query) -> Option<Verdict> {
     let verdict = query.verdict.as_ref().filter(|verdict| query.finished.is_some() && !verdict.ok)?;
-    (verdict.late != query.late).then(|| Verdict { late: query.late, ..verdict.clone() })
+    (verdict.late != query.late).then(|| Verdict { late: query.late, ..Verdict::clone(verdict) })
 }

@@ -25,7 +25,7 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
         if left == 0 {
             break;
         }
-        let mut earlier = first_lines_of(scene.theme, notice, room, left);
+        let mut earlier = first_lines_of(scene, notice, room, left);
         if earlier.len() > left && !lines.is_empty() {
             break; // a sentence without its beginning says little
         }
@@ -48,8 +48,9 @@ fn about_line(scene: &Scene, room: usize, most: usize) -> Vec<Line<'static>> {
     if ui.prompt.candidates.len() > 1 {
         return vec![candidates(scene, room)];
     }
-    let remark = ui.remark.as_ref().map(|remark| text::beginning(remark, room, most));
-    remark.map_or_else(Vec::new, |remark| sentence("!", theme.mark, remark, theme.strong, room))
+    let Some(remark) = &ui.remark else { return Vec::new() };
+    let words = ui.language.remark(remark);
+    sentence("!", theme.mark, text::beginning(&words, room, most), theme.strong, room)
 }
 
 /// The candidates, from the chosen one's neighbourhood on.
@@ -72,13 +73,14 @@ fn candidates(scene: &Scene, room: usize) -> Line<'static> {
 }
 
 /// Returns as many lines of a notice as may be shown, and one more if there are more.
-fn first_lines_of(theme: &Theme, notice: &Notice, room: usize, most: usize) -> Vec<Line<'static>> {
-    lines_of_text(theme, text::beginning(&notice.text, room, most), notice.tells, room)
+fn first_lines_of(scene: &Scene, notice: &Notice, room: usize, most: usize) -> Vec<Line<'static>> {
+    let words = notice.what.said(scene.ui.language);
+    lines_of_text(scene.theme, text::beginning(&words, room, most), notice.what.tells(), room)
 }
 
 /// Returns a notice in lines: whether it tells of something good, and the sentence. A command is only repeated.
-pub(super) fn lines_of(theme: &Theme, notice: &Notice, room: usize) -> Vec<Line<'static>> {
-    lines_of_text(theme, &notice.text, notice.tells, room)
+pub(super) fn lines_of(scene: &Scene, notice: &Notice, room: usize) -> Vec<Line<'static>> {
+    lines_of_text(scene.theme, &notice.what.said(scene.ui.language), notice.what.tells(), room)
 }
 
 fn lines_of_text(theme: &Theme, words: &str, tells: Tells, room: usize) -> Vec<Line<'static>> {

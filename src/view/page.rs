@@ -206,7 +206,7 @@ fn notices_page(to: &mut Writer, scene: &Scene) {
     let room = to.width.saturating_sub(9);
     for notice in scene.state.notices.newest_first() {
         let mut time = Some(text::clock(notice.at));
-        for mut line in notices::lines_of(scene.theme, notice, room) {
+        for mut line in notices::lines_of(scene, notice, room) {
             line.spans.insert(0, Span::styled(format!("{:>7}  ", time.take().unwrap_or_default()), to.quiet));
             to.line(line);
         }

@@ -8,9 +8,10 @@ use kadscope::{
     command::{Command, Found, NodeCommand, parse},
     dht::{Cause, Event, Key, Multiaddr, Session, Timestamp},
     lab,
-    network::{self, Report, Request},
+    network::{self, Observer, Request},
     stage::Inbox,
     state::{Lab, State, notices::Tells},
+    words::Language,
 };
 use libp2p::identity::Keypair;
 use tokio::{
@@ -37,6 +38,16 @@ pub(crate) struct Watched {
     start: Instant,
 }
 
+/// Sends on what whichever node is looked at reports.
+struct Reporters(mpsc::UnboundedSender<Event>);
+
+impl lab::Observers for Reporters {
+    fn observe(&mut self, _: &Session) -> Box<dyn Observer> {
+        let report = self.0.clone();
+        Box::new(move |event| _ = report.send(event))
+    }
+}
+
 impl Watched {
     /// Starts a practice network and watches its n0.
     pub(crate) async fn practice(nodes: usize, change: impl FnOnce(&mut network::Config)) -> Self {
@@ -51,11 +62,8 @@ impl Watched {
         let (orders, inbox) = mpsc::channel(16);
         let (report, news) = mpsc::unbounded_channel();
         let mut watched = Self::of(config.session(), Inbox::Lab(orders), news, seen);
-        let look = move |_: &Session| -> Report {
-            let report = report.clone();
-            Box::new(move |event| _ = report.send(event))
-        };
-        tokio::spawn(async move { lab::run(config, lab, inbox, look).await.expect("the practice network runs") });
+        let observers = Box::new(Reporters(report));
+        tokio::spawn(async move { lab::run(config, lab, inbox, observers).await.expect("the practice network runs") });
         watched.until(|event| matches!(event, Event::RoutingTable { .. })).await;
         watched
     }
@@ -125,7 +133,7 @@ impl Watched {
             self.until(|event| matches!(event, Event::QueryFinished { query: ended, .. } if *ended == query)).await;
         }
         let notice = self.state.notices.last().expect("what happened is said");
-        (notice.tells != Tells::Bad, notice.text.clone())
+        (notice.what.tells() != Tells::Bad, notice.what.said(Language::English))
     }
 
     /// Where the node listens, with its peer id.

@@ -3,6 +3,7 @@
 use std::{fs, io::Write as _, path::Path, thread::sleep};
 
 use kadscope::{
+    dht::program::Program,
     recording::{
         Overview, Player,
         line::{Derived, Encoder},
@@ -108,7 +109,7 @@ fn paused() -> World {
 fn at_the_end() -> World {
     stopped(END).with(|ui| {
         ui.focus = Focus::Prompt;
-        ui.remark = Some("this is a recording: there is no network to ask".to_owned());
+        ui.remark = Some(Program::IsRecording.into());
     })
 }
 

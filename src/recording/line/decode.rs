@@ -8,7 +8,8 @@ use super::{
 };
 use crate::dht::{
     Answer, Bucket, Cause, Change, Direction, Entry, Event, Failure, Key, Kind, Mode, Multiaddr, Outcome, PeerId,
-    Phase, QueryId, Quorum, RECORD_TTL, REPUBLISH, Rpc, RpcKind, Session, Timestamp, Truth, Via, verdict::Code,
+    Phase, QueryId, Quorum, RECORD_TTL, REPUBLISH, Rpc, RpcKind, Session, Timestamp, Truth, Via, Warning,
+    verdict::Code,
 };
 
 /// Peers whose bytes are remembered by their written form: base58 is slow, and the same few are named again and again.
@@ -167,7 +168,7 @@ impl Decoder {
                 query: query(&wire)?,
                 truth: Truth { closest: self.all(&wire.closest)?, holders: self.all(&wire.holders)? },
             },
-            "notice" => Event::Notice { text: owned(wire.text, "text")? },
+            "notice" => Event::Notice { warning: Warning::Said(owned(wire.text, "text")?) },
             unknown => return Ok(Err(unknown.to_owned())),
         }))
     }
@@ -286,7 +287,7 @@ fn owned(text: Option<Text>, name: &'static str) -> Result<String, Fault> {
 /// Understands what came of a command: its sentence, and its outcome where the line has one that is known.
 fn answer(wire: &Wire, ok: bool) -> Result<Answer, Fault> {
     let text = need(wire.verdict.as_deref(), "verdict")?.to_owned();
-    let code = wire.outcome.as_deref().and_then(Code::of_word);
+    let code = wire.outcome.as_deref().and_then(Code::of_word).filter(|code| (*code == Code::Ok) == ok);
     Ok(Answer::Said { code: code.unwrap_or(if ok { Code::Ok } else { Code::Failed }), text })
 }
 

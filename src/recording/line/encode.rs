@@ -56,7 +56,11 @@ impl Encoder {
             Event::RoutingChanged { peer, cpl, change } => line.change(peer, *cpl, *change, derived),
             Event::Command { n, line: typed } => line.number("n", *n).text("line", typed),
             Event::CommandFinished { n, answer } => {
-                line.number("n", *n).outcome(answer.code()).text("verdict", &Language::English.answer(answer))
+                line.number("n", *n).outcome(answer.code()).text("verdict", &Language::English.answer(answer));
+                if let Some(failure) = answer.failure() {
+                    line.text("failure", failure.code());
+                }
+                line
             }
             Event::QueryStarted { query, kind, key, cause, known } => {
                 line.query(*query).text("kind", kind.word()).key("key", key).cause(*cause).peers("known", known)
@@ -87,7 +91,9 @@ impl Encoder {
             Event::Truth { query, truth: Truth { closest, holders } } => {
                 line.query(*query).peers("closest", closest).peers("holders", holders)
             }
-            Event::Notice { text } => line.text("text", text),
+            Event::Notice { warning } => {
+                line.text("code", warning.code()).text("text", &Language::English.warning(warning))
+            }
         }
         .end();
     }

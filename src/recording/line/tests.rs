@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::dht::{
     Answer, Bucket, Cause, Change, Direction, Entry, Event, Failure, Mode, Multiaddr, Outcome, Phase, QueryId, Quorum,
-    REPUBLISH, Rpc, RpcKind, Session, Timestamp, Truth, Via, verdict::Code,
+    REPUBLISH, Rpc, RpcKind, Session, Timestamp, Truth, Via, Warning, verdict::Code,
 };
 
 /// How many kinds of events there are.
@@ -204,7 +204,7 @@ impl Any {
             29 => Event::NodeStarted { name: self.text(), peer: self.peer() },
             30 => Event::NodeStopped { name: self.text(), peer: self.peer() },
             31 => Event::Truth { query: self.query(), truth: Truth { closest: self.peers(), holders: self.peers() } },
-            _ => Event::Notice { text: self.text() },
+            _ => Event::Notice { warning: Warning::Said(self.text()) },
         }
     }
 
@@ -286,7 +286,8 @@ fn a_line_looks_as_the_format_says() {
 
 #[test]
 fn what_is_not_known_is_skipped() {
-    let notice = |text: &str| Ok(Read::Event(Timestamp(1_500_000), Event::Notice { text: text.to_owned() }));
+    let notice =
+        |text: &str| Ok(Read::Event(Timestamp(1_500_000), Event::Notice { warning: Warning::Said(text.to_owned()) }));
     assert_eq!(read(r#"{"new":{"a":[1,{}]},"event":"notice","text":"a","t":1.5,"x":null}"#), notice("a"));
     assert_eq!(read(r#"{"t":1.5,"event":"moonrise","peer":"x"}"#), Ok(Read::Unknown("moonrise".to_owned())));
     let later = read(
@@ -326,8 +327,9 @@ fn the_readme_tells_every_field() {
     }
     let mut written: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let (mut any, mut encoder) = (Any(Rng::with_seed(7)), Encoder::default());
-    for which in (0..300).flat_map(|_| 0..EVENTS) {
-        let event = any.event(which);
+    let dial = Event::CommandFinished { n: 1, answer: Answer::NotConnected(Failure::Refused) }; // read as a sentence
+    let events: Vec<_> = (0..300).flat_map(|_| 0..EVENTS).map(|which| any.event(which)).chain([dial]).collect();
+    for event in events {
         let derived = any.derived(&event);
         for line in encoder.lines(Timestamp(0), &event, &derived).split_inclusive(|byte| *byte == b'\n') {
             let line: serde_json::Value = serde_json::from_slice(line).expect("is JSON");

@@ -9,6 +9,7 @@ use std::{
 };
 
 use super::{Event, Journal, Out, PATIENCE, Tape, Trouble};
+use crate::dht::{Warning, program::Program};
 
 pub(super) struct Recording {
     pub(super) path: PathBuf,
@@ -21,29 +22,30 @@ impl Journal {
     ///
     /// # Errors
     /// Says why not.
-    pub fn record(&self, path: &Path) -> Result<String, String> {
+    pub fn record(&self, path: &Path) -> Result<(), Program> {
+        let name = path.display().to_string();
         if let Some(recording) = &self.ears().file {
-            return Err(format!("record: {} is being recorded: `record off` first", recording.path.display()));
+            return Err(Program::RecordsAlready(recording.path.display().to_string()));
         }
-        let refused = |error: io::Error| format!("record: cannot write {}: {error}", path.display());
+        let refused = |error: io::Error| not_written(&name, &error);
         let file = OpenOptions::new().create(true).append(true).open(path).map_err(refused)?;
         let gone = is_gone(path, &file);
         let (journal, here) = (self.clone(), path.to_owned());
         let trouble = move |trouble| {
-            let name = here.display();
             let goes_on = matches!(trouble, Trouble::Lost(_));
-            let text = match trouble {
-                Trouble::Lost(lines) => format!("{lines} lines came too fast, and are not in {name}"),
-                Trouble::Closed => format!("the recording ends: nobody reads {name}"),
-                Trouble::Failed(reason) => format!("the recording ends: {name}: {reason}"),
+            let file = here.display().to_string();
+            let warning = match trouble {
+                Trouble::Lost(lines) => Warning::LinesLost { lines, file },
+                Trouble::Closed => Warning::NobodyReads { file },
+                Trouble::Failed(reason) => Warning::NotWritten { file, reason },
             };
-            journal.misses(&here, text.clone(), goes_on);
-            journal.say(Event::Notice { text });
+            journal.misses(&here, warning.clone(), goes_on);
+            journal.say(Event::Notice { warning });
         };
         let tape = Tape::new(Out { to: Box::new(file), gone }, self.names(), trouble).map_err(refused)?;
         self.ears().file = Some(Recording { path: path.to_owned(), tape, is_new: true });
         self.0.is_heard.store(true, Relaxed);
-        Ok(format!("recording in {}", path.display()))
+        Ok(())
     }
 
     /// Returns where is recorded, if anywhere.
@@ -60,38 +62,40 @@ impl Journal {
     ///
     /// # Errors
     /// Says that there is none, or why nobody can wait for it.
-    pub(in crate::stage) fn stop_recording(
-        &self,
-        then: impl FnOnce(Result<String, String>) + Send + 'static,
-    ) -> Result<(), String> {
+    pub(in crate::stage) fn stop_recording(&self, then: impl FnOnce(Program) + Send + 'static) -> Result<(), Program> {
         let mut ears = self.ears();
         let Some(Recording { path, tape, .. }) = ears.file.take() else {
-            return Err("record: nothing is being recorded".to_owned());
+            return Err(Program::RecordsNothing);
         };
         ears.missing = None; // it is said here
         let name = path.display().to_string();
+        let file = name.clone();
         let wait = move || {
             then(match tape.close(PATIENCE) {
-                Some(lines) => Ok(format!("{lines} lines are recorded in {name}")),
-                None => Err(format!("not all that happened is in {name}")),
+                Some(lines) => Program::Recorded { lines, file },
+                None => Program::NotAllRecorded(file),
             });
         };
         let waits = thread::Builder::new().name("record off".to_owned()).spawn(wait);
-        ears.ending = Some(waits.map_err(|error| format!("record: {}: {error}", path.display()))?);
+        ears.ending = Some(waits.map_err(|error| not_written(&name, &error))?);
         Ok(())
     }
 
     /// Notes why not all that happens is in a recording, and whether that goes on.
-    fn misses(&self, path: &Path, text: String, goes_on: bool) {
+    fn misses(&self, path: &Path, warning: Warning, goes_on: bool) {
         let mut ears = self.ears();
         if ears.file.as_ref().is_none_or(|file| file.path != path) {
             return; // it has ended meanwhile, and that was said
         }
-        ears.missing = Some(text);
+        ears.missing = Some(warning);
         if !goes_on {
             ears.file = None;
         }
     }
+}
+
+fn not_written(file: &str, error: &io::Error) -> Program {
+    Program::NotWritten { command: "record", file: file.to_owned(), reason: error.to_string() }
 }
 
 /// Returns who can tell that a file is no longer where it was.

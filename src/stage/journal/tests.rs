@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     command::Command,
-    dht::Session,
+    dht::{Session, program::Program},
     stage::{Commands, Inbox},
 };
 
@@ -36,7 +36,7 @@ fn lines_and_a_recording_end_with_the_same_event() {
     std::thread::scope(|scope| {
         scope.spawn(|| {
             while !is_over.load(Relaxed) {
-                journal.deliver(peer, &state, Event::Notice { text: format!("still here {spoken}") });
+                journal.deliver(peer, &state, Event::Notice { warning: Warning::Said(format!("still here {spoken}")) });
                 spoken += 1;
                 if spoken == 1 {
                     first.wait();
@@ -63,7 +63,7 @@ fn a_command_that_is_not_taken_gets_no_number_and_leaves_no_trace() {
     let waiting = || journal.ears().steps.iter().map(|(n, _)| *n).collect::<Vec<_>>();
     let mut give = || commands.give("step".to_owned(), Command::Node(NodeCommand::Step { steps: 1 }));
     assert_eq!(give(), Ok(1));
-    assert!(give().is_err_and(|reason| reason.contains("busy")));
+    assert_eq!(give(), Err(Program::Busy("step".to_owned())));
     assert_eq!(waiting(), [1], "only the step that was taken is waited for");
     assert!(inbox.try_recv().is_ok());
     assert_eq!(give(), Ok(2));

@@ -2,8 +2,9 @@
 
 use super::{Page, Pane, Ui};
 use crate::{
-    dht::{Kind, PeerId, QueryId, tail},
+    dht::{Kind, PeerId, QueryId},
     state::{Lab, Peer, Query, State, action::Effect, peers::MAX_SEARCHED},
+    words::notices::Remark,
 };
 
 /// A move of the hand.
@@ -71,7 +72,7 @@ impl Ui {
             Some(Page::Peer(peer)) => Some(peer_id(*peer)),
             Some(Page::Query(query)) => state.queries.get(*query).map(value_or_target),
             Some(Page::Help { .. } | Page::Notices) => {
-                self.remark = Some("nothing here can be copied".to_owned());
+                self.remark = Some(Remark::NothingToCopy);
                 return None;
             }
             None => match self.pane {
@@ -82,11 +83,11 @@ impl Ui {
                 Pane::Network => self.selected_node(state, lab).map(peer_id),
             },
         };
-        let Some((what, text)) = copied else {
+        let Some((remark, text)) = copied else {
             self.say_nothing_selected();
             return None;
         };
-        self.remark = Some(format!("copied {what}"));
+        self.remark = Some(remark);
         Some(Effect::Copy(text))
     }
 
@@ -95,7 +96,7 @@ impl Ui {
             return self.say_nothing_selected();
         };
         if state.buckets.get(cpl).is_none_or(|bucket| bucket.entries.is_empty()) {
-            self.remark = Some("this bucket is empty".to_owned());
+            self.remark = Some(Remark::EmptyBucket);
             return;
         }
         self.bucket_open = true;
@@ -104,10 +105,8 @@ impl Ui {
 
     fn say_nothing_selected(&mut self) {
         self.remark = Some(match self.pane {
-            Pane::Buckets if !self.bucket_open && self.bucket.is_some() => {
-                "open the bucket, and select a peer".to_owned()
-            }
-            Pane::Peers | Pane::Buckets | Pane::Queries | Pane::Network => "nothing is selected: ↓ selects".to_owned(),
+            Pane::Buckets if !self.bucket_open && self.bucket.is_some() => Remark::OpenBucketFirst,
+            Pane::Peers | Pane::Buckets | Pane::Queries | Pane::Network => Remark::NothingSelected,
         });
     }
 
@@ -186,21 +185,21 @@ fn scrolled(scroll: u16, step: Step) -> u16 {
     }
 }
 
-fn peer_id(peer: PeerId) -> (String, String) {
-    (format!("the id of peer {}", tail(&peer)), peer.to_base58())
+fn peer_id(peer: PeerId) -> (Remark, String) {
+    (Remark::CopiedPeer(peer), peer.to_base58())
 }
 
 /// Returns what a query looks for: a key, or a peer.
-fn target(query: &Query) -> (String, String) {
+fn target(query: &Query) -> (Remark, String) {
     match (query.kind, PeerId::from_bytes(query.key.bytes())) {
         (Kind::Closest | Kind::Bootstrap, Ok(peer)) => peer_id(peer),
-        _ => (format!("the key of query {}", query.id), query.key.to_string()),
+        _ => (Remark::CopiedKey(query.id), query.key.to_string()),
     }
 }
 
 /// Returns the value that a query found, or else what it looks for.
-fn value_or_target(query: &Query) -> (String, String) {
+fn value_or_target(query: &Query) -> (Remark, String) {
     let Some((value, _)) = query.best_value() else { return target(query) };
     let text = std::str::from_utf8(value).map_or_else(|_| crate::dht::hex(value), str::to_owned);
-    (format!("the value that query {} found", query.id), text)
+    (Remark::CopiedValue(query.id), text)
 }

@@ -3,7 +3,7 @@
 use super::{Focus, Pane, Ui, hand::Step};
 use crate::{
     command::{Command, LabCommand, Nodes},
-    dht::PeerId,
+    dht::{PeerId, program::Program},
     state::{Lab, State, action::Effect, network::Roll},
 };
 
@@ -11,7 +11,7 @@ impl Ui {
     /// Shows the practice network, where there is one; hides it again, where the hand is in it.
     pub(super) fn toggle_network(&mut self, lab: &Lab) {
         if !lab.is_any() {
-            self.remark = Some("there is no practice network here: start one with kadscope demo".to_owned());
+            self.remark = Some(Program::NoPractice.into());
         } else if self.pane != Pane::Network {
             self.former = self.pane;
             self.go(Pane::Network);

@@ -271,7 +271,7 @@ fn quitting_is_asked_once_where_a_practice_network_would_be_lost() {
     for quit in [Action::Quit, Action::ClearOrQuit] {
         let mut ui = Ui::default();
         assert_eq!(ui.update(quit.clone(), &state, &lab), None);
-        assert!(ui.quit_asked && ui.remark.as_ref().is_some_and(|remark| remark.starts_with("again to quit")));
+        assert!(ui.quit_asked && ui.remark == Some(Remark::EndsNetwork));
         assert_eq!(ui.update(Action::Redraw, &state, &lab), Some(Effect::Redraw));
         assert!(!ui.quit_asked && ui.remark.is_none());
         assert_eq!(ui.update(quit.clone(), &state, &lab), None);

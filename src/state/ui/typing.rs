@@ -6,8 +6,9 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::{Focus, Page, Ui, find};
 use crate::{
     command::{Command, Known, Moment, SessionCommand, parse},
-    dht::tail,
+    dht::{program::Program, tail},
     state::{Lab, State, action::Effect, prompt::MAX_LINE, replay::Transport},
+    words::notices::Remark,
 };
 
 /// Bytes of the longest filter: longer than anything it could match.
@@ -42,7 +43,7 @@ impl Ui {
 
     fn say_full(&mut self, fits: bool) {
         if !fits {
-            self.remark = Some(format!("the line is full: {} KiB at most", MAX_LINE / 1024));
+            self.remark = Some(Remark::LineFull(MAX_LINE));
         }
     }
 
@@ -88,28 +89,28 @@ impl Ui {
                 Moment::Part(part) => Transport::Part(part),
             })),
             Command::Session(SessionCommand::Jump { .. }) => {
-                self.remark = Some("jump is for recordings: kadscope replay FILE".to_owned());
+                self.remark = Some(Remark::OnlyInRecordings);
                 None
             }
             Command::Node(_) | Command::Lab(_) | Command::Session(SessionCommand::Record { .. })
                 if self.replay.is_some() =>
             {
-                self.remark = Some("this is a recording: there is no network to ask".to_owned());
+                self.remark = Some(Program::IsRecording.into());
                 None
             }
             Command::Lab(_) if !lab.is_any() => {
-                self.remark = Some("there is no practice network here: start one with kadscope demo".to_owned());
+                self.remark = Some(Program::NoPractice.into());
                 None
             }
             Command::Node(_) | Command::Lab(_) => {
                 self.frozen = false; // what comes of it would not be seen
                 if lab.is_building() {
-                    self.remark = Some("this waits until the practice network is ready".to_owned());
+                    self.remark = Some(Remark::WaitsForNetwork);
                 }
                 Some(Effect::Run { line, command })
             }
             Command::Session(SessionCommand::Wait { .. } | SessionCommand::Expect(_)) => {
-                self.remark = Some("this is for scripts: kadscope run".to_owned());
+                self.remark = Some(Remark::OnlyInScripts);
                 None
             }
             Command::Session(

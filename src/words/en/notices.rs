@@ -1,9 +1,79 @@
-//! What happened and what came of a key, above the prompt: notices, warnings, remarks; what files came to.
+//! What happened, and what a key came to.
 
-use crate::words::notices::Labels;
+use super::outcomes::{answer, failure, not_all};
+use crate::{
+    dht::{Mode, Multiaddr, Warning, tail},
+    words::notices::Remark,
+};
 
-static LABELS: Labels = Labels {};
+pub(in crate::words) fn remark(remark: &Remark) -> String {
+    match remark {
+        Remark::Answered(came) => return answer(came),
+        Remark::CopiedPeer(peer) => return format!("copied the id of peer {}", tail(peer)),
+        Remark::CopiedKey(query) => return format!("copied the key of query {query}"),
+        Remark::CopiedValue(query) => return format!("copied the value that query {query} found"),
+        Remark::LineFull(most) => return format!("the line is full: {} KiB at most", most / 1024),
+        Remark::NothingToCopy => "nothing here can be copied",
+        Remark::NothingSelected => "nothing is selected: ↓ selects",
+        Remark::OpenBucketFirst => "open the bucket, and select a peer",
+        Remark::EmptyBucket => "this bucket is empty",
+        Remark::OnlyInRecordings => "jump is for recordings: kadscope replay FILE",
+        Remark::OnlyInScripts => "this is for scripts: kadscope run",
+        Remark::WaitsForNetwork => "this waits until the practice network is ready",
+        Remark::NotPaused => "not paused: p pauses, then Space goes one step on",
+        Remark::EndsNetwork => "again to quit: the practice network would be lost",
+        Remark::EndsRecording => "again to quit: the recording would end",
+    }
+    .to_owned()
+}
 
-pub(in crate::words) fn notices() -> &'static Labels {
-    &LABELS
+pub(in crate::words) fn warning(warning: &Warning) -> String {
+    match warning {
+        Warning::NoAddress => {
+            "provide: no address of this node is declared, so the announcement carries none: go and js \
+                               programs drop it"
+                .to_owned()
+        }
+        Warning::PeerNotReached { address, failure: why } => {
+            format!("cannot connect to the bootstrap peer {address}: {}", failure(why))
+        }
+        Warning::ListenerFailed(reason) => format!("a listener had trouble: {reason}"),
+        Warning::ListenerClosed(reason) => format!("a listener closed: {reason}"),
+        Warning::NodeFailed { number, reason } => format!("n{number} could not go on: {reason}"),
+        Warning::NodeForgotten { peer, kept } => {
+            format!("what was seen of …{} is forgotten: {kept} nodes are kept", tail(peer))
+        }
+        Warning::LinesLost { lines, file } => format!("{lines} lines came too fast, and are not in {file}"),
+        Warning::Incomplete { file } => not_all(file),
+        Warning::NobodyReads { file } => format!("the recording ends: nobody reads {file}"),
+        Warning::NotWritten { file, reason } => format!("the recording ends: {file}: {reason}"),
+        Warning::Said(words) => words.clone(),
+    }
+}
+
+pub(in crate::words) fn stepped(step: u64, asked: usize) -> String {
+    match asked {
+        0 => format!("step {step}: nobody was asked"),
+        1 => format!("step {step}: 1 peer was asked"),
+        n => format!("step {step}: {n} peers were asked"),
+    }
+}
+
+pub(in crate::words) fn be(name: &str) -> String {
+    format!("you are {name} now")
+}
+
+pub(in crate::words) fn listening(address: &Multiaddr) -> String {
+    format!("listening at {address}")
+}
+
+pub(in crate::words) fn not_listening(address: &Multiaddr) -> String {
+    format!("no longer listening at {address}")
+}
+
+pub(in crate::words) fn mode(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Server => "now a server: others may ask us",
+        Mode::Client => "now a client: we ask, and are not asked",
+    }
 }

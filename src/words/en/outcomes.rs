@@ -2,11 +2,13 @@
 
 mod answer;
 mod practice;
+mod program;
 mod verdict;
 mod why;
 
 pub(in crate::words) use answer::answer;
 pub(in crate::words) use practice::refusal;
+pub(in crate::words) use program::not_all;
 pub(in crate::words) use verdict::{copies, outcome, verdict};
 
 use super::{clause, peers, quoted, shown, shown_in, tails, times};

@@ -1,6 +1,7 @@
 //! Providers and peers; what sentences and the list of keys leave out.
 
 use super::*;
+use crate::dht::Warning;
 
 #[test]
 fn word_of_a_key_provided() {
@@ -101,11 +102,11 @@ fn long_keys_and_lines_are_cut_and_bytes_are_hex() {
         .value([0], "v")
         .says(true, "get 0xffffffffffffffffffffffffffffffffffffffffffffffffffffffffff…: v (found here)");
     let told = Told::nothing().hear(Event::Command { n: 1, line: "x".repeat(60_000) });
-    let said = told.state.notices.last().expect("it is said").text.clone();
+    let said = told.state.notices.last().expect("it is said").what.said(Language::English);
     assert_eq!(said.chars().count(), 201, "{said}");
-    let told = told.hear(Event::Notice { text: "a listener closed".to_owned() });
+    let told = told.hear(Event::Notice { warning: Warning::ListenerClosed("broken".to_owned()) });
     assert!(
-        told.state.notices.last().is_some_and(|notice| notice.tells == crate::state::notices::Tells::Bad),
+        told.state.notices.last().is_some_and(|notice| notice.what.tells() == crate::state::notices::Tells::Bad),
         "bad news"
     );
 }

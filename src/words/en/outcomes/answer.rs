@@ -1,6 +1,6 @@
 //! What came of a command.
 
-use super::{failure, practice::practice};
+use super::{failure, practice::practice, program::program};
 use crate::dht::{Answer, tail};
 
 pub(in crate::words) fn answer(answer: &Answer) -> String {
@@ -45,6 +45,7 @@ pub(in crate::words) fn answer(answer: &Answer) -> String {
         Answer::Paused => "paused: our own queries stand still; others are still answered".to_owned(),
         Answer::PausedAlready => "paused already: `step` goes one step on, `resume` all the way".to_owned(),
         Answer::Resumed => "resumed: our own queries go on by themselves".to_owned(),
+        Answer::ResumedEarly => "resumed before all steps were made".to_owned(),
         Answer::NotPaused => "not paused".to_owned(),
         Answer::NoStepUnpaused => "not paused: `pause` first, then each `step` goes one step on".to_owned(),
         Answer::NothingToStep => "no query is in flight: type one, e.g. `get greeting`, then `step`".to_owned(),
@@ -58,6 +59,7 @@ pub(in crate::words) fn answer(answer: &Answer) -> String {
         ),
         Answer::LeftBehind => "another node was looked at before this came to anything".to_owned(),
         Answer::Practice(answer) => practice(answer),
+        Answer::Program(answer) => program(answer),
         Answer::Said { text, .. } => text.clone(),
     }
 }

@@ -1,0 +1,106 @@
+//! What a node, the practice network or a recording warns of without being asked: a fact, with a code in the lines. What
+//! is said of it is in `words`.
+
+use libp2p::{Multiaddr, PeerId};
+
+use super::Failure;
+
+/// Something that went wrong although nobody asked for it just then.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Warning {
+    /// A provider is announced that has declared no address: some programs drop such an announcement.
+    NoAddress,
+    /// A peer that was named at the start cannot be reached.
+    PeerNotReached {
+        /// Where it should be.
+        address: Multiaddr,
+        /// Why not.
+        failure: Failure,
+    },
+    /// A listener failed once, in the system's words, and goes on.
+    ListenerFailed(String),
+    /// A listener closed, in the system's words.
+    ListenerClosed(String),
+    /// A practice node stopped by itself.
+    NodeFailed {
+        /// Its number.
+        number: usize,
+        /// Why, in its own words.
+        reason: String,
+    },
+    /// What was seen of a practice node is kept no longer.
+    NodeForgotten {
+        /// Which.
+        peer: PeerId,
+        /// Of how many nodes is kept what was seen.
+        kept: usize,
+    },
+    /// Lines came faster than they could be written.
+    LinesLost {
+        /// How many.
+        lines: u64,
+        /// The recording's file.
+        file: String,
+    },
+    /// Not all that happened is in a recording.
+    Incomplete {
+        /// The recording's file.
+        file: String,
+    },
+    /// Nobody reads a recording any more: it has ended.
+    NobodyReads {
+        /// The recording's file.
+        file: String,
+    },
+    /// A recording cannot be written any more: it has ended.
+    NotWritten {
+        /// The recording's file.
+        file: String,
+        /// Why, in the system's words.
+        reason: String,
+    },
+    /// Something of which there are only the words: an old recording's, or a reader's.
+    Said(String),
+}
+
+impl Warning {
+    /// Returns its code in the line format, which never changes.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoAddress => "no_address",
+            Self::PeerNotReached { .. } => "peer_not_reached",
+            Self::ListenerFailed(_) => "listener_failed",
+            Self::ListenerClosed(_) => "listener_closed",
+            Self::NodeFailed { .. } => "node_failed",
+            Self::NodeForgotten { .. } => "node_forgotten",
+            Self::LinesLost { .. } => "lines_lost",
+            Self::Incomplete { .. } => "incomplete",
+            Self::NobodyReads { .. } => "nobody_reads",
+            Self::NotWritten { .. } => "not_written",
+            Self::Said(_) => "other",
+        }
+    }
+
+    /// Returns one of each, for tests and tables.
+    ///
+    /// # Panics
+    /// Never: the peer's id is written down here.
+    #[must_use]
+    pub fn samples() -> [Self; 11] {
+        let (file, reason) = (|| "FILE".to_owned(), || "the reason".to_owned());
+        [
+            Self::NoAddress,
+            Self::PeerNotReached { address: Multiaddr::empty(), failure: Failure::Refused },
+            Self::ListenerFailed(reason()),
+            Self::ListenerClosed(reason()),
+            Self::NodeFailed { number: 7, reason: reason() },
+            Self::NodeForgotten { peer: PeerId::from_bytes(&[0, 1, 7]).expect("an identity multihash"), kept: 16 },
+            Self::LinesLost { lines: 7, file: file() },
+            Self::Incomplete { file: file() },
+            Self::NobodyReads { file: file() },
+            Self::NotWritten { file: file(), reason: reason() },
+            Self::Said("something else".to_owned()),
+        ]
+    }
+}
