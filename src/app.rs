@@ -5,6 +5,7 @@
 //! fills a buffer under the guard; the slow write to the terminal comes when the guard is gone.
 
 use std::{
+    env,
     future::Future,
     io,
     path::{Path, PathBuf},
@@ -104,12 +105,13 @@ pub struct Wires<C> {
 ///
 /// # Errors
 /// Says what could not be started, or failed later.
-pub async fn start(config: Config, record: Option<PathBuf>) -> Result<End, Error> {
+pub async fn start(language: Option<Language>, config: Config, record: Option<PathBuf>) -> Result<End, Error> {
     let started = Instant::now();
     let clock: Clock = Arc::new(move || Timestamp::from(started.elapsed()));
     let stop = stopped()?;
     let history = History::load();
-    let mut ui = Ui { prompt: Prompt::with_history(history.lines().to_vec()), ..Ui::default() };
+    let prompt = Prompt::with_history(history.lines().to_vec());
+    let mut ui = Ui { language: here(language), prompt, ..Ui::default() };
 
     // The recording first of all: what is wrong with it is said before the screen is open.
     let (stage, ()) = stage::start_with(config, Arc::clone(&clock), |journal| {
@@ -140,7 +142,7 @@ pub async fn start(config: Config, record: Option<PathBuf>) -> Result<End, Error
 ///
 /// # Errors
 /// Says why it cannot be played, or what failed later.
-pub async fn replay(path: &Path) -> Result<End, Error> {
+pub async fn replay(language: Option<Language>, path: &Path) -> Result<End, Error> {
     let stop = stopped()?;
     let opened =
         stage::replay(path).map_err(|reason| Error::Unreadable { file: path.display().to_string(), reason })?;
@@ -148,7 +150,7 @@ pub async fn replay(path: &Path) -> Result<End, Error> {
     let history = History::load();
     let prompt = Prompt::with_history(history.lines().to_vec());
     let now = replay.borrow().clone();
-    let mut ui = Ui { prompt, focus: Focus::Pane, replay: Some(now), ..Ui::default() };
+    let mut ui = Ui { language: here(language), prompt, focus: Focus::Pane, replay: Some(now), ..Ui::default() };
     let mut tty = Tty::enter()?;
     let theme = Theme::by_environment(terminal::wants_colour());
     let events = terminal::events()?;
@@ -162,10 +164,15 @@ pub async fn replay(path: &Path) -> Result<End, Error> {
     }
 }
 
+/// Returns the language that was asked for, or else the locale's.
+fn here(asked: Option<Language>) -> Language {
+    asked.unwrap_or_else(|| Language::of_environment(|name| env::var(name).ok()))
+}
+
 /// Returns what would be on a screen, as text.
 #[must_use]
-pub fn picture(state: &State, lab: &Lab, now: Timestamp) -> String {
-    let (ui, theme) = (Ui::default(), Theme::plain());
+pub fn picture(language: Language, state: &State, lab: &Lab, now: Timestamp) -> String {
+    let (ui, theme) = (Ui { language, ..Ui::default() }, Theme::plain());
     view::text(&Scene { state, lab, ui: &ui, theme: &theme, now }, USUAL.0, USUAL.1)
 }
 

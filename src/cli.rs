@@ -18,9 +18,10 @@ use crate::{
     dht::{MAX_K, Multiaddr},
     headless::{self, Script},
     identity, lab, network, stage,
+    words::Language,
 };
 use contradiction::here;
-use values::{bucket_size, duration, maybe_nothing, mode, multiaddr, nodes, protocol};
+use values::{bucket_size, duration, language, maybe_nothing, mode, multiaddr, nodes, protocol};
 
 /// Any free port on all interfaces.
 const LISTEN: [&str; 2] = ["/ip4/0.0.0.0/tcp/0", "/ip4/0.0.0.0/udp/0/quic-v1"];
@@ -49,6 +50,9 @@ const READY: Duration = Duration::from_secs(10);
 #[derive(Debug, Parser)]
 #[command(name = "kadscope", version, about, args_conflicts_with_subcommands = false)]
 pub struct Arguments {
+    /// The language of what is shown: en [default: the locale's in the explorer, else en]
+    #[arg(long, value_name = "LANG", global = true, value_parser = language)]
+    lang: Option<Language>,
     #[command(flatten)]
     options: Options,
     #[command(subcommand)]
@@ -188,13 +192,20 @@ impl Practice {
 pub enum Task {
     /// Open the explorer.
     Explore {
+        /// In this language; none is the locale's.
+        language: Option<Language>,
         /// On this.
         stage: stage::Config,
         /// What happens is recorded here.
         record: Option<PathBuf>,
     },
     /// Play a recording in the explorer.
-    Replay(PathBuf),
+    Replay {
+        /// In this language; none is the locale's.
+        language: Option<Language>,
+        /// What is played.
+        file: PathBuf,
+    },
     /// Run commands without a screen.
     Run(headless::Config),
 }
@@ -249,15 +260,17 @@ impl Arguments {
     pub fn task(self) -> Result<Task, identity::Error> {
         let record = self.options.record.clone();
         let has_peers = !self.options.peer.is_empty() || self.options.network.is_some() || !self.options.no_mdns;
-        let (scene, options) = (self.scene, self.options);
+        let (language, scene, options) = (self.lang, self.scene, self.options);
         Ok(match scene {
-            None => Task::Explore { stage: options.stage(None)?, record },
+            None => Task::Explore { language, stage: options.stage(None)?, record },
             Some(Scene::Demo(Demo { nodes, practice, .. })) => {
-                Task::Explore { stage: options.stage(Some((nodes, practice, LATENCY)))?, record }
+                let stage = options.stage(Some((nodes, practice, LATENCY)))?;
+                Task::Explore { language, stage, record }
             }
-            Some(Scene::Replay { file }) => Task::Replay(file),
+            Some(Scene::Replay { file }) => Task::Replay { language, file },
             Some(Scene::Run(Run { script, command, demo, practice, json, timeout, ready, .. })) => {
                 Task::Run(headless::Config {
+                    language: language.unwrap_or_default(),
                     stage: options.stage(demo.map(|nodes| (nodes, practice, Duration::ZERO)))?,
                     script: match script {
                         Some(file) if file.as_os_str() == "-" => Script::Input,

@@ -38,6 +38,8 @@ const FAREWELL: Duration = Duration::from_secs(2);
 
 /// What is to be run, and how.
 pub struct Config {
+    /// What is printed is written in this; lines, and what `expect` sees, are always English.
+    pub language: Language,
     /// The node or the practice network.
     pub stage: stage::Config,
     /// The commands.
@@ -51,7 +53,7 @@ pub struct Config {
     /// Where it is recorded.
     pub record: Option<PathBuf>,
     /// Draws what the explorer would show.
-    pub picture: fn(&State, &Lab, Timestamp) -> String,
+    pub picture: fn(Language, &State, &Lab, Timestamp) -> String,
 }
 
 /// Why it did not run, or not to its end.
@@ -96,7 +98,7 @@ pub enum End {
 /// # Errors
 /// Says what could not be started or read, or failed later.
 pub async fn run(config: Config) -> Result<End, Error> {
-    let Config { stage, script, json, timeout: patience, ready, record, picture } = config;
+    let Config { language, stage, script, json, timeout: patience, ready, record, picture } = config;
     let script = script.checked(&stage)?;
     let stopped = stage::stopped()?;
     let started = Instant::now();
@@ -115,8 +117,18 @@ pub async fn run(config: Config) -> Result<End, Error> {
     let Stage { mut task, seen, lab, commands } = begun;
     let journal = commands.journal.clone();
     let print = if json { None } else { Some(Printer::new(trouble(&closed))?) };
-    let mut session =
-        Session { seen, lab, commands, progress, print, patience, picture, clock, results: Results::default() };
+    let mut session = Session {
+        language,
+        seen,
+        lab,
+        commands,
+        progress,
+        print,
+        patience,
+        picture,
+        clock,
+        results: Results::default(),
+    };
 
     let (mut over, mut signal) = (None, None);
     select! {
@@ -139,7 +151,7 @@ pub async fn run(config: Config) -> Result<End, Error> {
     let written = tokio::task::spawn_blocking(move || {
         let Finish { is_printed, missing } = journal.finish(READER);
         if let Some(warning) = missing {
-            stage::say(&Language::English.warning(&warning));
+            stage::say(&language.warning(&warning));
         }
         is_printed && print.is_none_or(|print| print.finish(READER))
     });

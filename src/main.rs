@@ -88,8 +88,10 @@ fn start(arguments: cli::Arguments) -> Result<End, Error> {
     let task = arguments.task()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::Runtime)?;
     let ended = match task {
-        Task::Explore { stage, record } => runtime.block_on(app::start(stage, record)).map(of).map_err(Error::App),
-        Task::Replay(file) => runtime.block_on(app::replay(&file)).map(of).map_err(Error::App),
+        Task::Explore { language, stage, record } => {
+            runtime.block_on(app::start(language, stage, record)).map(of).map_err(Error::App)
+        }
+        Task::Replay { language, file } => runtime.block_on(app::replay(language, &file)).map(of).map_err(Error::App),
         Task::Run(config) => runtime.block_on(headless::run(config)).map_err(Error::Run),
     };
     // What still runs has nobody left to tell: the process need not wait for it.

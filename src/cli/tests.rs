@@ -8,7 +8,7 @@ fn started(line: &str) -> stage::Config {
     match arguments.task().expect("no identity file to fail") {
         Task::Explore { stage, .. } => stage,
         Task::Run(run) => run.stage,
-        Task::Replay(_) => panic!("{line} starts nothing"),
+        Task::Replay { .. } => panic!("{line} starts nothing"),
     }
 }
 
@@ -47,6 +47,22 @@ fn a_practice_network_has_200_nodes_and_opens_no_port() {
     assert_eq!(lab.node.policy, network::Policy::PRACTICE);
     assert_eq!(node("kadscope demo 300 --plain").policy, network::Policy::PLAIN);
     assert_eq!(node("kadscope").policy, network::Policy::PLAIN);
+}
+
+#[test]
+fn the_language_is_the_locales_unless_one_is_named_before_or_after_the_subcommand() {
+    let language = |line: &str| match parse(line.split(' ')).expect(line).task().expect("no identity file") {
+        Task::Explore { language, .. } | Task::Replay { language, .. } => language,
+        Task::Run(run) => Some(run.language),
+    };
+    for line in ["kadscope", "kadscope demo", "kadscope replay a"] {
+        assert_eq!(language(line), None, "{line}");
+    }
+    assert_eq!(language("kadscope run -c help"), Some(Language::English), "scripts do not hang on the locale");
+    for line in ["--lang en", "--lang en demo", "demo --lang en", "replay a --lang en-GB", "run -c help --lang en"] {
+        assert_eq!(language(&format!("kadscope {line}")), Some(Language::English), "{line}");
+    }
+    assert!(refusal("kadscope --lang tlh").contains("expected one of: en"));
 }
 
 #[test]

@@ -6,6 +6,7 @@ use crate::{
     command::ModeChoice,
     dht::{MAX_K, Multiaddr},
     lab::MAX_NODES,
+    words::Language,
 };
 
 pub(super) fn nodes(text: &str) -> Result<usize, String> {
@@ -52,6 +53,11 @@ pub(super) fn duration(text: &str) -> Result<Duration, String> {
         Ok(duration) => Ok(duration),
         Err(error) => Err(format!("{error}; expected a duration, e.g. 90s, 5m, 48h")),
     }
+}
+
+pub(super) fn language(tag: &str) -> Result<Language, String> {
+    let known = || Language::ALL.map(Language::tag).join(", ");
+    Language::of(tag).ok_or_else(|| format!("expected one of: {}", known()))
 }
 
 pub(super) fn mode(word: &str) -> ModeChoice {

@@ -43,6 +43,8 @@ impl Printer {
 
 /// What a session is made of.
 pub(super) struct Session {
+    /// What is printed is written in this.
+    pub(super) language: Language,
     pub(super) seen: Seen,
     pub(super) lab: watch::Receiver<Lab>,
     pub(super) commands: Commands,
@@ -50,7 +52,7 @@ pub(super) struct Session {
     pub(super) print: Option<Printer>,
     /// How long one command may take.
     pub(super) patience: Duration,
-    pub(super) picture: fn(&State, &Lab, Timestamp) -> String,
+    pub(super) picture: fn(Language, &State, &Lab, Timestamp) -> String,
     pub(super) clock: Clock,
     pub(super) results: Results,
 }
@@ -191,10 +193,10 @@ impl Session {
             SessionCommand::Jump { .. } => Err("jump is for recordings: kadscope replay FILE".to_owned()),
             SessionCommand::Help { command } => Ok(help(command.as_deref())),
             other => {
-                let Self { seen, lab, commands, picture, clock, .. } = self;
+                let Self { language, seen, lab, commands, picture, clock, .. } = self;
                 let state = seen.borrow().clone();
                 let document = || export(&state.borrow(), &lab.borrow(), clock());
-                let screen = || picture(&state.borrow(), &lab.borrow(), clock());
+                let screen = || picture(*language, &state.borrow(), &lab.borrow(), clock());
                 return perform(commands, line, other, &document, &screen).n;
             }
         };
@@ -237,11 +239,10 @@ impl Session {
     fn note(&mut self, progress: Option<Progress>) {
         let Some(Progress::Ended(Outcome { n, code, what, values })) = progress else { return };
         let Some((_, counts)) = self.results.open.remove(&n) else { return }; // it was given up before
-        let verdict = what.said(Language::English);
-        self.say(code == Code::Ok, &verdict);
+        self.say(code == Code::Ok, &what.said(self.language));
         if counts {
             self.results.outcome = Some(code);
-            self.results.last = verdict;
+            self.results.last = what.said(Language::English);
             for value in values {
                 self.results.last.push('\n');
                 self.results.last.push_str(&String::from_utf8_lossy(&value));

@@ -49,3 +49,56 @@ pub enum Language {
     #[default]
     English,
 }
+
+impl Language {
+    /// All languages.
+    pub const ALL: [Self; 1] = [Self::English];
+
+    /// Returns its tag (BCP 47).
+    #[must_use]
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+        }
+    }
+
+    /// Returns the language of a tag or a locale, whatever its region: `en`, `en-GB`, `en_GB.UTF-8`.
+    #[must_use]
+    pub fn of(tag: &str) -> Option<Self> {
+        let first = tag.split(['-', '_', '.', '@']).next().unwrap_or_default();
+        Self::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(first))
+    }
+
+    /// Returns the language of an environment, whose variables `read` returns: the first that is set decides, as POSIX has
+    /// it. English where that is none of ours.
+    #[must_use]
+    pub fn of_environment(read: impl Fn(&str) -> Option<String>) -> Self {
+        let is_set = |value: &String| !value.is_empty();
+        let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| read(name).filter(is_set));
+        locale.as_deref().and_then(Self::of).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_language_is_known_by_its_tag_and_by_the_locale() {
+        for tag in ["en", "EN", "en-GB", "en_GB.UTF-8", "en@euro"] {
+            assert_eq!(Language::of(tag), Some(Language::English), "{tag}");
+        }
+        for tag in ["", "C", "POSIX", "english", "tlh"] {
+            assert_eq!(Language::of(tag), None, "{tag}");
+        }
+        for language in Language::ALL {
+            let only = |name: &'static str| move |asked: &str| (asked == name).then(|| language.tag().to_owned());
+            for name in ["LC_ALL", "LC_MESSAGES", "LANG"] {
+                assert_eq!(Language::of_environment(only(name)), language);
+            }
+        }
+        let empty = |name: &str| Some(if name == "LC_ALL" { String::new() } else { "en_US".to_owned() });
+        assert_eq!(Language::of_environment(empty), Language::English);
+        assert_eq!(Language::of_environment(|_| None), Language::English);
+    }
+}

@@ -8,7 +8,7 @@ mod values;
 use crate::{
     dht::{
         Bucket, Cause, Entry, Event, Failure, Key, Kind, Outcome, PROTOCOL, PeerId, Phase, QueryId, Quorum, Rpc,
-        RpcKind, Session, Timestamp, Truth, Verdict, Via,
+        RpcKind, Session, Timestamp, Truth, Verdict, Via, Warning, verdict::Code,
     },
     state::State,
     words::Language,

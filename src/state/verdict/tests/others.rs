@@ -1,7 +1,6 @@
 //! Providers and peers; what sentences and the list of keys leave out.
 
 use super::*;
-use crate::dht::Warning;
 
 #[test]
 fn word_of_a_key_provided() {
@@ -124,4 +123,52 @@ fn the_oldest_key_is_forgotten_and_our_own_id_never_kept() {
     assert_eq!(told.state.keys.len(), 500);
     assert!(!told.state.keys.contains(&Key::new("500")));
     assert!(told.state.keys.iter().is_sorted() && told.state.keys.contains(&Key::new("000")));
+}
+
+#[test]
+fn a_long_key_with_line_breaks_quotes_and_wide_letters_is_told_like_any_other() {
+    let long = |text: &str| text.chars().cycle().take(400).collect::<String>();
+    for (key, called) in [
+        (long("say \"漢字\", it's \\ new "), "say \"漢字\", it's \\ new say \"漢字\", it's \\ new say \"漢字\", it's \\ n…"),
+        (long("say \"漢字\", it's\nnew "), "0x7361792022e6bca2e5ad97222c20697427730a6e6577207361792022e6…"),
+    ] {
+        Told::nothing()
+            .table(1..=20)
+            .start(Kind::Get, key, 1..=20)
+            .answered(RpcKind::GetValue, 1..=20)
+            .says(false, &format!("get {called}: not found. 20 peers answered, none has it"));
+    }
+}
+
+#[test]
+fn every_end_of_a_query_has_its_outcome() {
+    let (get_value, put_value) = (RpcKind::GetValue, RpcKind::PutValue);
+    let unseen = Event::QueryFinished {
+        query: ID,
+        asked: 3,
+        answered: 3,
+        failed: 0,
+        outcome: Outcome { unseen: true, ..Outcome::default() },
+    };
+    let strict = || Told::nothing().table(1..=20).quorum(Quorum::All).start(Kind::Get, "k", 1..=20);
+    let closest = || put().answered(RpcKind::FindNode, 1..=20);
+    let ended = |told: Told| told.end_with(false, ids(1..=20));
+    let all = [
+        (ended(get().value([1], "v")), Code::Ok),
+        (ended(get().answered(get_value, 1..=20)), Code::NotFound),
+        (ended(Told::nothing().start(Kind::Get, "k", [])), Code::NobodyAsked),
+        (ended(get().failed(get_value, 1..=3, TIMEOUT)), Code::NoAnswer),
+        (get().asked(get_value, 1..=3).end_with(true, vec![]), Code::TimedOut),
+        (put().answered(RpcKind::FindNode, 1..=3).end_with(false, vec![]), Code::KeptHere),
+        (ended(closest().failed(put_value, 1..=20, EOF)), Code::Refused),
+        (ended(closest().failed(put_value, 1..=19, EOF).failed(put_value, [20], TIMEOUT)), Code::KeptHere),
+        (ended(strict().value([1], "v").answered(get_value, 1..=20)), Code::QuorumMissed),
+        (get().hear(unseen), Code::Unseen),
+    ];
+    for (told, code) in &all {
+        assert_eq!(told.verdict().code(), *code, "{:?}", told.verdict());
+    }
+    let made: Vec<_> = all.iter().map(|(_, code)| *code).collect();
+    let missing: Vec<_> = Code::ALL.into_iter().filter(|code| !made.contains(code)).collect();
+    assert_eq!(missing, [Code::Failed], "which is no query's");
 }
