@@ -8,15 +8,12 @@
 
 #![expect(clippy::print_stdout, reason = "a measurement prints its figures")]
 
-#[path = "../tests/common/mod.rs"]
+#[path = "../tests/suite/common/mod.rs"]
 mod common;
-
-#[path = "../tests/common/churn.rs"]
-mod churn;
 
 use std::{env, time::Duration};
 
-use churn::{Cost, Weather, rain};
+use common::churn::{Cost, Weather, rain};
 
 #[cfg(not(target_env = "msvc"))]
 #[global_allocator]

@@ -7,7 +7,7 @@
 #![expect(clippy::print_stdout, reason = "a measurement prints its figures")]
 #![expect(clippy::cast_precision_loss, reason = "no count here comes near 2^52")]
 
-#[path = "../tests/common/memory.rs"]
+#[path = "../tests/suite/common/memory.rs"]
 mod memory;
 
 use std::{

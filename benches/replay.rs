@@ -6,7 +6,7 @@
 
 #![expect(clippy::print_stdout, reason = "a measurement prints its figures")]
 
-#[path = "../tests/common/memory.rs"]
+#[path = "../tests/suite/common/memory.rs"]
 mod memory;
 
 use std::{

@@ -5,7 +5,7 @@
 
 #![expect(clippy::print_stdout, reason = "a measurement prints its figures")]
 
-#[path = "../tests/common/mod.rs"]
+#[path = "../tests/suite/common/mod.rs"]
 mod common;
 
 use std::{env, time::Duration};

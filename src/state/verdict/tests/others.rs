@@ -129,7 +129,10 @@ fn the_oldest_key_is_forgotten_and_our_own_id_never_kept() {
 fn a_long_key_with_line_breaks_quotes_and_wide_letters_is_told_like_any_other() {
     let long = |text: &str| text.chars().cycle().take(400).collect::<String>();
     for (key, called) in [
-        (long("say \"漢字\", it's \\ new "), "say \"漢字\", it's \\ new say \"漢字\", it's \\ new say \"漢字\", it's \\ n…"),
+        (
+            long("say \"漢字\", it's \\ new "),
+            "say \"漢字\", it's \\ new say \"漢字\", it's \\ new say \"漢字\", it's \\ n…",
+        ),
         (long("say \"漢字\", it's\nnew "), "0x7361792022e6bca2e5ad97222c20697427730a6e6577207361792022e6…"),
     ] {
         Told::nothing()

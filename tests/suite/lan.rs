@@ -6,9 +6,6 @@
 
 #![cfg(target_os = "linux")]
 
-#[path = "common/terminal.rs"]
-mod terminal;
-
 use std::{
     env,
     io::{BufRead as _, BufReader, Write as _},
@@ -21,8 +18,8 @@ use std::{
     time::Duration,
 };
 
+use crate::common::terminal::Terminal;
 use portable_pty::CommandBuilder;
-use terminal::Terminal;
 
 /// Set in the process that plays the program that is not kadscope.
 const FOREIGN: &str = "KADSCOPE_TEST_FOREIGN";

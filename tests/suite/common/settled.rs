@@ -1,7 +1,5 @@
 //! A settled network made by hand, in which some nodes are dead and some are silent, and all tell what reached them.
 
-#![allow(dead_code, clippy::allow_attributes, reason = "each test file uses a part of it")]
-
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::{
@@ -19,7 +17,7 @@ use kadscope::{
 use libp2p::{Transport as _, core::transport::MemoryTransport, identity::Keypair};
 use tokio::sync::mpsc;
 
-use crate::common::Watched;
+use super::Watched;
 
 /// Memory ports of these tests: far from those that practice networks count up from one.
 static NEXT_PORT: AtomicU64 = AtomicU64::new(1 << 40);

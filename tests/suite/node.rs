@@ -1,15 +1,12 @@
 //! Real nodes, over memory and loopback: what a user's commands do, as the node's own events tell it.
 
-mod common;
-#[path = "common/network.rs"]
-mod made;
-
 use std::{
     collections::{HashMap, HashSet},
     time::Duration,
 };
 
-use common::{Watched, key};
+use crate::common::settled::{Fate, Network};
+use crate::common::{Watched, key};
 use kadscope::{
     command::NodeCommand,
     dht::{Direction, Event, PeerId, Phase, QueryId, Rpc, RpcKind},
@@ -17,7 +14,6 @@ use kadscope::{
     words::Language,
 };
 use libp2p::identity::Keypair;
-use made::{Fate, Network};
 
 #[tokio::test]
 async fn a_value_put_into_a_practice_network_is_stored_at_twenty_and_found() {

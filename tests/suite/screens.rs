@@ -14,11 +14,8 @@ use kadscope::{
 use libp2p::identity::Keypair;
 use ratatui::{Terminal, backend::TestBackend, buffer::Buffer, style::Color};
 
-#[path = "screens/lookups.rs"]
 mod lookups;
-#[path = "screens/networks.rs"]
 mod networks;
-#[path = "screens/replays.rs"]
 mod replays;
 
 /// All that a screen is drawn from.

@@ -1,13 +1,8 @@
 //! A short while of bad weather; `cargo bench --bench churn` is the long one.
 
-mod common;
-
-#[path = "common/churn.rs"]
-mod churn;
-
 use std::time::Duration;
 
-use churn::{Weather, rain};
+use crate::common::churn::{Weather, rain};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_acknowledged_is_found_or_it_is_known_why_not() {

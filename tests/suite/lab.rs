@@ -1,10 +1,8 @@
 //! The practice network as a laboratory: any node can be looked at, broken, and scored.
 
-mod common;
-
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
-use common::{Watched, key};
+use crate::common::{Watched, key};
 use kadscope::{
     dht::{Event, Kind, PeerId, Position, QueryId, Truth},
     lab,

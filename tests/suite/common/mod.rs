@@ -1,6 +1,12 @@
 //! What several test files need: nodes that can be asked and watched.
 
-#![allow(dead_code, clippy::allow_attributes, reason = "each test file uses a part of it")]
+#![allow(dead_code, clippy::allow_attributes, reason = "benches use a part of it")]
+
+pub(crate) mod churn;
+pub(crate) mod hand;
+pub(crate) mod memory;
+pub(crate) mod settled;
+pub(crate) mod terminal;
 
 use std::time::{Duration, Instant};
 

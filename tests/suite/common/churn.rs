@@ -1,11 +1,6 @@
 //! A practice network in bad weather, with a PUT or a GET every second while other nodes are looked at in turn; and the
 //! account of it: each value that somebody acknowledged is found, or it is known why not.
 
-#![allow(dead_code, clippy::allow_attributes, reason = "each user takes a part of it")]
-
-#[path = "memory.rs"]
-mod memory;
-
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
     time::{Duration, Instant},
@@ -19,8 +14,8 @@ use kadscope::{
 };
 use libp2p::identity::Keypair;
 
-use crate::common::Watched;
-use memory::resident;
+use super::Watched;
+use super::memory::resident;
 
 /// Longer no query may be open.
 const LIMIT: Duration = Duration::from_secs(90);

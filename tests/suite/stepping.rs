@@ -1,11 +1,5 @@
 //! Pause, step, resume on real lookups: whom a step announces it asks, none more; others are answered meanwhile.
 
-mod common;
-#[path = "common/hand.rs"]
-mod hand;
-#[path = "common/network.rs"]
-mod made;
-
 use std::{
     collections::BTreeSet,
     iter,
@@ -13,18 +7,18 @@ use std::{
     time::{Duration, Instant},
 };
 
-use common::{Watched, key};
-use hand::{
+use crate::common::hand::{
     ADD_PROVIDER, Answer, Asker, ByHand, FIND_NODE, GET_PROVIDERS, GET_VALUE, KEY, PROVIDERS, PUT_VALUE, RECORD, field,
     message, named, record,
 };
+use crate::common::settled::{Fate, Network, somebody};
+use crate::common::{Watched, key};
 use kadscope::{
     command::NodeCommand,
     dht::{Cause, Direction, Event, PeerId, Position, QueryId, RpcKind},
     state::lookup::Stage,
     words::Language,
 };
-use made::{Fate, Network, somebody};
 use tokio::{sync::mpsc, time::timeout};
 
 /// How long anything may take before a test gives up; far more than it needs.

@@ -1,21 +1,16 @@
 //! Real nodes among which one answers by hand what no honest node would: a query ends, says what was odd or what failed,
 //! keeps within its bounds, and the node goes on.
 
-mod common;
-#[path = "common/hand.rs"]
-mod hand;
-#[path = "common/network.rs"]
-mod made;
-
 use std::{
     sync::atomic::{AtomicU64, Ordering},
     time::Duration,
 };
 
-use common::key;
-use hand::{
+use crate::common::hand::{
     Answer, Asker, ByHand, CLOSER, FIND_NODE, GET_PROVIDERS, KEY, PING, PROVIDERS, field, framed, message, named,
 };
+use crate::common::key;
+use crate::common::settled::{Fate, Network};
 use kadscope::{
     command::NodeCommand,
     dht::{Event, Failure, Multiaddr, PeerId},
@@ -24,7 +19,6 @@ use kadscope::{
         lookup::{End, Hop, Stage},
     },
 };
-use made::{Fate, Network};
 use tokio::time::timeout;
 
 /// Nodes of the network, the asking one among them: fewer than k, so that a query asks them all.

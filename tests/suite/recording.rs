@@ -362,7 +362,7 @@ fn packed_is_read_as_is() {
 
 #[test]
 fn the_readmes_lines_can_be_played() {
-    let readme = include_str!("../README.md").replace("\r\n", "\n");
+    let readme = include_str!("../../README.md").replace("\r\n", "\n");
     let (_, after) = readme.split_once("<!-- lines -->\n").expect("they are there");
     let (lines, _) = after.split_once("<!-- end -->").expect("they end");
     let folder = tempfile::tempdir().expect("a folder");
@@ -407,7 +407,7 @@ fn what_is_broken_is_said_and_the_rest_is_played() {
 
 #[test]
 fn what_is_not_known_yet_is_said_once_or_is_skipped() {
-    let readme = include_str!("../README.md").replace("\r\n", "\n");
+    let readme = include_str!("../../README.md").replace("\r\n", "\n");
     let (_, after) = readme.split_once("<!-- lines -->\n").expect("they are there");
     let first = after.trim_start().lines().next().expect("a line");
     let folder = tempfile::tempdir().expect("a folder");

@@ -1,7 +1,5 @@
 //! A peer that speaks Kademlia by hand: whatever bytes a test makes, over real streams.
 
-#![allow(dead_code, clippy::allow_attributes, reason = "each test file uses a part of it")]
-
 use std::{io, sync::Arc};
 
 use futures::{AsyncReadExt as _, AsyncWriteExt as _, StreamExt as _};
@@ -15,7 +13,7 @@ use libp2p::{
     yamux,
 };
 
-use crate::made::somebody;
+use super::settled::somebody;
 
 /// The kinds of messages, by their numbers on the wire.
 pub(crate) const PUT_VALUE: u8 = 0;

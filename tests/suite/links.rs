@@ -1,13 +1,11 @@
 //! Whole nodes over slow, cut and mute links: what a user's commands do then.
 
-mod common;
-
 use std::{
     sync::atomic::{AtomicU64, Ordering},
     time::Duration,
 };
 
-use common::Watched;
+use crate::common::Watched;
 use kadscope::{
     dht::{Event, Multiaddr},
     network::{self, link::Lines},

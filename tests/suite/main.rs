@@ -1,0 +1,18 @@
+//! What users can rely on, in one binary: libp2p is linked once.
+
+mod churn;
+mod common;
+mod headless;
+mod hostile;
+mod lab;
+mod lan;
+mod language;
+mod links;
+mod node;
+mod pty;
+mod recording;
+mod screens;
+mod sequences;
+mod session;
+mod stepping;
+mod tidy;
