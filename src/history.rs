@@ -4,12 +4,10 @@ use std::{
     env, fs,
     io::{self, Write},
     path::{Path, PathBuf},
-    process,
 };
 
 use etcetera::BaseStrategy;
-
-use crate::identity::create_private;
+use tempfile::NamedTempFile;
 
 /// Lines kept: months of use, and some ten kilobytes.
 const MAX_LINES: usize = 1000;
@@ -80,25 +78,15 @@ fn last(lines: &[String]) -> &[String] {
     &lines[lines.len().saturating_sub(MAX_LINES)..]
 }
 
-/// Writes beside the file, then puts it in its place: a crash leaves the old one or the new one, never half of one.
+/// Writes beside the file, then puts it in its place: a crash leaves the old one or the new one, never half of one. Only its
+/// owner may read it.
 fn write(path: &Path, lines: &[String]) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let mut name = path.as_os_str().to_owned();
-    name.push(format!(".{}", process::id()));
-    let beside = PathBuf::from(name);
-    let written = write_new(&beside, lines).and_then(|()| fs::rename(&beside, path));
-    if written.is_err() {
-        let _ = fs::remove_file(&beside);
-    }
-    written
-}
-
-fn write_new(path: &Path, lines: &[String]) -> io::Result<()> {
-    let mut text = last(lines).join("\n");
-    text.push('\n');
-    create_private(path)?.write_all(text.as_bytes())
+    let folder = path.parent().unwrap_or(Path::new(""));
+    fs::create_dir_all(folder)?;
+    let mut beside = NamedTempFile::new_in(folder)?;
+    writeln!(beside, "{}", last(lines).join("\n"))?;
+    beside.persist(path)?;
+    Ok(())
 }
 
 #[cfg(test)]

@@ -67,7 +67,7 @@ fn create(path: &Path) -> io::Result<Keypair> {
 }
 
 /// Makes a file that only its owner may read; fails where there is one.
-pub(crate) fn create_private(path: &Path) -> io::Result<File> {
+fn create_private(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

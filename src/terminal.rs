@@ -9,7 +9,7 @@ use std::{
     env,
     io::{self, BufWriter, IsTerminal, Stdout, Write, stdin, stdout},
     panic::{self, PanicHookInfo},
-    sync::{Mutex, MutexGuard, Once, PoisonError},
+    sync::Once,
     thread,
 };
 
@@ -20,6 +20,7 @@ use crossterm::{
     execute, queue,
     terminal::{self, BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen},
 };
+use parking_lot::{Mutex, MutexGuard};
 use ratatui::{Frame, Terminal, backend::CrosstermBackend, layout::Rect};
 use tokio::sync::{Notify, mpsc};
 
@@ -230,5 +231,5 @@ fn tell_panics() {
 }
 
 fn held() -> MutexGuard<'static, Option<Vec<String>>> {
-    HELD.lock().unwrap_or_else(PoisonError::into_inner)
+    HELD.lock()
 }

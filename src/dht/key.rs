@@ -7,6 +7,7 @@
 
 use std::fmt;
 
+use data_encoding::HEXLOWER;
 use libp2p::{PeerId, kad::KBucketKey};
 
 /// How many last characters of a peer id are shown: the first are the same for all ed25519 peers.
@@ -86,12 +87,8 @@ pub fn is_hostile(c: char) -> bool {
 /// Returns `0x` and two hex digits a byte.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {
-    use fmt::Write as _;
-    let mut text = String::with_capacity(2 + 2 * bytes.len());
-    text.push_str("0x");
-    for byte in bytes {
-        let _ = write!(text, "{byte:02x}");
-    }
+    let mut text = "0x".to_owned();
+    HEXLOWER.encode_append(bytes, &mut text);
     text
 }
 

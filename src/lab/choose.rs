@@ -62,14 +62,8 @@ impl Network {
     }
 
     /// Returns so many of these, by chance; all if there are not so many.
-    pub(super) fn some_of(&mut self, mut nodes: Vec<usize>, count: usize) -> Vec<usize> {
-        let count = count.min(nodes.len());
-        for at in 0..count {
-            let other = self.chance.usize(at..nodes.len());
-            nodes.swap(at, other);
-        }
-        nodes.truncate(count);
-        nodes
+    pub(super) fn some_of(&mut self, nodes: Vec<usize>, count: usize) -> Vec<usize> {
+        self.chance.choose_multiple(nodes, count)
     }
 
     /// Returns the nodes that run.

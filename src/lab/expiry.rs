@@ -1,10 +1,8 @@
 //! When what the nodes hold runs out: kad itself only notices when it looks at a record again.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    sync::{Mutex, MutexGuard, PoisonError},
-};
+use std::collections::{BTreeMap, HashMap};
 
+use parking_lot::{Mutex, MutexGuard};
 use tokio::time::Instant;
 
 use crate::dht::Key;
@@ -72,7 +70,7 @@ impl Expiry {
     }
 
     fn lock(&self) -> MutexGuard<'_, Due> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 }
 

@@ -1,10 +1,8 @@
 //! What is true: all nodes are ours, so we know who is closest to a key, and who really holds a record.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::{collections::HashMap, sync::Arc};
 
+use parking_lot::Mutex;
 use tokio::sync::watch;
 
 use crate::{
@@ -21,7 +19,7 @@ pub(super) fn shared(observer: Box<dyn Observer>) -> Shared {
 }
 
 pub(super) fn say(to: &Shared, event: Event) {
-    to.lock().unwrap_or_else(PoisonError::into_inner).observe(event);
+    to.lock().observe(event);
 }
 
 /// What was looked for last, by whichever node.
@@ -30,11 +28,11 @@ pub(super) struct Sought(Arc<Mutex<Option<(Holding, Key)>>>);
 
 impl Sought {
     pub(super) fn last(&self) -> Option<(Holding, Key)> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0.lock().clone()
     }
 
     fn set(&self, kind: Kind, key: &Key) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((Holding::of(kind), key.clone()));
+        *self.0.lock() = Some((Holding::of(kind), key.clone()));
     }
 }
 

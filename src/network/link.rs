@@ -32,7 +32,7 @@ use std::{
     collections::HashMap,
     fmt,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc,
         atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, Ordering},
     },
     task::Waker,
@@ -40,6 +40,7 @@ use std::{
 };
 
 use libp2p::{Multiaddr, multiaddr::Protocol};
+use parking_lot::Mutex;
 
 /// The lines of one practice network. A clone is the same lines; two practice networks in one process share none.
 #[derive(Clone)]
@@ -129,14 +130,14 @@ impl Lines {
     /// gone, so that its ports are free.
     #[must_use]
     pub fn end(&self, address: &Multiaddr) -> End {
-        let mut book = locked(&self.0.book);
+        let mut book = self.0.book.lock();
         let former = book.lives.remove(&place(address));
         let side = former.as_ref().map(|former| Arc::clone(&former.side)).unwrap_or_default();
         let life = Arc::new(Life { side, ..Life::default() });
         book.lives.insert(place(address), Arc::clone(&life));
         drop(book);
         if let Some(former) = former {
-            let mut kept = locked(&former.kept);
+            let mut kept = former.kept.lock();
             kept.over = true;
             kept.listeners.clear();
         }
@@ -175,7 +176,7 @@ impl Lines {
     }
 
     fn change(&self, change: impl FnOnce(&mut Book)) {
-        let mut book = locked(&self.0.book);
+        let mut book = self.0.book.lock();
         change(&mut book);
         let shaped = book.cut || book.muted || self.loss() > 0 || self.latency() > Duration::ZERO;
         self.0.shaped.store(shaped, Ordering::Relaxed);
@@ -185,7 +186,7 @@ impl Lines {
 
     /// Lets all that wait for a line look again.
     fn wake(&self) {
-        let waiting = std::mem::take(&mut *locked(&self.0.waiting));
+        let waiting = std::mem::take(&mut *self.0.waiting.lock());
         waiting.into_values().for_each(Waker::wake);
     }
 
@@ -203,11 +204,11 @@ impl Lines {
 
     /// Returns who lives at an address now, if it is one of ours.
     fn life(&self, address: &Multiaddr) -> Option<Arc<Life>> {
-        locked(&self.0.book).lives.get(&place(address)).cloned()
+        self.0.book.lock().lives.get(&place(address)).cloned()
     }
 
     fn chance(&self) -> fastrand::Rng {
-        locked(&self.0.book).chance.fork()
+        self.0.book.lock().chance.fork()
     }
 }
 
@@ -225,15 +226,15 @@ impl End {
 
     /// Notes a further address of this node: a port that the system chose.
     fn listens_at(&self, address: &Multiaddr) {
-        let over = locked(&self.life.kept).over;
+        let over = self.life.kept.lock().over;
         if !over {
-            locked(&self.lines.0.book).lives.insert(place(address), Arc::clone(&self.life));
+            self.lines.0.book.lock().lives.insert(place(address), Arc::clone(&self.life));
         }
     }
 
     /// Keeps what a mute node listened with, until its address has a new life.
     fn keep(&self, listener: impl Any + Send) {
-        let mut kept = locked(&self.life.kept);
+        let mut kept = self.life.kept.lock();
         if self.life.is_mute() && !kept.over {
             kept.listeners.push(Box::new(listener));
         }
@@ -253,8 +254,4 @@ impl Life {
 /// Returns an address without the peer id: who lives there may change.
 fn place(address: &Multiaddr) -> Multiaddr {
     address.iter().filter(|part| !matches!(part, Protocol::P2p(_))).collect()
-}
-
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

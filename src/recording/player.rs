@@ -10,10 +10,12 @@
 use std::{
     fs::File,
     path::Path,
-    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+    sync::{Arc, Weak},
     thread::{self, JoinHandle},
     time::Duration,
 };
+
+use parking_lot::{Mutex, MutexGuard};
 
 use super::{
     cursor::{Cursor, Frame, Moment, World},
@@ -206,7 +208,7 @@ impl<W: World> Player<W> {
     }
 
     fn index(&self) -> MutexGuard<'_, Index<W>> {
-        self.index.lock().unwrap_or_else(PoisonError::into_inner)
+        self.index.lock()
     }
 }
 
@@ -238,7 +240,7 @@ fn play<W: World>(mut cursor: Cursor<W, impl Iterator<Item = Next>>, index: &Wea
         }
         let Some(index) = index.upgrade() else { return };
         let frame = (cursor.events >= next_frame || is_whole).then(|| cursor.frame());
-        let mut index = index.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut index = index.lock();
         let overview = &mut index.overview;
         (overview.events, overview.end, overview.is_whole) = (cursor.events, cursor.at, is_whole);
         for (at, mark) in moments.drain(..) {

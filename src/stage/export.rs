@@ -2,15 +2,16 @@
 
 use std::{
     fmt::Write as _,
-    fs::{self, OpenOptions},
+    fs::OpenOptions,
     io::{self, Write as _},
     path::Path,
 };
 
+use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
 
 use crate::{
-    dht::{Failure, Key, PeerId, QueryId, Timestamp, hex, is_hostile},
+    dht::{Failure, Key, PeerId, QueryId, Timestamp, is_hostile},
     recording::line::VERSION,
     state::{Lab, Lookup, Peer, Query, State, lookup::Hop},
     words::Language,
@@ -68,13 +69,14 @@ pub(super) fn write_whole(path: &Path, text: &str) -> io::Result<()> {
     if path.exists() && !path.is_file() {
         return OpenOptions::new().write(true).open(path)?.write_all(text.as_bytes()); // a device, or a pipe
     }
-    let name = path.file_name().ok_or_else(|| io::Error::other("this is no file's name"))?;
-    let part = path.with_file_name(format!(".{}.{}.part", name.to_string_lossy(), std::process::id()));
-    let written = fs::write(&part, text).and_then(|()| fs::rename(&part, path));
-    if written.is_err() {
-        let _ = fs::remove_file(&part);
-    }
-    written
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let mut part = tempfile::Builder::new();
+    #[cfg(unix)]
+    part.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666)); // as any new file, less what the umask takes
+    let mut part = part.prefix(".").suffix(".part").tempfile_in(folder).map_err(|error| error.kind())?; // it names the part
+    part.write_all(text.as_bytes())?;
+    part.persist(path)?;
+    Ok(())
 }
 
 /// Escapes what would move, hide or reorder in a terminal. Such characters stand in texts only, but for line breaks.
@@ -166,7 +168,7 @@ fn of_key(key: &Key) -> Value {
 fn of_bytes(bytes: &[u8]) -> Value {
     match std::str::from_utf8(bytes) {
         Ok(text) => json!({ "text": text }),
-        Err(_) => json!({ "hex": hex(bytes).trim_start_matches("0x") }),
+        Err(_) => json!({ "hex": HEXLOWER.encode(bytes) }),
     }
 }
 

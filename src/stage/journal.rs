@@ -14,13 +14,14 @@ use std::{
     collections::{HashMap, HashSet, VecDeque},
     io,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc,
         atomic::{AtomicBool, Ordering::Relaxed},
     },
     thread::JoinHandle,
     time::Duration,
 };
 
+use parking_lot::{Mutex, MutexGuard};
 use tokio::sync::{mpsc, watch};
 
 use super::{Clock, snapshot};
@@ -163,7 +164,7 @@ impl Journal {
 
     /// Tells of something that is the program's own, as if the node that is looked at did.
     pub fn say(&self, event: Event) {
-        let here = lock(&self.0.here).clone();
+        let here = self.0.here.lock().clone();
         if let Some((peer, state)) = here {
             self.deliver(peer, &state, event);
         }
@@ -191,19 +192,19 @@ impl Journal {
 
     /// Notes which node is looked at.
     pub(super) fn looks_at(&self, peer: PeerId, state: watch::Sender<State>) {
-        *lock(&self.0.here) = Some((peer, state));
+        *self.0.here.lock() = Some((peer, state));
     }
 
     /// Returns the practice nodes that stopped since this was asked last.
     pub(super) fn stopped(&self) -> HashSet<PeerId> {
-        std::mem::take(&mut lock(&self.0.stopped))
+        std::mem::take(&mut self.0.stopped.lock())
     }
 
     /// Takes an event into its state, and tells who listens.
     pub(super) fn deliver(&self, peer: PeerId, state: &watch::Sender<State>, event: Event) {
         let now = (self.0.clock)();
         if let Event::NodeStopped { peer, .. } = &event {
-            lock(&self.0.stopped).insert(*peer);
+            self.0.stopped.lock().insert(*peer);
         }
         state.send_if_modified(|state| {
             if !self.0.is_heard.load(Relaxed) {
@@ -237,7 +238,7 @@ impl Journal {
     }
 
     fn ears(&self) -> MutexGuard<'_, Ears> {
-        lock(&self.0.ears)
+        self.0.ears.lock()
     }
 
     /// Tells the nodes of the practice network that run.
@@ -326,10 +327,6 @@ impl Ears {
 
 fn of_command(n: u64, answer: &Answer) -> Outcome {
     Outcome { n, code: answer.code(), what: What::Answered(answer.clone()), values: Vec::new() }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

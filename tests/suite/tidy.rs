@@ -29,7 +29,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("view", &["dht", "command", "words", "state", "recording", "keymap"]),
     ("terminal", &[]),
     ("identity", &[]),
-    ("history", &["identity"]),
+    ("history", &[]),
     ("stage", &["dht", "command", "words", "network", "state", "recording", "lab"]),
     ("app", &["dht", "command", "words", "state", "recording", "keymap", "view", "terminal", "history", "stage"]),
     ("headless", &["dht", "command", "words", "state", "recording", "stage"]),

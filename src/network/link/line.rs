@@ -9,7 +9,7 @@ use std::{
 
 use tokio::time::sleep;
 
-use super::{End, Life, Lines, Multiaddr, locked};
+use super::{End, Life, Lines, Multiaddr};
 
 /// How long the first loss of a write holds it: TCP's shortest wait before it sends again, on Linux.
 const AGAIN: Duration = Duration::from_millis(200);
@@ -73,7 +73,7 @@ impl Line {
 
     /// Keeps a stream of a mute node open for as long as there are these lines.
     pub(super) fn keep(&self, stream: impl std::any::Any + Send) {
-        locked(&self.lines().0.book).silenced.push(Box::new(stream));
+        self.lines().0.book.lock().silenced.push(Box::new(stream));
     }
 
     /// Returns how long something that is sent now is on the way, with all the times it gets lost.
@@ -133,7 +133,7 @@ impl Place {
         if is_open() {
             return Poll::Ready(());
         }
-        let former = locked(&self.lines.0.waiting).insert(self.number, cx.waker().clone());
+        let former = self.lines.0.waiting.lock().insert(self.number, cx.waker().clone());
         drop(former); // not under the lock: a waker may be all that holds its task
         // it may have opened before the waker lay there
         if is_open() { Poll::Ready(()) } else { Poll::Pending }
@@ -142,7 +142,7 @@ impl Place {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let waker = locked(&self.lines.0.waiting).remove(&self.number);
+        let waker = self.lines.0.waiting.lock().remove(&self.number);
         drop(waker); // not under the lock
     }
 }

@@ -3,14 +3,15 @@
 use std::{
     future::{Future, pending},
     pin::Pin,
-    sync::{Arc, Mutex, Weak},
+    sync::{Arc, Weak},
     task::{Context, Poll, ready},
 };
+
+use parking_lot::Mutex;
 
 use super::{
     End, Multiaddr,
     line::Line,
-    locked,
     pipe::{Link, Stream},
 };
 use futures::future::BoxFuture;
@@ -63,20 +64,20 @@ where
     type Dial = Dial<T>;
 
     fn listen_on(&mut self, id: ListenerId, address: Multiaddr) -> Result<(), TransportError<Self::Error>> {
-        let mut inner = locked(&self.inner);
+        let mut inner = self.inner.lock();
         inner.transport.listen_on(id, address)?;
         inner.listeners.push(id);
         Ok(())
     }
 
     fn remove_listener(&mut self, id: ListenerId) -> bool {
-        let mut inner = locked(&self.inner);
+        let mut inner = self.inner.lock();
         inner.listeners.retain(|listener| *listener != id);
         inner.transport.remove_listener(id)
     }
 
     fn dial(&mut self, address: Multiaddr, opts: DialOpts) -> Result<Self::Dial, TransportError<Self::Error>> {
-        let dial = locked(&self.inner).transport.dial(address.clone(), opts);
+        let dial = self.inner.lock().transport.dial(address.clone(), opts);
         let line = Line::to(&self.end, &address);
         match dial {
             // another transport may know what to do with it
@@ -88,7 +89,7 @@ where
     }
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<TransportEvent<Self::ListenerUpgrade, Self::Error>> {
-        let event = ready!(Pin::new(&mut locked(&self.inner).transport).poll(cx));
+        let event = ready!(Pin::new(&mut self.inner.lock().transport).poll(cx));
         if let TransportEvent::NewAddress { listen_addr, .. } = &event {
             self.end.listens_at(listen_addr);
         }
@@ -108,7 +109,7 @@ where
     T: Transport<Output: Stream>,
 {
     end.reach(&address).await;
-    let dial = inner.upgrade().map(|inner| locked(&inner).transport.dial(address.clone(), opts));
+    let dial = inner.upgrade().map(|inner| inner.lock().transport.dial(address.clone(), opts));
     let line = Line::to(&end, &address);
     let answer = match dial {
         Some(Ok(dial)) => dial.await.map(|stream| Link::new(stream, line)),

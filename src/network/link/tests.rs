@@ -18,7 +18,7 @@ use libp2p::{
 };
 use tokio::time::{Instant, sleep, timeout};
 
-use super::{End, Lines, Linked, locked, pipe};
+use super::{End, Lines, Linked, pipe};
 
 /// Far from the ports that practice networks and other tests use.
 static NEXT_PORT: AtomicU64 = AtomicU64::new(1 << 50);
@@ -195,7 +195,7 @@ async fn a_partition_holds_both_directions_and_healing_delivers() {
     };
     let ((), back, there) = futures::join!(healing, read(&mut ours), read(&mut theirs));
     assert_eq!((there, back), (b"there".to_vec(), b"back".to_vec()));
-    assert!(locked(&lines.0.waiting).is_empty(), "nobody waits any more");
+    assert!(lines.0.waiting.lock().is_empty(), "nobody waits any more");
 }
 
 #[tokio::test(start_paused = true)]
@@ -368,8 +368,8 @@ async fn however_often_one_waits_there_is_one_waker_and_none_when_it_is_gone() {
         let polled = poll_fn(|cx| Poll::Ready(futures::AsyncRead::poll_read(Pin::new(&mut ours), cx, &mut [0; 8])));
         assert!(polled.await.is_pending());
     }
-    assert_eq!(locked(&lines.0.waiting).len(), 1);
+    assert_eq!(lines.0.waiting.lock().len(), 1);
     lines.heal();
     drop(ours);
-    assert!(locked(&lines.0.waiting).is_empty());
+    assert!(lines.0.waiting.lock().is_empty());
 }

@@ -2,6 +2,8 @@
 
 use std::{num::NonZeroUsize, time::Duration};
 
+use data_encoding::HEXLOWER_PERMISSIVE;
+
 use super::{
     VERSION, failure,
     wire::{Text, Wire, WireBucket, WireBytes, WireEntry, WireName},
@@ -301,9 +303,7 @@ fn bytes(bytes: Option<WireBytes>, name: &'static str) -> Result<Vec<u8>, Fault>
         return Ok(text.0.into_owned().into_bytes());
     }
     let hex = need(hex, name)?;
-    let digit = |c: u8| char::from(c).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    let pairs = hex.as_bytes().chunks(2).map(|pair| Some(digit(pair[0])? << 4 | digit(*pair.get(1)?)?));
-    pairs.collect::<Option<Vec<u8>>>().ok_or_else(|| wrong(name, &hex, "not made of pairs of hex digits"))
+    HEXLOWER_PERMISSIVE.decode(hex.as_bytes()).map_err(|_| wrong(name, &hex, "not made of pairs of hex digits"))
 }
 
 /// Reads a duration of which so many nanoseconds make one.

@@ -1,7 +1,8 @@
 //! The pieces of a line: fields, texts, lists. Knows nothing of events.
 
-use std::{fmt::Write as _, io, time::Duration};
+use std::{io, time::Duration};
 
+use data_encoding::HEXLOWER;
 use serde::Serialize as _;
 use serde_json::ser::Formatter;
 
@@ -160,9 +161,7 @@ impl Encoder {
             self.raw("}");
         } else {
             let mut text = "{\"hex\":\"".to_owned();
-            for byte in bytes {
-                let _ = write!(text, "{byte:02x}");
-            }
+            HEXLOWER.encode_append(bytes, &mut text);
             self.raw(&text);
             self.raw("\"}");
         }

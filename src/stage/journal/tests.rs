@@ -13,7 +13,7 @@ struct Kept(Arc<Mutex<Vec<u8>>>);
 
 impl io::Write for Kept {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        lock(&self.0).extend_from_slice(bytes);
+        self.0.lock().extend_from_slice(bytes);
         Ok(bytes.len())
     }
 
@@ -49,7 +49,7 @@ fn lines_and_a_recording_end_with_the_same_event() {
         is_over.store(true, Relaxed);
         assert_eq!(finish, Finish { is_printed: true, missing: None });
     });
-    let (lines, recorded) = (lock(&kept.0).clone(), std::fs::read(&path).expect("is there"));
+    let (lines, recorded) = (kept.0.lock().clone(), std::fs::read(&path).expect("is there"));
     assert_eq!(String::from_utf8_lossy(&lines), String::from_utf8_lossy(&recorded));
     assert!(lines.split(|byte| *byte == b'\n').count() > 2);
 }
