@@ -1,12 +1,12 @@
 //! Understands the arguments of a command, one reader for each kind of argument.
 
-use std::{num::NonZeroUsize, path::PathBuf, time::Duration};
+use std::{num::NonZeroUsize, ops::Range, path::PathBuf, time::Duration};
 
 use libp2p::multiaddr::Protocol;
 
 use super::{
-    Expected, Found, ModeChoice, Moment, Nodes, ParseError, Spec, shown, table,
-    words::{Fault, Form, Word, Words},
+    Argument, Expected, Fault, Found, ModeChoice, Moment, Nodes, ParseError, Spec, parse, table,
+    words::{Form, Quoting, Word, Words},
 };
 use crate::dht::{Key, Multiaddr, PeerId, Quorum, verdict::Code};
 
@@ -19,11 +19,9 @@ pub(super) const MIN_PEER_ID: usize = 34;
 /// base58, whose cost grows with the square, takes no time.
 const MAX_ID: usize = 2_000;
 /// The most churn: a hundred nodes a second.
-const MAX_RATE: u32 = 6_000;
+pub const MAX_RATE: u32 = 6_000;
 /// The longest wait and the longest way: beyond it, it was a slip.
 const MAX_DURATION: Duration = Duration::from_secs(60 * 60);
-/// What an address looks like.
-const ADDRESS: &str = "it must look like /ip4/127.0.0.1/tcp/4001";
 
 /// The arguments that have not been read yet.
 pub(super) struct Arguments<'a> {
@@ -40,28 +38,28 @@ impl<'a> Arguments<'a> {
     }
 
     pub(super) fn key(&mut self) -> Result<Key, ParseError> {
-        let word = self.word("key")?;
+        let word = self.word(Argument::Key)?;
         self.key_of(&word)
     }
 
     /// Reads a peer where the word is one, as its id's bytes; else a key.
     pub(super) fn key_or_peer(&mut self) -> Result<Key, ParseError> {
-        let word = self.word("key or peer")?;
+        let word = self.word(Argument::KeyOrPeer)?;
         if word.form != Form::Bare || word.raw.starts_with("0x") {
             return self.key_of(&word);
         }
         match self.look_up(word.raw) {
             Found::One(peer) => Ok(Key::new(peer.to_bytes())),
             Found::None => self.key_of(&word),
-            Found::Many(count) => {
-                self.wrong(&word, &format!("{count} peers end in {}: type more of it, or quote a key", shown(word.raw)))
+            Found::Many(peers) => {
+                self.wrong(&word, Fault::Ambiguous { tail: word.raw.to_owned(), peers, or_key: true })
             }
         }
     }
 
     pub(super) fn value(&mut self) -> Result<Vec<u8>, ParseError> {
         let word = self.words.rest();
-        let word = self.checked(word, "value")?;
+        let word = self.checked(word, Argument::Value)?;
         match word.text.strip_prefix("0x") {
             Some(digits) if word.form == Form::Bare => self.bytes(&word, digits),
             _ => Ok(word.text.into_bytes()),
@@ -71,8 +69,8 @@ impl<'a> Arguments<'a> {
     /// Reads what is left as a text.
     pub(super) fn text(&mut self) -> Result<String, ParseError> {
         let word = self.words.rest();
-        let word = self.checked(word, "text")?;
-        if word.plain().is_empty() { self.wrong(&word, "the text is empty: all contains it") } else { Ok(word.text) }
+        let word = self.checked(word, Argument::Text)?;
+        if word.plain().is_empty() { self.wrong(&word, Fault::EmptyText) } else { Ok(word.text) }
     }
 
     /// Reads what is expected: a bare word that is an outcome's, with `not` before it or without; all else is a text.
@@ -90,8 +88,8 @@ impl<'a> Arguments<'a> {
 
     /// Reads a file's name.
     pub(super) fn file(&mut self) -> Result<PathBuf, ParseError> {
-        let word = self.word("file")?;
-        if word.plain().is_empty() { self.wrong(&word, "the file's name is empty") } else { Ok(word.plain().into()) }
+        let word = self.word(Argument::File)?;
+        if word.plain().is_empty() { self.wrong(&word, Fault::EmptyFile) } else { Ok(word.plain().into()) }
     }
 
     /// Reads a file's name; none if it is `off`, without quotes.
@@ -100,20 +98,14 @@ impl<'a> Arguments<'a> {
     }
 
     pub(super) fn peer(&mut self) -> Result<PeerId, ParseError> {
-        let word = self.word("peer")?;
+        let word = self.word(Argument::Peer)?;
         let name = word.plain();
         match self.look_up(name) {
             Found::One(peer) => Ok(peer),
-            Found::Many(count) => self.wrong(&word, &format!("{count} peers end in {}: type more of it", shown(name))),
-            Found::None if node_number(name).is_some() => {
-                self.wrong(&word, &format!("there is no node {} here", shown(name)))
-            }
-            Found::None if name.chars().count() < MIN_TAIL => {
-                let text =
-                    format!("{} is too short: type {MIN_TAIL} or more last characters of a peer id", shown(name));
-                self.wrong(&word, &text)
-            }
-            Found::None => self.wrong(&word, &format!("no peer known here ends in {}", shown(name))),
+            Found::Many(peers) => self.wrong(&word, several(name, peers)),
+            Found::None if node_number(name).is_some() => self.wrong(&word, Fault::NobodyCalled(name.to_owned())),
+            Found::None if name.chars().count() < MIN_TAIL => self.wrong(&word, Fault::ShortTail(name.to_owned())),
+            Found::None => self.wrong(&word, Fault::NobodyEndsIn(name.to_owned())),
         }
     }
 
@@ -126,34 +118,32 @@ impl<'a> Arguments<'a> {
         let (word, address) = self.placed_address()?;
         match address.iter().last() {
             Some(Protocol::P2p(other)) if other != *peer => {
-                self.wrong(&word, &format!("this address is another peer's: {other}, not {peer}"))
+                self.wrong(&word, Fault::OthersAddress { other: other.into(), peer: (*peer).into() })
             }
             _ => Ok(address),
         }
     }
 
     pub(super) fn mode(&mut self) -> Result<ModeChoice, ParseError> {
-        let word = self.word("mode")?;
+        let word = self.word(Argument::Mode)?;
         match word.plain().to_ascii_lowercase().as_str() {
             "server" => Ok(ModeChoice::Server),
             "client" => Ok(ModeChoice::Client),
             "auto" => Ok(ModeChoice::Auto),
-            other => self.wrong(&word, &format!("{} is no mode: server, client or auto", shown(other))),
+            other => self.wrong(&word, Fault::NoMode(other.to_owned())),
         }
     }
 
     pub(super) fn quorum(&mut self) -> Result<Quorum, ParseError> {
-        let word = self.word("quorum")?;
+        let word = self.word(Argument::Quorum)?;
         match word.plain().to_ascii_lowercase().as_str() {
             "one" => Ok(Quorum::One),
             "majority" => Ok(Quorum::Majority),
             "all" => Ok(Quorum::All),
-            "0" => self.wrong(&word, "0 answers prove nothing: one, majority, all, or a number from 1"),
+            "0" => self.wrong(&word, Fault::QuorumOfNone),
             other => match other.parse::<NonZeroUsize>() {
                 Ok(n) => Ok(Quorum::N(n)),
-                Err(_) => {
-                    self.wrong(&word, &format!("{} is no quorum: one, majority, all, or a number from 1", shown(other)))
-                }
+                Err(_) => self.wrong(&word, Fault::NoQuorum(other.to_owned())),
             },
         }
     }
@@ -163,7 +153,7 @@ impl<'a> Arguments<'a> {
         let Some(word) = self.words.next() else { return Ok(1) };
         match word.plain().parse() {
             Ok(steps @ 1..) => Ok(steps),
-            _ => self.wrong(&word, &format!("{} is no number of steps: a number from 1", shown(word.plain()))),
+            _ => self.wrong(&word, Fault::NoSteps(word.plain().to_owned())),
         }
     }
 
@@ -172,7 +162,7 @@ impl<'a> Arguments<'a> {
         let Some(word) = self.words.next() else { return Ok(1) };
         match word.plain().parse() {
             Ok(count @ 1..) => Ok(count),
-            _ => self.wrong(&word, &format!("{} is no number of nodes: a number from 1", shown(word.plain()))),
+            _ => self.wrong(&word, Fault::NoCount(word.plain().to_owned())),
         }
     }
 
@@ -188,14 +178,14 @@ impl<'a> Arguments<'a> {
 
     /// Reads one node of the practice network.
     pub(super) fn node(&mut self) -> Result<Nodes, ParseError> {
-        let word = self.word("node")?;
+        let word = self.word(Argument::Node)?;
         let node = self.nodes_of(&word)?;
-        if node.is_one() { Ok(node) } else { self.wrong(&word, &format!("{} is more than one node", shown(word.raw))) }
+        if node.is_one() { Ok(node) } else { self.wrong(&word, Fault::SeveralNodes(word.raw.to_owned())) }
     }
 
     /// Reads nodes up to the end, at least one.
     pub(super) fn nodes(&mut self) -> Result<Vec<Nodes>, ParseError> {
-        let first = self.word("node")?;
+        let first = self.word(Argument::Node)?;
         let mut nodes = vec![self.nodes_of(&first)?];
         while let Some(word) = self.words.next() {
             nodes.push(self.nodes_of(&word)?);
@@ -209,50 +199,39 @@ impl<'a> Arguments<'a> {
             return match count.parse() {
                 Ok(count @ 1..) if of == "random" => Ok(Nodes::Random(count)),
                 Ok(count @ 1..) => Ok(Nodes::Holders(count)),
-                _ => self.wrong(word, &format!("{} must be a number from 1, in {}", shown(count), shown(name))),
+                _ => self.wrong(word, Fault::NoCountIn { count: count.to_owned(), word: name.to_owned() }),
             };
         }
         let (first, last) = name.split_once('-').unwrap_or((name, name));
         match (node_number(first), node_number(last)) {
             (Some(first), Some(last)) if first <= last => Ok(Nodes::Range { first, last }),
-            (Some(_), Some(_)) => {
-                self.wrong(word, &format!("{} runs backwards: the smaller number first", shown(name)))
-            }
+            (Some(_), Some(_)) => self.wrong(word, Fault::Backwards(name.to_owned())),
             _ => match self.look_up(name) {
                 Found::One(peer) => Ok(Nodes::Peer(peer)),
-                Found::Many(count) => {
-                    self.wrong(word, &format!("{count} peers end in {}: type more of it", shown(name)))
-                }
-                Found::None => self.wrong(
-                    word,
-                    &format!("{} is no node: n7, n3-n9, random:10, holders:10, or the tail of a peer id", shown(name)),
-                ),
+                Found::Many(peers) => self.wrong(word, several(name, peers)),
+                Found::None => self.wrong(word, Fault::NoNode(name.to_owned())),
             },
         }
     }
 
     /// Reads nodes a minute, or `off`.
     pub(super) fn rate(&mut self) -> Result<Option<u32>, ParseError> {
-        let word = self.word("rate")?;
+        let word = self.word(Argument::Rate)?;
         match (word.plain(), word.plain().parse()) {
             ("off" | "0", _) => Ok(None),
             (_, Ok(rate @ 1..=MAX_RATE)) => Ok(Some(rate)),
-            (other, _) => {
-                self.wrong(&word, &format!("{} is no rate: nodes a minute, 1 to {MAX_RATE}, or off", shown(other)))
-            }
+            (other, _) => self.wrong(&word, Fault::NoRate(other.to_owned())),
         }
     }
 
     /// Reads a duration; `0` needs no unit.
     pub(super) fn duration(&mut self) -> Result<Duration, ParseError> {
-        let word = self.word("duration")?;
+        let word = self.word(Argument::Duration)?;
         match (word.plain(), humantime::parse_duration(word.plain())) {
             ("0", _) => Ok(Duration::ZERO),
             (_, Ok(duration)) if duration <= MAX_DURATION => Ok(duration),
-            (other, Ok(_)) => self.wrong(&word, &format!("{} is too long: an hour at most", shown(other))),
-            (other, Err(_)) => {
-                self.wrong(&word, &format!("{} is no duration: it must look like 150ms, 2s or 1m", shown(other)))
-            }
+            (other, Ok(_)) => self.wrong(&word, Fault::TooLong(other.to_owned())),
+            (other, Err(_)) => self.wrong(&word, Fault::NoDuration(other.to_owned())),
         }
     }
 
@@ -264,10 +243,10 @@ impl<'a> Arguments<'a> {
 
     /// Reads a part of a hundred, with or without the sign.
     pub(super) fn percent(&mut self) -> Result<u8, ParseError> {
-        let word = self.word("percentage")?;
+        let word = self.word(Argument::Percentage)?;
         match word.plain().trim_end_matches('%').parse() {
             Ok(percent @ 0..=100) => Ok(percent),
-            _ => self.wrong(&word, &format!("{} is no percentage: 0 to 100", shown(word.plain()))),
+            _ => self.wrong(&word, Fault::NoPercentage(word.plain().to_owned())),
         }
     }
 
@@ -276,7 +255,7 @@ impl<'a> Arguments<'a> {
         let Some(word) = self.words.next() else { return Ok(None) };
         match table::named(word.plain()) {
             Some(spec) => Ok(Some(spec.name.to_owned())),
-            None => Err(ParseError { text: super::parse::unknown(word.plain()), at: word.at }),
+            None => Err(parse::unknown(word.plain(), word.at.clone())),
         }
     }
 
@@ -284,36 +263,33 @@ impl<'a> Arguments<'a> {
     pub(super) fn end(&mut self) -> Result<(), ParseError> {
         match self.words.next() {
             None => Ok(()),
-            Some(word) => self.wrong(&word, &format!("{} is too much ({})", shown(word.raw), self.usage())),
+            Some(word) => self.wrong(&word, Fault::TooMuch(word.raw.to_owned())),
         }
     }
 
-    fn word(&mut self, what: &str) -> Result<Word<'a>, ParseError> {
+    fn word(&mut self, what: Argument) -> Result<Word<'a>, ParseError> {
         let word = self.words.next();
         self.checked(word, what)
     }
 
-    fn checked(&self, word: Option<Word<'a>>, what: &str) -> Result<Word<'a>, ParseError> {
+    fn checked(&self, word: Option<Word<'a>>, what: Argument) -> Result<Word<'a>, ParseError> {
         let Some(word) = word else {
-            let text = format!("{}: the {what} is missing ({})", self.spec.name, self.usage());
-            return Err(ParseError { at: self.line.len()..self.line.len(), text });
+            return self.wrong_at(self.line.len()..self.line.len(), Fault::Missing(what));
         };
         match word.fault {
             None => Ok(word),
-            Some(Fault::Open(quote)) => self.wrong(&word, &format!("the closing {quote} is missing")),
-            Some(Fault::Glued) => {
-                self.wrong(&word, &format!("a blank must follow the closing quote in {}", shown(word.raw)))
-            }
+            Some(Quoting::Open(quote)) => self.wrong(&word, Fault::Unclosed { quote }),
+            Some(Quoting::Glued) => self.wrong(&word, Fault::Glued(word.raw.to_owned())),
         }
     }
 
     fn key_of(&self, word: &Word<'_>) -> Result<Key, ParseError> {
         if word.text.is_empty() {
-            return self.wrong(word, "the key is empty");
+            return self.wrong(word, Fault::EmptyKey);
         }
         match (word.form, word.text.strip_prefix("0x")) {
             (Form::Hashed, _) => Ok(Key::hash_of(&word.text)),
-            (Form::Bare, Some("")) => self.wrong(word, "the key is empty: hex digits must follow 0x"),
+            (Form::Bare, Some("")) => self.wrong(word, Fault::NoDigits),
             (Form::Bare, Some(digits)) => self.bytes(word, digits).map(Key::new),
             (Form::Bare, None) | (Form::Quoted, _) => Ok(Key::new(word.text.as_str())),
         }
@@ -321,13 +297,10 @@ impl<'a> Arguments<'a> {
 
     fn bytes(&self, word: &Word<'_>, digits: &str) -> Result<Vec<u8>, ParseError> {
         if let Some(other) = digits.chars().find(|c| !c.is_ascii_hexdigit()) {
-            let text =
-                format!("{} is no hex digit, in {}: quote what is text", shown(&other.to_string()), shown(word.raw));
-            return self.wrong(word, &text);
+            return self.wrong(word, Fault::NoHex { other, word: word.raw.to_owned() });
         }
         if digits.len() % 2 == 1 {
-            let text = format!("{} has an odd number of hex digits: two make a byte", shown(word.raw));
-            return self.wrong(word, &text);
+            return self.wrong(word, Fault::OddHex(word.raw.to_owned()));
         }
         let value = |digit: u8| char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok()).unwrap_or(0);
         Ok(digits.as_bytes().chunks_exact(2).map(|pair| value(pair[0]) << 4 | value(pair[1])).collect())
@@ -344,21 +317,25 @@ impl<'a> Arguments<'a> {
     }
 
     fn placed_address(&mut self) -> Result<(Word<'a>, Multiaddr), ParseError> {
-        let word = self.word("multiaddr")?;
+        let word = self.word(Argument::Address)?;
         let address = (word.plain().len() <= MAX_ID).then(|| word.plain().parse::<Multiaddr>());
         match address {
             Some(Ok(address)) if !address.is_empty() => Ok((word, address)),
-            _ => self.wrong(&word, &format!("{} is no multiaddr: {ADDRESS}", shown(word.plain()))),
+            _ => self.wrong(&word, Fault::NoAddress(word.plain().to_owned())),
         }
     }
 
-    fn wrong<T>(&self, word: &Word<'_>, text: &str) -> Result<T, ParseError> {
-        Err(ParseError { at: word.at.clone(), text: format!("{}: {text}", self.spec.name) })
+    fn wrong<T>(&self, word: &Word<'_>, fault: Fault) -> Result<T, ParseError> {
+        self.wrong_at(word.at.clone(), fault)
     }
 
-    fn usage(&self) -> String {
-        format!("{} {}", self.spec.name, self.spec.arguments).trim_end().to_owned()
+    fn wrong_at<T>(&self, at: Range<usize>, fault: Fault) -> Result<T, ParseError> {
+        Err(ParseError { at, command: Some(self.spec.verb), fault })
     }
+}
+
+fn several(tail: &str, peers: usize) -> Fault {
+    Fault::Ambiguous { tail: tail.to_owned(), peers, or_key: false }
 }
 
 /// Returns the number in a practice node's name; leading zeros are accepted (`n007`).

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{
     table::{self, COMMANDS},
     typed,
-    words::{Fault, Words},
+    words::{Quoting, Words},
     write::typed_target,
 };
 use crate::dht::Key;
@@ -86,10 +86,10 @@ impl Spot {
                     _ => typed.to_owned(),
                 };
                 let end = match word.fault {
-                    Some(Fault::Open(_)) => {
+                    Some(Quoting::Open(_)) => {
                         cursor + line[cursor..].find(char::is_whitespace).unwrap_or(line.len() - cursor)
                     }
-                    Some(Fault::Glued) | None => word.at.end,
+                    Some(Quoting::Glued) | None => word.at.end,
                 };
                 return Self { index, at: word.at.start..end, fragment };
             }

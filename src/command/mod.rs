@@ -4,18 +4,19 @@
 
 mod arguments;
 mod complete;
+mod fault;
 mod lab;
 mod parse;
 mod table;
 mod words;
 mod write;
 
-pub use arguments::{MIN_TAIL, node_number};
+pub use arguments::{MAX_RATE, MIN_TAIL, node_number};
 pub use complete::{Completion, Known, complete};
+pub use fault::{Argument, Fault, ParseError};
 pub use lab::{LabCommand, Nodes};
 pub use parse::{Found, parse};
-pub use table::{COMMANDS, Spec, hint};
-use write::shown;
+pub use table::{COMMANDS, Spec, Verb, hint};
 pub use write::typed;
 
 use std::{path::PathBuf, time::Duration};
@@ -175,13 +176,4 @@ pub enum Moment {
     At(Duration),
     /// After this part of it, in a hundred.
     Part(u8),
-}
-
-/// Why a line is no command: the word, where it stands, and what was expected.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct ParseError {
-    /// Byte range of the offending word in the line; empty at the end where a word is missing.
-    pub at: std::ops::Range<usize>,
-    /// What is wrong and what was expected, in a sentence that names the word.
-    pub text: String,
 }

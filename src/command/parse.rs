@@ -1,6 +1,8 @@
 //! Understands one line of the language: the command's name here, its arguments in `arguments`.
 
-use super::{Command, ParseError, arguments::Arguments, shown, table, words::Words};
+use std::ops::Range;
+
+use super::{Command, Fault, ParseError, arguments::Arguments, table, words::Words};
 use crate::dht::PeerId;
 
 /// What a word that names a peer was found to be.
@@ -21,10 +23,10 @@ pub enum Found {
 pub fn parse(line: &str, find: &dyn Fn(&str) -> Found) -> Result<Command, ParseError> {
     let mut words = Words::of(line);
     let Some(name) = words.next() else {
-        return Err(ParseError { at: line.len()..line.len(), text: "type a command; help lists them".to_owned() });
+        return Err(ParseError { at: line.len()..line.len(), command: None, fault: Fault::Empty });
     };
     let Some(spec) = table::named(name.raw) else {
-        return Err(ParseError { text: unknown(name.raw), at: name.at });
+        return Err(unknown(name.raw, name.at));
     };
     let mut arguments = Arguments::of(line, words, spec, find);
     let command = (spec.read)(&mut arguments)?;
@@ -33,11 +35,9 @@ pub fn parse(line: &str, find: &dyn Fn(&str) -> Found) -> Result<Command, ParseE
 }
 
 /// Says that no command is called so, and which was probably meant.
-pub(super) fn unknown(name: &str) -> String {
-    match table::nearest(name) {
-        Some(spec) => format!("unknown command {}: did you mean {}?", shown(name), spec.name),
-        None => format!("unknown command {}: help lists them", shown(name)),
-    }
+pub(super) fn unknown(name: &str, at: Range<usize>) -> ParseError {
+    let meant = table::nearest(name).map(|spec| spec.verb);
+    ParseError { at, command: None, fault: Fault::Unknown { name: name.to_owned(), meant } }
 }
 
 #[cfg(test)]
@@ -141,43 +141,42 @@ mod tests {
     }
 
     #[test]
-    fn an_error_names_the_word_and_what_was_expected() {
-        for (line, word, text) in [
-            ("  ", "", "type a command; help lists them"),
-            ("gte a", "gte", "unknown command gte: did you mean get?"),
-            ("frobnicate", "frobnicate", "unknown command frobnicate: help lists them"),
-            ("help frobnicate", "frobnicate", "unknown command frobnicate: help lists them"),
-            ("put a", "", "put: the value is missing (put KEY VALUE)"),
-            ("PUT", "", "put: the key is missing (put KEY VALUE)"),
-            ("get a b", "b", "get: b is too much (get KEY)"),
-            ("bootstrap now", "now", "bootstrap: now is too much (bootstrap)"),
-            ("put a 'b' c", "c", "put: c is too much (put KEY VALUE)"),
-            ("get 0xabc", "0xabc", "get: 0xabc has an odd number of hex digits: two make a byte"),
-            ("get 0xag", "0xag", "get: g is no hex digit, in 0xag: quote what is text"),
-            ("get 0x", "0x", "get: the key is empty: hex digits must follow 0x"),
-            ("get ''", "''", "get: the key is empty"),
-            ("get hash:", "hash:", "get: the key is empty"),
-            ("get \"a b", "\"a b", "get: the closing \" is missing"),
-            ("get 'a'b", "'a'b", "get: a blank must follow the closing quote in 'a'b"),
-            ("forget same", "same", "forget: 3 peers end in same: type more of it"),
-            ("closest same", "same", "closest: 3 peers end in same: type more of it, or quote a key"),
-            ("forget abc", "abc", "forget: abc is too short: type 4 or more last characters of a peer id"),
-            ("forget n999", "n999", "forget: there is no node n999 here"),
-            ("forget wxyz", "wxyz", "forget: no peer known here ends in wxyz"),
-            ("dial here", "here", "dial: here is no multiaddr: it must look like /ip4/127.0.0.1/tcp/4001"),
-            ("dial ''", "''", "dial: \"\" is no multiaddr: it must look like /ip4/127.0.0.1/tcp/4001"),
-            ("mode off", "off", "mode: off is no mode: server, client or auto"),
-            ("quorum 0", "0", "quorum: 0 answers prove nothing: one, majority, all, or a number from 1"),
-            ("quorum few", "few", "quorum: few is no quorum: one, majority, all, or a number from 1"),
-            ("kill n9-n3", "n9-n3", "kill: n9-n3 runs backwards: the smaller number first"),
-            ("kill holders:0", "holders:0", "kill: 0 must be a number from 1, in holders:0"),
-            ("kill holders:", "holders:", "kill: \"\" must be a number from 1, in holders:"),
-            ("be holders:2", "holders:2", "be: holders:2 is more than one node"),
-            ("kill x", "x", "kill: x is no node: n7, n3-n9, random:10, holders:10, or the tail of a peer id"),
-            ("get a \u{202e}", "\u{202e}", "get: \\u{202e} is too much (get KEY)"),
+    fn an_error_points_at_the_word_that_is_wrong() {
+        for (line, word) in [
+            ("  ", ""),
+            ("gte a", "gte"),
+            ("frobnicate", "frobnicate"),
+            ("help frobnicate", "frobnicate"),
+            ("put a", ""),
+            ("PUT", ""),
+            ("get a b", "b"),
+            ("bootstrap now", "now"),
+            ("put a 'b' c", "c"),
+            ("get 0xabc", "0xabc"),
+            ("get 0xag", "0xag"),
+            ("get 0x", "0x"),
+            ("get ''", "''"),
+            ("get hash:", "hash:"),
+            ("get \"a b", "\"a b"),
+            ("get 'a'b", "'a'b"),
+            ("forget same", "same"),
+            ("closest same", "same"),
+            ("forget abc", "abc"),
+            ("forget n999", "n999"),
+            ("forget wxyz", "wxyz"),
+            ("dial here", "here"),
+            ("dial ''", "''"),
+            ("mode off", "off"),
+            ("quorum 0", "0"),
+            ("quorum few", "few"),
+            ("kill n9-n3", "n9-n3"),
+            ("kill holders:0", "holders:0"),
+            ("kill holders:", "holders:"),
+            ("be holders:2", "holders:2"),
+            ("kill x", "x"),
+            ("get a \u{202e}", "\u{202e}"),
         ] {
             let error = parse(line, &find).expect_err(line);
-            assert_eq!(error.text, text, "{line}");
             assert_eq!(&line[error.at], word, "{line}");
         }
     }
@@ -188,7 +187,8 @@ mod tests {
         assert!(parse(&line(PEER), &find).is_ok());
         assert!(parse(&format!("{}/p2p-circuit", line(OTHER)), &find).is_ok());
         let error = parse(&line(OTHER), &find).expect_err("another's");
-        assert_eq!(error.text, format!("add: this address is another peer's: {OTHER}, not {PEER}"));
+        let other = Box::new(OTHER.parse().expect("a peer id"));
+        assert_eq!(error.fault, Fault::OthersAddress { other, peer: peer().into() });
     }
 
     #[test]

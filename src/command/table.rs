@@ -8,6 +8,8 @@ use super::{
 
 /// One command.
 pub struct Spec {
+    /// Which command it is.
+    pub verb: Verb,
     /// Its name.
     pub name: &'static str,
     /// Other spellings, the classic ones among them; like the name, in either case.
@@ -15,77 +17,122 @@ pub struct Spec {
     /// Its arguments, as help and the hint show them, e.g. `KEY VALUE`: what can be chosen from stands in small letters,
     /// what need not be there in brackets.
     pub arguments: &'static str,
-    /// What it does, in half a line.
-    pub about: &'static str,
     /// A line that parses.
     pub example: &'static str,
     /// Understands its arguments.
     pub(super) read: fn(&mut Arguments<'_>) -> Result<super::Command, ParseError>,
 }
 
+/// Which command it is, in the order of the table.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[expect(missing_docs, reason = "each is called as it is typed")]
+pub enum Verb {
+    Get,
+    Put,
+    Provide,
+    Providers,
+    Closest,
+    Bootstrap,
+    Dial,
+    Add,
+    Forget,
+    Remove,
+    Unprovide,
+    Mode,
+    Quorum,
+    Pause,
+    Step,
+    Resume,
+    Be,
+    Spawn,
+    Kill,
+    Restart,
+    Churn,
+    Latency,
+    Loss,
+    Partition,
+    Heal,
+    Wait,
+    Expect,
+    Record,
+    Export,
+    Screen,
+    Jump,
+    Help,
+    Quit,
+}
+
+impl Verb {
+    /// Returns its row in the table.
+    #[must_use]
+    pub fn spec(self) -> &'static Spec {
+        &COMMANDS[self as usize]
+    }
+}
+
 /// Every command, in the order of the help.
 pub const COMMANDS: &[Spec] = &[
     Spec {
+        verb: Verb::Get,
         name: "get",
         aliases: &["get_value"],
         arguments: "KEY",
-        about: "fetch the value of a key",
         example: "get greeting",
         read: |a| Ok(Node(N::Get { key: a.key()? })),
     },
     Spec {
+        verb: Verb::Put,
         name: "put",
         aliases: &["put_value", "store"],
         arguments: "KEY VALUE",
-        about: "store a value at the peers closest to its key",
         example: "put greeting hello world",
         read: |a| Ok(Node(N::Put { key: a.key()?, value: a.value()? })),
     },
     Spec {
+        verb: Verb::Provide,
         name: "provide",
         aliases: &["put_provider", "start_providing"],
         arguments: "KEY",
-        about: "tell the closest peers that we provide a key",
         example: "provide hash:greeting",
         read: |a| Ok(Node(N::Provide { key: a.key()? })),
     },
     Spec {
+        verb: Verb::Providers,
         name: "providers",
         aliases: &["get_providers", "find_providers"],
         arguments: "KEY",
-        about: "ask who provides a key",
         example: "providers hash:greeting",
         read: |a| Ok(Node(N::Providers { key: a.key()? })),
     },
     Spec {
+        verb: Verb::Closest,
         name: "closest",
         aliases: &["get_closest_peers", "find_node", "lookup"],
         arguments: "KEY|PEER",
-        about: "find the peers closest to a key, or to a peer",
         example: "closest \"greeting\"",
         read: |a| Ok(Node(N::Closest { key: a.key_or_peer()? })),
     },
     Spec {
+        verb: Verb::Bootstrap,
         name: "bootstrap",
         aliases: &[],
         arguments: "",
-        about: "look up ourselves, and refresh the buckets",
         example: "bootstrap",
         read: |_| Ok(Node(N::Bootstrap)),
     },
     Spec {
+        verb: Verb::Dial,
         name: "dial",
         aliases: &["connect"],
         arguments: "MULTIADDR",
-        about: "connect to an address",
         example: "dial /ip4/127.0.0.1/tcp/4001",
         read: |a| Ok(Node(N::Dial { address: a.address()? })),
     },
     Spec {
+        verb: Verb::Add,
         name: "add",
         aliases: &["add_address"],
         arguments: "PEER MULTIADDR",
-        about: "put a peer and its address into the routing table",
         example: "add 12D3KooWDpJ7As7BWAwRMfu1VU2WCqNjvq387JEYKDBj4kx6nXTN /ip4/127.0.0.1/tcp/4001",
         read: |a| {
             let peer = a.peer()?;
@@ -93,90 +140,90 @@ pub const COMMANDS: &[Spec] = &[
         },
     },
     Spec {
+        verb: Verb::Forget,
         name: "forget",
         aliases: &["remove_peer"],
         arguments: "PEER",
-        about: "take a peer out of the routing table",
         example: "forget 12D3KooWDpJ7As7BWAwRMfu1VU2WCqNjvq387JEYKDBj4kx6nXTN",
         read: |a| Ok(Node(N::Forget { peer: a.peer()? })),
     },
     Spec {
+        verb: Verb::Remove,
         name: "remove",
         aliases: &["rm", "delete", "remove_record"],
         arguments: "KEY",
-        about: "take a record out of our own store",
         example: "remove greeting",
         read: |a| Ok(Node(N::Remove { key: a.key()? })),
     },
     Spec {
+        verb: Verb::Unprovide,
         name: "unprovide",
         aliases: &["stop_providing"],
         arguments: "KEY",
-        about: "stop providing a key",
         example: "unprovide hash:greeting",
         read: |a| Ok(Node(N::Unprovide { key: a.key()? })),
     },
     Spec {
+        verb: Verb::Mode,
         name: "mode",
         aliases: &[],
         arguments: "server|client|auto",
-        about: "answer others; only ask; auto: only ask till reachable",
         example: "mode client",
         read: |a| Ok(Node(N::Mode(a.mode()?))),
     },
     Spec {
+        verb: Verb::Quorum,
         name: "quorum",
         aliases: &[],
         arguments: "one|majority|all|N",
-        about: "how many equal answers or acknowledgements make a success; N up to k",
         example: "quorum majority",
         read: |a| Ok(Node(N::Quorum(a.quorum()?))),
     },
     Spec {
+        verb: Verb::Pause,
         name: "pause",
         aliases: &[],
         arguments: "",
-        about: "let our own queries stand still; others are still answered",
         example: "pause",
         read: |_| Ok(Node(N::Pause)),
     },
     Spec {
+        verb: Verb::Step,
         name: "step",
         aliases: &[],
         arguments: "[N]",
-        about: "let them go one step on, or N, while they stand still",
         example: "step 3",
         read: |a| Ok(Node(N::Step { steps: a.steps()? })),
     },
     Spec {
+        verb: Verb::Resume,
         name: "resume",
         aliases: &["continue"],
         arguments: "",
-        about: "let them go on by themselves",
         example: "resume",
         read: |_| Ok(Node(N::Resume)),
     },
     Spec {
+        verb: Verb::Be,
         name: "be",
         aliases: &["as", "attach"],
         arguments: "NODE",
-        about: "look through another practice node's eyes, and type as it",
         example: "be n7",
         read: |a| Ok(Lab(L::Be { node: a.node()? })),
     },
     Spec {
+        verb: Verb::Spawn,
         name: "spawn",
         aliases: &[],
         arguments: "[N]",
-        about: "start a new practice node, or N; they join by bootstrap",
         example: "spawn 10",
         read: |a| Ok(Lab(L::Spawn { count: a.count()? })),
     },
     Spec {
+        verb: Verb::Kill,
         name: "kill",
         aliases: &[],
         arguments: "[--silent] NODE…",
-        about: "stop practice nodes; --silent: they keep their connections, and say nothing",
         example: "kill n3-n9 holders:10",
         read: |a| {
             let silent = a.flag("--silent");
@@ -184,114 +231,107 @@ pub const COMMANDS: &[Spec] = &[
         },
     },
     Spec {
+        verb: Verb::Restart,
         name: "restart",
         aliases: &[],
         arguments: "NODE…",
-        about: "start them again as who they were, with an empty store",
         example: "restart n3-n9",
         read: |a| Ok(Lab(L::Restart { nodes: a.nodes()? })),
     },
     Spec {
+        verb: Verb::Churn,
         name: "churn",
         aliases: &[],
         arguments: "RATE|off",
-        about: "let so many nodes a minute leave, and as many join, by chance",
         example: "churn 60",
         read: |a| Ok(Lab(L::Churn { per_minute: a.rate()? })),
     },
     Spec {
+        verb: Verb::Latency,
         name: "latency",
         aliases: &[],
         arguments: "DUR",
-        about: "how long a byte travels between practice nodes, one way",
         example: "latency 150ms",
         read: |a| Ok(Lab(L::Latency { one_way: a.duration()? })),
     },
     Spec {
+        verb: Verb::Loss,
         name: "loss",
         aliases: &[],
         arguments: "PERCENT",
-        about: "how many writes between practice nodes are lost, and sent again later",
         example: "loss 5",
         read: |a| Ok(Lab(L::Loss { percent: a.percent()? })),
     },
     Spec {
+        verb: Verb::Partition,
         name: "partition",
         aliases: &["cut"],
         arguments: "NODE…",
-        about: "cut practice nodes off from all others, not from each other",
         example: "partition n0-n99",
         read: |a| Ok(Lab(L::Partition { nodes: a.nodes()? })),
     },
+    Spec { verb: Verb::Heal, name: "heal", aliases: &[], arguments: "", example: "heal", read: |_| Ok(Lab(L::Heal)) },
     Spec {
-        name: "heal",
-        aliases: &[],
-        arguments: "",
-        about: "join what was cut; what was held back is delivered",
-        example: "heal",
-        read: |_| Ok(Lab(L::Heal)),
-    },
-    Spec {
+        verb: Verb::Wait,
         name: "wait",
         aliases: &["sleep"],
         arguments: "DUR",
-        about: "in scripts: let time go by",
         example: "wait 2s",
         read: |a| Ok(Session(S::Wait { duration: a.duration()? })),
     },
     Spec {
+        verb: Verb::Expect,
         name: "expect",
         aliases: &[],
         arguments: "TEXT|[not] OUTCOME",
-        about: "in scripts: the last verdict or value must contain a text, or its outcome be one, e.g. `ok`",
         example: "expect hello world",
         read: |a| Ok(Session(S::Expect(a.expected()?))),
     },
     Spec {
+        verb: Verb::Record,
         name: "record",
         aliases: &[],
         arguments: "FILE|off",
-        about: "write down what happens from now on, for kadscope replay",
         example: "record lecture.jsonl",
         read: |a| Ok(Session(S::Record { file: a.file_or_off()? })),
     },
     Spec {
+        verb: Verb::Export,
         name: "export",
         aliases: &[],
         arguments: "FILE",
-        about: "write down what is known now, as JSON",
         example: "export now.json",
         read: |a| Ok(Session(S::Export { file: a.file()? })),
     },
     Spec {
+        verb: Verb::Screen,
         name: "screen",
         aliases: &["screenshot"],
         arguments: "FILE",
-        about: "write down what is on the screen, as text",
         example: "screen lookup.txt",
         read: |a| Ok(Session(S::Screen { file: a.file()? })),
     },
     Spec {
+        verb: Verb::Jump,
         name: "jump",
         aliases: &["goto"],
         arguments: "DUR|PERCENT",
-        about: "in a recording: go to a time, or to a part of the whole",
         example: "jump 1m30s",
         read: |a| Ok(Session(S::Jump { to: a.moment()? })),
     },
     Spec {
+        verb: Verb::Help,
         name: "help",
         aliases: &["?", "h", "man"],
         arguments: "[COMMAND]",
-        about: "show the keys and commands, or one command",
         example: "help put",
         read: |a| Ok(Session(S::Help { command: a.command()? })),
     },
     Spec {
+        verb: Verb::Quit,
         name: "quit",
         aliases: &["q", "exit", "bye"],
         arguments: "",
-        about: "end, at once",
         example: "quit",
         read: |_| Ok(Session(S::Quit)),
     },
@@ -321,6 +361,12 @@ pub(super) fn nearest(word: &str) -> Option<&'static Spec> {
 const LONGEST: usize = "get_closest_peers".len();
 
 impl Spec {
+    /// Returns its name with its arguments.
+    #[must_use]
+    pub fn usage(&self) -> String {
+        format!("{} {}", self.name, self.arguments).trim_end().to_owned()
+    }
+
     fn names(&self) -> impl Iterator<Item = &'static str> {
         std::iter::once(self.name).chain(self.aliases.iter().copied())
     }
@@ -339,6 +385,13 @@ mod tests {
         for name in COMMANDS.iter().flat_map(Spec::names) {
             assert!(names.insert(name), "{name} is there twice");
             assert!(name.len() <= LONGEST && name == name.to_lowercase(), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_verb_finds_its_row() {
+        for spec in COMMANDS {
+            assert_eq!(spec.verb.spec().name, spec.name);
         }
     }
 

@@ -20,7 +20,7 @@ pub(super) enum Form {
 
 /// What is wrong with the quotes of a word.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Fault {
+pub(super) enum Quoting {
     /// The line ended before they closed.
     Open(char),
     /// Something stands right behind them.
@@ -39,7 +39,7 @@ pub(super) struct Word<'a> {
     /// How it was written.
     pub(super) form: Form,
     /// What is wrong with it.
-    pub(super) fault: Option<Fault>,
+    pub(super) fault: Option<Quoting>,
 }
 
 impl Word<'_> {
@@ -139,10 +139,10 @@ fn quoted(start: usize, left: &str, before: usize, quote: char) -> Word<'_> {
         }
     }
     let (end, fault) = match closed {
-        None => (left.len(), Some(Fault::Open(quote))),
+        None => (left.len(), Some(Quoting::Open(quote))),
         Some(end) => match up_to_blank(&left[end..]).len() {
             0 => (end, None),
-            glued => (end + glued, Some(Fault::Glued)),
+            glued => (end + glued, Some(Quoting::Glued)),
         },
     };
     Word { at: start..start + end, raw: &left[..end], text, form: Form::Quoted, fault }
@@ -179,10 +179,10 @@ mod tests {
     #[test]
     fn what_is_wrong_with_quotes_is_said() {
         for (line, fault) in [
-            (r#""a b"#, Some(Fault::Open('"'))),
-            (r#""a\""#, Some(Fault::Open('"'))),
-            ("'a", Some(Fault::Open('\''))),
-            (r#""a"b"#, Some(Fault::Glued)),
+            (r#""a b"#, Some(Quoting::Open('"'))),
+            (r#""a\""#, Some(Quoting::Open('"'))),
+            ("'a", Some(Quoting::Open('\''))),
+            (r#""a"b"#, Some(Quoting::Glued)),
             (r#""a" b"#, None),
         ] {
             assert_eq!(Words::of(line).next().expect("a word").fault, fault, "{line}");

@@ -5,9 +5,6 @@ use std::fmt;
 use super::{Command, Expected, ModeChoice, Moment, NodeCommand, SessionCommand};
 use crate::dht::{Key, PeerId, hex, is_plain};
 
-/// Characters of a word that a message repeats: enough to find it in the line.
-const MAX_SHOWN: usize = 40;
-
 impl fmt::Display for Command {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -116,23 +113,6 @@ fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', r"\\").replace('"', "\\\""))
 }
 
-/// Returns a word for a message: cut where it is long, and with what cannot be shown escaped.
-pub(super) fn shown(word: &str) -> String {
-    let mut shown = String::new();
-    for (at, c) in word.chars().enumerate() {
-        if at == MAX_SHOWN {
-            shown.push('…');
-            break;
-        }
-        if is_plain(c.encode_utf8(&mut [0; 4])) {
-            shown.push(c);
-        } else {
-            shown.extend(c.escape_default());
-        }
-    }
-    if shown.is_empty() { "\"\"".to_owned() } else { shown }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -151,11 +131,5 @@ mod tests {
         ] {
             assert_eq!(typed(&Key::new(key)), expected);
         }
-    }
-
-    #[test]
-    fn a_message_never_repeats_what_would_spoil_the_screen() {
-        assert_eq!(shown("a\u{202e}b\x1b[2J"), "a\\u{202e}b\\u{1b}[2J");
-        assert_eq!(shown(&"x".repeat(100)).chars().count(), MAX_SHOWN + 1);
     }
 }

@@ -14,6 +14,7 @@ use crate::{
     command::{Command, Found, MIN_TAIL, node_number, parse},
     dht::{Multiaddr, PeerId},
     stage,
+    words::Language,
 };
 
 /// Bytes of the longest line that is read: more than any command can be.
@@ -104,7 +105,7 @@ fn check(line: &str, stage: &stage::Config) -> Result<(), String> {
         None => Found::One(guess),
     };
     match (parse(line, &find), stage) {
-        (Err(error), _) => Err(error.text),
+        (Err(error), _) => Err(Language::English.parse_error(&error)),
         (Ok(Command::Lab(command)), stage::Config::Node(_)) => {
             Err(format!("{command}: there is no practice network here: start one with --demo"))
         }

@@ -163,7 +163,7 @@ impl Session {
             Ok(Command::Session(SessionCommand::Quit)) => return ControlFlow::Break(()),
             Ok(Command::Session(command)) => Ok(self.own(command, line.clone()).await),
             Ok(command) => self.commands.give(line.clone(), command).map_err(Answer::Program),
-            Err(error) => Err(Answer::said(Err(error.text))),
+            Err(error) => Err(Answer::said(Err(Language::English.parse_error(&error)))),
         };
         let n = given.unwrap_or_else(|answer| self.commands.answer(line.clone(), || answer).n);
         if counts {
@@ -271,7 +271,7 @@ impl Session {
 
 fn help(command: Option<&str>) -> String {
     match COMMANDS.iter().find(|spec| Some(spec.name) == command) {
-        Some(spec) => format!("{} {}: {}, e.g. {}", spec.name, spec.arguments, spec.about, spec.example),
+        Some(spec) => Language::English.command_help(spec.verb),
         None => COMMANDS.iter().map(|spec| spec.name).collect::<Vec<_>>().join(", "),
     }
 }

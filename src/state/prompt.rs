@@ -246,7 +246,11 @@ fn common_start<'a>(a: &'a str, b: &str) -> &'a str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dht::Key;
+    use crate::{command::Fault, dht::Key};
+
+    fn wrong(at: Range<usize>) -> ParseError {
+        ParseError { at, command: None, fault: Fault::Empty }
+    }
 
     fn typed(line: &str) -> Prompt {
         let mut prompt = Prompt::with_history(vec!["get a".to_owned(), "get b".to_owned()]);
@@ -315,17 +319,17 @@ mod tests {
     #[test]
     fn after_an_error_a_new_line_is_not_glued_to_the_old_one() {
         let mut prompt = typed("PUT 123");
-        prompt.refuse(ParseError { at: 7..7, text: "the value is missing".to_owned() });
+        prompt.refuse(wrong(7..7));
         prompt.edit(InputRequest::InsertChar('P'));
         assert_eq!(prompt.line(), "P");
         prompt.clear();
         prompt.earlier();
         assert_eq!(prompt.line(), "PUT 123");
 
-        prompt.refuse(ParseError { at: 7..7, text: "the value is missing".to_owned() });
+        prompt.refuse(wrong(7..7));
         prompt.paste(" 456");
         assert_eq!(prompt.line(), "PUT 123 456", "a blank goes on with the line");
-        prompt.refuse(ParseError { at: 4..7, text: "wrong".to_owned() });
+        prompt.refuse(wrong(4..7));
         prompt.edit(InputRequest::DeletePrevChar);
         prompt.edit(InputRequest::InsertChar('4'));
         assert_eq!(prompt.line(), "PUT 124 456", "so does a correction");
@@ -334,7 +338,7 @@ mod tests {
     #[test]
     fn an_error_goes_with_the_next_change_but_not_with_a_move() {
         let mut prompt = typed("get a b");
-        prompt.refuse(ParseError { at: 4..5, text: "wrong".to_owned() });
+        prompt.refuse(wrong(4..5));
         assert_eq!(prompt.cursor(), 5);
         prompt.edit(InputRequest::GoToStart);
         assert!(prompt.error.is_some());

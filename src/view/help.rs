@@ -28,7 +28,7 @@ fn is_called(spec: &Spec, name: &str) -> bool {
 
 fn one(to: &mut Writer, scene: &Scene, spec: &Spec) {
     to.line(Line::styled(format!("{} {}", spec.name, spec.arguments), scene.theme.strong));
-    to.text(spec.about);
+    to.text(scene.ui.language.about(spec.verb));
     to.blank();
     to.fact("e.g.", spec.example);
     if !spec.aliases.is_empty() {
@@ -57,9 +57,9 @@ fn all(to: &mut Writer, scene: &Scene) {
     }
 }
 
-fn commands(to: &mut Writer, _scene: &Scene) {
+fn commands(to: &mut Writer, scene: &Scene) {
     for spec in COMMANDS {
-        to.fact(&format!("{} {}", spec.name, spec.arguments), spec.about);
+        to.fact(&format!("{} {}", spec.name, spec.arguments), scene.ui.language.about(spec.verb));
     }
 }
 

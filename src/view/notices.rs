@@ -42,8 +42,8 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
 fn about_line(scene: &Scene, room: usize, most: usize) -> Vec<Line<'static>> {
     let Scene { ui, theme, .. } = scene;
     if let Some(error) = &ui.prompt.error {
-        let words = text::beginning(&error.text, room, most);
-        return sentence("✗", theme.bad, words, Style::new(), room);
+        let said = ui.language.parse_error(error);
+        return sentence("✗", theme.bad, text::beginning(&said, room, most), Style::new(), room);
     }
     if ui.prompt.candidates.len() > 1 {
         return vec![candidates(scene, room)];

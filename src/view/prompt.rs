@@ -100,7 +100,7 @@ fn hint(scene: &Scene, line: &str, room: usize) -> Option<Span<'static>> {
         (_, true) => "type a command, e.g. put greeting hello".to_owned(),
         (_, false) => {
             let spec = command::hint(line)?;
-            format!("  {} {} · {}", spec.name, spec.arguments, spec.about)
+            format!("  {} {} · {}", spec.name, spec.arguments, scene.ui.language.about(spec.verb))
         }
     };
     let room = room.checked_sub(2).filter(|room| *room >= 8)?;

@@ -5,6 +5,7 @@ use std::num::NonZeroUsize;
 use kadscope::{
     command::{Command, Found, Known, ModeChoice, NodeCommand, SessionCommand, complete, parse},
     dht::{Key, Multiaddr, PeerId, Quorum},
+    words::Language,
 };
 use proptest::{collection::vec, prelude::*, sample::select};
 
@@ -118,8 +119,9 @@ proptest! {
     fn an_error_points_into_the_line_and_says_something(line in lines()) {
         if let Err(error) = parse(&line, &find) {
             prop_assert!(line.get(error.at.clone()).is_some(), "{:?}", error.at);
-            prop_assert!(!error.text.is_empty());
-            prop_assert!(!error.text.chars().any(|c| c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c)), "{}", error.text);
+            let said = Language::English.parse_error(&error);
+            prop_assert!(!said.is_empty());
+            prop_assert!(!said.chars().any(|c| c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c)), "{said}");
         }
     }
 

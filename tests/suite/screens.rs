@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use kadscope::{
-    command::ParseError,
+    command::{Fault, ParseError, Verb},
     dht::{
         Bucket, Cause, Change, Direction, Entry, Event, Failure, Key, Kind, Mode, Multiaddr, Outcome, PROTOCOL, PeerId,
         Phase, Position, QueryId, Rpc, RpcKind, Session, Timestamp, Via, Warning, tail,
@@ -241,8 +241,8 @@ fn bucket_opened() -> World {
 fn with_error() -> World {
     busy().with(|ui| {
         ui.prompt.input = "putt greeting hello".into();
-        let text = "“putt” is no command: did you mean put?".to_owned();
-        ui.prompt.error = Some(ParseError { at: 0..4, text });
+        let fault = Fault::Unknown { name: "putt".to_owned(), meant: Some(Verb::Put) };
+        ui.prompt.error = Some(ParseError { at: 0..4, command: None, fault });
     })
 }
 

@@ -245,9 +245,8 @@ fn with_table(text: &str, name: &str, table: &str) -> String {
 fn commands() -> String {
     let mut table = "| Command | What it does | Also |\n|---|---|---|\n".to_owned();
     for spec in COMMANDS {
-        let usage = format!("{} {}", spec.name, spec.arguments);
         let also: Vec<_> = spec.aliases.iter().map(|alias| format!("`{alias}`")).collect();
-        row(&mut table, &[&format!("`{}`", usage.trim()), spec.about, &also.join(" ")]);
+        row(&mut table, &[&format!("`{}`", spec.usage()), Language::English.about(spec.verb), &also.join(" ")]);
     }
     table
 }

@@ -1,9 +1,208 @@
 //! The command language: what each command does, what is wrong with a line.
 
-use crate::words::line::Labels;
+use crate::{
+    command::{Argument, Fault, MAX_RATE, MIN_TAIL, ParseError, Verb},
+    words::line::shown,
+};
 
-static LABELS: Labels = Labels {};
+pub(in crate::words) fn about(verb: Verb) -> &'static str {
+    match verb {
+        Verb::Get => "fetch the value of a key",
+        Verb::Put => "store a value at the peers closest to its key",
+        Verb::Provide => "tell the closest peers that we provide a key",
+        Verb::Providers => "ask who provides a key",
+        Verb::Closest => "find the peers closest to a key, or to a peer",
+        Verb::Bootstrap => "look up ourselves, and refresh the buckets",
+        Verb::Dial => "connect to an address",
+        Verb::Add => "put a peer and its address into the routing table",
+        Verb::Forget => "take a peer out of the routing table",
+        Verb::Remove => "take a record out of our own store",
+        Verb::Unprovide => "stop providing a key",
+        Verb::Mode => "answer others; only ask; auto: only ask till reachable",
+        Verb::Quorum => "how many equal answers or acknowledgements make a success; N up to k",
+        Verb::Pause => "let our own queries stand still; others are still answered",
+        Verb::Step => "let them go one step on, or N, while they stand still",
+        Verb::Resume => "let them go on by themselves",
+        Verb::Be => "look through another practice node's eyes, and type as it",
+        Verb::Spawn => "start a new practice node, or N; they join by bootstrap",
+        Verb::Kill => "stop practice nodes; --silent: they keep their connections, and say nothing",
+        Verb::Restart => "start them again as who they were, with an empty store",
+        Verb::Churn => "let so many nodes a minute leave, and as many join, by chance",
+        Verb::Latency => "how long a byte travels between practice nodes, one way",
+        Verb::Loss => "how many writes between practice nodes are lost, and sent again later",
+        Verb::Partition => "cut practice nodes off from all others, not from each other",
+        Verb::Heal => "join what was cut; what was held back is delivered",
+        Verb::Wait => "in scripts: let time go by",
+        Verb::Expect => "in scripts: the last verdict or value must contain a text, or its outcome be one, e.g. `ok`",
+        Verb::Record => "write down what happens from now on, for kadscope replay",
+        Verb::Export => "write down what is known now, as JSON",
+        Verb::Screen => "write down what is on the screen, as text",
+        Verb::Jump => "in a recording: go to a time, or to a part of the whole",
+        Verb::Help => "show the keys and commands, or one command",
+        Verb::Quit => "end, at once",
+    }
+}
 
-pub(in crate::words) fn line() -> &'static Labels {
-    &LABELS
+pub(in crate::words) fn command_help(verb: Verb) -> String {
+    let spec = verb.spec();
+    format!("{} {}: {}, e.g. {}", spec.name, spec.arguments, about(verb), spec.example)
+}
+
+pub(in crate::words) fn parse_error(error: &ParseError) -> String {
+    let said = fault(&error.fault);
+    let Some(spec) = error.command.map(Verb::spec) else { return said };
+    match error.fault {
+        Fault::Missing(_) | Fault::TooMuch(_) => format!("{}: {said} ({})", spec.name, spec.usage()),
+        _ => format!("{}: {said}", spec.name),
+    }
+}
+
+fn fault(fault: &Fault) -> String {
+    match fault {
+        Fault::Empty => "type a command; help lists them".to_owned(),
+        Fault::Unknown { name, meant: Some(verb) } => {
+            format!("unknown command {}: did you mean {}?", shown(name), verb.spec().name)
+        }
+        Fault::Unknown { name, meant: None } => format!("unknown command {}: help lists them", shown(name)),
+        Fault::Missing(what) => format!("the {} is missing", argument(*what)),
+        Fault::TooMuch(word) => format!("{} is too much", shown(word)),
+        Fault::Unclosed { quote } => format!("the closing {quote} is missing"),
+        Fault::Glued(word) => format!("a blank must follow the closing quote in {}", shown(word)),
+        Fault::EmptyKey => "the key is empty".to_owned(),
+        Fault::NoDigits => "the key is empty: hex digits must follow 0x".to_owned(),
+        Fault::NoHex { other, word } => {
+            format!("{} is no hex digit, in {}: quote what is text", shown(&other.to_string()), shown(word))
+        }
+        Fault::OddHex(word) => format!("{} has an odd number of hex digits: two make a byte", shown(word)),
+        Fault::EmptyText => "the text is empty: all contains it".to_owned(),
+        Fault::EmptyFile => "the file's name is empty".to_owned(),
+        Fault::Ambiguous { tail, peers, or_key: false } => {
+            format!("{peers} peers end in {}: type more of it", shown(tail))
+        }
+        Fault::Ambiguous { tail, peers, or_key: true } => {
+            format!("{peers} peers end in {}: type more of it, or quote a key", shown(tail))
+        }
+        Fault::NobodyCalled(name) => format!("there is no node {} here", shown(name)),
+        Fault::ShortTail(tail) => {
+            format!("{} is too short: type {MIN_TAIL} or more last characters of a peer id", shown(tail))
+        }
+        Fault::NobodyEndsIn(tail) => format!("no peer known here ends in {}", shown(tail)),
+        Fault::NoAddress(word) => {
+            format!("{} is no multiaddr: it must look like /ip4/127.0.0.1/tcp/4001", shown(word))
+        }
+        Fault::OthersAddress { other, peer } => format!("this address is another peer's: {other}, not {peer}"),
+        Fault::NoMode(word) => format!("{} is no mode: server, client or auto", shown(word)),
+        Fault::QuorumOfNone => "0 answers prove nothing: one, majority, all, or a number from 1".to_owned(),
+        Fault::NoQuorum(word) => format!("{} is no quorum: one, majority, all, or a number from 1", shown(word)),
+        Fault::NoSteps(word) => format!("{} is no number of steps: a number from 1", shown(word)),
+        Fault::NoCount(word) => format!("{} is no number of nodes: a number from 1", shown(word)),
+        Fault::NoCountIn { count, word } => format!("{} must be a number from 1, in {}", shown(count), shown(word)),
+        Fault::SeveralNodes(word) => format!("{} is more than one node", shown(word)),
+        Fault::Backwards(word) => format!("{} runs backwards: the smaller number first", shown(word)),
+        Fault::NoNode(word) => {
+            format!("{} is no node: n7, n3-n9, random:10, holders:10, or the tail of a peer id", shown(word))
+        }
+        Fault::NoRate(word) => format!("{} is no rate: nodes a minute, 1 to {MAX_RATE}, or off", shown(word)),
+        Fault::NoDuration(word) => format!("{} is no duration: it must look like 150ms, 2s or 1m", shown(word)),
+        Fault::TooLong(word) => format!("{} is too long: an hour at most", shown(word)),
+        Fault::NoPercentage(word) => format!("{} is no percentage: 0 to 100", shown(word)),
+    }
+}
+
+fn argument(argument: Argument) -> &'static str {
+    match argument {
+        Argument::Key => "key",
+        Argument::KeyOrPeer => "key or peer",
+        Argument::Value => "value",
+        Argument::Text => "text",
+        Argument::File => "file",
+        Argument::Peer => "peer",
+        Argument::Address => "multiaddr",
+        Argument::Mode => "mode",
+        Argument::Quorum => "quorum",
+        Argument::Node => "node",
+        Argument::Rate => "rate",
+        Argument::Duration => "duration",
+        Argument::Percentage => "percentage",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::{Found, parse};
+
+    #[test]
+    fn an_error_names_the_word_and_what_was_expected() {
+        let find = |word: &str| if word == "same" { Found::Many(3) } else { Found::None };
+        for (line, text) in [
+            ("  ", "type a command; help lists them"),
+            ("gte a", "unknown command gte: did you mean get?"),
+            ("frobnicate", "unknown command frobnicate: help lists them"),
+            ("help frobnicate", "unknown command frobnicate: help lists them"),
+            ("put a", "put: the value is missing (put KEY VALUE)"),
+            ("PUT", "put: the key is missing (put KEY VALUE)"),
+            ("get a b", "get: b is too much (get KEY)"),
+            ("bootstrap now", "bootstrap: now is too much (bootstrap)"),
+            ("put a 'b' c", "put: c is too much (put KEY VALUE)"),
+            ("get 0xabc", "get: 0xabc has an odd number of hex digits: two make a byte"),
+            ("get 0xag", "get: g is no hex digit, in 0xag: quote what is text"),
+            ("get 0x", "get: the key is empty: hex digits must follow 0x"),
+            ("get ''", "get: the key is empty"),
+            ("get hash:", "get: the key is empty"),
+            ("get \"a b", "get: the closing \" is missing"),
+            ("get 'a'b", "get: a blank must follow the closing quote in 'a'b"),
+            ("forget same", "forget: 3 peers end in same: type more of it"),
+            ("closest same", "closest: 3 peers end in same: type more of it, or quote a key"),
+            ("forget abc", "forget: abc is too short: type 4 or more last characters of a peer id"),
+            ("forget n999", "forget: there is no node n999 here"),
+            ("forget wxyz", "forget: no peer known here ends in wxyz"),
+            ("dial here", "dial: here is no multiaddr: it must look like /ip4/127.0.0.1/tcp/4001"),
+            ("dial ''", "dial: \"\" is no multiaddr: it must look like /ip4/127.0.0.1/tcp/4001"),
+            ("mode off", "mode: off is no mode: server, client or auto"),
+            ("quorum 0", "quorum: 0 answers prove nothing: one, majority, all, or a number from 1"),
+            ("quorum few", "quorum: few is no quorum: one, majority, all, or a number from 1"),
+            ("kill n9-n3", "kill: n9-n3 runs backwards: the smaller number first"),
+            ("kill holders:0", "kill: 0 must be a number from 1, in holders:0"),
+            ("kill holders:", "kill: \"\" must be a number from 1, in holders:"),
+            ("be holders:2", "be: holders:2 is more than one node"),
+            ("kill x", "kill: x is no node: n7, n3-n9, random:10, holders:10, or the tail of a peer id"),
+            ("get a \u{202e}", "get: \\u{202e} is too much (get KEY)"),
+            ("expect ''", "expect: the text is empty: all contains it"),
+            ("expect", "expect: the text is missing (expect TEXT|[not] OUTCOME)"),
+            ("export ''", "export: the file's name is empty"),
+            ("export", "export: the file is missing (export FILE)"),
+            ("closest", "closest: the key or peer is missing (closest KEY|PEER)"),
+            ("add", "add: the peer is missing (add PEER MULTIADDR)"),
+            ("dial", "dial: the multiaddr is missing (dial MULTIADDR)"),
+            ("mode", "mode: the mode is missing (mode server|client|auto)"),
+            ("quorum", "quorum: the quorum is missing (quorum one|majority|all|N)"),
+            ("heal n7 n8", "heal: n7 is too much (heal)"),
+            ("kill", "kill: the node is missing (kill [--silent] NODE…)"),
+            ("kill same", "kill: 3 peers end in same: type more of it"),
+            ("churn", "churn: the rate is missing (churn RATE|off)"),
+            ("churn 6001", "churn: 6001 is no rate: nodes a minute, 1 to 6000, or off"),
+            ("wait", "wait: the duration is missing (wait DUR)"),
+            ("wait soon", "wait: soon is no duration: it must look like 150ms, 2s or 1m"),
+            ("wait 61m", "wait: 61m is too long: an hour at most"),
+            ("loss", "loss: the percentage is missing (loss PERCENT)"),
+            ("loss 101", "loss: 101 is no percentage: 0 to 100"),
+            ("step 0", "step: 0 is no number of steps: a number from 1"),
+            ("spawn x", "spawn: x is no number of nodes: a number from 1"),
+        ] {
+            let error = parse(line, &find).expect_err(line);
+            assert_eq!(parse_error(&error), text, "{line}");
+        }
+    }
+
+    #[test]
+    fn whose_address_it_is_is_said() {
+        let (other, peer) = (
+            "12D3KooWEyoppNCUx8Yx66oV9fJnriXwCcXwDDUA2kj6vnc6iDEp",
+            "12D3KooWDpJ7As7BWAwRMfu1VU2WCqNjvq387JEYKDBj4kx6nXTN",
+        );
+        let line = format!("add {peer} /ip4/127.0.0.1/tcp/4001/p2p/{other}");
+        let error = parse(&line, &|_| Found::None).expect_err("another's");
+        assert_eq!(parse_error(&error), format!("add: this address is another peer's: {other}, not {peer}"));
+    }
 }
