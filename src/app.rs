@@ -61,7 +61,7 @@ pub enum End {
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The terminal does not work.
-    #[error("the terminal does not answer: {0}")]
+    #[error("{}", Language::English.terminal_silent(.0))]
     Terminal(#[from] io::Error),
     /// What was to be looked at could not start.
     #[error(transparent)]
@@ -78,7 +78,7 @@ pub enum Error {
         reason: Unreadable,
     },
     /// Something panicked, and said so itself.
-    #[error("this is a bug in kadscope: please report it with the lines above")]
+    #[error("{}", Language::English.program().start.bug)]
     Panicked,
 }
 

@@ -234,7 +234,7 @@ where
         let after = std::mem::take(own);
         arguments.options = std::mem::take(&mut arguments.options).with(after);
     }
-    match arguments.contradiction() {
+    match arguments.contradiction(Language::English) {
         Some(text) => Err(Arguments::command().error(ErrorKind::ArgumentConflict, text)),
         None => Ok(arguments),
     }

@@ -8,11 +8,13 @@ use std::{
 
 use libp2p::identity::{DecodingError, Keypair};
 
+use crate::words::Language;
+
 /// Why there is no key to start with.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The file is there, and cannot be read.
-    #[error("cannot read the identity {path}: {source}", path = path.display())]
+    #[error("{}", Language::English.identity_unreadable(path, source))]
     Read {
         /// Which file.
         path: PathBuf,
@@ -20,7 +22,7 @@ pub enum Error {
         source: io::Error,
     },
     /// The file is there, and holds something else.
-    #[error("{path} holds no libp2p private key: {source}", path = path.display())]
+    #[error("{}", Language::English.identity_no_key(path, source))]
     NotAKey {
         /// Which file.
         path: PathBuf,
@@ -28,7 +30,7 @@ pub enum Error {
         source: DecodingError,
     },
     /// The file is not there, and cannot be made.
-    #[error("cannot make the identity {path}: {source}", path = path.display())]
+    #[error("{}", Language::English.identity_not_made(path, source))]
     Create {
         /// Which file.
         path: PathBuf,

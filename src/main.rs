@@ -3,7 +3,7 @@
 use std::{
     fs::OpenOptions,
     io::{self, Write},
-    path::Path,
+    path::{Path, PathBuf},
     process::ExitCode,
     sync::Arc,
 };
@@ -13,6 +13,7 @@ use kadscope::{
     cli::{self, Task},
     headless::{self, End},
     identity, terminal,
+    words::Language,
 };
 use tracing_subscriber::EnvFilter;
 
@@ -31,11 +32,11 @@ enum Error {
     Terminal(#[from] terminal::NoTerminal),
     #[error(transparent)]
     Identity(#[from] identity::Error),
-    #[error("cannot write the log {0}: {1}")]
-    Log(String, io::Error),
-    #[error("KADSCOPE_LOG is no filter: {0}")]
+    #[error("{}", Language::English.log_not_written(.0, .1))]
+    Log(PathBuf, io::Error),
+    #[error("{}", Language::English.log_filter_expected(.0))]
     Filter(#[from] tracing_subscriber::filter::ParseError),
-    #[error("cannot start threads: {0}")]
+    #[error("{}", Language::English.no_threads(.0))]
     Runtime(io::Error),
     #[error(transparent)]
     App(app::Error),
@@ -66,7 +67,7 @@ fn main() -> ExitCode {
     let arguments = cli::parse(std::env::args_os()).unwrap_or_else(|error| error.exit());
     match start(arguments) {
         Ok(End::Signal(name)) => {
-            say(&format!("ended by {name}"));
+            say(&Language::English.ended_by(name));
             ExitCode::SUCCESS
         }
         Ok(End::NotOk) => ExitCode::from(1),
@@ -111,7 +112,7 @@ fn write_log(path: &Path) -> Result<(), Error> {
     let filter = std::env::var(LOG_FILTER).unwrap_or_else(|_| "info".to_owned());
     let filter = EnvFilter::try_new(filter)?;
     let file = OpenOptions::new().create(true).append(true).open(path);
-    let file = file.map_err(|error| Error::Log(path.display().to_string(), error))?;
+    let file = file.map_err(|error| Error::Log(path.to_owned(), error))?;
     tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(Arc::new(file)).init();
     Ok(())
 }

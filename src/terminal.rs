@@ -24,6 +24,8 @@ use parking_lot::{Mutex, MutexGuard};
 use ratatui::{Frame, Terminal, backend::CrosstermBackend, layout::Rect};
 use tokio::sync::{Notify, mpsc};
 
+use crate::words::Language;
+
 /// Keys that may wait while a picture is drawn: more than anybody types in 33 ms, pastes are one event.
 const KEYS: usize = 64;
 
@@ -65,8 +67,14 @@ pub trait Screen {
 
 /// Why this is no place for a full-screen program.
 #[derive(Debug, thiserror::Error)]
-#[error("{0} is not a terminal: the explorer draws a full screen and needs one")]
-pub struct NoTerminal(&'static str);
+pub enum NoTerminal {
+    /// No keys come from a terminal.
+    #[error("{}", Language::English.program().start.input_no_terminal)]
+    Input,
+    /// No picture goes to a terminal.
+    #[error("{}", Language::English.program().start.output_no_terminal)]
+    Output,
+}
 
 /// Makes sure that there is a terminal to read from and to draw on.
 ///
@@ -74,10 +82,10 @@ pub struct NoTerminal(&'static str);
 /// Names what is not a terminal.
 pub fn check() -> Result<(), NoTerminal> {
     if !stdin().is_terminal() {
-        return Err(NoTerminal("standard input"));
+        return Err(NoTerminal::Input);
     }
     if !stdout().is_terminal() {
-        return Err(NoTerminal("standard output"));
+        return Err(NoTerminal::Output);
     }
     Ok(())
 }

@@ -12,31 +12,27 @@ use crate::{
 pub(super) fn nodes(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(nodes @ 1..=MAX_NODES) => Ok(nodes),
-        Ok(0) => Err("a network has at least one node".to_owned()),
-        Ok(_) => Err(format!("at most {MAX_NODES}: each is a whole node with a share of this machine's memory")),
-        Err(_) => Err(format!("expected a number of nodes, 1 to {MAX_NODES}")),
+        Ok(0) => Err(Language::English.program().arguments.no_nodes.to_owned()),
+        Ok(_) => Err(Language::English.too_many_nodes(MAX_NODES)),
+        Err(_) => Err(Language::English.nodes_expected(MAX_NODES)),
     }
 }
 
 pub(super) fn bucket_size(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(k @ 1..=MAX_K) => Ok(k),
-        Ok(0) => Err("a bucket holds at least one peer".to_owned()),
-        Ok(_) => Err(format!("at most {MAX_K}: libp2p-kad keeps {MAX_K} in answers, lookup seeds and bootstrap")),
-        Err(_) => Err(format!("expected a number, 1 to {MAX_K}")),
+        Ok(0) => Err(Language::English.program().arguments.empty_bucket.to_owned()),
+        Ok(_) => Err(Language::English.bucket_too_big(MAX_K)),
+        Err(_) => Err(Language::English.bucket_expected(MAX_K)),
     }
 }
 
 pub(super) fn multiaddr(text: &str) -> Result<Multiaddr, String> {
-    text.parse().map_err(|error| format!("{error}; expected a multiaddr, e.g. /ip4/192.168.1.7/tcp/4001"))
+    text.parse().map_err(|error| Language::English.address_expected(&error))
 }
 
 pub(super) fn protocol(text: &str) -> Result<String, String> {
-    if text.starts_with('/') {
-        Ok(text.to_owned())
-    } else {
-        Err(format!("a protocol's name starts with a slash: /{text}"))
-    }
+    if text.starts_with('/') { Ok(text.to_owned()) } else { Err(Language::English.slash_expected(text)) }
 }
 
 /// Reads a duration; nothing is one too.
@@ -49,9 +45,9 @@ pub(super) fn maybe_nothing(text: &str) -> Result<Duration, String> {
 
 pub(super) fn duration(text: &str) -> Result<Duration, String> {
     match humantime::parse_duration(text) {
-        Ok(Duration::ZERO) => Err("must be longer than nothing".to_owned()),
+        Ok(Duration::ZERO) => Err(Language::English.program().arguments.no_time.to_owned()),
         Ok(duration) => Ok(duration),
-        Err(error) => Err(format!("{error}; expected a duration, e.g. 90s, 5m, 48h")),
+        Err(error) => Err(Language::English.duration_expected(&error)),
     }
 }
 

@@ -128,13 +128,13 @@ pub enum Error {
     #[error(transparent)]
     Node(#[from] network::Error),
     /// There is no port for a node.
-    #[error("no TCP port for a practice node: {0}. --tcp takes an address of this machine")]
+    #[error("{}", Language::English.no_port(.0))]
     Port(io::Error),
     /// There is not enough memory.
     #[error("{}", Language::English.refusal(.0))]
     Memory(Refusal),
     /// A node's task ended before it was ready.
-    #[error("a node of the practice network ended before it was ready")]
+    #[error("{}", Language::English.program().start.node_lost)]
     Lost,
 }
 

@@ -44,7 +44,8 @@ use tokio::{
 
 use crate::{
     command::NodeCommand,
-    dht::{Direction, Event, Mode, Multiaddr, PeerId, QueryId, Requests, Session, Via, Warning},
+    dht::{Direction, Event, Failure, Mode, Multiaddr, PeerId, QueryId, Requests, Session, Via, Warning},
+    words::Language,
 };
 use behaviour::Behaviour;
 use numbers::Numbers;
@@ -90,16 +91,30 @@ pub struct Request {
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// It could not listen.
-    #[error("cannot listen at {address}: {reason}")]
+    #[error("{}", Language::English.cannot_listen(address, reason))]
     Listen {
         /// Where.
         address: Multiaddr,
-        /// Why, and what to do.
-        reason: String,
+        /// Why.
+        reason: CannotListen,
     },
     /// A part of it could not be set up.
-    #[error("the node cannot start: {0}")]
+    #[error("{}", Language::English.node_cannot_start(.0))]
     Start(#[from] io::Error),
+}
+
+/// Why a node could not listen somewhere.
+#[derive(Debug, thiserror::Error)]
+pub enum CannotListen {
+    /// Another program does.
+    #[error("{}", Language::English.program().start.port_taken)]
+    Taken,
+    /// No transport speaks this kind of address.
+    #[error("{}", Language::English.failure(&Failure::NoTransport))]
+    NoTransport,
+    /// In the words of the system.
+    #[error("{0}")]
+    Other(String),
 }
 
 /// Runs a node until `orders` is closed, and reports what happens to its observer; without one to nobody, until it gets one.
@@ -219,8 +234,8 @@ impl Node {
 
     fn listen(&mut self) -> Result<(), Error> {
         for address in self.config.listen.clone() {
-            if let Some(reason) = transport::taken(&address) {
-                return Err(Error::Listen { address, reason });
+            if transport::is_taken(&address) {
+                return Err(Error::Listen { address, reason: CannotListen::Taken });
             }
             self.swarm
                 .listen_on(address.clone())

@@ -11,7 +11,7 @@ use libp2p::{
 };
 use tokio::time::Instant;
 
-use super::{Node, Reached, behaviour::BehaviourEvent, failure, tap, vitals::Vital};
+use super::{CannotListen, Node, Reached, behaviour::BehaviourEvent, failure, tap, vitals::Vital};
 use crate::dht::{Answer, Cause, Change, Direction, Event, Mode, Multiaddr, Outcome, PeerId, Position, Rpc, Warning};
 
 impl Node {
@@ -232,26 +232,13 @@ pub(super) fn peer_of(address: &Multiaddr) -> Option<PeerId> {
     }
 }
 
-/// Says in plain words why listening failed.
-pub(super) fn listen_error(error: &TransportError<io::Error>) -> String {
-    transport_error(error)
-}
-
-/// The innermost reason: the outer layers of a transport only say which layer they are.
-fn transport_error(error: &TransportError<io::Error>) -> String {
-    match error {
-        TransportError::MultiaddrNotSupported(_) => {
-            "no transport here speaks this kind of address (a practice network \
-             opens no port unless it is started with --listen)"
-                .to_owned()
-        }
-        TransportError::Other(error) => {
-            let mut inner: &(dyn std::error::Error + 'static) = error;
-            while let Some(source) = inner.source() {
-                inner = source;
-            }
-            let text = inner.to_string();
-            if text.is_empty() { error.to_string() } else { text }
-        }
+/// Returns why listening failed: the innermost reason, since the outer layers of a transport only say which layer they are.
+pub(super) fn listen_error(error: &TransportError<io::Error>) -> CannotListen {
+    let TransportError::Other(error) = error else { return CannotListen::NoTransport };
+    let mut inner: &(dyn std::error::Error + 'static) = error;
+    while let Some(source) = inner.source() {
+        inner = source;
     }
+    let text = inner.to_string();
+    CannotListen::Other(if text.is_empty() { error.to_string() } else { text })
 }

@@ -79,22 +79,21 @@ where
         .boxed())
 }
 
-/// Says why a port cannot be listened on, if another program has it: libp2p shares a TCP port with others of the same
-/// user, and each would get a part of the connections.
-pub(super) fn taken(address: &Multiaddr) -> Option<String> {
+/// Returns whether another program has a port: libp2p shares a TCP port with others of the same user, and each would get
+/// a part of the connections.
+pub(super) fn is_taken(address: &Multiaddr) -> bool {
     let mut parts = address.iter();
-    let ip = match parts.next()? {
-        Protocol::Ip4(ip) => IpAddr::V4(ip),
-        Protocol::Ip6(ip) => IpAddr::V6(ip),
-        _ => return None,
+    let ip = match parts.next() {
+        Some(Protocol::Ip4(ip)) => IpAddr::V4(ip),
+        Some(Protocol::Ip6(ip)) => IpAddr::V6(ip),
+        _ => return false,
     };
-    let error = match parts.next()? {
-        Protocol::Tcp(port) if port != 0 => TcpListener::bind((ip, port)).err(),
-        Protocol::Udp(port) if port != 0 => UdpSocket::bind((ip, port)).err(),
+    let error = match parts.next() {
+        Some(Protocol::Tcp(port)) if port != 0 => TcpListener::bind((ip, port)).err(),
+        Some(Protocol::Udp(port)) if port != 0 => UdpSocket::bind((ip, port)).err(),
         _ => None,
     };
-    let taken = error.is_some_and(|error| error.kind() == io::ErrorKind::AddrInUse);
-    taken.then(|| "the port is in use by another program. Choose another, or 0 for any".to_owned())
+    error.is_some_and(|error| error.kind() == io::ErrorKind::AddrInUse)
 }
 
 /// Returns whether an address is a port of the memory transport.

@@ -27,14 +27,14 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("lab", &["dht", "command", "words", "network", "state", "recording"]),
     ("keymap", &["dht", "command", "network", "state", "recording"]),
     ("view", &["dht", "command", "words", "state", "recording", "keymap"]),
-    ("terminal", &[]),
-    ("identity", &[]),
+    ("terminal", &["words"]),
+    ("identity", &["words"]),
     ("history", &[]),
     ("stage", &["dht", "command", "words", "network", "state", "recording", "lab"]),
     ("app", &["dht", "command", "words", "state", "recording", "keymap", "view", "terminal", "history", "stage"]),
     ("headless", &["dht", "command", "words", "state", "recording", "stage"]),
-    ("cli", &["dht", "command", "network", "lab", "identity", "stage", "app", "headless"]),
-    ("main", &["terminal", "identity", "app", "headless", "cli"]),
+    ("cli", &["dht", "command", "words", "network", "lab", "identity", "stage", "app", "headless"]),
+    ("main", &["words", "terminal", "identity", "app", "headless", "cli"]),
 ];
 
 /// Words of other crates, and the modules that may say them.
