@@ -11,7 +11,7 @@ mod progress;
 mod script;
 mod session;
 
-pub use script::{Script, Unclear};
+pub use script::{Place, Script, Unclear, Why};
 
 use std::{
     io,
@@ -63,22 +63,22 @@ pub enum Error {
     #[error(transparent)]
     Unclear(#[from] Unclear),
     /// The script cannot be read.
-    #[error("cannot read {0}: {1}")]
-    Script(String, io::Error),
+    #[error("{}", Language::English.script_unreadable(.0, .1))]
+    Script(PathBuf, io::Error),
     /// What happens cannot be recorded.
     #[error("{}", Language::English.answer(&.0.clone().into()))]
     Record(Program),
     /// Something that every program needs is refused.
-    #[error("cannot start: {0}")]
+    #[error("{}", Language::English.cannot_start(.0))]
     Io(#[from] io::Error),
     /// The node could not start.
     #[error(transparent)]
     Stage(#[from] stage::Error),
     /// Not all could be printed.
-    #[error("nobody reads what is printed: not all of it was")]
+    #[error("{}", Language::English.program().start.unread)]
     Unread,
     /// Something panicked, and said so itself.
-    #[error("this is a bug in kadscope: please report it with the lines above")]
+    #[error("{}", Language::English.program().start.bug)]
     Panicked,
 }
 

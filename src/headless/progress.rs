@@ -7,6 +7,8 @@ use std::{
 
 use tokio::time::Instant;
 
+use crate::words::Language;
+
 /// How long is waited in silence.
 pub(super) const SILENCE: Duration = Duration::from_secs(1);
 
@@ -29,7 +31,7 @@ impl Waiting {
         if self.is_person && waited >= SILENCE {
             self.is_shown = true;
             let what: String = what.chars().filter(|c| !c.is_control()).take(60).collect();
-            let _ = write!(io::stderr(), "\r\x1b[K{what}: {} s", waited.as_secs());
+            let _ = write!(io::stderr(), "\r\x1b[K{}", Language::English.run_waiting(&what, waited.as_secs()));
         }
     }
 }

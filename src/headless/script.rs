@@ -1,7 +1,7 @@
 //! What is run: lines that are understood before anything is started, or that come while it runs.
 
 use std::{
-    fs,
+    fmt, fs,
     io::{self, BufRead as _, Read as _},
     path::PathBuf,
     thread,
@@ -11,7 +11,7 @@ use tokio::sync::mpsc;
 
 use super::Error;
 use crate::{
-    command::{Command, Found, MIN_TAIL, node_number, parse},
+    command::{Command, Found, LabCommand, MIN_TAIL, ParseError, node_number, parse},
     dht::{Multiaddr, PeerId},
     stage,
     words::Language,
@@ -31,14 +31,46 @@ pub enum Script {
     Input,
 }
 
-/// A line that is no command.
+/// A line that cannot be run.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("{place}: {text}")]
+#[error("{place}: {why}")]
 pub struct Unclear {
-    /// Which line of what.
-    pub place: String,
-    /// The word, and what was expected.
-    pub text: String,
+    /// Where it stands.
+    pub place: Place,
+    /// Why not.
+    pub why: Why,
+}
+
+/// Where a line stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Place {
+    /// In the only `-c`.
+    Only,
+    /// In the `-c` with this number.
+    Command(usize),
+    /// In a file, with this number.
+    File(PathBuf, usize),
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Only => f.write_str("-c"),
+            Self::Command(nth) => f.write_str(&Language::English.script_command(*nth)),
+            Self::File(file, nth) => f.write_str(&Language::English.script_line(file, *nth)),
+        }
+    }
+}
+
+/// Why a line cannot be run.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum Why {
+    /// It is no command.
+    #[error("{}", Language::English.parse_error(.0))]
+    NoCommand(ParseError),
+    /// It is for a practice network, and there is none.
+    #[error("{}", Language::English.practice_expected(.0))]
+    NoPractice(LabCommand),
 }
 
 /// Lines that can be run.
@@ -62,25 +94,19 @@ impl Checked {
 impl Script {
     /// Understands all lines that there are already.
     pub(super) fn checked(self, stage: &stage::Config) -> Result<Checked, Error> {
-        let (lines, place): (Vec<String>, Box<dyn Fn(usize) -> String>) = match self {
-            Self::Given(lines) => {
-                let place: Box<dyn Fn(usize) -> String> = match lines.len() {
-                    1 => Box::new(|_| "-c".to_owned()),
-                    _ => Box::new(|nth| format!("-c number {nth}")),
-                };
-                (lines, place)
-            }
+        let (lines, place): (Vec<String>, Box<dyn Fn(usize) -> Place>) = match self {
+            Self::Given(lines) if lines.len() == 1 => (lines, Box::new(|_| Place::Only)),
+            Self::Given(lines) => (lines, Box::new(Place::Command)),
             Self::File(path) => {
-                let name = path.display().to_string();
-                let text = fs::read_to_string(&path).map_err(|error| Error::Script(name.clone(), error))?;
-                (text.lines().map(str::to_owned).collect(), Box::new(move |nth| format!("{name} line {nth}")))
+                let text = fs::read_to_string(&path).map_err(|error| Error::Script(path.clone(), error))?;
+                (text.lines().map(str::to_owned).collect(), Box::new(move |nth| Place::File(path.clone(), nth)))
             }
             Self::Input => return Ok(Checked::Input(coming()?)),
         };
         let mut checked = Vec::new();
         for (nth, line) in (1..).zip(lines).filter(|(_, line)| says_something(line)) {
-            if let Err(text) = check(&line, stage) {
-                return Err(Unclear { place: place(nth), text }.into());
+            if let Err(why) = check(&line, stage) {
+                return Err(Unclear { place: place(nth), why }.into());
             }
             checked.push(line);
         }
@@ -96,7 +122,7 @@ fn says_something(line: &str) -> bool {
 }
 
 /// Understands a line as far as can be before the network runs: who is called by the end of a peer id is found later.
-fn check(line: &str, stage: &stage::Config) -> Result<(), String> {
+fn check(line: &str, stage: &stage::Config) -> Result<(), Why> {
     let somebody = line.split_whitespace().filter_map(|word| word.parse().ok()).find_map(|address| peer_of(&address));
     let guess = somebody.unwrap_or_else(PeerId::random);
     let find = |word: &str| match stage.peer(word) {
@@ -105,10 +131,8 @@ fn check(line: &str, stage: &stage::Config) -> Result<(), String> {
         None => Found::One(guess),
     };
     match (parse(line, &find), stage) {
-        (Err(error), _) => Err(Language::English.parse_error(&error)),
-        (Ok(Command::Lab(command)), stage::Config::Node(_)) => {
-            Err(format!("{command}: there is no practice network here: start one with --demo"))
-        }
+        (Err(error), _) => Err(Why::NoCommand(error)),
+        (Ok(Command::Lab(command)), stage::Config::Node(_)) => Err(Why::NoPractice(command)),
         (Ok(_), _) => Ok(()),
     }
 }

@@ -73,18 +73,15 @@ pub(super) struct Results {
 impl Results {
     /// Says whether what came of the last command is what was expected.
     fn meet(&self, expected: &Expected) -> Result<String, String> {
-        let is = |code: &Code| self.outcome == Some(*code);
-        let last = self.last.lines().next().unwrap_or("nothing was said yet");
-        let outcome = self.outcome.map_or("none yet", Code::word);
-        match expected {
-            Expected::Text(text) if self.last.contains(text) => Ok(format!("expect: {text} is there")),
-            Expected::Text(text) => Err(format!("expect: {text} is not in: {last}")),
-            Expected::Outcome(code) if is(code) => Ok(format!("expect: {outcome}, as it is")),
-            Expected::NotOutcome(code) if self.outcome.is_some() && !is(code) => {
-                Ok(format!("expect: not {}: it is {outcome}", code.word()))
-            }
-            Expected::Outcome(code) => Err(format!("expect: {}, but it is {outcome}: {last}", code.word())),
-            Expected::NotOutcome(_) => Err(format!("expect: not {outcome}, but it is: {last}")),
+        let is_met = match expected {
+            Expected::Text(text) => self.last.contains(text),
+            Expected::Outcome(code) => self.outcome == Some(*code),
+            Expected::NotOutcome(code) => self.outcome.is_some_and(|outcome| outcome != *code),
+        };
+        if is_met {
+            Ok(Language::English.run_met(expected, self.outcome))
+        } else {
+            Err(Language::English.run_unmet(expected, self.outcome, self.last.lines().next()))
         }
     }
 }
@@ -115,14 +112,14 @@ impl Session {
             self.settle().await;
         }
         for (line, _) in std::mem::take(&mut self.results.open).into_values() {
-            self.say(false, &format!("{line}: not ended: our own queries stand still"));
+            self.say(false, &Language::English.run_stands_still(&line));
         }
     }
 
     /// Ends the session. Returns whether all was ok, and who still prints.
     pub(super) fn end(mut self) -> (bool, Option<Printer>) {
         for (line, _) in std::mem::take(&mut self.results.open).into_values() {
-            self.say(false, &format!("{line}: not ended"));
+            self.say(false, &Language::English.run_not_ended(&line));
         }
         (!self.results.failed, self.print)
     }
@@ -132,7 +129,7 @@ impl Session {
         let mut waiting = Waiting::new();
         while self.lab.borrow().is_any() && self.lab.borrow().is_building() {
             let started = self.lab.borrow().started;
-            waiting.show(&format!("starting practice nodes, {started} run"));
+            waiting.show(&Language::English.run_building(started));
             sleep(LOOK).await;
         }
         if self.lab.borrow().is_any() {
@@ -146,11 +143,11 @@ impl Session {
             if begun.elapsed() >= ready {
                 if !ready.is_zero() {
                     drop(waiting);
-                    say(&format!("nobody was found in {ready:?}: going on alone"));
+                    say(&Language::English.run_alone(ready));
                 }
                 return;
             }
-            waiting.show("waiting for a peer");
+            waiting.show(Language::English.program().run.waiting_for_peer);
             sleep(LOOK).await;
         }
     }
@@ -187,10 +184,10 @@ impl Session {
                     waiting.show(&line);
                     sleep_until(end.min(Instant::now() + SILENCE)).await;
                 }
-                Ok(format!("waited {}", humantime::format_duration(duration)))
+                Ok(Language::English.run_waited(duration))
             }
             SessionCommand::Expect(expected) => self.results.meet(&expected),
-            SessionCommand::Jump { .. } => Err("jump is for recordings: kadscope replay FILE".to_owned()),
+            SessionCommand::Jump { .. } => Err(Language::English.program().run.no_recording_here.to_owned()),
             SessionCommand::Help { command } => Ok(help(command.as_deref())),
             other => {
                 let Self { language, seen, lab, commands, picture, clock, .. } = self;
@@ -220,13 +217,13 @@ impl Session {
                 progress = self.progress.recv() => {
                     let is_begun = progress == Some(Progress::Started(n));
                     if is_begun && self.is_paused() {
-                        let text = format!("{line}: begun, and stands still until `step` or `resume`");
+                        let text = Language::English.run_begun(line);
                         return self.say(true, &text);
                     }
                     self.note(progress);
                 }
                 () = sleep_until(deadline) => {
-                    let text = format!("{line}: no end within {}", humantime::format_duration(self.patience));
+                    let text = Language::English.run_no_end(line, self.patience);
                     self.results.open.remove(&n);
                     self.say(false, &text);
                 }
