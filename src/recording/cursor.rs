@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::reader::{Next, Place, Reader, What};
-use crate::dht::{Event, Timestamp};
+use crate::{
+    dht::{Event, Timestamp},
+    words::Language,
+};
 
 /// Names of events that are not known which are told of; more would be noise.
 const MAX_UNKNOWN: usize = 20;
@@ -91,7 +94,7 @@ impl<W: World, R: Iterator<Item = Next>> Cursor<W, R> {
         while let Some(next) = self.reader.next() {
             match next.what {
                 What::Event(event, at) => return self.next = Some((event, at, next.place)),
-                What::Trouble(text) => self.world.complain(text, self.at),
+                What::Flawed(line, flaw) => self.world.complain(flaw.said(line), self.at),
                 What::Unknown(line, name) => self.is_unknown(line, &name),
             }
         }
@@ -100,7 +103,7 @@ impl<W: World, R: Iterator<Item = Next>> Cursor<W, R> {
     fn is_unknown(&mut self, line: u64, name: &str) {
         let name: String = name.chars().take(MAX_NAME).collect();
         if self.unknown.len() < MAX_UNKNOWN && self.unknown.insert(name.clone()) {
-            self.world.complain(format!("line {line}: the event {name:?} is not known here: skipped"), self.at);
+            self.world.complain(Language::English.line_unknown(line, &name), self.at);
         }
     }
 }

@@ -217,11 +217,10 @@ fn is_recording(file: &Arc<File>) -> Result<(), Unreadable> {
     let mut lines = Lines::new(Arc::clone(file), 0, 0);
     match lines.next()? {
         None => Err(Unreadable::Empty),
-        Some(Line::Long) => Err(Unreadable::Other("it is too long".to_owned())),
-        Some(Line::Whole(line) | Line::Cut(line)) => match Decoder::default().read(line) {
-            Ok(_) => Ok(()),
-            Err(fault) => Err(Unreadable::Other(fault.to_string())),
-        },
+        Some(Line::Long) => Err(Unreadable::Long),
+        Some(Line::Whole(line) | Line::Cut(line)) => {
+            Decoder::default().read(line).map(|_| ()).map_err(Unreadable::Other)
+        }
     }
 }
 

@@ -8,10 +8,13 @@ use std::{
 };
 
 use super::{
-    line::{Decoder, Read, VERSION},
+    line::{Decoder, Fault, Read, VERSION},
     source::{Line, Lines, MAX_LINE},
 };
-use crate::dht::{Event, Timestamp};
+use crate::{
+    dht::{Event, Timestamp},
+    words::Language,
+};
 
 /// Events read ahead at once, or bytes of lines, whichever is less; and how often.
 const BATCH: usize = 256;
@@ -44,10 +47,38 @@ pub(super) struct Next {
 
 pub(super) enum What {
     Event(Event, Timestamp),
-    /// Something cannot be read, for this reason.
-    Trouble(String),
+    /// This line is not understood, or not as a whole.
+    Flawed(u64, Flaw),
     /// This line says an event of this name, which is not known.
     Unknown(u64, String),
+}
+
+/// What is wrong with a line.
+pub(super) enum Flaw {
+    /// It has no end.
+    Cut,
+    /// It is longer than any line may be.
+    Long,
+    /// The system does not give it.
+    Unreadable(io::Error),
+    /// It is of this later version.
+    Later(u64),
+    /// It cannot be understood.
+    Fault(Fault),
+}
+
+impl Flaw {
+    /// Says what is wrong with the line of this number.
+    pub(super) fn said(&self, line: u64) -> String {
+        let language = Language::English;
+        match self {
+            Self::Cut => language.line_cut(line),
+            Self::Long => language.line_long(line, MAX_LINE / 1024 / 1024),
+            Self::Unreadable(reason) => language.line_unreadable(line, reason),
+            Self::Later(version) => language.line_later(line, *version, VERSION),
+            Self::Fault(fault) => language.line_wrong(line, fault),
+        }
+    }
 }
 
 /// Reads a recording from some place on.
@@ -57,7 +88,7 @@ pub(super) struct Reader {
     latest: u64,
     base: u64,
     /// What is told after the event that was read last.
-    remark: Option<String>,
+    remark: Option<What>,
     /// Whether nothing more can be read.
     is_over: bool,
 }
@@ -87,38 +118,33 @@ impl Reader {
     /// Reads a line. Returns what it says; none if that is nothing that happened.
     fn read(&mut self) -> Option<What> {
         let number = self.lines.number + 1;
-        let trouble = |text| Some(What::Trouble(format!("line {number} {text}")));
+        let flawed = |flaw| Some(What::Flawed(number, flaw));
         let read = match self.lines.next() {
             Ok(Some(Line::Whole(line))) if line.trim_ascii().is_empty() => return None,
             Ok(Some(Line::Whole(line))) => self.decoder.read(line),
             Ok(Some(Line::Cut(line))) => match self.decoder.read(line) {
                 Ok(read) => Ok(read),
-                Err(_) => return trouble("is cut off: it ends here".to_owned()),
+                Err(_) => return flawed(Flaw::Cut),
             },
-            Ok(Some(Line::Long)) => {
-                return trouble(format!("is longer than {} MiB: skipped", MAX_LINE / 1024 / 1024));
-            }
+            Ok(Some(Line::Long)) => return flawed(Flaw::Long),
             Ok(None) => {
                 self.is_over = true;
                 return None;
             }
             Err(error) => {
                 self.is_over = true;
-                return trouble(format!("cannot be read: {error}"));
+                return flawed(Flaw::Unreadable(error));
             }
         };
         match read {
             Ok(Read::Event(at, event)) => Some(self.timed(event, at)),
             Ok(Read::Later(at, event, version)) => {
-                self.remark = Some(format!(
-                    "line {number}: written by a later kadscope (version {version} of the lines, {VERSION} here): what is \
-                     not known is skipped"
-                ));
+                self.remark = flawed(Flaw::Later(version));
                 Some(self.timed(event, at))
             }
             Ok(Read::Derived) => None,
             Ok(Read::Unknown(name)) => Some(What::Unknown(number, name)),
-            Err(fault) => Some(What::Trouble(format!("line {number}: {fault}"))),
+            Err(fault) => flawed(Flaw::Fault(fault)),
         }
     }
 
@@ -140,7 +166,7 @@ impl Iterator for Reader {
     fn next(&mut self) -> Option<Next> {
         while !self.is_over {
             let place = self.place();
-            let what = self.remark.take().map(What::Trouble).or_else(|| self.read());
+            let what = self.remark.take().or_else(|| self.read());
             if let Some(what) = what {
                 return Some(Next { what, place });
             }

@@ -9,6 +9,9 @@ use std::{
 
 use flate2::read::MultiGzDecoder;
 
+use super::line::Fault;
+use crate::words::Language;
+
 /// Bytes of the longest line that is read: many times what the largest routing table makes.
 pub(super) const MAX_LINE: u64 = 16 * 1024 * 1024;
 /// Bytes read at a time.
@@ -20,20 +23,26 @@ const GZIP: [u8; 2] = [0x1f, 0x8b];
 #[derive(Debug, thiserror::Error)]
 pub enum Unreadable {
     /// The system says so.
-    #[error("cannot read it: {0}")]
+    #[error("{}", Language::English.recording_unreadable(.0))]
     Io(#[from] io::Error),
     /// It is a folder.
-    #[error("this is a folder")]
+    #[error("{}", Language::English.program().recording.folder)]
     Folder,
     /// There is nothing in it.
-    #[error("it is empty")]
+    #[error("{}", Language::English.program().recording.empty)]
     Empty,
     /// What is packed in it is broken.
-    #[error("it is packed with gzip, and broken: {0}")]
+    #[error("{}", Language::English.recording_packed(.0))]
     Packed(io::Error),
+    /// Its first line is longer than any of a recording.
+    #[error("{}", Language::English.program().recording.long)]
+    Long,
     /// Its first line is no line of a recording.
-    #[error("this is no recording: line 1: {0}")]
-    Other(String),
+    #[error("{}", Language::English.no_recording(.0))]
+    Other(Fault),
+    /// Its first line does not say whose it is.
+    #[error("{}", Language::English.program().recording.nobodys)]
+    Nobodys,
 }
 
 /// Opens a recording. What is packed, or comes through a pipe, is first written to a file without a name, so that it can

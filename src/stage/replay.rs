@@ -54,7 +54,7 @@ pub fn replay(path: &Path) -> Result<Replayed, Unreadable> {
     let mut player = Player::open(path, Past::default())?;
     player.to_event(1); // the first line says whose recording it is
     let Some(first) = player.world().state().cloned() else {
-        return Err(Unreadable::Other("it does not say whose recording this is".to_owned()));
+        return Err(Unreadable::Nobodys);
     };
     let now = Arc::new(AtomicU64::new(player.place().1.0));
     let clock: Clock = {

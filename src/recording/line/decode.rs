@@ -5,7 +5,7 @@ use std::{num::NonZeroUsize, time::Duration};
 use data_encoding::HEXLOWER_PERMISSIVE;
 
 use super::{
-    VERSION, failure,
+    Fault, VERSION, Wanted, failure,
     wire::{Text, Wire, WireBucket, WireBytes, WireEntry, WireName},
 };
 use crate::dht::{
@@ -30,27 +30,6 @@ pub enum Read {
     Unknown(String),
 }
 
-/// Why a line could not be understood.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-pub enum Fault {
-    /// It is no JSON object, or a field of it is none of the right kind.
-    #[error("{0}")]
-    Json(String),
-    /// A field is missing.
-    #[error("the field {0} is missing")]
-    Missing(&'static str),
-    /// A field says what it cannot say.
-    #[error("{field}: {text} is {not}")]
-    Wrong {
-        /// Which.
-        field: &'static str,
-        /// What it says.
-        text: String,
-        /// What it is not.
-        not: &'static str,
-    },
-}
-
 /// Reads lines.
 #[derive(Default)]
 pub struct Decoder {
@@ -65,7 +44,7 @@ impl Decoder {
     pub fn read(&mut self, line: &[u8]) -> Result<Read, Fault> {
         let wire: Wire = match serde_json::from_slice(line) {
             Ok(wire) => wire,
-            Err(error) => return self.unknown(line).ok_or_else(|| Fault::Json(said(&error))),
+            Err(error) => return self.unknown(line).ok_or_else(|| no_json(&error)),
         };
         let seconds = need(wire.t, "t")?;
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "what is no time is the nearest")]
@@ -197,7 +176,7 @@ impl Decoder {
             "answered" => Phase::Answered { closer: self.all(&wire.closer)?, unroutable: wire.unroutable },
             "failed" => Phase::Failed { failure: self.failure(&wire)? },
             "not_sent" => Phase::NotSent,
-            other => return Err(wrong("phase", other, "no phase of a message")),
+            other => return Err(wrong("phase", other, Wanted::Phase)),
         };
         Ok(Rpc {
             direction: direction(wire.direction.as_deref())?,
@@ -218,7 +197,7 @@ impl Decoder {
             "evicted" => Change::Evicted(self.id(need(wire.replaced.as_deref(), "replaced")?, "replaced")?),
             "removed" => Change::Removed,
             "updated" => Change::Updated,
-            other => return Err(wrong("change", other, "no change of a routing table")),
+            other => return Err(wrong("change", other, Wanted::Change)),
         })
     }
 
@@ -255,7 +234,7 @@ impl Decoder {
             return Ok(*peer);
         }
         let is_short = text.len() <= 200; // the cost of base58 grows with the square
-        let peer = text.parse().ok().filter(|_| is_short).ok_or_else(|| wrong(field, text, "no peer id"))?;
+        let peer = text.parse().ok().filter(|_| is_short).ok_or_else(|| wrong(field, text, Wanted::Peer))?;
         if self.names.len() >= MAX_NAMES {
             self.names.clear();
         }
@@ -264,22 +243,20 @@ impl Decoder {
     }
 }
 
-/// Returns what serde says, with the column only: the line is always the first.
-fn said(error: &serde_json::Error) -> String {
+/// Takes the place out of what serde says: the line is always the first.
+fn no_json(error: &serde_json::Error) -> Fault {
     let (text, column) = (error.to_string(), error.column());
-    match text.strip_suffix(&format!(" at line {} column {column}", error.line())) {
-        Some(text) => format!("column {column}: {text}"),
-        None => text,
-    }
+    let place = format!(" at line {} column {column}", error.line());
+    Fault::Json { column, reason: text.strip_suffix(&place).unwrap_or(&text).to_owned() }
 }
 
 fn need<T>(field: Option<T>, name: &'static str) -> Result<T, Fault> {
     field.ok_or(Fault::Missing(name))
 }
 
-fn wrong(field: &'static str, text: &str, not: &'static str) -> Fault {
+fn wrong(field: &'static str, text: &str, wanted: Wanted) -> Fault {
     let text = text.chars().take(60).map(|c| if c.is_control() { '�' } else { c }).collect();
-    Fault::Wrong { field, text, not }
+    Fault::Wrong { field, text, wanted }
 }
 
 fn owned(text: Option<Text>, name: &'static str) -> Result<String, Fault> {
@@ -303,7 +280,7 @@ fn bytes(bytes: Option<WireBytes>, name: &'static str) -> Result<Vec<u8>, Fault>
         return Ok(text.0.into_owned().into_bytes());
     }
     let hex = need(hex, name)?;
-    HEXLOWER_PERMISSIVE.decode(hex.as_bytes()).map_err(|_| wrong(name, &hex, "not made of pairs of hex digits"))
+    HEXLOWER_PERMISSIVE.decode(hex.as_bytes()).map_err(|_| wrong(name, &hex, Wanted::Bytes))
 }
 
 /// Reads a duration of which so many nanoseconds make one.
@@ -315,18 +292,18 @@ fn duration(number: Option<f64>, unit: f64) -> Option<Duration> {
 
 fn address(text: Option<&str>) -> Result<Multiaddr, Fault> {
     let text = need(text, "address")?;
-    text.parse().map_err(|_| wrong("address", text, "no multiaddr"))
+    text.parse().map_err(|_| wrong("address", text, Wanted::Address))
 }
 
 fn addresses(texts: &[Text]) -> Result<Vec<Multiaddr>, Fault> {
-    texts.iter().map(|text| text.parse().map_err(|_| wrong("addresses", text, "no multiaddr"))).collect()
+    texts.iter().map(|text| text.parse().map_err(|_| wrong("addresses", text, Wanted::Address))).collect()
 }
 
 fn mode(word: Option<&str>) -> Result<Mode, Fault> {
     match need(word, "mode")? {
         "client" => Ok(Mode::Client),
         "server" => Ok(Mode::Server),
-        other => Err(wrong("mode", other, "no mode")),
+        other => Err(wrong("mode", other, Wanted::Mode)),
     }
 }
 
@@ -335,7 +312,7 @@ fn quorum(word: Option<&str>) -> Result<Quorum, Fault> {
         "one" => Ok(Quorum::One),
         "majority" => Ok(Quorum::Majority),
         "all" => Ok(Quorum::All),
-        other => other.parse::<NonZeroUsize>().map(Quorum::N).map_err(|_| wrong("quorum", other, "no quorum")),
+        other => other.parse::<NonZeroUsize>().map(Quorum::N).map_err(|_| wrong("quorum", other, Wanted::Quorum)),
     }
 }
 
@@ -346,7 +323,7 @@ fn via(word: Option<&str>) -> Result<Via, Fault> {
         "dial" => Ok(Via::Dial),
         "kad" => Ok(Via::Kad),
         "identify" => Ok(Via::Identify),
-        other => Err(wrong("via", other, "no way to learn of a peer")),
+        other => Err(wrong("via", other, Wanted::Via)),
     }
 }
 
@@ -354,7 +331,7 @@ fn direction(word: Option<&str>) -> Result<Direction, Fault> {
     match need(word, "direction")? {
         "in" => Ok(Direction::In),
         "out" => Ok(Direction::Out),
-        other => Err(wrong("direction", other, "no direction")),
+        other => Err(wrong("direction", other, Wanted::Direction)),
     }
 }
 
@@ -362,16 +339,16 @@ fn cause(wire: &Wire) -> Result<Cause, Fault> {
     match need(wire.cause.as_deref(), "cause")? {
         "command" => need(wire.n, "n").map(Cause::Command),
         "automatic" => Ok(Cause::Automatic),
-        other => Err(wrong("cause", other, "no cause of a query")),
+        other => Err(wrong("cause", other, Wanted::Cause)),
     }
 }
 
 fn kind(word: Option<&str>) -> Result<Kind, Fault> {
     let word = need(word, "kind")?;
-    Kind::ALL.into_iter().find(|kind| kind.word() == word).ok_or_else(|| wrong("kind", word, "no kind of query"))
+    Kind::ALL.into_iter().find(|kind| kind.word() == word).ok_or_else(|| wrong("kind", word, Wanted::Query))
 }
 
 fn rpc_kind(word: Option<&str>) -> Result<RpcKind, Fault> {
     let word = need(word, "kind")?;
-    RpcKind::ALL.into_iter().find(|kind| kind.word() == word).ok_or_else(|| wrong("kind", word, "no kind of message"))
+    RpcKind::ALL.into_iter().find(|kind| kind.word() == word).ok_or_else(|| wrong("kind", word, Wanted::Message))
 }

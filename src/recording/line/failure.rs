@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::{Encoder, decode::Fault};
+use super::{Encoder, Fault};
 use crate::{
     dht::{Failure, PeerId},
     words::Language,

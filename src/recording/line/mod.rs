@@ -14,12 +14,14 @@
 mod decode;
 mod encode;
 mod failure;
+mod fault;
 mod json;
 #[cfg(test)]
 mod tests;
 mod wire;
 
-pub use decode::{Decoder, Fault, Read};
+pub use decode::{Decoder, Read};
+pub use fault::{Fault, Wanted};
 pub use json::Encoder;
 
 use std::time::Duration;
