@@ -2,6 +2,7 @@
 
 use std::{num::NonZeroUsize, ops::Range, path::PathBuf, time::Duration};
 
+use data_encoding::{DecodeKind, HEXLOWER_PERMISSIVE};
 use libp2p::multiaddr::Protocol;
 
 use super::{
@@ -296,14 +297,15 @@ impl<'a> Arguments<'a> {
     }
 
     fn bytes(&self, word: &Word<'_>, digits: &str) -> Result<Vec<u8>, ParseError> {
-        if let Some(other) = digits.chars().find(|c| !c.is_ascii_hexdigit()) {
-            return self.wrong(word, Fault::NoHex { other, word: word.raw.to_owned() });
-        }
-        if digits.len() % 2 == 1 {
-            return self.wrong(word, Fault::OddHex(word.raw.to_owned()));
-        }
-        let value = |digit: u8| char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok()).unwrap_or(0);
-        Ok(digits.as_bytes().chunks_exact(2).map(|pair| value(pair[0]) << 4 | value(pair[1])).collect())
+        HEXLOWER_PERMISSIVE.decode(digits.as_bytes()).or_else(|error| {
+            let rest = digits.get(error.position..).and_then(|rest| rest.chars().next());
+            match (error.kind, rest) {
+                (DecodeKind::Symbol, Some(other)) => {
+                    self.wrong(word, Fault::NoHex { other, word: word.raw.to_owned() })
+                }
+                _ => self.wrong(word, Fault::OddHex(word.raw.to_owned())),
+            }
+        })
     }
 
     fn look_up(&self, word: &str) -> Found {

@@ -1,7 +1,5 @@
 //! What came of a command that the program itself carries out.
 
-use std::time::Duration;
-
 /// What came of a command of the program itself: what went into a file, and what did not. Files stand as they were typed,
 /// reasons in the system's words.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -37,8 +35,6 @@ pub enum Program {
     },
     /// A recording has ended, and some lines are not in it.
     NotAllRecorded(String),
-    /// A script waited.
-    Waited(Duration),
     /// The node has too much to do to take a line: this one.
     Busy(String),
     /// There is no practice network.
@@ -54,7 +50,7 @@ impl Program {
     #[must_use]
     pub fn is_ok(&self) -> bool {
         match self {
-            Self::Written { .. } | Self::Records(_) | Self::Recorded { .. } | Self::Waited(_) => true,
+            Self::Written { .. } | Self::Records(_) | Self::Recorded { .. } => true,
             Self::NotWritten { .. }
             | Self::RecordsAlready(_)
             | Self::RecordsNothing

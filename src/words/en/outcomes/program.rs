@@ -11,7 +11,6 @@ pub(super) fn program(answer: &Program) -> String {
         Program::RecordsNothing => "record: nothing is being recorded".to_owned(),
         Program::Recorded { lines, file } => format!("{lines} lines are recorded in {file}"),
         Program::NotAllRecorded(file) => not_all(file),
-        Program::Waited(lasted) => format!("waited {}", humantime::format_duration(*lasted)),
         Program::Busy(line) => format!("the node is busy, and did not take this: {line}"),
         Program::NoPractice => "there is no practice network here: start one with kadscope demo".to_owned(),
         Program::IsRecording => "this is a recording: there is no network to ask".to_owned(),
