@@ -7,7 +7,10 @@ pub use table::BINDINGS;
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use tui_input::InputRequest;
 
-use crate::state::{Focus, Pane, Ui, action::Action};
+use crate::{
+    state::{Focus, Pane, Ui, action::Action},
+    words::keys::{Does, Labels},
+};
 
 /// Where a key holds.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -66,10 +69,10 @@ pub type Chord = (KeyCode, KeyModifiers, Action);
 
 /// One row of the table.
 pub struct Binding {
-    /// The keys as people write them, e.g. `j ↓`.
+    /// The keys as people write them, e.g. `j ↓`; none where any character is typed.
     pub keys: &'static str,
     /// What they do, in a few words.
-    pub about: &'static str,
+    pub about: fn(&Labels) -> &'static str,
     /// Where they hold.
     pub place: Place,
     /// On what condition they hold there.
@@ -80,13 +83,21 @@ pub struct Binding {
     pub chords: &'static [Chord],
 }
 
+impl Binding {
+    /// Returns the keys as people write them, or what stands for them where any character is typed.
+    #[must_use]
+    pub fn keys(&self, labels: &Labels) -> &'static str {
+        if self.keys.is_empty() { labels.any_character } else { self.keys }
+    }
+}
+
 /// A key for the footer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Hint {
     /// The key, short.
     pub key: &'static str,
-    /// What it does now, in a word or two.
-    pub about: &'static str,
+    /// What it does now.
+    pub does: Does,
 }
 
 /// Returns the keys that hold now, most useful first.
@@ -98,9 +109,9 @@ pub fn hints(ui: &Ui) -> Vec<Hint> {
         binding.when == When::Network && ui.replay.is_some() && opens() // nobody can be another node in a recording
     };
     for hint in holding(ui).filter(|binding| !is_vain(binding)).filter_map(|binding| binding.hint) {
-        let about = now(hint.about, ui);
-        if !hints.iter().any(|other| other.about == about) {
-            hints.push(Hint { key: hint.key, about });
+        let does = now(hint.does, ui);
+        if !hints.iter().any(|other| other.does == does) {
+            hints.push(Hint { key: hint.key, does });
         }
     }
     hints
@@ -175,15 +186,15 @@ fn chord(key: &KeyEvent) -> (KeyCode, KeyModifiers) {
     }
 }
 
-/// Returns the footer's word for a key that does the opposite the second time, or leads elsewhere from here.
-fn now(about: &'static str, ui: &Ui) -> &'static str {
-    match about {
-        "freeze" if ui.frozen => "go on",
-        "play" if ui.replay.as_ref().is_some_and(|replay| replay.playing) => "stop",
-        "zoom" if ui.zoomed => "all panes",
-        "panes" if ui.pane == Pane::Network && ui.focus == Focus::Prompt => "network",
-        "panes" if ui.pane == Pane::Network && ui.page.is_none() => "prompt",
-        about => about,
+/// Returns what a key does that does the opposite the second time, or leads elsewhere from here.
+fn now(does: Does, ui: &Ui) -> Does {
+    match does {
+        Does::Freeze if ui.frozen => Does::GoOn,
+        Does::Play if ui.replay.as_ref().is_some_and(|replay| replay.playing) => Does::Stop,
+        Does::Zoom if ui.zoomed => Does::AllPanes,
+        Does::Panes if ui.pane == Pane::Network && ui.focus == Focus::Prompt => Does::Network,
+        Does::Panes if ui.pane == Pane::Network && ui.page.is_none() => Does::Prompt,
+        does => does,
     }
 }
 

@@ -3,7 +3,10 @@
 use std::collections::HashSet;
 
 use super::*;
-use crate::state::{Page, Pane, Replay};
+use crate::{
+    state::{Page, Pane, Replay},
+    words::Language,
+};
 
 fn ui(focus: Focus, line: &str, page: Option<Page>) -> Ui {
     let mut ui = Ui { focus, page, ..Ui::default() };
@@ -109,8 +112,9 @@ fn every_row_is_reachable_and_says_what_it_does() {
         for (code, held, expected) in binding.chords {
             assert_eq!(press(*code, *held, &ui).as_ref(), Some(expected), "{}", binding.keys);
         }
-        assert!(!binding.keys.is_empty() && !binding.about.is_empty());
-        assert_eq!(binding.chords.is_empty(), binding.keys == "any character");
+        let labels = Language::English.keys();
+        assert!(!binding.keys(labels).is_empty() && !(binding.about)(labels).is_empty());
+        assert_eq!(binding.chords.is_empty(), binding.keys.is_empty());
     }
 }
 
@@ -128,7 +132,8 @@ fn only_a_press_is_a_key_and_only_typing_takes_a_paste() {
 
 #[test]
 fn the_footer_shows_what_holds_now() {
-    let words = |ui: &Ui| hints(ui).iter().map(|hint| format!("{} {}", hint.key, hint.about)).collect::<Vec<_>>();
+    let word = |hint: &Hint| format!("{} {}", hint.key, Language::English.key_does(hint.does));
+    let words = |ui: &Ui| hints(ui).iter().map(word).collect::<Vec<_>>();
     let prompt = ui(Focus::Prompt, "", None);
     assert_eq!(words(&prompt), ["? help", "Tab panes", "↑↓ history", "Ctrl-C quit"]);
     let typed = ui(Focus::Prompt, "get a", None);
@@ -141,7 +146,7 @@ fn the_footer_shows_what_holds_now() {
     let replayed = Ui { replay: Some(Replay::default()), ..network };
     assert!(!words(&replayed).contains(&"Enter be it".to_owned()), "{:?}", words(&replayed));
     for ui in situations() {
-        let helps = words(&ui).iter().filter(|word| word.ends_with("help")).count();
+        let helps = hints(&ui).iter().filter(|hint| hint.does == Does::Help).count();
         assert_eq!(helps, 1, "{:?}", words(&ui));
     }
 }

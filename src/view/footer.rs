@@ -17,7 +17,11 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
     let hints = keymap::hints(scene.ui).into_iter().zip(0..);
     let parts = hints.map(|(hint, priority)| Part {
         priority,
-        spans: vec![Span::styled(hint.key, scene.theme.strong), Span::raw(" "), Span::raw(hint.about)],
+        spans: vec![
+            Span::styled(hint.key, scene.theme.strong),
+            Span::raw(" "),
+            Span::raw(scene.ui.language.key_does(hint.does)),
+        ],
     });
     frame.render_widget(line::fit(parts.collect(), "  ", area.width.into()), area);
 }

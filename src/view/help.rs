@@ -45,10 +45,11 @@ fn all(to: &mut Writer, scene: &Scene) {
         (Place::Panes, "Keys in panes and on pages"),
         (Place::Filter, "Keys while a filter is typed"),
     ];
+    let labels = scene.ui.language.keys();
     for (place, title) in places {
         to.title(title);
         for binding in BINDINGS.iter().filter(|binding| binding.place == place) {
-            to.fact(binding.keys, binding.about);
+            to.fact(binding.keys(labels), (binding.about)(labels));
         }
     }
     to.title("Words");

@@ -1,9 +1,195 @@
 //! What each key does.
 
-/// Fixed words.
-pub struct Labels {}
+/// What a key does: the footer's word for it. Of two keys that do the same it shows one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Does {
+    /// Carries the typed line out.
+    Run,
+    /// Completes the word.
+    Complete,
+    /// Shows the help.
+    Help,
+    /// Goes to the panes, or to the next of them.
+    Panes,
+    /// Goes to the practice network.
+    Network,
+    /// Goes to the prompt.
+    Prompt,
+    /// Brings back earlier lines.
+    History,
+    /// Clears the line.
+    Clear,
+    /// Ends the program.
+    Quit,
+    /// Lets a recording play.
+    Play,
+    /// Lets it stop.
+    Stop,
+    /// Goes an event on, or back.
+    Event,
+    /// Goes a round of a lookup on, or back.
+    Round,
+    /// Goes to the next query of a recording.
+    Query,
+    /// Plays faster, or slower.
+    Speed,
+    /// Jumps to a time.
+    Jump,
+    /// Selects a row.
+    Select,
+    /// Scrolls a page.
+    Scroll,
+    /// Opens what is selected.
+    Open,
+    /// Makes the selected node the one that is looked through.
+    BeIt,
+    /// Sorts the list.
+    Sort,
+    /// Closes a page.
+    Close,
+    /// Asks for a filter.
+    Filter,
+    /// Keeps the typed filter.
+    Keep,
+    /// Takes the filter away.
+    ShowAll,
+    /// Zooms a pane to the screen.
+    Zoom,
+    /// Shows all panes again.
+    AllPanes,
+    /// Copies what is selected.
+    Copy,
+    /// Freezes the picture.
+    Freeze,
+    /// Lets the picture go on.
+    GoOn,
+    /// Pauses our own queries, or resumes them.
+    Pause,
+    /// Goes back by a step.
+    Back,
+}
+
+/// Fixed words: what each row of the table of keys does, in half a line.
+pub struct Labels {
+    /// In the place of a key's name.
+    pub any_character: &'static str,
+
+    // In the prompt.
+    /// Enter.
+    pub carry_out: &'static str,
+    /// Tab.
+    pub complete: &'static str,
+    /// ?
+    pub help_if_empty: &'static str,
+    /// Tab.
+    pub panes_if_empty: &'static str,
+    /// Space.
+    pub step_if_empty: &'static str,
+    /// ↑ ↓
+    pub history: &'static str,
+    /// Esc.
+    pub to_panes: &'static str,
+    /// Shift-Tab.
+    pub to_last_pane: &'static str,
+    /// Ctrl-C.
+    pub clear: &'static str,
+    /// Ctrl-D.
+    pub quit_if_empty: &'static str,
+    /// ← →
+    pub by_character: &'static str,
+    /// Ctrl-← Ctrl-→
+    pub by_word: &'static str,
+    /// Home End.
+    pub to_ends: &'static str,
+    /// Backspace; in the filter, too.
+    pub delete: &'static str,
+    /// Ctrl-D.
+    pub delete_here: &'static str,
+    /// Ctrl-W.
+    pub cut_word: &'static str,
+    /// Ctrl-U Ctrl-K Ctrl-Y.
+    pub cut_and_put_back: &'static str,
+    /// Any character; in the filter, too.
+    pub typed: &'static str,
+
+    // In the panes, while a recording is played.
+    /// Space.
+    pub play: &'static str,
+    /// ← →
+    pub event: &'static str,
+    /// , .
+    pub round: &'static str,
+    /// N n
+    pub query: &'static str,
+    /// [ ]
+    pub speed: &'static str,
+    /// { }
+    pub recording_ends: &'static str,
+    /// t
+    pub jump: &'static str,
+
+    // In the panes, in the practice network and on pages.
+    /// ↑ ↓; in the filter, too.
+    pub select: &'static str,
+    /// ↑ ↓, on a page.
+    pub scroll: &'static str,
+    /// Enter.
+    pub open: &'static str,
+    /// Enter, in the practice network.
+    pub be_it: &'static str,
+    /// s S, in the practice network.
+    pub sort: &'static str,
+    /// Esc, on a page.
+    pub close: &'static str,
+    /// Tab Shift-Tab.
+    pub next_pane: &'static str,
+    /// :
+    pub to_prompt: &'static str,
+    /// /
+    pub filter: &'static str,
+    /// ?, and F1 everywhere.
+    pub help: &'static str,
+    /// q
+    pub quit: &'static str,
+    /// z
+    pub zoom: &'static str,
+    /// y
+    pub copy: &'static str,
+    /// f
+    pub freeze: &'static str,
+    /// p
+    pub pause: &'static str,
+    /// Space.
+    pub step: &'static str,
+    /// Esc.
+    pub back: &'static str,
+    /// g G
+    pub first_and_last: &'static str,
+    /// `PageUp` `PageDown`.
+    pub ten_rows: &'static str,
+    /// 1 2 3 4 5, and F2 to F6 everywhere.
+    pub views: &'static str,
+
+    // While a filter is typed.
+    /// Enter.
+    pub keep: &'static str,
+    /// Esc.
+    pub show_all: &'static str,
+    /// Ctrl-U.
+    pub delete_all: &'static str,
+    /// Ctrl-C.
+    pub delete_all_or_quit: &'static str,
+
+    // Everywhere.
+    /// Ctrl-L.
+    pub redraw: &'static str,
+    /// Ctrl-Z.
+    pub suspend: &'static str,
+}
 
 say! { keys:
     /// Returns the fixed words of this room.
     fn keys() -> &'static Labels;
+    /// Says what a key does now, in a word or two.
+    fn key_does(does: Does) -> &'static str;
 }

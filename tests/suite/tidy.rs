@@ -25,7 +25,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("recording", &["dht", "command", "words"]),
     ("state", &["dht", "command", "words", "recording"]),
     ("lab", &["dht", "command", "words", "network", "state", "recording"]),
-    ("keymap", &["dht", "command", "network", "state", "recording"]),
+    ("keymap", &["dht", "command", "words", "network", "state", "recording"]),
     ("view", &["dht", "command", "words", "state", "recording", "keymap"]),
     ("terminal", &["words"]),
     ("identity", &["words"]),
@@ -253,8 +253,9 @@ fn commands() -> String {
 
 fn keys() -> String {
     let mut table = "| Where | Keys | What they do |\n|---|---|---|\n".to_owned();
+    let labels = Language::English.keys();
     for binding in BINDINGS {
-        row(&mut table, &[place(binding.place), &format!("`{}`", binding.keys), binding.about]);
+        row(&mut table, &[place(binding.place), &format!("`{}`", binding.keys(labels)), (binding.about)(labels)]);
     }
     table
 }

@@ -1,9 +1,104 @@
 //! What each key does.
 
-use crate::words::keys::Labels;
+use crate::words::keys::{Does, Labels};
 
-static LABELS: Labels = Labels {};
+static LABELS: Labels = Labels {
+    any_character: "any character",
+
+    carry_out: "carry the line out",
+    complete: "complete the word; again, the next candidate",
+    help_if_empty: "this help, on an empty line",
+    panes_if_empty: "to the panes, on an empty line",
+    step_if_empty: "while paused: one step, on an empty line",
+    history: "earlier and later lines",
+    to_panes: "to the panes",
+    to_last_pane: "to the last pane",
+    clear: "clear the line",
+    quit_if_empty: "quit, on an empty line",
+    by_character: "move by a character",
+    by_word: "move by a word",
+    to_ends: "to the start, to the end",
+    delete: "delete a character",
+    delete_here: "delete the character under the cursor",
+    cut_word: "cut a word",
+    cut_and_put_back: "cut to the start, cut to the end, put back",
+    typed: "is typed",
+
+    play: "in a recording: play, and stop",
+    event: "in a recording: an event back, an event on",
+    round: "in a recording: a round of a lookup back, one on",
+    query: "in a recording: to the query before, to the next",
+    speed: "in a recording: half as fast, twice as fast",
+    recording_ends: "in a recording: to its beginning, to its end",
+    jump: "in a recording: type a time to jump to",
+
+    select: "select a row",
+    scroll: "scroll the page",
+    open: "open what is selected",
+    be_it: "in the practice network: be this node",
+    sort: "in the practice network: sort by the next column, the other way round",
+    close: "close the page",
+    next_pane: "next pane, pane before",
+    to_prompt: "back to the prompt",
+    filter: "show only what contains a text",
+    help: "this help",
+    quit: "quit",
+    zoom: "zoom the pane to the screen, and back",
+    copy: "copy the peer id, key or value",
+    freeze: "freeze the picture, and let it go on",
+    pause: "pause our own queries, and resume",
+    step: "while paused: one step",
+    back: "back: bucket, filter, zoom or network, then the prompt",
+    first_and_last: "first row, last row",
+    ten_rows: "ten rows up or down",
+    views: "peers, buckets, queries, notices, the practice network",
+
+    keep: "keep the filter",
+    show_all: "show all again",
+    delete_all: "delete all",
+    delete_all_or_quit: "delete all; nothing typed, quit",
+
+    redraw: "draw the screen again",
+    suspend: "suspend",
+};
 
 pub(in crate::words) fn keys() -> &'static Labels {
     &LABELS
+}
+
+pub(in crate::words) fn key_does(does: Does) -> &'static str {
+    match does {
+        Does::Run => "run",
+        Does::Complete => "complete",
+        Does::Help => "help",
+        Does::Panes => "panes",
+        Does::Network => "network",
+        Does::Prompt => "prompt",
+        Does::History => "history",
+        Does::Clear => "clear",
+        Does::Quit => "quit",
+        Does::Play => "play",
+        Does::Stop => "stop",
+        Does::Event => "event",
+        Does::Round => "round",
+        Does::Query => "query",
+        Does::Speed => "speed",
+        Does::Jump => "jump",
+        Does::Select => "select",
+        Does::Scroll => "scroll",
+        Does::Open => "open",
+        Does::BeIt => "be it",
+        Does::Sort => "sort",
+        Does::Close => "close",
+        Does::Filter => "filter",
+        Does::Keep => "keep",
+        Does::ShowAll => "show all",
+        Does::Zoom => "zoom",
+        Does::AllPanes => "all panes",
+        Does::Copy => "copy",
+        Does::Freeze => "freeze",
+        Does::GoOn => "go on",
+        Does::Pause => "pause",
+        Does::Back => "back",
+    }
 }
