@@ -17,7 +17,7 @@ use super::{
     theme::Theme,
 };
 use crate::{
-    dht::{Bucket, Change, Entry, KEY_BITS, kad_index},
+    dht::{Bucket, Entry, KEY_BITS, kad_index},
     state::Pane,
 };
 
@@ -25,10 +25,7 @@ use crate::{
 const TALL: u16 = 16;
 /// What those take at least.
 const LISTED: u16 = 6;
-/// What the buckets have in common that are empty because they are near, in as many words as fit.
-const NEARER: [&str; 2] = [", nearer to us than any known peer", ", nearer to us"];
-/// What the glyphs of a bar mean.
-const LEGEND: &str = "█ connected ▒ known · free";
+/// Of a bar: connected, known, free.
 const GLYPHS: [&str; 3] = ["█", "▒", "·"];
 
 /// Draws the pane.
@@ -54,27 +51,20 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
     if let Some((below, cpl)) = below {
         draw_peers(frame, below, scene, cpl);
     }
-    pane::foot(frame, area, scene, LEGEND, more);
+    pane::foot(frame, area, scene, scene.labels().buckets.legend, more);
 }
 
 fn title(scene: &Scene) -> Vec<Part> {
-    let Scene { state, theme, .. } = scene;
-    let mut title = vec![part(0, "Routing table", theme.strong)];
-    title.push(part(1, text::count(state.buckets.entries(), "peer"), theme.strong));
+    let Scene { state, ui, theme, .. } = scene;
+    let language = ui.language;
+    let mut title = vec![part(0, scene.labels().buckets.title, theme.strong)];
+    title.push(part(1, language.buckets_peers(state.buckets.entries()), theme.strong));
     if state.buckets.entries() > 0 {
-        title.push(part(2, format!("{} connected", state.buckets.connected()), theme.good));
+        title.push(part(2, language.peers_connected(state.buckets.connected()), theme.good));
     }
     if let Some((peer, cpl, change, _)) = state.buckets.last_change() {
-        let what = match change {
-            Change::Inserted => "came in",
-            Change::Pending => "waits",
-            Change::Full => "found no place",
-            Change::Evicted(_) => "took a place",
-            Change::Removed => "was removed",
-            Change::Updated => "changed",
-        };
         let who = super::page::who(scene, peer);
-        title.push(part(3, format!("{who} {what} at cpl {cpl}"), theme.quiet));
+        title.push(part(3, language.buckets_changed(&who, *change, *cpl), theme.quiet));
     }
     title
 }
@@ -120,23 +110,16 @@ fn matches(scene: &Scene, entry: &Entry, filter: &str) -> bool {
 
 /// A word on what is not in the table.
 fn ending(scene: &Scene, room: u16) -> String {
-    let Scene { state, .. } = scene;
+    let Scene { state, ui, .. } = scene;
     let depth = state.buckets.depth();
     match (state.buckets.entries(), state.peers.len()) {
-        (0, 0) => "The table is empty: no peer is known yet.".to_owned(),
-        (0, known) => text::clean(&format!(
-            "The table is empty: of {} known none has said that it answers {} as a server.",
-            text::count(known, "peer"),
-            state.session.protocol
-        ))
-        .into_owned(),
+        (0, 0) => scene.labels().buckets.empty.to_owned(),
+        (0, known) => text::clean(&ui.language.buckets_no_server(known, &state.session.protocol)).into_owned(),
         _ if depth >= KEY_BITS => String::new(),
         _ => {
             let room = usize::from(room).saturating_sub(2);
-            let start = format!("cpl {depth} and deeper: empty");
-            let whole = |more: &&&str| start.len() + more.len() <= room;
-            let more = NEARER.iter().find(whole).copied().unwrap_or_default();
-            start.clone() + more
+            let [many, few, least] = ui.language.buckets_deeper(depth);
+            [many, few].into_iter().find(|words| text::width(words) <= room).unwrap_or(least)
         }
     }
 }
@@ -146,6 +129,7 @@ fn draw_rows(frame: &mut Frame, area: Rect, scene: &Scene, rows: &[u16], selecte
     let k = state.session.k;
     let columns = columns(scene);
     let widths = columns::fit(&columns, area.width.saturating_sub(1));
+    let waits = scene.labels().buckets.one_waits;
     let rows = rows
         .iter()
         .map(|cpl| {
@@ -158,7 +142,7 @@ fn draw_rows(frame: &mut Frame, area: Rect, scene: &Scene, rows: &[u16], selecte
                 share(*cpl).into(),
                 bar(theme, bucket, k, widths[3].into()).into(),
                 format!("{entries}/{k}{}", if pending { "+" } else { " " }).into(),
-                Span::styled(if pending { "one waits" } else { "" }, theme.mark).into(),
+                Span::styled(if pending { waits } else { "" }, theme.mark).into(),
             ];
             Cells { cells, selected: selected == Some(*cpl) }
         })
@@ -170,13 +154,15 @@ fn columns(scene: &Scene) -> [Column; 6] {
     let k = scene.state.session.k;
     let digits = u16::try_from(k.max(1).ilog10() + 1).unwrap_or(1);
     let bar = u16::try_from(k).unwrap_or(1).clamp(8, 40);
-    let waits = if scene.state.buckets.iter().any(|bucket| bucket.pending) { 9 } else { 0 };
+    let labels = &scene.labels().buckets;
+    let waits = if scene.state.buckets.iter().any(|bucket| bucket.pending) { text::width(labels.one_waits) } else { 0 };
+    let waits = u16::try_from(waits).unwrap_or(0);
     let column = |title, width, priority, right| Column { title, least: width, most: width, priority, right };
     [
         column("cpl", 3, 1, true),
         column("i", 3, 4, true),
-        column("share", 6, 3, true),
-        Column { title: "fill", least: 6, most: bar, priority: 2, right: false },
+        column(labels.share, 6, 3, true),
+        Column { title: labels.fill, least: 6, most: bar, priority: 2, right: false },
         column("n/k ", 2 * digits + 2, 0, true),
         column("", waits, 5, false),
     ]
@@ -215,19 +201,19 @@ fn bar(theme: &Theme, bucket: Option<&Bucket>, k: usize, room: usize) -> Line<'s
 /// Lists the peers of one bucket, under a line that says which it is.
 fn draw_peers(frame: &mut Frame, area: Rect, scene: &Scene, cpl: u16) -> [bool; 2] {
     let Scene { state, ui, theme, .. } = scene;
+    let labels = &scene.labels().buckets;
     let [title, area] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
     let entries = state.buckets.get(cpl).map_or(&[][..], |bucket| &bucket.entries);
     let words = vec![
         part(0, format!(" cpl {cpl}"), theme.strong),
         part(3, format!("i {}", kad_index(cpl)), theme.strong),
         part(1, format!("{}/{}", entries.len(), state.session.k), theme.strong),
-        part(2, format!("{} of the keyspace", share(cpl)), theme.quiet),
-        part(4, "longest unheard first", theme.quiet),
+        part(2, ui.language.buckets_share(&share(cpl)), theme.quiet),
+        part(4, labels.order, theme.quiet),
     ];
     frame.render_widget(super::line::fit(words, " · ", title.width.into()), title);
     if entries.is_empty() {
-        let words = "No known peer shares exactly this many leading bits with us. Lookups and `bootstrap` find some.";
-        pane::say(frame, area, theme.quiet, words);
+        pane::say(frame, area, theme.quiet, labels.no_peers);
         return [false, false];
     }
     let focused = ui.bucket_open && pane::has_focus(scene, Pane::Buckets);

@@ -1,8 +1,6 @@
 //! Who we are, on which network, and what has to be known about both; the tabs of a small window; the one line of a
 //! tiny one.
 
-use std::time::Duration;
-
 use libp2p::multiaddr::Protocol;
 use ratatui::{
     Frame,
@@ -18,7 +16,8 @@ use super::{
 };
 use crate::{
     dht::{ALPHA, MAX_K, Mode, Multiaddr, Quorum, RECORD_TTL, REPUBLISH, Session, tail},
-    state::{Focus, Lab, Pane},
+    state::{Focus, Pane},
+    words::Language,
 };
 
 /// Up to this size a practice network with many places a bucket has no secrets to look up.
@@ -37,11 +36,11 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
         return replay::draw(frame, at(area.height - 1), scene, replay);
     }
     if area.height > 1 {
-        let uptime = format!("up {}", text::uptime(scene.now));
+        let uptime = scene.ui.language.header_up(text::uptime(scene.now).as_deref());
         let [left, _, right] = Layout::horizontal([
             Constraint::Fill(1),
             Constraint::Length(2),
-            Constraint::Length(u16::try_from(uptime.len()).unwrap_or(0)),
+            Constraint::Length(u16::try_from(text::width(&uptime)).unwrap_or(0)),
         ])
         .areas(at(1));
         frame.render_widget(line::fit(place(scene), "  ", left.width.into()), left);
@@ -52,22 +51,23 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
 fn who(scene: &Scene) -> Vec<Part> {
     let Scene { state, lab, ui, theme, .. } = scene;
     let session = &state.session;
+    let labels = &scene.labels().header;
     let plain = ratatui::style::Style::new();
     let mut parts = vec![part(7, "kadscope", theme.focus)];
     if ui.replay.is_some() {
-        parts.push(part(0, " REPLAY ", theme.badge));
+        parts.push(badge(scene, 0, labels.replay));
     }
     if ui.frozen {
-        parts.push(part(0, " FROZEN ", theme.badge));
+        parts.push(badge(scene, 0, labels.frozen));
     }
     if ui.recording {
-        parts.push(part(1, " REC ", theme.badge));
+        parts.push(badge(scene, 1, labels.recording));
     }
     if let Some(step) = state.paused {
-        parts.push(part(0, format!(" PAUSED · step {step} "), theme.badge));
+        parts.push(badge(scene, 0, &ui.language.header_paused(step)));
         let keys = match ui.focus {
-            Focus::Prompt => "Space steps · resume goes on",
-            Focus::Pane | Focus::Filter => "Space steps · p resumes",
+            Focus::Prompt => labels.paused_in_prompt,
+            Focus::Pane | Focus::Filter => labels.paused,
         };
         parts.extend(ui.replay.is_none().then(|| part(3, keys, theme.strong)));
     }
@@ -77,8 +77,8 @@ fn who(scene: &Scene) -> Vec<Part> {
     };
     parts.push(part(1, me, theme.strong));
     let mode = match session.mode {
-        Mode::Server => "server",
-        Mode::Client => "client: asks, is not asked",
+        Mode::Server => labels.server,
+        Mode::Client => labels.client,
     };
     parts.push(part(2, mode, plain));
     parts.push(part(5, text::clean(&session.protocol), plain));
@@ -87,64 +87,68 @@ fn who(scene: &Scene) -> Vec<Part> {
     parts
 }
 
+/// Returns words that must be seen.
+fn badge(scene: &Scene, priority: u8, words: &str) -> Part {
+    part(priority, format!(" {words} "), scene.theme.badge)
+}
+
 fn which_network(scene: &Scene) -> String {
-    let Scene { state, lab, .. } = scene;
+    let Scene { state, lab, ui, .. } = scene;
+    let labels = &scene.labels().header;
     match (state.session.nodes, state.session.mdns) {
-        _ if lab.is_any() && lab.is_building() => building(lab),
-        (0, true) => "local network".to_owned(),
-        (0, false) => "no mDNS".to_owned(),
-        (nodes, _) if lab.nodes.len() < nodes => format!("practice network of {nodes}"), // not all are known yet
-        _ => format!("practice network of {}", lab.living().count()),
+        _ if lab.is_any() && lab.is_building() => building(scene),
+        (0, true) => labels.local_network.to_owned(),
+        (0, false) => labels.no_mdns.to_owned(),
+        (nodes, _) if lab.nodes.len() < nodes => ui.language.header_network(nodes), // not all are known yet
+        _ => ui.language.header_network(lab.living().count()),
     }
 }
 
 /// Returns how far the building of the practice network is.
-pub(super) fn building(lab: &Lab) -> String {
-    format!("starting node {} of {}", (lab.started + 1).min(lab.wanted), lab.wanted)
+pub(super) fn building(scene: &Scene) -> String {
+    let lab = scene.lab;
+    scene.ui.language.header_building((lab.started + 1).min(lab.wanted), lab.wanted)
 }
 
 /// What stands in the second line: the badge first, it is rare and says what to do.
 fn place(scene: &Scene) -> Vec<Part> {
-    let Scene { state, lab, theme, .. } = scene;
+    let Scene { state, lab, ui, theme, .. } = scene;
+    let (language, labels) = (ui.language, &scene.labels().header);
     let mut parts = Vec::new();
     if (2..=FULL_MESH).contains(&state.session.nodes) && state.session.k > SMALL_K {
-        parts.push(part(0, " everybody knows everybody: try demo 1000, or --k 4 ", theme.badge));
+        parts.push(badge(scene, 0, labels.full_mesh));
     }
     if lab.seeded && state.listening.iter().any(reaches_out) {
-        parts.push(part(0, " seeded keys: anyone can derive them ", theme.badge));
+        parts.push(badge(scene, 0, labels.seeded));
     }
     if let Some(next) = queries::next_step(scene) {
         parts.push(part(0, next, theme.strong));
     }
-    parts.extend(unusual(&state.session).map(|words| part(0, words, theme.badge)));
-    parts.extend(unusual_times(&state.session).map(|words| part(1, words, theme.badge)));
+    parts.extend(unusual(language, &state.session).map(|words| badge(scene, 0, &words)));
+    parts.extend(unusual_times(language, &state.session).map(|words| badge(scene, 1, &words)));
     parts.extend(network::lines(lab).map(|words| part(1, words, theme.mark)));
-    parts.push(part(2, listening(&state.listening), theme.quiet));
+    parts.push(part(2, listening(scene), theme.quiet));
     if state.quorum != Quorum::One {
-        parts.push(part(1, format!("quorum {}", state.quorum), theme.strong));
+        parts.push(part(1, language.header_quorum(state.quorum), theme.strong));
     }
     if state.requests.served() > 0 {
-        parts.push(part(3, format!("asked by others {}×", state.requests.served()), theme.quiet));
+        parts.push(part(3, language.header_served(state.requests.served()), theme.quiet));
     }
     parts
 }
 
 /// Says which of the parameters are not Kademlia's own, and where libp2p-kad goes by its own k all the same.
-fn unusual(session: &Session) -> Option<String> {
-    let alpha = (session.alpha != ALPHA).then(|| format!("α {}, not {ALPHA}", session.alpha));
-    let kept = "answers, seeds and bootstrap keep 20";
-    let k = (session.k != MAX_K).then(|| format!("k {}, not {MAX_K}: {kept}", session.k));
-    let words: Vec<String> = alpha.into_iter().chain(k).collect();
-    (!words.is_empty()).then(|| format!(" {} ", words.join("; ")))
+fn unusual(language: Language, session: &Session) -> Option<String> {
+    let alpha = (session.alpha != ALPHA).then_some(session.alpha);
+    let k = (session.k != MAX_K).then_some(session.k);
+    alpha.or(k).map(|_| language.header_parameters(alpha, k))
 }
 
 /// Says which of the times of records are not kad's own.
-fn unusual_times(session: &Session) -> Option<String> {
-    let told = |time: Duration| humantime::format_duration(time).to_string();
-    let ttl = (session.record_ttl != RECORD_TTL).then(|| format!("records live {}", told(session.record_ttl)));
-    let again = (session.republish != REPUBLISH).then(|| format!("stored again every {}", told(session.republish)));
-    let words: Vec<String> = ttl.into_iter().chain(again).collect();
-    (!words.is_empty()).then(|| format!(" {} ", words.join(", ")))
+fn unusual_times(language: Language, session: &Session) -> Option<String> {
+    let ttl = (session.record_ttl != RECORD_TTL).then_some(session.record_ttl);
+    let republish = (session.republish != REPUBLISH).then_some(session.republish);
+    ttl.or(republish).map(|_| language.header_times(ttl, republish))
 }
 
 /// Returns whether others than this machine can reach an address.
@@ -157,12 +161,12 @@ fn reaches_out(address: &Multiaddr) -> bool {
     }
 }
 
-fn listening(all: &[Multiaddr]) -> String {
+fn listening(scene: &Scene) -> String {
+    let all: Vec<String> = scene.state.listening.iter().map(Multiaddr::to_string).collect();
     if all.is_empty() {
-        return "not listening".to_owned();
+        return scene.labels().header.not_listening.to_owned();
     }
-    let all = all.iter().map(Multiaddr::to_string).collect::<Vec<_>>();
-    format!("listens at {}", text::clean(&all.join(" ")))
+    scene.ui.language.header_listens(&text::clean(&all.join(" ")))
 }
 
 /// Draws which of the panes is shown, where only one is.
@@ -173,8 +177,10 @@ pub(super) fn tabs(frame: &mut Frame, area: Rect, scene: &Scene) {
     let Scene { state, lab, ui, theme, .. } = scene;
     let counts = [state.peers.len(), state.buckets.entries(), state.queries.len()];
     let counted = area.width >= if ui.pane == Pane::Network { 56 } else { 40 };
-    let network = (ui.pane == Pane::Network).then_some((if counted { "Network" } else { "Net" }, lab.nodes.len()));
-    let titles = ["Peers", "Table", "Queries"].into_iter().zip(counts).chain(network);
+    let tabs = &scene.labels().header.tabs;
+    let network = if counted { tabs.network } else { tabs.net };
+    let network = (ui.pane == Pane::Network).then_some((network, lab.nodes.len()));
+    let titles = [tabs.peers, tabs.table, tabs.queries].into_iter().zip(counts).chain(network);
     let titles = titles.map(|(title, n)| if counted { format!(" {title} {n} ") } else { title.to_owned() });
     let at = match ui.pane {
         Pane::Peers => 0,
@@ -188,10 +194,11 @@ pub(super) fn tabs(frame: &mut Frame, area: Rect, scene: &Scene) {
 
 /// Draws what there is room for in a tiny window: that it is one, or the last word.
 pub(super) fn too_small(frame: &mut Frame, area: Rect, scene: &Scene) {
+    let labels = &scene.labels().header;
     let words = match area.width {
-        0..12 => "20×5 please".to_owned(),
-        12..34 => "kadscope: 20×5 at least".to_owned(),
-        _ => format!("kadscope …{}: needs 20×5 at least", tail(&scene.state.session.peer)),
+        0..12 => labels.tiny.to_owned(),
+        12..34 => labels.small.to_owned(),
+        _ => scene.ui.language.header_too_small(&tail(&scene.state.session.peer)),
     };
     frame.render_widget(Line::raw(text::cut(&words, area.width.into()).into_owned()), area);
 }

@@ -53,6 +53,7 @@ use ratatui::{Frame, layout::Rect};
 use crate::{
     dht::{PeerId, Timestamp},
     state::{Focus, Lab, Page, Pane, Peer, State, Ui},
+    words::screen::Labels,
 };
 use layout::Rooms;
 
@@ -77,6 +78,13 @@ pub struct Scene<'a> {
     pub now: Timestamp,
 }
 
+impl Scene<'_> {
+    /// Returns the fixed words of the screen, in the user's language.
+    fn labels(&self) -> &'static Labels {
+        self.ui.language.screen()
+    }
+}
+
 /// Draws the whole screen. Returns how many lines of an open page can be scrolled away at most: only the picture knows
 /// where a page ends.
 pub fn draw(frame: &mut Frame, scene: &Scene) -> u16 {
@@ -92,7 +100,7 @@ pub fn draw(frame: &mut Frame, scene: &Scene) -> u16 {
     header::tabs(frame, rooms.tabs, scene);
     let last_line = draw_body(frame, &rooms, scene);
     if !rooms.console.is_empty() {
-        pane::plain(frame, rooms.console, scene, scene.ui.focus == Focus::Prompt, "Command");
+        pane::plain(frame, rooms.console, scene, scene.ui.focus == Focus::Prompt, scene.labels().command);
     }
     notices::draw(frame, rooms.notices, scene);
     prompt::draw(frame, rooms.prompt, scene);

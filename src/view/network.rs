@@ -42,7 +42,7 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
     let mut roll = Roll::new(ui, state, lab);
     let inside = pane::draw(frame, area, scene, Pane::Network, title(scene, &roll, measured.aim.as_ref(), area.width));
     if lab.nodes.is_empty() {
-        let words = if lab.is_any() { super::header::building(lab) } else { NONE.to_owned() };
+        let words = if lab.is_any() { super::header::building(scene) } else { NONE.to_owned() };
         pane::say(frame, inside, scene.theme.quiet, &words);
         return;
     }

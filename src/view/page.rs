@@ -12,7 +12,6 @@ use super::{Scene, help, line::part, lookup, notices, pane, peers, text};
 use crate::{
     dht::{PeerId, hex, kad_index, tail},
     state::{Focus, Page, Peer},
-    words::Language,
 };
 
 /// Columns of the names of facts, at most.
@@ -90,14 +89,15 @@ impl Writer {
 
 /// Draws a page. Returns how many of its lines can be scrolled away at most.
 pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene, page: &Page) -> u16 {
+    let (language, labels) = (scene.ui.language, &scene.labels().page);
     let title = match page {
         Page::Query(query) => return lookup::draw(frame, area, scene, *query),
-        Page::Help { command: None } => "Help".to_owned(),
-        Page::Help { command: Some(command) } => format!("Help on {}", text::clean(command)),
-        Page::Peer(peer) => format!("Peer {}", who(scene, peer)),
-        Page::Notices => "What happened, newest first".to_owned(),
+        Page::Help { command: None } => labels.help.to_owned(),
+        Page::Help { command: Some(command) } => language.page_help_on(&text::clean(command)),
+        Page::Peer(peer) => language.page_peer(&who(scene, peer)),
+        Page::Notices => labels.notices.to_owned(),
     };
-    let title = vec![part(0, title, scene.theme.strong), part(1, "Esc goes back", scene.theme.quiet)];
+    let title = vec![part(0, title, scene.theme.strong), part(1, labels.goes_back, scene.theme.quiet)];
     let inside = pane::boxed(frame, area, scene, scene.ui.focus != Focus::Prompt, title);
     let room = inside.inner(Margin::new(1, 0));
     let mut to = Writer::new(scene, room.width);
@@ -126,11 +126,11 @@ fn show(frame: &mut Frame, inside: Rect, room: Rect, scene: &Scene, lines: Vec<L
 
 /// Returns a peer as people call it: its node's name where it has one, and the end of its id.
 pub(super) fn who(scene: &Scene, peer: &PeerId) -> String {
-    let here = if *peer == scene.state.session.peer { " (this node)" } else { "" };
-    match scene.lab.name(peer) {
-        Some(name) => format!("{name} {}{here}", tail(peer)),
-        None => format!("{}{here}", tail(peer)),
-    }
+    let called = match scene.lab.name(peer) {
+        Some(name) => format!("{name} {}", tail(peer)),
+        None => tail(peer),
+    };
+    if *peer == scene.state.session.peer { scene.ui.language.this_node(&called) } else { called }
 }
 
 /// Returns a peer as short as can be: its node's name where it has one, else the end of its id.
@@ -139,63 +139,59 @@ pub(super) fn short(scene: &Scene, peer: &PeerId) -> String {
 }
 
 fn peer_page(to: &mut Writer, scene: &Scene, id: PeerId) {
-    to.fact("id", &id.to_base58());
+    let labels = &scene.labels().page;
+    to.fact(labels.id, &id.to_base58());
     if let Some(name) = scene.lab.name(&id) {
-        to.fact("name", &name);
+        to.fact(labels.name, &name);
     }
     let position = crate::dht::Position::of_peer(&id);
-    to.fact("position", &hex(position.bytes()));
+    to.fact(labels.position, &hex(position.bytes()));
     match scene.state.peers.get(&id) {
         Some(peer) => what_is_known(to, scene, peer),
-        None => to.text("Nothing more is known of it now."),
+        None => to.text(labels.nothing_known),
     }
 }
 
 fn what_is_known(to: &mut Writer, scene: &Scene, peer: &Peer) {
-    let Scene { state, theme, now, .. } = scene;
-    to.fact("cpl", &format!("{} leading bits shared with us: bucket index {}", peer.cpl, kad_index(peer.cpl)));
+    let Scene { state, ui, now, .. } = scene;
+    let (language, labels) = (ui.language, &scene.labels().page);
+    let ago = |then| language.ago(text::age(then, *now).as_deref());
+    to.fact("cpl", &language.page_cpl(peer.cpl, kad_index(peer.cpl)));
     let in_table = state.buckets.get(peer.cpl).is_some_and(|all| all.entries.iter().any(|entry| entry.peer == peer.id));
-    to.fact("routing table", if in_table { "is in it" } else { "is not in it" });
+    to.fact(labels.routing_table, if in_table { labels.is_in_it } else { labels.is_not_in_it });
     to.blank();
-    to.facts("status", vec![peers::status(theme, peer.status)]);
+    to.facts(labels.status, vec![peers::status(scene, peer.status)]);
     if let Some(direction) = peer.direction {
         let words = match direction {
-            crate::dht::Direction::In => "it dialled us",
-            crate::dht::Direction::Out => "we dialled it",
+            crate::dht::Direction::In => labels.it_dialled,
+            crate::dht::Direction::Out => labels.we_dialled,
         };
-        to.fact("last connection", words);
+        to.fact(labels.last_connection, words);
     }
     if let Some(failure) = &peer.failure {
-        to.fact("why not connected", &Language::English.failure(failure));
+        to.fact(labels.why_not_connected, &language.failure(failure));
     }
-    to.fact("last sign of life", &peer.seen.map_or_else(|| "none: others named it".to_owned(), |seen| ago(seen, *now)));
-    to.fact("first heard of", &ago(peer.since, *now));
-    to.fact("round trip", &peer.rtt.map_or_else(|| "not measured".to_owned(), text::duration));
+    to.fact(labels.last_sign, &peer.seen.map_or_else(|| labels.no_sign.to_owned(), ago));
+    to.fact(labels.first_heard, &ago(peer.since));
+    to.fact(labels.round_trip, &peer.rtt.map_or_else(|| labels.not_measured.to_owned(), text::duration));
     to.blank();
     let via = peer.via.iter().map(|via| via.word()).collect::<Vec<_>>().join(", ");
-    to.fact("learned by", if peer.expired { format!("{via} (mDNS is silent now)") } else { via }.as_str());
-    to.fact("agent", peer.agent.as_deref().unwrap_or("not said yet"));
+    to.fact(labels.learned_by, &if peer.expired { language.page_silent(&via) } else { via });
+    to.fact(labels.agent, peer.agent.as_deref().unwrap_or(labels.not_said));
     let server = match peer.server {
-        Some(true) => "server: answers our protocol",
-        Some(false) => "client, or another protocol: is not asked",
-        None => "not said yet",
+        Some(true) => labels.server,
+        Some(false) => labels.client,
+        None => labels.not_said,
     };
     to.fact("Kademlia", server);
-    list(to, "addresses", &peer.addresses.iter().map(ToString::to_string).collect::<Vec<_>>());
-    list(to, "protocols", &peer.protocols);
-}
-
-fn ago(then: crate::dht::Timestamp, now: crate::dht::Timestamp) -> String {
-    match text::age(then, now).as_str() {
-        "now" => "just now".to_owned(),
-        age => format!("{age} ago"),
-    }
+    list(to, labels.addresses, &peer.addresses.iter().map(ToString::to_string).collect::<Vec<_>>(), labels.none_known);
+    list(to, labels.protocols, &peer.protocols, labels.none_known);
 }
 
 /// Writes a list one below the other, or that it is empty.
-fn list(to: &mut Writer, name: &str, items: &[String]) {
+fn list(to: &mut Writer, name: &str, items: &[String], none: &str) {
     if items.is_empty() {
-        return to.fact(name, "none known");
+        return to.fact(name, none);
     }
     for (nth, item) in items.iter().enumerate() {
         to.fact(if nth == 0 { name } else { "" }, item);
@@ -212,6 +208,6 @@ fn notices_page(to: &mut Writer, scene: &Scene) {
         }
     }
     if to.lines.is_empty() {
-        to.text("Nothing yet.");
+        to.text(scene.labels().page.no_notices);
     }
 }

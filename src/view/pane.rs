@@ -64,21 +64,22 @@ pub(super) fn foot(frame: &mut Frame, area: Rect, scene: &Scene, legend: &str, [
     if area.height < LEAST || area.width < 20 {
         return;
     }
+    let more = scene.labels().more;
     let more = match (above, below) {
-        (false, false) => "",
-        (true, false) => " ↑ more ",
-        (false, true) => " ↓ more ",
-        (true, true) => " ↑↓ more ",
+        (false, false) => String::new(),
+        (true, false) => format!(" ↑ {more} "),
+        (false, true) => format!(" ↓ {more} "),
+        (true, true) => format!(" ↑↓ {more} "),
     };
     let mut write = |words: String, from_right: bool| {
         let width = u16::try_from(text::width(&words)).unwrap_or(u16::MAX);
         let x = if from_right { area.right().saturating_sub(width + 2) } else { area.x + 2 };
         frame.render_widget(Line::styled(words, scene.theme.quiet), Rect { x, y: area.bottom() - 1, width, height: 1 });
     };
-    if !legend.is_empty() && text::width(legend) + text::width(more) + 7 <= area.width.into() {
+    if !legend.is_empty() && text::width(legend) + text::width(&more) + 7 <= area.width.into() {
         write(format!(" {legend} "), false);
     }
-    write(more.to_owned(), true);
+    write(more, true);
 }
 
 /// Says why there is nothing to show, and what would change that; returns how many lines that took.

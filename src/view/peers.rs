@@ -12,7 +12,6 @@ use super::{
     columns::{self, Cells, Column},
     line::part,
     list, pane, text,
-    theme::Theme,
 };
 use crate::{
     dht::{PeerId, TAIL, Via, tail},
@@ -32,8 +31,8 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
     }
     let window = window(scene, usize::from(inside.height.saturating_sub(1)));
     if window.rows.is_empty() {
-        let among = if scene.state.peers.len() > MAX_SEARCHED { " near here" } else { "" };
-        let words = format!("No peer{among} matches “{}”. Esc clears the filter.", text::clean(&scene.ui.filter));
+        let all = scene.state.peers.len() <= MAX_SEARCHED;
+        let words = scene.ui.language.peers_unmatched(&text::clean(&scene.ui.filter), all);
         pane::say(frame, inside, scene.theme.quiet, &words);
         return;
     }
@@ -44,17 +43,17 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
 }
 
 fn title(scene: &Scene) -> Vec<super::line::Part> {
-    let Scene { state, theme, .. } = scene;
-    let peers = &state.peers;
-    let mut title = vec![part(0, format!("Peers {}", peers.len()), theme.strong)];
+    let Scene { state, ui, theme, .. } = scene;
+    let (language, peers) = (ui.language, &state.peers);
+    let mut title = vec![part(0, language.peers_title(peers.len()), theme.strong)];
     if !peers.is_empty() {
-        title.push(part(1, format!("{} connected", peers.connected_count()), theme.good));
+        title.push(part(1, language.peers_connected(peers.connected_count()), theme.good));
     }
     if peers.announced_count() > 0 || state.session.mdns {
-        title.push(part(2, format!("{} by mDNS", peers.announced_count()), theme.mark));
+        title.push(part(2, language.peers_by_mdns(peers.announced_count()), theme.mark));
     }
     if !peers.is_empty() && peers.connected_count() == 0 && state.queries.in_flight() == 0 {
-        title.push(part(3, "none needed at rest", theme.quiet));
+        title.push(part(3, scene.labels().peers.none_needed, theme.quiet));
     }
     title
 }
@@ -115,35 +114,37 @@ fn columns(scene: &Scene, room: u16) -> [Column; 10] {
     let id = if room >= WHOLE_IDS { ID } else { tail };
     let column = |title, least, most, priority| Column { title, least, most, priority, right: false };
     let number = |title, width, priority| Column { title, least: width, most: width, priority, right: true };
+    let titles = &scene.labels().peers.columns;
     [
-        column("status", 11, 11, 1),
-        column("name", name, name, 2),
-        column("peer", tail, id, 0),
-        column("via", 8, 12, 3),
+        column(titles.status, 11, 11, 1),
+        column(titles.name, name, name, 2),
+        column(titles.peer, tail, id, 0),
+        column(titles.via, 8, 12, 3),
         number("cpl", 3, 4),
-        number("seen", 6, 5),
-        number("rtt", 6, 6),
-        column("agent", 14, 30, 7),
-        column("address", 16, u16::MAX, 8),
-        number("since", 6, 9),
+        number(titles.seen, 6, 5),
+        number(titles.rtt, 6, 6),
+        column(titles.agent, 14, 30, 7),
+        column(titles.address, 16, u16::MAX, 8),
+        number(titles.since, 6, 9),
     ]
 }
 
 fn cells(scene: &Scene, row: Seen, widths: &[u16]) -> Vec<Text<'static>> {
-    let Scene { lab, theme, now, .. } = *scene;
+    let Scene { lab, now, .. } = *scene;
+    let age = |then| text::age(then, now).unwrap_or_else(|| scene.labels().now.to_owned());
     let cut = |text: &str, at: usize| Text::from(text::cut(&text::clean(text), widths[at].into()).into_owned());
     let peer = row.peer;
     vec![
-        status(theme, row.status).into(),
+        status(scene, row.status).into(),
         lab.name(&row.id).unwrap_or_default().into(),
         id(row.id, widths[2].into()).into(),
-        peer.map_or_else(Line::default, |peer| via(theme, peer, widths[3].into())).into(),
+        peer.map_or_else(Line::default, |peer| via(scene, peer, widths[3].into())).into(),
         row.cpl.to_string().into(),
-        peer.and_then(|peer| peer.seen).map_or_else(|| "–".to_owned(), |seen| text::age(seen, now)).into(),
+        peer.and_then(|peer| peer.seen).map_or_else(|| "–".to_owned(), age).into(),
         peer.and_then(|peer| peer.rtt).map_or_else(String::new, text::duration).into(),
-        peer.map_or_else(Text::default, |peer| cut(&agent(peer), 7)),
+        peer.map_or_else(Text::default, |peer| cut(&agent(scene, peer), 7)),
         peer.map_or_else(Text::default, |peer| cut(&address(peer), 8)),
-        peer.map_or_else(String::new, |peer| text::age(peer.since, now)).into(),
+        peer.map_or_else(String::new, |peer| age(peer.since)).into(),
     ]
 }
 
@@ -152,29 +153,30 @@ fn id(peer: PeerId, room: usize) -> String {
 }
 
 /// Returns a peer's status: a glyph and the word.
-pub(super) fn status(theme: &Theme, status: Status) -> Line<'static> {
-    let (glyph, style) = match status {
-        Status::Connected => ("●", theme.good),
-        Status::Known => ("○", ratatui::style::Style::new()),
-        Status::Gone => ("×", theme.bad),
+pub(super) fn status(scene: &Scene, status: Status) -> Line<'static> {
+    let labels = &scene.labels().peers;
+    let (glyph, word, style) = match status {
+        Status::Connected => ("●", labels.connected, scene.theme.good),
+        Status::Known => ("○", labels.known, ratatui::style::Style::new()),
+        Status::Gone => ("×", labels.gone, scene.theme.bad),
     };
-    Line::from(Span::styled(format!("{glyph} {}", status.word()), style))
+    Line::from(Span::styled(format!("{glyph} {word}"), style))
 }
 
 /// Returns how we learned of a peer: mDNS marked, and marked otherwise once it fell silent.
-pub(super) fn via(theme: &Theme, peer: &Peer, room: usize) -> Line<'static> {
+fn via(scene: &Scene, peer: &Peer, room: usize) -> Line<'static> {
     let Some(via) = peer.first_via() else { return Line::default() };
     match (via, peer.expired) {
-        (Via::Mdns, false) => Line::styled(format!("◆ {}", via.word()), theme.mark),
-        (Via::Mdns, true) if room >= 12 => Line::from(format!("{}, silent", via.word())),
-        (Via::Mdns, true) => Line::from("◇ silent"),
+        (Via::Mdns, false) => Line::styled(format!("◆ {}", via.word()), scene.theme.mark),
+        (Via::Mdns, true) if room >= 12 => Line::from(scene.ui.language.peers_silent(via.word())),
+        (Via::Mdns, true) => Line::from(format!("◇ {}", scene.labels().peers.silent)),
         (Via::Identify | Via::Kad | Via::Dial | Via::Practice, _) => Line::from(via.word()),
     }
 }
 
-fn agent(peer: &Peer) -> String {
+fn agent(scene: &Scene, peer: &Peer) -> String {
     let agent = peer.agent.as_deref().unwrap_or_default();
-    if peer.server == Some(false) { format!("{agent} (client)") } else { agent.to_owned() }
+    if peer.server == Some(false) { scene.ui.language.peers_client(agent) } else { agent.to_owned() }
 }
 
 fn address(peer: &Peer) -> String {
@@ -186,23 +188,17 @@ fn address(peer: &Peer) -> String {
 }
 
 fn say_why_empty(frame: &mut Frame, area: Rect, scene: &Scene) {
-    let Scene { state, lab, .. } = scene;
+    let Scene { state, lab, ui, .. } = scene;
     if lab.is_any() && lab.is_building() {
         return draw_progress(frame, area, scene);
     }
-    let protocol = &state.session.protocol;
-    let words = if scene.ui.replay.is_some() {
-        "Nobody is known yet.".to_owned()
-    } else if state.session.nodes > 0 {
-        "The practice network is ready, and this node knows nobody yet. `bootstrap` or `dial` makes it meet others."
-            .to_owned()
-    } else if state.session.mdns {
-        format!(
-            "Nobody found yet. mDNS listens on the local network: start a second kadscope there, or any libp2p program \
-             that speaks {protocol}; or `dial` one. To see a whole network now: kadscope demo"
-        )
+    let (session, labels) = (&state.session, &scene.labels().peers);
+    let words = if ui.replay.is_some() {
+        labels.none_in_recording.to_owned()
+    } else if session.nodes > 0 {
+        labels.none_in_practice.to_owned()
     } else {
-        format!("Nobody known, and mDNS is off: `dial` a peer that speaks {protocol}, or start with --peer.")
+        ui.language.peers_none(&session.protocol, session.mdns)
     };
     pane::say(frame, area, ratatui::style::Style::new(), &text::clean(&words));
 }
@@ -210,7 +206,7 @@ fn say_why_empty(frame: &mut Frame, area: Rect, scene: &Scene) {
 /// Says how far the building of the practice network is.
 fn draw_progress(frame: &mut Frame, area: Rect, scene: &Scene) {
     let Scene { lab, theme, .. } = scene;
-    let taken = pane::say(frame, area, theme.strong, &super::header::building(lab));
+    let taken = pane::say(frame, area, theme.strong, &super::header::building(scene));
     let bar = Rect { y: area.y + taken, height: area.height.saturating_sub(taken).min(1), ..area };
     #[expect(clippy::cast_precision_loss, reason = "a bar of a hundred columns")]
     let ratio = (lab.started as f64 / lab.wanted.max(1) as f64).clamp(0.0, 1.0);

@@ -93,11 +93,12 @@ fn typed<'a>(scene: &Scene, line: &'a str, cursor: usize, room: usize) -> (Vec<S
 
 /// What the command being typed wants, or what can be typed at all; as much as fits.
 fn hint(scene: &Scene, line: &str, room: usize) -> Option<Span<'static>> {
+    let labels = &scene.labels().prompt;
     let words = match (scene.ui.focus, line.is_empty()) {
-        (Focus::Filter, true) => "what rows must contain".to_owned(),
+        (Focus::Filter, true) => labels.filter.to_owned(),
         (Focus::Filter, false) => return None,
-        (_, true) if scene.ui.replay.is_some() => "type a command, e.g. jump 1m30s".to_owned(),
-        (_, true) => "type a command, e.g. put greeting hello".to_owned(),
+        (_, true) if scene.ui.replay.is_some() => labels.command_in_recording.to_owned(),
+        (_, true) => labels.command.to_owned(),
         (_, false) => {
             let spec = command::hint(line)?;
             format!("  {} {} · {}", spec.name, spec.arguments, scene.ui.language.about(spec.verb))

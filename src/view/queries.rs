@@ -34,13 +34,8 @@ const ROOMY: u16 = 100;
 pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
     let inside = pane::draw(frame, area, scene, Pane::Queries, title(scene));
     if scene.state.queries.is_empty() {
-        let words = match scene.ui.replay {
-            Some(_) => "None yet: n goes to where one begins.",
-            None => {
-                "None yet. Type `put greeting hello`, then `get greeting`: each lookup gets a line here, with what \
-                 came of it. Those that Kademlia starts by itself are marked automatic."
-            }
-        };
+        let labels = &scene.labels().queries;
+        let words = if scene.ui.replay.is_some() { labels.none_in_recording } else { labels.none };
         pane::say(frame, inside, ratatui::style::Style::new(), words);
         return;
     }
@@ -50,7 +45,7 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
     let window = window(scene, height, &widths);
     let more = [window.above, window.below];
     if window.rows.is_empty() {
-        let words = format!("No query matches “{}”. Esc clears the filter.", text::clean(&scene.ui.filter));
+        let words = scene.ui.language.queries_unmatched(&text::clean(&scene.ui.filter));
         pane::say(frame, inside, scene.theme.quiet, &words);
         return;
     }
@@ -60,14 +55,14 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
 }
 
 fn title(scene: &Scene) -> Vec<Part> {
-    let Scene { state, theme, .. } = scene;
+    let Scene { state, ui, theme, .. } = scene;
     let flying = state.queries.in_flight();
-    let mut title = vec![part(0, "Queries", theme.strong)];
+    let mut title = vec![part(0, scene.labels().queries.title, theme.strong)];
     if flying > 0 {
-        title.push(part(1, format!("{flying} in flight"), theme.mark));
+        title.push(part(1, ui.language.queries_in_flight(flying), theme.mark));
     }
     if state.queries.len() > flying {
-        title.push(part(2, format!("{} done", state.queries.len() - flying), theme.quiet));
+        title.push(part(2, ui.language.queries_done(state.queries.len() - flying), theme.quiet));
     }
     title
 }
@@ -96,21 +91,22 @@ fn columns(scene: &Scene, room: Rect) -> [Column; 9] {
     let key = widest(&|query| text::width(&text::clean(&target(query))), 6, 40).min((room.width / 6).max(10));
     let column = |title, least, most, priority| Column { title, least, most, priority, right: false };
     let count = |title, width, priority| Column { title, least: width, most: width, priority, right: true };
+    let titles = &scene.labels().queries.columns;
     let (answered, failed) = if room.width < ROOMY {
-        (count("answ", 4, 7), count("fail", 4, 8))
+        (count(titles.answered_short, 4, 7), count(titles.failed_short, 4, 8))
     } else {
-        (count("answered", 8, 7), count("failed", 6, 8))
+        (count(titles.answered, 8, 7), count(titles.failed, 6, 8))
     };
     [
         column("", 1, 1, 0),
         count("#", number, 3),
-        column("kind", kind, kind, 2),
-        column("key", key, key, 4),
-        count("asked", 5, 6),
+        column(titles.kind, kind, kind, 2),
+        column(titles.key, key, key, 4),
+        count(titles.asked, 5, 6),
         answered,
         failed,
-        count("time", 6, 5),
-        column("outcome", 24, u16::MAX, 1),
+        count(titles.time, 6, 5),
+        column(titles.outcome, 24, u16::MAX, 1),
     ]
 }
 
@@ -144,35 +140,35 @@ pub(super) fn glyph(theme: &Theme, query: &Query) -> Line<'static> {
 
 /// Returns what came of a query, or how far it is. `named` says that kind and key stand beside it already.
 pub(super) fn outcome(scene: &Scene, query: &Query, named: bool) -> String {
-    let language = scene.ui.language;
+    let (language, labels) = (scene.ui.language, &scene.labels().queries);
     let open = query.asked.saturating_sub(query.answered + query.failed);
     let words = match (&query.verdict, query.finished) {
         (Some(verdict), _) if named => language.verdict(query.kind, verdict),
         (Some(verdict), _) => language.told(query.kind, &query.called(), verdict),
-        (None, None) if query.asked == 0 => "starting…".to_owned(),
-        (None, None) if open == 0 => "asking…".to_owned(),
-        (None, None) => format!("asking… {open} open"),
-        (None, Some(_)) => "ended".to_owned(),
+        (None, None) if query.asked == 0 => labels.starting.to_owned(),
+        (None, None) => language.query_asking(open),
+        (None, Some(_)) => labels.ended.to_owned(),
     };
     let words = if named || query.verdict.is_some() { words } else { format!("{}: {words}", target(query)) };
-    let words = if query.cause == Cause::Automatic { format!("automatic: {words}") } else { words };
+    let words = if query.cause == Cause::Automatic { language.query_automatic(&words) } else { words };
     text::clean(&words).into_owned()
 }
 
 /// Says of a query that stands still whom its next step asks.
 fn waits(scene: &Scene, query: &Query) -> Option<String> {
     let next = head::next_asks(scene, query, NAMES).filter(|_| query.finished.is_none())?;
-    Some(format!("paused, {next}"))
+    Some(scene.ui.language.query_paused(&next))
 }
 
 /// Says whom the next step asks, of all queries; none where nothing is paused, or nothing waits for a step.
 pub(super) fn next_step(scene: &Scene) -> Option<String> {
     scene.state.paused?;
+    let labels = &scene.labels().queries;
     if scene.state.queries.in_flight() == 0 {
-        return Some("nothing to step: type a command".to_owned());
+        return Some(labels.nothing_to_step.to_owned());
     }
     if scene.state.session.disjoint_paths {
-        return Some("disjoint paths: whom the next step asks cannot be told".to_owned());
+        return Some(labels.disjoint_paths.to_owned());
     }
     let all = scene.state.next_asks(scene.now);
     let asks = all.iter().filter(|(_, next)| !next.is_empty());
@@ -180,8 +176,6 @@ pub(super) fn next_step(scene: &Scene) -> Option<String> {
         let names = head::names_of(scene, next, NAMES);
         if all.len() > 1 { format!("{id} {names}") } else { names }
     });
-    match asks.collect::<Vec<_>>().join(" · ") {
-        none if none.is_empty() => Some("next step asks nobody".to_owned()),
-        names => Some(format!("next step asks {names}")),
-    }
+    let names = asks.collect::<Vec<_>>().join(" · ");
+    Some(if names.is_empty() { labels.asks_nobody.to_owned() } else { scene.ui.language.queries_next_step(&names) })
 }

@@ -14,7 +14,7 @@ const LEAST: usize = 8;
 
 /// Draws the line.
 pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene, replay: &Replay) {
-    let theme = scene.theme;
+    let Scene { ui, theme, .. } = scene;
     let speed = match replay.speed {
         speed @ 0.. => format!("{}×", 1_u32 << speed.min(30)),
         speed => format!("1/{}×", 1_u32 << (-speed).min(30)),
@@ -22,8 +22,8 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene, replay: &Replay
     let state = if replay.playing { "▶" } else { "■" };
     let reading = if replay.is_whole { "" } else { "+" };
     let now = format!("{state} {speed}  {}", time(replay.now));
-    let words = format!("{now} of {}{reading}", time(replay.end));
-    let events = format!("event {} of {}{reading}", replay.event, replay.events);
+    let words = ui.language.replay_time(&now, &format!("{}{reading}", time(replay.end)));
+    let events = ui.language.replay_event(replay.event, &format!("{}{reading}", replay.events));
     let room = usize::from(area.width);
     let mut spans = vec![Span::styled(if text::width(&words) <= room { words } else { now }, theme.strong)];
     let used = spans[0].width();

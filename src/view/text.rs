@@ -122,21 +122,19 @@ pub(super) fn beginning(text: &str, room: usize, lines: usize) -> &str {
     text.char_indices().nth(most).map_or(text, |(end, _)| &text[..end])
 }
 
-/// Returns how long ago something was, coarsely: a screen at rest should rarely change.
-pub(super) fn age(then: Timestamp, now: Timestamp) -> String {
+/// Returns how long ago something was, coarsely: a screen at rest should rarely change. None is now.
+pub(super) fn age(then: Timestamp, now: Timestamp) -> Option<String> {
     match now.since(then).as_secs() {
-        0..5 => "now".to_owned(),
-        seconds @ 5..60 => format!("{} s", seconds / 5 * 5),
-        seconds => long(seconds),
+        0..5 => None,
+        seconds @ 5..60 => Some(format!("{} s", seconds / 5 * 5)),
+        seconds => Some(long(seconds)),
     }
 }
 
-/// Returns how long something has lasted, coarsely, in minutes at best.
-pub(super) fn uptime(now: Timestamp) -> String {
-    match now.since(Timestamp::default()).as_secs() {
-        0..60 => "<1 min".to_owned(),
-        seconds => long(seconds),
-    }
+/// Returns how long the session has lasted, coarsely, in minutes at best. None is less than one.
+pub(super) fn uptime(now: Timestamp) -> Option<String> {
+    let seconds = now.since(Timestamp::default()).as_secs();
+    (seconds >= 60).then(|| long(seconds))
 }
 
 fn long(seconds: u64) -> String {
@@ -222,10 +220,11 @@ mod tests {
     #[test]
     fn ages_and_durations_are_read_at_a_glance() {
         let at = |seconds: u64| Timestamp(seconds * 1_000_000);
-        let ages = [0, 4, 44, 60, 3_599, 3_600, 200_000].map(|seconds| age(at(0), at(seconds)));
-        assert_eq!(ages, ["now", "now", "40 s", "1 min", "59 min", "1 h", "2 d"]);
+        assert_eq!([0, 4].map(|seconds| age(at(0), at(seconds))), [None, None]);
+        let ages = [44, 60, 3_599, 3_600, 200_000].map(|seconds| age(at(0), at(seconds)).unwrap_or_default());
+        assert_eq!(ages, ["40 s", "1 min", "59 min", "1 h", "2 d"]);
         assert_eq!(clock(at(3_725)), "1:02:05");
-        assert_eq!(uptime(at(59)), "<1 min");
+        assert_eq!((uptime(at(59)), uptime(at(60))), (None, Some("1 min".to_owned())));
         let lasted = [310, 4_200, 42_000, 4_200_000, 42_000_000, 130_000_000];
         let lasted = lasted.map(|micros| duration(Duration::from_micros(micros)));
         assert_eq!(lasted, ["0.3 ms", "4.2 ms", "42 ms", "4.2 s", "42 s", "2 min"]);

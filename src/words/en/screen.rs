@@ -1,9 +1,53 @@
 //! Header, panes, pages, prompt.
 
-use crate::words::screen::Labels;
+mod buckets;
+mod header;
+mod help;
+mod page;
+mod peers;
+mod queries;
 
-static LABELS: Labels = Labels {};
+pub(in crate::words) use buckets::{buckets_changed, buckets_deeper, buckets_no_server, buckets_peers, buckets_share};
+pub(in crate::words) use header::{
+    header_building, header_listens, header_network, header_parameters, header_paused, header_quorum, header_served,
+    header_times, header_too_small, header_up,
+};
+pub(in crate::words) use help::help_no_command;
+pub(in crate::words) use page::{ago, page_cpl, page_help_on, page_peer, page_silent, this_node};
+pub(in crate::words) use peers::{
+    peers_by_mdns, peers_client, peers_connected, peers_none, peers_silent, peers_title, peers_unmatched,
+};
+pub(in crate::words) use queries::{
+    queries_done, queries_in_flight, queries_next_step, queries_unmatched, query_asking, query_automatic, query_paused,
+};
+
+use crate::words::screen::{Labels, Prompt};
+
+static LABELS: Labels = Labels {
+    command: "Command",
+    more: "more",
+    now: "now",
+    header: header::LABELS,
+    peers: peers::LABELS,
+    buckets: buckets::LABELS,
+    queries: queries::LABELS,
+    page: page::LABELS,
+    help: help::LABELS,
+    prompt: Prompt {
+        command: "type a command, e.g. put greeting hello",
+        command_in_recording: "type a command, e.g. jump 1m30s",
+        filter: "what rows must contain",
+    },
+};
 
 pub(in crate::words) fn screen() -> &'static Labels {
     &LABELS
+}
+
+pub(in crate::words) fn replay_time(now: &str, end: &str) -> String {
+    format!("{now} of {end}")
+}
+
+pub(in crate::words) fn replay_event(event: u64, events: &str) -> String {
+    format!("event {event} of {events}")
 }

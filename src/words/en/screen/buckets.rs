@@ -1,0 +1,46 @@
+//! The routing table, bucket by bucket.
+
+use crate::{
+    dht::Change,
+    words::{en::peers, screen::Buckets},
+};
+
+pub(super) const LABELS: Buckets = Buckets {
+    title: "Routing table",
+    legend: "█ connected ▒ known · free",
+    empty: "The table is empty: no peer is known yet.",
+    share: "share",
+    fill: "fill",
+    one_waits: "one waits",
+    order: "longest unheard first",
+    no_peers: "No known peer shares exactly this many leading bits with us. Lookups and `bootstrap` find some.",
+};
+
+pub(in crate::words) fn buckets_peers(n: usize) -> String {
+    peers(n)
+}
+
+pub(in crate::words) fn buckets_changed(who: &str, change: Change, cpl: u16) -> String {
+    let what = match change {
+        Change::Inserted => "came in",
+        Change::Pending => "waits",
+        Change::Full => "found no place",
+        Change::Evicted(_) => "took a place",
+        Change::Removed => "was removed",
+        Change::Updated => "changed",
+    };
+    format!("{who} {what} at cpl {cpl}")
+}
+
+pub(in crate::words) fn buckets_no_server(known: usize, protocol: &str) -> String {
+    format!("The table is empty: of {} known none has said that it answers {protocol} as a server.", peers(known))
+}
+
+pub(in crate::words) fn buckets_deeper(cpl: u16) -> [String; 3] {
+    [", nearer to us than any known peer", ", nearer to us", ""]
+        .map(|more| format!("cpl {cpl} and deeper: empty{more}"))
+}
+
+pub(in crate::words) fn buckets_share(share: &str) -> String {
+    format!("{share} of the keyspace")
+}

@@ -1,0 +1,59 @@
+//! Pages over the panes: everything known of a peer; what happened so far.
+
+use crate::words::screen::Page;
+
+pub(super) const LABELS: Page = Page {
+    goes_back: "Esc goes back",
+    help: "Help",
+    notices: "What happened, newest first",
+    no_notices: "Nothing yet.",
+    nothing_known: "Nothing more is known of it now.",
+    id: "id",
+    name: "name",
+    position: "position",
+    routing_table: "routing table",
+    is_in_it: "is in it",
+    is_not_in_it: "is not in it",
+    status: "status",
+    last_connection: "last connection",
+    it_dialled: "it dialled us",
+    we_dialled: "we dialled it",
+    why_not_connected: "why not connected",
+    last_sign: "last sign of life",
+    no_sign: "none: others named it",
+    first_heard: "first heard of",
+    round_trip: "round trip",
+    not_measured: "not measured",
+    learned_by: "learned by",
+    agent: "agent",
+    not_said: "not said yet",
+    server: "server: answers our protocol",
+    client: "client, or another protocol: is not asked",
+    addresses: "addresses",
+    protocols: "protocols",
+    none_known: "none known",
+};
+
+pub(in crate::words) fn page_help_on(command: &str) -> String {
+    format!("Help on {command}")
+}
+
+pub(in crate::words) fn page_peer(who: &str) -> String {
+    format!("Peer {who}")
+}
+
+pub(in crate::words) fn this_node(called: &str) -> String {
+    format!("{called} (this node)")
+}
+
+pub(in crate::words) fn page_cpl(bits: u16, index: u16) -> String {
+    format!("{bits} leading bits shared with us: bucket index {index}")
+}
+
+pub(in crate::words) fn ago(age: Option<&str>) -> String {
+    age.map_or_else(|| "just now".to_owned(), |age| format!("{age} ago"))
+}
+
+pub(in crate::words) fn page_silent(via: &str) -> String {
+    format!("{via} (mDNS is silent now)")
+}

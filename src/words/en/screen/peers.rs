@@ -1,0 +1,61 @@
+//! The peers: who is around, how we learned of each, how it is.
+
+use crate::words::screen::{PeerColumns, Peers};
+
+pub(super) const LABELS: Peers = Peers {
+    none_needed: "none needed at rest",
+    connected: "connected",
+    known: "known",
+    gone: "gone",
+    silent: "silent",
+    none_in_recording: "Nobody is known yet.",
+    none_in_practice: "The practice network is ready, and this node knows nobody yet. `bootstrap` or `dial` makes it \
+                       meet others.",
+    columns: PeerColumns {
+        status: "status",
+        name: "name",
+        peer: "peer",
+        via: "via",
+        seen: "seen",
+        rtt: "rtt",
+        agent: "agent",
+        address: "address",
+        since: "since",
+    },
+};
+
+pub(in crate::words) fn peers_title(n: usize) -> String {
+    format!("Peers {n}")
+}
+
+pub(in crate::words) fn peers_connected(n: usize) -> String {
+    format!("{n} connected")
+}
+
+pub(in crate::words) fn peers_by_mdns(n: usize) -> String {
+    format!("{n} by mDNS")
+}
+
+pub(in crate::words) fn peers_unmatched(filter: &str, of_all: bool) -> String {
+    let among = if of_all { "" } else { " near here" };
+    format!("No peer{among} matches “{filter}”. Esc clears the filter.")
+}
+
+pub(in crate::words) fn peers_none(protocol: &str, mdns: bool) -> String {
+    if mdns {
+        format!(
+            "Nobody found yet. mDNS listens on the local network: start a second kadscope there, or any libp2p program \
+             that speaks {protocol}; or `dial` one. To see a whole network now: kadscope demo"
+        )
+    } else {
+        format!("Nobody known, and mDNS is off: `dial` a peer that speaks {protocol}, or start with --peer.")
+    }
+}
+
+pub(in crate::words) fn peers_silent(mdns: &str) -> String {
+    format!("{mdns}, silent")
+}
+
+pub(in crate::words) fn peers_client(agent: &str) -> String {
+    format!("{agent} (client)")
+}

@@ -1,0 +1,36 @@
+//! The routing table, bucket by bucket.
+
+use crate::dht::Change;
+
+/// Fixed words.
+pub struct Buckets {
+    /// The pane's title.
+    pub title: &'static str,
+    /// What the glyphs of a bar mean.
+    pub legend: &'static str,
+    /// The table has nobody who could be in it.
+    pub empty: &'static str,
+    /// The title of a column: the share of the keyspace that a bucket covers.
+    pub share: &'static str,
+    /// The title of a column: how full it is.
+    pub fill: &'static str,
+    /// A peer waits for a place in it.
+    pub one_waits: &'static str,
+    /// The order of a bucket's peers.
+    pub order: &'static str,
+    /// A bucket has none.
+    pub no_peers: &'static str,
+}
+
+say! { screen:
+    /// Says how many peers are in the table.
+    fn buckets_peers(n: usize) -> String;
+    /// Says what happened last to a peer in the table.
+    fn buckets_changed(who: &str, change: Change, cpl: u16) -> String;
+    /// Says why none of those known is in the table.
+    fn buckets_no_server(known: usize, protocol: &str) -> String;
+    /// Says that all buckets from one on are empty: in many words, in few, in as few as can be.
+    fn buckets_deeper(cpl: u16) -> [String; 3];
+    /// Says which share of the keyspace a bucket covers.
+    fn buckets_share(share: &str) -> String;
+}

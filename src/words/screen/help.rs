@@ -1,0 +1,28 @@
+//! The help page.
+
+/// Fixed words.
+pub struct Help {
+    /// Before an example.
+    pub example: &'static str,
+    /// Before other names of a command.
+    pub also: &'static str,
+    /// The title of the commands.
+    pub commands: &'static str,
+    /// The title of the keys that hold everywhere.
+    pub keys_everywhere: &'static str,
+    /// The title of those in the prompt.
+    pub keys_in_prompt: &'static str,
+    /// The title of those in panes and on pages.
+    pub keys_in_panes: &'static str,
+    /// The title of those in the filter.
+    pub keys_in_filter: &'static str,
+    /// The title of the words.
+    pub words: &'static str,
+    /// What the words of the panes and commands mean.
+    pub meanings: [(&'static str, &'static str); 8],
+}
+
+say! { screen:
+    /// Says that no command has a name.
+    fn help_no_command(name: &str) -> String;
+}

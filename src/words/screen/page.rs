@@ -1,0 +1,78 @@
+//! Pages over the panes: everything known of a peer; what happened so far.
+
+/// Fixed words.
+pub struct Page {
+    /// Beside the title: the key that closes it.
+    pub goes_back: &'static str,
+    /// The title of the help.
+    pub help: &'static str,
+    /// The title of what happened so far.
+    pub notices: &'static str,
+    /// Nothing happened so far.
+    pub no_notices: &'static str,
+    /// Of a peer, nothing but its id is known.
+    pub nothing_known: &'static str,
+    /// A fact of a peer: its id.
+    pub id: &'static str,
+    /// Its node's name in the practice network.
+    pub name: &'static str,
+    /// Where it lies in the keyspace.
+    pub position: &'static str,
+    /// Whether it is in the routing table.
+    pub routing_table: &'static str,
+    /// It is.
+    pub is_in_it: &'static str,
+    /// It is not.
+    pub is_not_in_it: &'static str,
+    /// Connected, known or gone.
+    pub status: &'static str,
+    /// Who dialled, for the last connection.
+    pub last_connection: &'static str,
+    /// The peer did.
+    pub it_dialled: &'static str,
+    /// This node did.
+    pub we_dialled: &'static str,
+    /// Why the last dial failed or the last connection closed.
+    pub why_not_connected: &'static str,
+    /// How long ago it gave a sign of life.
+    pub last_sign: &'static str,
+    /// It never did.
+    pub no_sign: &'static str,
+    /// How long ago we first heard of it.
+    pub first_heard: &'static str,
+    /// The last round-trip time.
+    pub round_trip: &'static str,
+    /// There is none.
+    pub not_measured: &'static str,
+    /// How we learned of it.
+    pub learned_by: &'static str,
+    /// The program it says it is.
+    pub agent: &'static str,
+    /// It has not said yet which, or whether it is a server.
+    pub not_said: &'static str,
+    /// It answers our Kademlia protocol.
+    pub server: &'static str,
+    /// It does not.
+    pub client: &'static str,
+    /// Where it can be dialled.
+    pub addresses: &'static str,
+    /// The protocols it speaks.
+    pub protocols: &'static str,
+    /// No address, or no protocol.
+    pub none_known: &'static str,
+}
+
+say! { screen:
+    /// Returns the title of the help on a command.
+    fn page_help_on(command: &str) -> String;
+    /// Returns the title of a peer's page.
+    fn page_peer(who: &str) -> String;
+    /// Returns what this node is called.
+    fn this_node(called: &str) -> String;
+    /// Says how near a peer is, and which bucket it belongs to by kad's own number.
+    fn page_cpl(bits: u16, index: u16) -> String;
+    /// Says how long ago something was; none is just now.
+    fn ago(age: Option<&str>) -> String;
+    /// Says how we learned of a peer that mDNS no longer announces.
+    fn page_silent(via: &str) -> String;
+}
