@@ -20,7 +20,7 @@ pub enum Status {
 }
 
 impl Status {
-    /// Returns the word the panes use.
+    /// Returns the word that exports and filters use.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
