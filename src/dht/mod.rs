@@ -21,7 +21,7 @@ pub use key::{Distance, Key, Position, TAIL, cut, hex, is_hostile, is_plain, tai
 pub use query::{Cause, Kind, Outcome, QueryId, Quorum, Truth};
 pub use requests::{Request, Requests};
 pub use routing_table::{Bucket, Change, Entry, KEY_BITS, MAX_K, kad_index};
-pub use rpc::{Phase, Rpc, RpcKind};
+pub use rpc::{Oddity, Phase, Rpc, RpcKind};
 pub use verdict::Verdict;
 pub use warning::Warning;
 

@@ -62,6 +62,19 @@ pub enum Phase {
     NotSent,
 }
 
+/// What is odd about an answer: nothing of it harms a lookup.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Oddity {
+    /// It names this many peers, more than [`MAX_K`](super::MAX_K).
+    TooMany(usize),
+    /// Who answers names itself.
+    Itself,
+    /// It names us.
+    Us,
+    /// It names so many peers without an address that can be dialled.
+    Unroutable(usize),
+}
+
 /// A message of ours, or one that came to us.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Rpc {

@@ -19,7 +19,7 @@ mod tests;
 pub use hop::{End, Hop, Stage, Store};
 pub use hops::Hops;
 
-use hop::oddity;
+use hop::oddities;
 
 use super::Peers;
 use crate::dht::{Distance, Failure, Key, MAX_K, PeerId, Phase, Position, Rpc, RpcKind, Timestamp};
@@ -189,7 +189,7 @@ impl Lookup {
             Phase::Answered { closer, unroutable } => {
                 let Some(hop) = self.hops.get_mut(&place) else { return };
                 hop.named = u16::try_from(closer.len()).unwrap_or(u16::MAX);
-                hop.odd = oddity(&peers.me(), &rpc.peer, closer, *unroutable);
+                hop.odd = oddities(&peers.me(), &rpc.peer, closer, *unroutable);
                 hop.ended = Some(now);
                 hop.late = rpc.late;
                 if !rpc.late {

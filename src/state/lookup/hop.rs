@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::dht::{Failure, MAX_K, PeerId, Timestamp};
+use crate::dht::{Failure, MAX_K, Oddity, PeerId, Timestamp};
 
 /// How long kad waits for a peer before it goes on without it (`ClosestPeersIterConfig::peer_timeout`).
 const PEER_TIMEOUT: Duration = Duration::from_secs(10);
@@ -73,7 +73,7 @@ pub struct Hop {
     /// How many peers it named.
     pub named: u16,
     /// What is odd about its answer.
-    pub odd: Option<String>,
+    pub odd: Vec<Oddity>,
     /// Why it failed.
     pub failure: Option<Failure>,
     /// Whether its answer came after the end.
@@ -107,7 +107,7 @@ impl Hop {
             ended: None,
             added: 0,
             named: 0,
-            odd: None,
+            odd: Vec::new(),
             failure: None,
             late: false,
             store: None,
@@ -122,20 +122,13 @@ impl Hop {
     }
 }
 
-/// Says what is odd about an answer: nothing of it harms a lookup.
-pub(super) fn oddity(me: &PeerId, peer: &PeerId, closer: &[PeerId], unroutable: usize) -> Option<String> {
-    let mut odd: Vec<String> = Vec::new();
-    if closer.len() > MAX_K {
-        odd.push(format!("named {} peers, more than {MAX_K}", closer.len()));
-    }
-    if closer.contains(peer) {
-        odd.push("named itself".to_owned());
-    }
-    if closer.contains(me) {
-        odd.push("named us".to_owned());
-    }
-    if unroutable > 0 {
-        odd.push(format!("named {unroutable} without an address that can be dialled"));
-    }
-    (!odd.is_empty()).then(|| odd.join(", "))
+/// Returns what is odd about an answer.
+pub(super) fn oddities(me: &PeerId, peer: &PeerId, closer: &[PeerId], unroutable: usize) -> Vec<Oddity> {
+    let odd = [
+        (closer.len() > MAX_K).then_some(Oddity::TooMany(closer.len())),
+        closer.contains(peer).then_some(Oddity::Itself),
+        closer.contains(me).then_some(Oddity::Us),
+        (unroutable > 0).then_some(Oddity::Unroutable(unroutable)),
+    ];
+    odd.into_iter().flatten().collect()
 }

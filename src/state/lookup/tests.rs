@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::*;
 use crate::{
-    dht::{Cause, Direction, Failure, Kind, Outcome, QueryId},
+    dht::{Cause, Direction, Failure, Kind, Oddity, Outcome, QueryId},
     state::{Queries, Query},
 };
 
@@ -185,8 +185,7 @@ fn what_is_heard_is_bounded_and_less_is_kept_after_the_end() {
     let flood: Vec<PeerId> = (0..3_000).map(|_| PeerId::random()).collect();
     told.answer(known[0], &flood, at(1));
     assert_eq!((told.lookup.hops.len(), told.lookup.dropped), (MAX_HEARD, 3_001 - MAX_HEARD));
-    let odd = told.lookup.hop(&known[0]).and_then(|hop| hop.odd.clone());
-    assert_eq!(odd.as_deref(), Some("named 3000 peers, more than 20"));
+    assert_eq!(told.lookup.hop(&known[0]).expect("it was asked").odd, [Oddity::TooMany(3_000)]);
     let nearest: Vec<PeerId> = told.lookup.hops.values().take(10).map(|hop| hop.peer).collect();
     told.lookup.finished(false, at(2));
     assert_eq!(told.lookup.hops.len(), MAX_HEARD_AFTER + 1, "and those who were asked");
@@ -213,8 +212,8 @@ fn an_odd_answer_is_named_as_such_and_breaks_nothing() {
     let phase = Phase::Answered { closer: vec![peers[0], me, peers[0]], unroutable: 2 };
     told.hear(RpcKind::FindNode, peers[0], phase, false, at(1));
     let hop = told.lookup.hop(&peers[0]).expect("it was asked");
-    let odd = "named itself, named us, named 2 without an address that can be dialled";
-    assert_eq!((hop.odd.as_deref(), hop.added), (Some(odd), 0));
+    assert_eq!(hop.odd, [Oddity::Itself, Oddity::Us, Oddity::Unroutable(2)]);
+    assert_eq!(hop.added, 0);
     told.answer(PeerId::random(), &[peers[0]], at(1)); // nobody asked it
     told.fail(PeerId::random(), at(1));
     assert_eq!(told.lookup.hops.len(), 3);

@@ -10,7 +10,6 @@ use crate::{
         page::{self, Writer},
         text,
     },
-    words::Language,
 };
 
 /// Bytes of a value that a page shows: some screens of them.
@@ -53,10 +52,12 @@ fn found(to: &mut Writer, scene: &Scene, query: &Query) {
 }
 
 fn reasons(to: &mut Writer, scene: &Scene, lookup: &Lookup) {
-    let said = |hop: &&Hop| hop.failure.is_some() || hop.odd.is_some();
+    let language = scene.ui.language;
+    let said = |hop: &&Hop| hop.failure.is_some() || !hop.odd.is_empty();
     for hop in lookup.hops.values().filter(said).take(MAX_REASONS) {
-        let failed = hop.failure.as_ref().map(|failure| Language::English.failure(failure));
-        let words = failed.into_iter().chain(hop.odd.clone()).collect::<Vec<_>>().join("; ");
+        let failed = hop.failure.as_ref().map(|failure| language.failure(failure));
+        let odd = (!hop.odd.is_empty()).then(|| language.oddities(&hop.odd));
+        let words = failed.into_iter().chain(odd).collect::<Vec<_>>().join("; ");
         to.fact(
             if hop.failure.is_some() { "failed" } else { "odd answer" },
             &format!("{}: {words}", page::who(scene, &hop.peer)),

@@ -20,7 +20,6 @@ use crate::{
         columns::{self, Column},
         page, text,
     },
-    words::Language,
 };
 
 /// From this width failures and odd answers are told beside the peer.
@@ -44,7 +43,7 @@ impl<'a> Table<'a> {
     pub(super) fn new(scene: &'a Scene<'a>, query: &Query, lookup: &'a Lookup, width: u16) -> Self {
         let next = next(scene, query);
         let will_store = next.iter().any(|peer| lookup.hop(peer).is_some_and(|hop| hop.stage == Stage::Answered));
-        let noted = width >= ROOMY && lookup.hops.values().any(|hop| hop.failure.is_some() || hop.odd.is_some());
+        let noted = width >= ROOMY && lookup.hops.values().any(|hop| hop.failure.is_some() || !hop.odd.is_empty());
         let closest_of_all = query.truth.iter().flat_map(|truth| truth.closest.iter().copied().zip(1..)).collect();
         let columns = columns_of(scene, query, query.stores > 0 || will_store, noted);
         let widths = columns::fit(&columns, width);
@@ -212,13 +211,11 @@ fn store(scene: &Scene, hop: &Hop, next: &HashSet<PeerId>) -> Line<'static> {
 }
 
 fn note(scene: &Scene, hop: &Hop, mark: Mark) -> Line<'static> {
-    match (&hop.failure, &hop.odd, mark) {
-        (Some(failure), ..) => {
-            let words = Language::English.failure(failure);
-            Line::styled(text::clean(&words).into_owned(), scene.theme.bad)
-        }
-        (None, Some(odd), _) => Line::styled(text::clean(odd).into_owned(), scene.theme.mark),
-        (None, None, Mark::Silent) => Line::styled("10 s without an answer", scene.theme.quiet),
-        _ => Line::default(),
+    let language = scene.ui.language;
+    match &hop.failure {
+        Some(failure) => Line::styled(text::clean(&language.failure(failure)).into_owned(), scene.theme.bad),
+        None if !hop.odd.is_empty() => Line::styled(language.oddities(&hop.odd), scene.theme.mark),
+        None if mark == Mark::Silent => Line::styled("10 s without an answer", scene.theme.quiet),
+        None => Line::default(),
     }
 }
