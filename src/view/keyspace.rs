@@ -124,18 +124,19 @@ fn strip(
 }
 
 fn legend(scene: &Scene, query: &Query, width: usize) -> Line<'static> {
-    let mut spans = vec![Span::styled("Keyspace", scene.theme.strong)];
+    let labels = &scene.ui.language.lookup().keyspace;
+    let mut spans = vec![Span::styled(labels.title, scene.theme.strong)];
     let holders = match query.kind {
-        crate::dht::Kind::Providers => "provides it",
-        crate::dht::Kind::Provide | crate::dht::Kind::Reprovide => "told that we provide it",
-        _ => "holds it",
+        crate::dht::Kind::Providers => labels.provides,
+        crate::dht::Kind::Provide | crate::dht::Kind::Reprovide => labels.told,
+        _ => labels.holds,
     };
     let all = [
-        (Mark::Key, "key"),
-        (Mark::Me, "this node"),
-        (Mark::Asked, "asked"),
+        (Mark::Key, labels.key),
+        (Mark::Me, labels.me),
+        (Mark::Asked, labels.asked),
         (Mark::Holder, holders),
-        (Mark::Heard, "heard of"),
+        (Mark::Heard, labels.heard),
     ];
     for (mark, words) in all {
         let (glyph, style) = mark.glyph(scene);
@@ -148,10 +149,12 @@ fn legend(scene: &Scene, query: &Query, width: usize) -> Line<'static> {
 }
 
 fn caption(near: &Window, lookup: &Lookup, width: usize, scene: &Scene) -> Line<'static> {
-    let bits = near.bits();
-    let part = 1_u64.checked_shl(bits.into()).map_or_else(String::new, |parts| format!(", 1/{parts} of the space"));
     let many = lookup.hops.len().min(lookup.wanted);
-    let words =
-        format!("  ═ zoomed at the key: the {} shared by the {many} closest{part}", text::count(bits.into(), "bit"));
+    let words = format!("  ═ {}", scene.ui.language.keyspace_zoomed(near.bits(), many, parts(near)));
     Line::styled(text::cut(&words, width).into_owned(), scene.theme.quiet)
+}
+
+/// Returns how many windows of this size the whole space has, if a number can tell.
+pub(super) fn parts(window: &Window) -> Option<u64> {
+    1_u64.checked_shl(window.bits().into())
 }

@@ -52,12 +52,13 @@ struct Column<'a> {
 /// Draws a query. Returns how many lines can be scrolled away at most.
 pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene, id: QueryId) -> u16 {
     let theme = scene.theme;
-    let title = vec![part(0, format!("Query {id}"), theme.strong), part(1, "Esc goes back", theme.quiet)];
+    let (language, labels) = (scene.ui.language, scene.ui.language.lookup());
+    let title = vec![part(0, language.query_title(id), theme.strong), part(1, labels.back, theme.quiet)];
     let inside = pane::boxed(frame, area, scene, scene.ui.focus != Focus::Prompt, title);
     let room = inside.inner(Margin::new(1, 0));
     let query = scene.state.queries.get(id);
     let Some((query, lookup)) = query.and_then(|query| Some((query, query.lookup()?))) else {
-        pane::say(frame, inside, ratatui::style::Style::new(), "This query ended long ago and is no longer kept.");
+        pane::say(frame, inside, ratatui::style::Style::new(), labels.gone);
         return 0;
     };
     let (most, at) = if room.width >= WIDE.0 && room.height >= WIDE.1 {

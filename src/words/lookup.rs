@@ -1,13 +1,86 @@
-//! The page of a query, the keyspace, the practice network.
+//! The page of a query, the keyspace.
 
-use crate::dht::Oddity;
+mod labels;
 
-/// Fixed words.
-pub struct Labels {}
+pub use labels::{Bits, Chart, End, Facts, Keyspace, Labels, List, Mark, Next, Standing, Store, Tree, Truth};
+
+use crate::dht::{Cause, Failure, Oddity, QueryId};
 
 say! { lookup:
     /// Returns the fixed words of this room.
     fn lookup() -> &'static Labels;
+    /// Says which query the page is about.
+    fn query_title(id: QueryId) -> String;
+    /// Says how long a query took, or has been running.
+    fn query_lasted(lasted: &str, is_over: bool) -> String;
+    /// Says who wanted a query.
+    fn query_cause(cause: Cause) -> String;
+    /// Says how many lookups a query was made of, or which one is running.
+    fn query_lookups(n: usize, is_over: bool) -> String;
+    /// Says which quorum a query needs.
+    fn query_quorum(needed: usize) -> String;
+    /// Says what came of a query's requests; `stored` is at how many of those that were asked to store.
+    fn query_counts(asked: u32, answered: u32, failed: u32, late: u32, stored: Option<(usize, u32)>) -> String;
+    /// Says how many rounds of hearsay a lookup took.
+    fn lookup_rounds(n: u16) -> String;
+    /// Says when a lookup stalled and how often again, and what that changes: how many are asked at most.
+    fn lookup_stalled(at: &str, again: usize, answers: usize, most: usize) -> String;
+    /// Says so in few words.
+    fn lookup_stalled_briefly(at: &str, answers: usize, most: usize) -> String;
+    /// Says that a lookup ended as it should.
+    fn lookup_ended(wanted: usize) -> String;
+    /// Says that the closest are being stored at.
+    fn lookup_stores(wanted: usize, open: usize) -> String;
+    /// Says how many answers a lookup waits for, of how many at most.
+    fn lookup_waits(waiting: usize, most: usize) -> String;
+    /// Says whom the coming step asks.
+    fn lookup_next(names: &str) -> String;
+    /// Says that the coming step asks nobody while all these are silent.
+    fn lookup_next_waits(waiting: usize) -> String;
+    /// Says names, and how many more there are.
+    fn some_names(names: &[String], more: usize) -> String;
+    /// Says how a key's hash begins.
+    fn key_hash(beginning: &str) -> String;
+    /// Says how many bits are shared.
+    fn shared_bits(n: u16) -> String;
+    /// Says what the window of the keyspace is: where the closest lie, one of so many parts of the whole.
+    fn keyspace_zoomed(bits: u16, closest: usize, parts: Option<u64>) -> String;
+    /// Says how many of the true closest were found.
+    fn truth_found(found: usize, of: usize) -> String;
+    /// Says how many copies of a value are alive.
+    fn truth_copies(holders: usize, of: usize, here: bool) -> String;
+    /// Says how many provider records are alive.
+    fn truth_providers(holders: usize, of: usize, here: bool) -> String;
+    /// Says whom a query missed, each part as [`Language::truth_missed_since`](super::Language::truth_missed_since) says it.
+    fn truth_missed(all: &[String]) -> String;
+    /// Says who was missed for one reason, and whether they are cut off from us now.
+    fn truth_missed_since(names: &str, why: &str, is_cut_off: bool) -> String;
+    /// Says why one was missed that was asked in vain.
+    fn truth_failed(failure: &Failure) -> String;
+    /// Says how many of those that a peer named were news.
+    fn lookup_news(new: u16, named: u16) -> String;
+    /// Says how many a peer named whose answer came late.
+    fn lookup_late_news(named: u16) -> String;
     /// Says what is odd about an answer.
     fn oddities(all: &[Oddity]) -> String;
+    /// Says how many of our own table were asked.
+    fn tree_root(asked: usize, unasked: usize) -> String;
+    /// Says what a peer in the tree told.
+    fn tree_told(bits: u16, new: u16, named: u16, unasked: usize) -> String;
+    /// Says how many had no room in the tree.
+    fn tree_left(n: usize) -> String;
+    /// Says how many peers are not kept.
+    fn only_heard_of(n: usize) -> String;
+    /// Says when a query started.
+    fn query_started(clock: &str) -> String;
+    /// Says how many equal answers a query needs.
+    fn query_needed(n: usize) -> String;
+    /// Says that holders disagree.
+    fn different_values(n: usize) -> String;
+    /// Names one of several lookups.
+    fn lookup_nth(n: usize) -> String;
+    /// Says what came of a lookup before the last.
+    fn earlier_lookup(asked: usize, heard: usize, rounds: u16, lasted: Option<&str>, best: u16) -> String;
+    /// Says how a value begins, and how long it is.
+    fn value_begins(beginning: &str, bytes: usize) -> String;
 }

@@ -47,7 +47,8 @@ pub(super) fn lines(scene: &Scene, lookup: &Lookup, width: usize, height: usize)
     let mut lines = vec![title(scene, width)];
     let mut points = points(scene, lookup);
     if points.is_empty() {
-        lines.push(Line::styled(text::cut("nobody has been asked yet", width).into_owned(), scene.theme.quiet));
+        let nobody = scene.ui.language.lookup().chart.nobody;
+        lines.push(Line::styled(text::cut(nobody, width).into_owned(), scene.theme.quiet));
         return lines;
     }
     points.sort_by_key(|point| point.at);
@@ -64,15 +65,16 @@ pub(super) fn lines(scene: &Scene, lookup: &Lookup, width: usize, height: usize)
         Line::from(spans)
     }));
     lines.push(Line::styled(format!("{:LABELS$}└{}", "", "─".repeat(scale.width)), scene.theme.quiet));
-    lines.push(Line::styled(times(&scale), scene.theme.quiet));
+    lines.push(Line::styled(times(scene, &scale), scene.theme.quiet));
     lines.push(legend(scene, width));
     lines
 }
 
 fn title(scene: &Scene, width: usize) -> Line<'static> {
-    let name = Span::styled("Closing in", scene.theme.strong);
-    let more = text::cut("  bits shared with the key, over time", width.saturating_sub(10)).into_owned();
-    Line::from(vec![name, Span::styled(more, scene.theme.quiet)])
+    let labels = &scene.ui.language.lookup().chart;
+    let more = format!("  {}", labels.about);
+    let more = text::cut(&more, width.saturating_sub(text::width(labels.title))).into_owned();
+    Line::from(vec![Span::styled(labels.title, scene.theme.strong), Span::styled(more, scene.theme.quiet)])
 }
 
 fn points(scene: &Scene, lookup: &Lookup) -> Vec<Point> {
@@ -159,19 +161,21 @@ fn draw_best(grid: &mut [Vec<(&'static str, Style)>], scale: &Scale, points: &[P
 }
 
 /// The times under the axis: the start, the end, and the middle where it has room.
-fn times(scale: &Scale) -> String {
+fn times(scene: &Scene, scale: &Scale) -> String {
+    let labels = &scene.ui.language.lookup().chart;
     let end = text::duration(Duration::from_micros(scale.length));
-    let kind = if scale.unit.is_some() { "time, logarithmic" } else { "time" };
+    let kind = if scale.unit.is_some() { labels.log_time } else { labels.time };
     let room = scale.width.saturating_sub(text::width(&end) + 2);
     let middle = if text::width(kind) <= room { kind } else { "" };
     format!("{:LABELS$} 0{middle:^room$} {end}", "")
 }
 
 fn legend(scene: &Scene, width: usize) -> Line<'static> {
-    let mut spans = vec![Span::raw(format!("{:LABELS$} ─ ", "")), Span::styled("best so far", scene.theme.quiet)];
+    let labels = &scene.ui.language.lookup().chart;
+    let mut spans = vec![Span::raw(format!("{:LABELS$} ─ ", "")), Span::styled(labels.best, scene.theme.quiet)];
     for mark in LEGEND {
         spans.push(Span::styled(format!("  {} ", mark.glyph()), mark.style(scene.theme)));
-        let word = if mark == Mark::Asked { "open" } else { mark.word() };
+        let word = if mark == Mark::Asked { labels.open } else { mark.word(scene.ui.language) };
         spans.push(Span::styled(word, scene.theme.quiet));
     }
     while spans.iter().map(Span::width).sum::<usize>() > width && spans.len() > 1 {

@@ -10,6 +10,7 @@ use crate::{
         page::{self, Writer},
         text,
     },
+    words::Language,
 };
 
 /// Bytes of a value that a page shows: some screens of them.
@@ -19,73 +20,72 @@ const MAX_REASONS: usize = 60;
 
 /// Returns the lines.
 pub(super) fn lines(scene: &Scene, query: &Query, lookup: &Lookup, width: u16) -> Vec<Line<'static>> {
+    let (language, labels) = (scene.ui.language, &scene.ui.language.lookup().facts);
     let mut to = Writer::new(scene, width);
     found(&mut to, scene, query);
     reasons(&mut to, scene, lookup);
-    earlier(&mut to, query);
+    earlier(&mut to, scene, query);
     if lookup.dropped > 0 {
-        to.fact("not kept", &format!("{} that were only heard of", text::count(lookup.dropped, "peer")));
+        to.fact(labels.not_kept, &language.only_heard_of(lookup.dropped));
     }
-    to.fact("started", &format!("at {} of the session", text::clock(query.started)));
-    to.fact("quorum", &format!("{} needed", query.needed));
+    to.fact(labels.started, &language.query_started(&text::clock(query.started)));
+    to.fact(labels.quorum, &language.query_needed(query.needed));
     to.lines()
 }
 
 fn found(to: &mut Writer, scene: &Scene, query: &Query) {
+    let (language, labels) = (scene.ui.language, &scene.ui.language.lookup().facts);
     if query.values.len() > 1 {
-        to.fact("holders disagree", &format!("{} different values", query.values.len()));
+        to.fact(labels.disagree, &language.different_values(query.values.len()));
     }
     for (value, holders) in &query.values {
-        to.fact("value", &shown(value));
-        let names = holders.iter().map(|holder| holder.map_or("here".to_owned(), |peer| page::who(scene, &peer)));
-        to.fact("held by", &joined(names));
+        to.fact(labels.value, &shown(language, value));
+        let names = holders.iter().map(|holder| holder.map_or(labels.here.to_owned(), |peer| page::who(scene, &peer)));
+        to.fact(labels.held_by, &joined(names));
     }
     if !query.providers.is_empty() {
-        who_all(to, scene, "providers", query.providers.iter());
+        who_all(to, scene, labels.providers, query.providers.iter());
     }
     if query.stores > 0 {
-        who_all(to, scene, "stored at", query.stored.iter());
+        who_all(to, scene, labels.stored_at, query.stored.iter());
     }
     if !query.outcome.closest.is_empty() {
-        who_all(to, scene, "closest", query.outcome.closest.iter());
+        who_all(to, scene, labels.closest, query.outcome.closest.iter());
     }
 }
 
 fn reasons(to: &mut Writer, scene: &Scene, lookup: &Lookup) {
-    let language = scene.ui.language;
+    let (language, labels) = (scene.ui.language, &scene.ui.language.lookup().facts);
     let said = |hop: &&Hop| hop.failure.is_some() || !hop.odd.is_empty();
     for hop in lookup.hops.values().filter(said).take(MAX_REASONS) {
         let failed = hop.failure.as_ref().map(|failure| language.failure(failure));
         let odd = (!hop.odd.is_empty()).then(|| language.oddities(&hop.odd));
         let words = failed.into_iter().chain(odd).collect::<Vec<_>>().join("; ");
         to.fact(
-            if hop.failure.is_some() { "failed" } else { "odd answer" },
+            if hop.failure.is_some() { labels.failed } else { labels.odd },
             &format!("{}: {words}", page::who(scene, &hop.peer)),
         );
     }
 }
 
 /// The lookups before the one that is shown: a bootstrap is many.
-fn earlier(to: &mut Writer, query: &Query) {
+fn earlier(to: &mut Writer, scene: &Scene, query: &Query) {
     let Some((_, earlier)) = query.lookups.split_last() else { return };
     for (nth, lookup) in earlier.iter().enumerate() {
         let asked = lookup.hops.values().filter(|hop| hop.asked.is_some()).count();
         let near = lookup.closest().next().map_or(0, |hop| hop.cpl);
-        let lasted =
-            lookup.ended.map_or_else(String::new, |at| format!(" in {}", text::duration(at.since(lookup.started))));
-        let (rounds, heard) = (text::count(lookup.rounds().into(), "round"), lookup.hops.len() + lookup.dropped);
-        let words = format!(
-            "asked {asked}, heard of {heard}, {rounds}{lasted}; the best shares {}",
-            text::count(near.into(), "bit")
-        );
-        to.fact(&format!("lookup {}", nth + 1), &words);
+        let lasted = lookup.ended.map(|at| text::duration(at.since(lookup.started)));
+        let heard = lookup.hops.len() + lookup.dropped;
+        let words = scene.ui.language.earlier_lookup(asked, heard, lookup.rounds(), lasted.as_deref(), near);
+        to.fact(&scene.ui.language.lookup_nth(nth + 1), &words);
     }
 }
 
 fn who_all<'a>(to: &mut Writer, scene: &Scene, name: &str, peers: impl ExactSizeIterator<Item = &'a PeerId>) {
     let many = peers.len();
     let names = joined(peers.map(|peer| page::who(scene, peer)));
-    to.fact(name, &if many == 0 { "nobody".to_owned() } else { format!("{many}: {names}") });
+    let nobody = scene.ui.language.lookup().facts.nobody;
+    to.fact(name, &if many == 0 { nobody.to_owned() } else { format!("{many}: {names}") });
 }
 
 fn joined(names: impl Iterator<Item = String>) -> String {
@@ -93,7 +93,7 @@ fn joined(names: impl Iterator<Item = String>) -> String {
 }
 
 /// A value, as text where it is text; a long one is cut, and its size said.
-fn shown(value: &[u8]) -> String {
+fn shown(language: Language, value: &[u8]) -> String {
     let text = match std::str::from_utf8(value) {
         Ok(text) if is_plain(text) => text.to_owned(),
         _ => hex(value.get(..MAX_SHOWN).unwrap_or(value)),
@@ -101,5 +101,5 @@ fn shown(value: &[u8]) -> String {
     if value.len() <= MAX_SHOWN {
         return text;
     }
-    format!("{} ({} bytes)", text::cut(&text, MAX_SHOWN), value.len())
+    language.value_begins(&text::cut(&text, MAX_SHOWN), value.len())
 }

@@ -7,7 +7,7 @@ use ratatui::{
 
 use super::truth;
 use crate::{
-    dht::{Cause, PeerId, Position},
+    dht::{PeerId, Position},
     state::{
         Lookup, Query,
         lookup::{End, Store},
@@ -39,8 +39,8 @@ pub(super) fn lines(scene: &Scene, query: &Query, lookup: &Lookup, width: usize)
     let mut say = |words: String| {
         lines.extend(text::wrap(&text::clean(&words), width).into_iter().map(|line| Line::styled(line, plain)));
     };
-    say(format!("{} · {}", counts(query), rounds(scene, lookup)));
-    if let Some(stalls) = stalls(lookup, width >= ROOMY) {
+    say(format!("{} · {}", counts(scene, query), rounds(scene, lookup)));
+    if let Some(stalls) = stalls(scene, lookup, width >= ROOMY) {
         say(stalls);
     }
     let names = if width >= ROOMY { 10 } else { 4 };
@@ -49,62 +49,48 @@ pub(super) fn lines(scene: &Scene, query: &Query, lookup: &Lookup, width: usize)
 }
 
 fn title(scene: &Scene, query: &Query) -> Vec<Part> {
-    let theme = scene.theme;
+    let (theme, language, is_over) = (scene.theme, scene.ui.language, query.finished.is_some());
     let (word, style) = standing(scene, query);
     let glyph = queries::glyph(theme, query);
     let state = vec![Span::styled(glyph.to_string(), glyph.style), Span::raw(" "), Span::styled(word, style)];
     let lasted = text::duration(query.lasted(scene.now));
-    let lasted = if query.finished.is_some() { format!("in {lasted}") } else { format!("for {lasted}") };
-    let cause = match query.cause {
-        Cause::Command(n) => format!("command {n}"),
-        Cause::Automatic => "automatic: Kademlia itself".to_owned(),
-    };
     let key = text::clean(&target(query)).into_owned();
     let mut parts = vec![
         Part { priority: 0, spans: state },
-        part(2, lasted, Style::new()),
+        part(2, language.query_lasted(&lasted, is_over), Style::new()),
         part(1, format!("{} {}", query.kind.word(), text::cut(&key, 48)), theme.strong),
-        part(5, cause, theme.quiet),
+        part(5, language.query_cause(query.cause), theme.quiet),
     ];
     if query.lookups.len() > 1 {
-        parts.insert(3, part(3, lookups(query), theme.strong));
+        parts.insert(3, part(3, language.query_lookups(query.lookups.len(), is_over), theme.strong));
     }
     if query.needed > 1 {
-        parts.push(part(4, format!("quorum {}", query.needed), Style::new()));
+        parts.push(part(4, language.query_quorum(query.needed), Style::new()));
     }
     parts
 }
 
-fn lookups(query: &Query) -> String {
-    let n = query.lookups.len();
-    if query.finished.is_some() { format!("the last of {n} lookups") } else { format!("lookup {n}") }
-}
-
 /// Returns the word for how a query stands.
 fn standing(scene: &Scene, query: &Query) -> (&'static str, Style) {
-    let theme = scene.theme;
+    let (theme, labels) = (scene.theme, &scene.ui.language.lookup().standing);
     let stalled = query.lookup().is_some_and(Lookup::is_stalled) && query.stores == 0;
     match (&query.verdict, query.finished) {
-        (Some(verdict), Some(_)) if !verdict.ok => ("failed", theme.bad),
-        (_, Some(_)) => ("done", theme.good),
-        (_, None) if scene.state.paused.is_some() => ("paused", theme.badge),
-        (_, None) if stalled => ("stalled", theme.mark),
-        (_, None) => ("running", theme.mark),
+        (Some(verdict), Some(_)) if !verdict.ok => (labels.failed, theme.bad),
+        (_, Some(_)) => (labels.done, theme.good),
+        (_, None) if scene.state.paused.is_some() => (labels.paused, theme.badge),
+        (_, None) if stalled => (labels.stalled, theme.mark),
+        (_, None) => (labels.running, theme.mark),
     }
 }
 
-fn counts(query: &Query) -> String {
-    let late = if query.late > 0 { format!(" · {} late", query.late) } else { String::new() };
-    let stored = match query.stores {
-        0 => String::new(),
-        stores => format!(" · stored at {} of {stores}", query.stored.len()),
-    };
-    format!("asked {} · answered {} · failed {}{late}{stored}", query.asked, query.answered, query.failed)
+fn counts(scene: &Scene, query: &Query) -> String {
+    let stored = (query.stores > 0).then_some((query.stored.len(), query.stores));
+    scene.ui.language.query_counts(query.asked, query.answered, query.failed, query.late, stored)
 }
 
 /// Rounds beside what the theory says: the logarithm of the network's size.
 fn rounds(scene: &Scene, lookup: &Lookup) -> String {
-    let rounds = format!("rounds {}", lookup.rounds());
+    let rounds = scene.ui.language.lookup_rounds(lookup.rounds());
     let nodes = scene.state.session.nodes.max(scene.lab.nodes.len());
     match u32::try_from(nodes) {
         Ok(0) | Err(_) => rounds,
@@ -112,42 +98,35 @@ fn rounds(scene: &Scene, lookup: &Lookup) -> String {
     }
 }
 
-fn stalls(lookup: &Lookup, roomy: bool) -> Option<String> {
+fn stalls(scene: &Scene, lookup: &Lookup, roomy: bool) -> Option<String> {
+    let language = scene.ui.language;
     let first = lookup.stalls.first()?;
     let at = text::duration(first.since(lookup.started));
-    let (answers, most) = (text::count(lookup.alpha, "answer"), lookup.wanted.max(lookup.alpha));
-    let again = match lookup.stalls.len() - 1 {
-        0 => String::new(),
-        1 => ", and once more later".to_owned(),
-        n => format!(", and {n} times more later"),
-    };
+    let (answers, most) = (lookup.alpha, lookup.wanted.max(lookup.alpha));
     Some(if roomy {
-        format!("stalled at {at}{again}: {answers} in a row named nobody nearer, so up to {most} are asked at once")
+        language.lookup_stalled(&at, lookup.stalls.len() - 1, answers, most)
     } else {
-        format!("stalled at {at}: {answers} named nobody nearer, so up to {most} at once")
+        language.lookup_stalled_briefly(&at, answers, most)
     })
 }
 
 /// Which rule ended it, or what it waits for.
 fn how_it_goes(scene: &Scene, query: &Query, lookup: &Lookup, names: usize) -> String {
-    let closest = match lookup.wanted {
-        1 => "the closest has answered".to_owned(),
-        n => format!("the {n} closest have all answered"),
-    };
+    let (language, labels) = (scene.ui.language, &scene.ui.language.lookup().end);
     match lookup.end {
-        Some(End::ClosestAnswered) => return format!("ended: {closest}"),
-        Some(End::NobodyLeft) if lookup.hops.is_empty() => return "ended: nobody to ask".to_owned(),
-        Some(End::NobodyLeft) => return "ended: nobody left to ask".to_owned(),
-        Some(End::OutOfTime) if query.outcome.timed_out => return "ended: out of time".to_owned(),
-        Some(End::OutOfTime) => return "ended from outside, before it was through".to_owned(),
+        Some(End::ClosestAnswered) => return language.lookup_ended(lookup.wanted),
+        Some(End::NobodyLeft) if lookup.hops.is_empty() => return labels.nobody.to_owned(),
+        Some(End::NobodyLeft) => return labels.nobody_left.to_owned(),
+        Some(End::OutOfTime) if query.outcome.timed_out => return labels.out_of_time.to_owned(),
+        Some(End::OutOfTime) => return labels.from_outside.to_owned(),
         None => {}
     }
     if query.stores > 0 {
         let open = lookup.hops.values().filter(|hop| hop.store == Some(Store::Asked)).count();
-        return format!("{closest}; storing at them: {open} still to acknowledge");
+        return language.lookup_stores(lookup.wanted, open);
     }
     let most = if lookup.is_stalled() { lookup.wanted.max(lookup.alpha) } else { lookup.alpha };
-    let waits = format!("waiting for {} of at most {most} at once", lookup.waiting_at(scene.now));
+    let waits = language.lookup_waits(lookup.waiting_at(scene.now), most);
     match next_asks(scene, query, names) {
         Some(next) => format!("{waits}; {next}"),
         None => waits,
@@ -157,45 +136,43 @@ fn how_it_goes(scene: &Scene, query: &Query, lookup: &Lookup, names: usize) -> S
 /// Says whom the coming step asks, while paused.
 pub(in crate::view) fn next_asks(scene: &Scene, query: &Query, names: usize) -> Option<String> {
     scene.state.paused?;
+    let (language, labels) = (scene.ui.language, &scene.ui.language.lookup().next);
     if scene.state.session.disjoint_paths {
-        return Some("disjoint paths: whom the next step asks cannot be told".to_owned());
+        return Some(labels.untold.to_owned());
     }
     let next = query.next_asks(scene.now);
     if !next.is_empty() {
-        return Some(format!("next: {}", names_of(scene, &next, names)));
+        return Some(language.lookup_next(&names_of(scene, &next, names)));
     }
     let lookup = query.lookup()?;
     let waiting = lookup.waiting_at(scene.now);
     Some(match (query.stores, lookup.ends(scene.now)) {
-        (0, Some(_)) if query.lookups.len() > 1 => "next: it ends, or its next lookup begins".to_owned(),
-        (0, Some(_)) => "next: it ends".to_owned(),
-        (0, None) => format!("next: nobody before one of {waiting} answers"),
-        _ => "next: nobody, all store requests have left".to_owned(),
+        (0, Some(_)) if query.lookups.len() > 1 => labels.ends_or_begins.to_owned(),
+        (0, Some(_)) => labels.ends.to_owned(),
+        (0, None) => language.lookup_next_waits(waiting),
+        _ => labels.nobody.to_owned(),
     })
 }
 
 /// Returns peers as short as can be, at most so many.
 pub(in crate::view) fn names_of(scene: &Scene, peers: &[PeerId], most: usize) -> String {
-    let mut names: Vec<String> = peers.iter().take(most).map(|peer| page::short(scene, peer)).collect();
-    if peers.len() > most {
-        names.push(format!("and {} more", peers.len() - most));
-    }
-    names.join(" ")
+    let names: Vec<String> = peers.iter().take(most).map(|peer| page::short(scene, peer)).collect();
+    scene.ui.language.some_names(&names, peers.len() - names.len())
 }
 
 /// Returns where the key lies bit by bit, and how many of its first bits the best peer and this node share.
 pub(super) fn bits(scene: &Scene, lookup: &Lookup, width: usize) -> Vec<Line<'static>> {
-    let theme = scene.theme;
+    let (theme, language, labels) = (scene.theme, scene.ui.language, &scene.ui.language.lookup().bits);
     let best = lookup.closest().next().map(|hop| hop.peer);
-    let mut rows = vec![("key".to_owned(), lookup.target)];
+    let mut rows = vec![(labels.key.to_owned(), lookup.target)];
     rows.extend(best.map(|peer| (page::short(scene, &peer), Position::of_peer(&peer))));
-    rows.push(("us".to_owned(), scene.state.position));
+    rows.push((labels.us.to_owned(), scene.state.position));
     let names = rows.iter().map(|(name, _)| text::width(name)).max().unwrap_or(0);
     let shown = u16::try_from(width.saturating_sub(names + 12) * 4 / 5).unwrap_or(BITS).min(BITS) / 4 * 4;
     let hex = crate::dht::hex(lookup.target.bytes());
-    let hex = Span::styled(format!("  the key's hash: {}…", &hex[..18]), theme.quiet);
-    let title = Span::styled("Shared bits", theme.strong);
-    let title = if width >= 11 + hex.width() { Line::from(vec![title, hex]) } else { Line::from(title) };
+    let hex = Span::styled(format!("  {}", language.key_hash(&hex[..18])), theme.quiet);
+    let title = Span::styled(labels.title, theme.strong);
+    let title = if width >= title.width() + hex.width() { Line::from(vec![title, hex]) } else { Line::from(title) };
     let mut lines = vec![title];
     for (nth, (name, position)) in rows.into_iter().enumerate() {
         let shared = position.common_prefix(&lookup.target);
@@ -205,8 +182,7 @@ pub(super) fn bits(scene: &Scene, lookup: &Lookup, width: usize) -> Vec<Line<'st
             spans.push(Span::raw(" "));
         }
         if nth > 0 {
-            let words = text::count(shared.into(), "bit");
-            spans.push(Span::styled(words, if shared > 0 { theme.strong } else { theme.quiet }));
+            spans.push(Span::styled(language.shared_bits(shared), if shared > 0 { theme.strong } else { theme.quiet }));
         }
         lines.push(Line::from(spans));
     }

@@ -9,6 +9,7 @@ use crate::{
         lookup::{Hop, Stage},
     },
     view::theme::Theme,
+    words::Language,
 };
 
 /// How a peer stands.
@@ -69,18 +70,19 @@ impl Mark {
         matches!(self, Self::Dialing | Self::Asked | Self::Silent | Self::NotAwaited)
     }
 
-    pub(super) fn word(self) -> &'static str {
+    pub(super) fn word(self, language: Language) -> &'static str {
+        let labels = &language.lookup().mark;
         match self {
-            Self::Heard => "heard of",
-            Self::NotNeeded => "not needed",
-            Self::Next => "next",
-            Self::Dialing => "dialing",
-            Self::Asked => "asked",
-            Self::Silent => "silent",
-            Self::NotAwaited => "not awaited",
-            Self::Answered => "answered",
-            Self::Failed => "failed",
-            Self::Late => "late",
+            Self::Heard => labels.heard,
+            Self::NotNeeded => labels.not_needed,
+            Self::Next => labels.next,
+            Self::Dialing => labels.dialing,
+            Self::Asked => labels.asked,
+            Self::Silent => labels.silent,
+            Self::NotAwaited => labels.not_awaited,
+            Self::Answered => labels.answered,
+            Self::Failed => labels.failed,
+            Self::Late => labels.late,
         }
     }
 

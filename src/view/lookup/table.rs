@@ -20,6 +20,7 @@ use crate::{
         columns::{self, Column},
         page, text,
     },
+    words::Language,
 };
 
 /// From this width failures and odd answers are told beside the peer.
@@ -70,6 +71,7 @@ impl<'a> Table<'a> {
 
     fn row(&self, nth: usize, distance: &Distance, hop: &Hop) -> Line<'static> {
         let Scene { lab, theme, now, .. } = *self.scene;
+        let language = self.scene.ui.language;
         let mark = Mark::of(self.lookup, hop, self.next.contains(&hop.peer), now);
         let style = mark.style(theme);
         let text = if hop.asked.is_some() || mark == Mark::Next { Style::new() } else { theme.quiet };
@@ -77,7 +79,7 @@ impl<'a> Table<'a> {
         let bar = bar(closeness(distance), self.closest, self.widths[BAR].into());
         self.line(vec![
             quiet((nth + 1).to_string()),
-            Line::styled(format!("{} {}", mark.glyph(), mark.word()), style),
+            Line::styled(format!("{} {}", mark.glyph(), mark.word(language)), style),
             Line::styled(lab.name(&hop.peer).unwrap_or_default(), text),
             Line::styled(tail(&hop.peer), text),
             Line::styled(bar, style),
@@ -87,7 +89,7 @@ impl<'a> Table<'a> {
             quiet(self.told_by(hop)),
             quiet(hop.asked.map_or_else(String::new, |asked| text::duration(asked.since(self.lookup.started)))),
             Line::styled(took(hop, mark, now), text),
-            Line::styled(added(hop, mark), text),
+            Line::styled(added(language, hop, mark), text),
             store(self.scene, hop, &self.next),
             note(self.scene, hop, mark),
         ])
@@ -115,7 +117,7 @@ impl<'a> Table<'a> {
 
     /// Who named it first; with disjoint paths also the peer of our own table that this goes back to.
     fn told_by(&self, hop: &Hop) -> String {
-        let Some(source) = hop.source else { return "own table".to_owned() };
+        let Some(source) = hop.source else { return self.scene.ui.language.lookup().list.own_table.to_owned() };
         let named = page::short(self.scene, &source);
         if !self.scene.state.session.disjoint_paths {
             return named;
@@ -151,23 +153,24 @@ fn columns_of(scene: &Scene, query: &Query, stores: bool, noted: bool) -> [Colum
     let name = if nodes == 0 { 0 } else { u16::try_from((nodes - 1).max(1).ilog10() + 2).unwrap_or(0) };
     let tail = u16::try_from(TAIL).unwrap_or(0);
     let acknowledged = if stores { 8 } else { 0 };
-    let (told, by) = if scene.state.session.disjoint_paths { ("told by ‹ from", 14) } else { ("told by", 9) };
+    let labels = &scene.ui.language.lookup().list;
+    let (told, by) = if scene.state.session.disjoint_paths { (labels.told_by_from, 14) } else { (labels.told_by, 9) };
     let column = |title, least, most, priority| Column { title, least, most, priority, right: false };
     let number = |title, width, priority| Column { title, least: width, most: width, priority, right: true };
     [
         number("", 3, 8),
-        column("peer", 12, 12, 0),
+        column(labels.peer, 12, 12, 0),
         column("", name, name.max(4), 2),
         column("", tail, tail, 1),
-        column("nearness", 8, 12, 3),
-        number("bits", 4, 0),
-        number("true", truth, 3),
-        number("hop", 3, 10),
+        column(labels.nearness, 8, 12, 3),
+        number(labels.bits, 4, 0),
+        number(labels.rank, truth, 3),
+        number(labels.hop, 3, 10),
         column(told, by, by, 4),
-        number("asked at", 8, 11),
-        number("took", 7, 5),
-        number("new", 8, 9),
-        column("store", acknowledged, acknowledged, 6),
+        number(labels.asked_at, 8, 11),
+        number(labels.took, 7, 5),
+        number(labels.new, 8, 9),
+        column(labels.store, acknowledged, acknowledged, 6),
         column("", 14, u16::MAX, if noted { 7 } else { 12 }),
     ]
 }
@@ -188,26 +191,27 @@ fn took(hop: &Hop, mark: Mark, now: Timestamp) -> String {
     }
 }
 
-fn added(hop: &Hop, mark: Mark) -> String {
+fn added(language: Language, hop: &Hop, mark: Mark) -> String {
     match mark {
         Mark::Answered | Mark::Late if hop.named == 0 => "–".to_owned(),
-        Mark::Answered => format!("{} of {}", hop.added, hop.named),
-        Mark::Late if hop.failure.is_none() => format!("of {}", hop.named),
+        Mark::Answered => language.lookup_news(hop.added, hop.named),
+        Mark::Late if hop.failure.is_none() => language.lookup_late_news(hop.named),
         _ => String::new(),
     }
 }
 
 /// What came of the store request to a peer.
 fn store(scene: &Scene, hop: &Hop, next: &HashSet<PeerId>) -> Line<'static> {
-    let theme = scene.theme;
-    match hop.store {
-        Some(Store::Done) => Line::styled("■ stored", theme.good),
-        Some(Store::Asked) => Line::styled("□ asked", theme.mark),
-        Some(Store::Failed) => Line::styled("✗ failed", theme.bad),
-        Some(Store::NotSent) => Line::styled("✗ unsent", theme.bad),
-        None if hop.stage == Stage::Answered && next.contains(&hop.peer) => Line::styled("▸ next", theme.strong),
-        None => Line::default(),
-    }
+    let (theme, labels) = (scene.theme, &scene.ui.language.lookup().store);
+    let (glyph, word, style) = match hop.store {
+        Some(Store::Done) => ("■", labels.done, theme.good),
+        Some(Store::Asked) => ("□", labels.asked, theme.mark),
+        Some(Store::Failed) => ("✗", labels.failed, theme.bad),
+        Some(Store::NotSent) => ("✗", labels.not_sent, theme.bad),
+        None if hop.stage == Stage::Answered && next.contains(&hop.peer) => ("▸", labels.next, theme.strong),
+        None => return Line::default(),
+    };
+    Line::styled(format!("{glyph} {word}"), style)
 }
 
 fn note(scene: &Scene, hop: &Hop, mark: Mark) -> Line<'static> {
@@ -215,7 +219,7 @@ fn note(scene: &Scene, hop: &Hop, mark: Mark) -> Line<'static> {
     match &hop.failure {
         Some(failure) => Line::styled(text::clean(&language.failure(failure)).into_owned(), scene.theme.bad),
         None if !hop.odd.is_empty() => Line::styled(language.oddities(&hop.odd), scene.theme.mark),
-        None if mark == Mark::Silent => Line::styled("10 s without an answer", scene.theme.quiet),
+        None if mark == Mark::Silent => Line::styled(language.lookup().list.no_answer, scene.theme.quiet),
         None => Line::default(),
     }
 }

@@ -46,25 +46,22 @@ pub(super) fn lines(scene: &Scene, lookup: &Lookup, width: usize, height: usize)
     let mut tree = Tree { scene, lookup, asked, width, height: height.saturating_sub(1), lines: vec![], left: 0 };
     tree.line(title(scene, width));
     let known = tree.asked.get(&None).map_or(0, Vec::len);
-    let others = if unasked > 0 { format!(", {unasked} not asked") } else { String::new() };
-    tree.line(Line::raw(text::cut(&format!("our own table: {known} asked{others}"), width).into_owned()));
+    tree.line(Line::raw(text::cut(&scene.ui.language.tree_root(known, unasked), width).into_owned()));
     tree.branch(None, "");
     let Tree { mut lines, left, .. } = tree;
     if left > 0 {
-        lines.push(Line::styled(format!("… {left} more asked"), scene.theme.quiet));
+        lines.push(Line::styled(scene.ui.language.tree_left(left), scene.theme.quiet));
     }
     lines.truncate(height);
     lines
 }
 
 fn title(scene: &Scene, width: usize) -> Line<'static> {
-    let more = if scene.state.session.disjoint_paths {
-        "  paths inferred from who named whom"
-    } else {
-        "  below each, whom it named that was asked"
-    };
-    let more = text::cut(more, width.saturating_sub(14)).into_owned();
-    Line::from(vec![Span::styled("Who told whom", scene.theme.strong), Span::styled(more, scene.theme.quiet)])
+    let labels = &scene.ui.language.lookup().tree;
+    let about = if scene.state.session.disjoint_paths { labels.about_paths } else { labels.about };
+    let more = format!("  {about}");
+    let more = text::cut(&more, width.saturating_sub(text::width(labels.title) + 1)).into_owned();
+    Line::from(vec![Span::styled(labels.title, scene.theme.strong), Span::styled(more, scene.theme.quiet)])
 }
 
 impl Tree<'_> {
@@ -101,14 +98,11 @@ impl Tree<'_> {
         let Scene { theme, .. } = self.scene;
         let unasked =
             usize::from(hop.added) - self.asked.get(&Some(hop.peer)).map_or(0, Vec::len).min(hop.added.into());
-        let others = if unasked > 0 { format!(", {unasked} not asked") } else { String::new() };
-        let told = format!("{} of {} new{others}", hop.added, hop.named);
+        let told = self.scene.ui.language.tree_told(hop.cpl, hop.added, hop.named, unasked);
         let mut spans = vec![Span::styled(indent, theme.quiet)];
         spans.extend(self.peer(hop));
         let used: usize = spans.iter().map(Span::width).sum();
-        let words =
-            text::cut(&format!("  {}  {told}", text::count(hop.cpl.into(), "bit")), self.width.saturating_sub(used))
-                .into_owned();
+        let words = text::cut(&format!("  {told}"), self.width.saturating_sub(used)).into_owned();
         spans.push(Span::styled(words, theme.quiet));
         Line::from(spans)
     }

@@ -23,11 +23,11 @@ const NAMES: usize = 6;
 /// Returns the lines; none where the truth is not known. `whole` says that there is room for who was missed.
 pub(super) fn lines(scene: &Scene, query: &Query, width: usize, whole: bool) -> Vec<Line<'static>> {
     let Some(score) = score(query, scene.state) else { return Vec::new() };
-    let mut words = vec![format!("true closest: found {} of {}", score.found, score.of)];
-    words.extend(copies(query, &score));
+    let (language, labels) = (scene.ui.language, &scene.ui.language.lookup().truth);
+    let mut words = vec![language.truth_found(score.found, score.of)];
+    words.extend(copies(language, query, &score));
     if score.is_near {
-        let near = "this node is nearer than the last of them, and kad leaves out who asks";
-        words.push(if whole { near } else { "we are nearer" }.to_owned());
+        words.push(if whole { labels.near } else { labels.near_briefly }.to_owned());
     }
     words.extend(missed(scene, &score).filter(|_| whole));
     wrapped(scene, &score, &words.join(" · "), width)
@@ -45,11 +45,11 @@ fn wrapped(scene: &Scene, score: &Score, words: &str, width: usize) -> Vec<Line<
     lines.map(|line| Line::styled(line, style)).collect()
 }
 
-fn copies(query: &Query, score: &Score) -> Option<String> {
-    let copies = Language::English.copies(score.holders, score.of, score.here);
+fn copies(language: Language, query: &Query, score: &Score) -> Option<String> {
+    let Score { holders, of, here, .. } = *score;
     match query.kind {
-        Kind::Get | Kind::Put | Kind::Republish | Kind::Replicate => Some(format!("copies alive: {copies}")),
-        Kind::Provide | Kind::Providers | Kind::Reprovide => Some(format!("provider records alive: {copies}")),
+        Kind::Get | Kind::Put | Kind::Republish | Kind::Replicate => Some(language.truth_copies(holders, of, here)),
+        Kind::Provide | Kind::Providers | Kind::Reprovide => Some(language.truth_providers(holders, of, here)),
         Kind::Closest | Kind::Bootstrap => None,
     }
 }
@@ -60,21 +60,22 @@ fn missed(scene: &Scene, score: &Score) -> Option<String> {
     for (peer, why) in &score.missed {
         reasons.entry((*why, is_cut_off(scene, peer))).or_default().push(*peer);
     }
-    let said = reasons.into_iter().map(|((why, cut_off), peers)| {
-        let cut_off = if cut_off { ", and is cut off" } else { "" };
-        format!("{} ({}{cut_off})", head::names_of(scene, &peers, NAMES), words(why))
+    let language = scene.ui.language;
+    let said = reasons.into_iter().map(|((why, is_cut_off), peers)| {
+        language.truth_missed_since(&head::names_of(scene, &peers, NAMES), &words(language, why), is_cut_off)
     });
-    let said = said.collect::<Vec<_>>().join(", ");
-    (!said.is_empty()).then(|| format!("missed: {said}"))
+    let said = said.collect::<Vec<_>>();
+    (!said.is_empty()).then(|| language.truth_missed(&said))
 }
 
-fn words(why: Why) -> String {
+fn words(language: Language, why: Why) -> String {
+    let labels = &language.lookup().truth;
     match why {
-        Why::Unheard => "nobody on the way named it".to_owned(),
-        Why::NotAsked => "heard of, not asked".to_owned(),
-        Why::Silent => "asked, did not answer".to_owned(),
-        Why::Late => "answered after the end".to_owned(),
-        Why::Failed(failure) => format!("asked, failed: {}", Language::English.failure(failure)),
+        Why::Unheard => labels.unheard.to_owned(),
+        Why::NotAsked => labels.not_asked.to_owned(),
+        Why::Silent => labels.silent.to_owned(),
+        Why::Late => labels.late.to_owned(),
+        Why::Failed(failure) => language.truth_failed(failure),
     }
 }
 

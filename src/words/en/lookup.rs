@@ -1,14 +1,127 @@
-//! The page of a query, the keyspace, the practice network.
+//! The page of a query, the keyspace.
 
-use crate::{
-    dht::{MAX_K, Oddity},
-    words::lookup::Labels,
+mod labels;
+mod truth;
+
+pub(in crate::words) use labels::lookup;
+pub(in crate::words) use truth::{
+    truth_copies, truth_failed, truth_found, truth_missed, truth_missed_since, truth_providers,
 };
 
-static LABELS: Labels = Labels {};
+use super::{peers, times};
+use crate::dht::{Cause, MAX_K, Oddity, QueryId};
 
-pub(in crate::words) fn lookup() -> &'static Labels {
-    &LABELS
+pub(in crate::words) fn query_title(id: QueryId) -> String {
+    format!("Query {id}")
+}
+
+pub(in crate::words) fn query_lasted(lasted: &str, is_over: bool) -> String {
+    if is_over { format!("in {lasted}") } else { format!("for {lasted}") }
+}
+
+pub(in crate::words) fn query_cause(cause: Cause) -> String {
+    match cause {
+        Cause::Command(n) => format!("command {n}"),
+        Cause::Automatic => "automatic: Kademlia itself".to_owned(),
+    }
+}
+
+pub(in crate::words) fn query_lookups(n: usize, is_over: bool) -> String {
+    if is_over { format!("the last of {n} lookups") } else { lookup_nth(n) }
+}
+
+pub(in crate::words) fn query_quorum(needed: usize) -> String {
+    format!("quorum {needed}")
+}
+
+pub(in crate::words) fn query_counts(
+    asked: u32,
+    answered: u32,
+    failed: u32,
+    late: u32,
+    stored: Option<(usize, u32)>,
+) -> String {
+    let late = if late > 0 { format!(" · {late} late") } else { String::new() };
+    let stored = stored.map_or_else(String::new, |(stored, of)| format!(" · stored at {stored} of {of}"));
+    format!("asked {asked} · answered {answered} · failed {failed}{late}{stored}")
+}
+
+pub(in crate::words) fn lookup_rounds(n: u16) -> String {
+    format!("rounds {n}")
+}
+
+pub(in crate::words) fn lookup_stalled(at: &str, again: usize, row: usize, most: usize) -> String {
+    let again = match again {
+        0 => String::new(),
+        1 => ", and once more later".to_owned(),
+        n => format!(", and {n} times more later"),
+    };
+    format!("stalled at {at}{again}: {} in a row named nobody nearer, so up to {most} are asked at once", answers(row))
+}
+
+pub(in crate::words) fn lookup_stalled_briefly(at: &str, row: usize, most: usize) -> String {
+    format!("stalled at {at}: {} named nobody nearer, so up to {most} at once", answers(row))
+}
+
+fn answers(n: usize) -> String {
+    if n == 1 { "1 answer".to_owned() } else { format!("{n} answers") }
+}
+
+pub(in crate::words) fn lookup_ended(wanted: usize) -> String {
+    format!("ended: {}", closest_answered(wanted))
+}
+
+pub(in crate::words) fn lookup_stores(wanted: usize, open: usize) -> String {
+    format!("{}; storing at them: {open} still to acknowledge", closest_answered(wanted))
+}
+
+fn closest_answered(wanted: usize) -> String {
+    match wanted {
+        1 => "the closest has answered".to_owned(),
+        n => format!("the {n} closest have all answered"),
+    }
+}
+
+pub(in crate::words) fn lookup_waits(waiting: usize, most: usize) -> String {
+    format!("waiting for {waiting} of at most {most} at once")
+}
+
+pub(in crate::words) fn lookup_next(names: &str) -> String {
+    format!("next: {names}")
+}
+
+pub(in crate::words) fn lookup_next_waits(waiting: usize) -> String {
+    format!("next: nobody before one of {waiting} answers")
+}
+
+pub(in crate::words) fn some_names(names: &[String], more: usize) -> String {
+    let names = names.join(" ");
+    if more > 0 { format!("{names} and {more} more") } else { names }
+}
+
+pub(in crate::words) fn key_hash(beginning: &str) -> String {
+    format!("the key's hash: {beginning}…")
+}
+
+pub(in crate::words) fn shared_bits(n: u16) -> String {
+    times(n.into(), "bit")
+}
+
+pub(in crate::words) fn keyspace_zoomed(bits: u16, closest: usize, parts: Option<u64>) -> String {
+    format!("zoomed at the key: the {} shared by the {closest} closest{}", shared_bits(bits), of_the_space(parts))
+}
+
+/// How large a window of the keyspace is.
+pub(super) fn of_the_space(parts: Option<u64>) -> String {
+    parts.map_or_else(String::new, |parts| format!(", 1/{parts} of the space"))
+}
+
+pub(in crate::words) fn lookup_news(new: u16, named: u16) -> String {
+    format!("{new} of {named}")
+}
+
+pub(in crate::words) fn lookup_late_news(named: u16) -> String {
+    format!("of {named}")
 }
 
 pub(in crate::words) fn oddities(all: &[Oddity]) -> String {
@@ -19,6 +132,58 @@ pub(in crate::words) fn oddities(all: &[Oddity]) -> String {
         Oddity::Unroutable(named) => format!("named {named} without an address that can be dialled"),
     });
     said.collect::<Vec<_>>().join(", ")
+}
+
+pub(in crate::words) fn tree_root(asked: usize, unasked: usize) -> String {
+    format!("our own table: {asked} asked{}", not_asked(unasked))
+}
+
+pub(in crate::words) fn tree_told(bits: u16, new: u16, named: u16, unasked: usize) -> String {
+    format!("{}  {} new{}", shared_bits(bits), lookup_news(new, named), not_asked(unasked))
+}
+
+fn not_asked(n: usize) -> String {
+    if n > 0 { format!(", {n} not asked") } else { String::new() }
+}
+
+pub(in crate::words) fn tree_left(n: usize) -> String {
+    format!("… {n} more asked")
+}
+
+pub(in crate::words) fn only_heard_of(n: usize) -> String {
+    format!("{} that were only heard of", peers(n))
+}
+
+pub(in crate::words) fn query_started(clock: &str) -> String {
+    format!("at {clock} of the session")
+}
+
+pub(in crate::words) fn query_needed(n: usize) -> String {
+    format!("{n} needed")
+}
+
+pub(in crate::words) fn different_values(n: usize) -> String {
+    format!("{n} different values")
+}
+
+pub(in crate::words) fn lookup_nth(n: usize) -> String {
+    format!("lookup {n}")
+}
+
+pub(in crate::words) fn earlier_lookup(
+    asked: usize,
+    heard: usize,
+    rounds: u16,
+    lasted: Option<&str>,
+    best: u16,
+) -> String {
+    let rounds = times(rounds.into(), "round");
+    let lasted = lasted.map_or_else(String::new, |lasted| format!(" in {lasted}"));
+    format!("asked {asked}, heard of {heard}, {rounds}{lasted}; the best shares {}", shared_bits(best))
+}
+
+pub(in crate::words) fn value_begins(beginning: &str, bytes: usize) -> String {
+    format!("{beginning} ({bytes} bytes)")
 }
 
 #[cfg(test)]
