@@ -65,7 +65,7 @@ pub enum Life {
 }
 
 impl Life {
-    /// Returns the word the panes use.
+    /// Returns the word that exports and filters use.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {

@@ -6,8 +6,8 @@ use std::{collections::HashSet, ops::Range};
 use super::{Lab, Queries, Query, State, Ui, lab::Holding};
 use crate::dht::{Distance, Key, Kind, PeerId, Position, QueryId};
 
-/// What the list says of a node that holds the key.
-pub const HOLDS: &str = "holds";
+/// By which word a filter finds the nodes that hold the key.
+const HOLDS: &str = "holds";
 
 /// What the user is doing with the list.
 #[derive(Clone, Debug, Default)]

@@ -15,10 +15,13 @@ use super::{
     line::{Part, part},
     page, pane, text,
 };
-use crate::state::{
-    Lab, Pane,
-    lab::{Holding, Life},
-    network::{Aim, Roll},
+use crate::{
+    state::{
+        Pane,
+        lab::{Holding, Life},
+        network::{Aim, Roll},
+    },
+    words::Language,
 };
 use table::Nodes;
 
@@ -42,7 +45,7 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
     let mut roll = Roll::new(ui, state, lab);
     let inside = pane::draw(frame, area, scene, Pane::Network, title(scene, &roll, measured.aim.as_ref(), area.width));
     if lab.nodes.is_empty() {
-        let words = if lab.is_any() { super::header::building(scene) } else { NONE.to_owned() };
+        let words = if lab.is_any() { super::header::building(scene) } else { ui.language.network().none.to_owned() };
         pane::say(frame, inside, scene.theme.quiet, &words);
         return;
     }
@@ -52,7 +55,7 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
             .areas(inside);
     frame.render_widget(Paragraph::new(strips), above);
     if roll.is_empty() {
-        let words = format!("No node matches “{}”. Esc clears the filter.", text::clean(&ui.filter));
+        let words = ui.language.network_unmatched(&text::clean(&ui.filter));
         pane::say(frame, list, scene.theme.quiet, &words);
         return;
     }
@@ -65,32 +68,39 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
     pane::foot(frame, area, scene, "", more);
 }
 
-/// Said where there is none.
-const NONE: &str = "There is no practice network here: start one with kadscope demo.";
-
 fn title(scene: &Scene, roll: &Roll, aim: Option<&Aim>, width: u16) -> Vec<Part> {
-    let Scene { state, lab, theme, .. } = scene;
+    let Scene { state, lab, theme, ui, .. } = scene;
+    let language = ui.language;
     let mut lives = [0_usize; 4];
     lab.nodes.iter().for_each(|node| lives[node.life as usize] += 1);
     let counted = |life: Life| lives[life as usize];
+    let said = |life: Life| so_many(language, life, counted(life));
     let all = lab.nodes.len().max(lab.wanted);
-    let listed = if roll.len() < lab.nodes.len() { format!("{} of {all}", roll.len()) } else { all.to_string() };
-    let mut title = vec![
-        part(0, format!("Network {listed}"), theme.strong),
-        part(3, format!("{} alive", counted(Life::Alive)), theme.good),
-    ];
+    let listed = (roll.len() < lab.nodes.len()).then_some(roll.len());
+    let mut title =
+        vec![part(0, language.network_title(listed, all), theme.strong), part(3, said(Life::Alive), theme.good)];
     let others = [(Life::Silent, 5, theme.mark), (Life::Dead, 4, theme.bad), (Life::Waiting, 6, theme.quiet)];
     for (life, priority, style) in others.into_iter().filter(|(life, ..)| counted(*life) > 0) {
-        title.push(part(priority, format!("{} {}", counted(life), life.word()), style));
+        title.push(part(priority, said(life), style));
     }
     let near = match aim {
         Some(aim) => text::cut(&text::clean(&aim.key.to_string()), MAX_KEY.min(width / 5).into()).into_owned(),
         None => page::short(scene, &state.session.peer),
     };
-    title.push(part(2, format!("cpl with {near}"), theme.strong));
+    title.push(part(2, language.network_measured(&near), theme.strong));
     title.extend(aim.filter(|_| is_told(scene)).map(|aim| part(1, holders(scene, roll, aim), theme.mark)));
-    title.extend(lines(lab).map(|words| part(7, words, theme.mark)));
+    title.extend(lines(scene).map(|words| part(7, words, theme.mark)));
     title
+}
+
+/// Says how many nodes stand so.
+fn so_many(language: Language, life: Life, n: usize) -> String {
+    match life {
+        Life::Alive => language.network_alive(n),
+        Life::Silent => language.network_silent(n),
+        Life::Dead => language.network_dead(n),
+        Life::Waiting => language.network_waiting(n),
+    }
 }
 
 /// Returns whether it is known how busy the nodes are and what they hold: recordings do not tell.
@@ -103,30 +113,27 @@ fn holders(scene: &Scene, roll: &Roll, aim: &Aim) -> String {
     let me = scene.lab.number(&scene.state.session.peer);
     let here = me.is_some_and(|number| roll.holds(number));
     let others = roll.holders().len() - usize::from(here);
-    let what = match (aim.what, others) {
-        (Holding::Value, 1) => "holds it",
-        (Holding::Value, _) => "hold it",
-        (Holding::Provider, 1) => "knows providers",
-        (Holding::Provider, _) => "know providers",
-    };
-    format!("{others} {what}{}", if here { ", and you" } else { "" })
+    match aim.what {
+        Holding::Value => scene.ui.language.network_holders(others, here),
+        Holding::Provider => scene.ui.language.network_knowing(others, here),
+    }
 }
 
 /// Says how the lines between the nodes are, where they are not as they were: each in a word or two.
-pub(super) fn lines(lab: &Lab) -> Option<String> {
-    let lines = lab.lines;
+pub(super) fn lines(scene: &Scene) -> Option<String> {
+    let (lines, language) = (scene.lab.lines, scene.ui.language);
     let mut said = Vec::new();
     if !lines.latency.is_zero() {
-        said.push(format!("latency {}", text::duration(lines.latency)));
+        said.push(language.network_latency(&text::duration(lines.latency)));
     }
     if lines.loss > 0 {
-        said.push(format!("loss {} %", lines.loss));
+        said.push(language.network_loss(lines.loss));
     }
     if lines.churn > 0 {
-        said.push(format!("churn {}/min", lines.churn));
+        said.push(language.network_churn(lines.churn));
     }
     if lines.sides > 0 {
-        said.push(format!("cut into {}", lines.sides));
+        said.push(language.network_cut(lines.sides));
     }
     (!said.is_empty()).then(|| said.join(" · "))
 }

@@ -10,7 +10,8 @@
 //!   line       the command language: what each command does, what is wrong with a line
 //!   keys       what each key does
 //!   screen     header, panes, pages, prompt
-//!   lookup     the page of a query, the keyspace, the practice network
+//!   lookup     the page of a query, the keyspace
+//!   network    the practice network's pane
 //!   notices    what happened, and what a key came to: above the prompt
 //!   program    what is wrong with arguments, files and the start
 //! ```
@@ -37,6 +38,7 @@ mod en;
 pub mod keys;
 pub mod line;
 pub mod lookup;
+pub mod network;
 pub mod notices;
 pub mod outcomes;
 pub mod program;

@@ -11,7 +11,7 @@ use crate::{
     dht::Position,
     state::{keyspace::Window, lab::Life},
     view::{
-        keyspace::{EDGE, Mark},
+        keyspace::{EDGE, Mark, parts},
         text,
     },
 };
@@ -74,12 +74,13 @@ fn strip(scene: &Scene, window: &Window, marks: &[(Position, Mark)], width: usiz
 
 fn legend(scene: &Scene, key: bool, width: usize) -> Line<'static> {
     let theme = scene.theme;
-    let mut spans = vec![Span::styled("Keyspace", theme.strong)];
-    let me = (Mark::Me, "this node");
-    let mut all = if key { vec![(Mark::Key, "key"), me] } else { vec![me] };
-    all.extend((key && is_told(scene)).then_some((Mark::Holder, "holds it")));
+    let (labels, how_many) = (&scene.ui.language.lookup().keyspace, scene.ui.language.network().how_many);
+    let mut spans = vec![Span::styled(labels.title, theme.strong)];
+    let me = (Mark::Me, labels.me);
+    let mut all = if key { vec![(Mark::Key, labels.key), me] } else { vec![me] };
+    all.extend((key && is_told(scene)).then_some((Mark::Holder, labels.holds)));
     let all = all.into_iter().map(|(mark, words)| (mark.glyph(scene), words));
-    for ((glyph, style), words) in all.chain([(("▂▅█", Style::new()), "how many nodes")]) {
+    for ((glyph, style), words) in all.chain([(("▂▅█", Style::new()), how_many)]) {
         spans.extend([Span::styled(format!("  {glyph} "), style), Span::styled(words, theme.quiet)]);
     }
     while spans.iter().map(Span::width).sum::<usize>() > width && spans.len() > 1 {
@@ -89,13 +90,10 @@ fn legend(scene: &Scene, key: bool, width: usize) -> Line<'static> {
 }
 
 fn caption(scene: &Scene, near: &Window, measured: &Measured, width: usize) -> Line<'static> {
-    let bits = near.bits();
-    let part = 1_u64.checked_shl(bits.into()).map_or_else(String::new, |parts| format!(", 1/{parts} of the space"));
-    let at = if measured.aim.is_some() { "the key" } else { "this node" };
-    let words = format!(
-        "  around {at}: the {} that the {} closest share with it{part}",
-        text::count(bits.into(), "bit"),
-        measured.closest.len()
-    );
-    Line::styled(text::cut(&words, width).into_owned(), scene.theme.quiet)
+    let (language, bits, closest, parts) = (scene.ui.language, near.bits(), measured.closest.len(), parts(near));
+    let words = match measured.aim {
+        Some(_) => language.network_around_key(bits, closest, parts),
+        None => language.network_around_us(bits, closest, parts),
+    };
+    Line::styled(text::cut(&format!("  {words}"), width).into_owned(), scene.theme.quiet)
 }

@@ -16,13 +16,14 @@ use crate::{
         Pane,
         keyspace::closeness,
         lab::Life,
-        network::{Column as By, HOLDS, Sort},
+        network::{Column as By, Sort},
     },
     view::{
         columns::{self, Cells, Column},
         lookup::bar,
         pane, text,
     },
+    words::network::Title,
 };
 
 /// From this width ids are shown whole.
@@ -72,7 +73,8 @@ impl<'a> Nodes<'a> {
     }
 
     fn cells(&self, number: usize) -> Vec<Text<'static>> {
-        let Scene { state, lab, theme, .. } = *self.scene;
+        let Scene { state, lab, theme, ui, .. } = *self.scene;
+        let labels = ui.language.network();
         let node = &lab.nodes[number];
         let is_me = node.peer == state.session.peer;
         let style = match node.life {
@@ -90,12 +92,15 @@ impl<'a> Nodes<'a> {
             plain(format!("n{number}")),
             plain(id),
             life(self.scene, node.life),
-            Line::styled(if is_me { "you" } else { "" }, theme.strong),
+            Line::styled(if is_me { labels.you } else { "" }, theme.strong),
             Line::styled(if node.side > 0 { node.side.to_string() } else { String::new() }, theme.mark),
             Line::styled(bar, if self.closest.contains_key(&number) { theme.good } else { theme.quiet }),
             plain(distance.leading_zeros().to_string()),
             Line::styled(self.closest.get(&number).map_or_else(String::new, |nth| format!("#{nth}")), theme.good),
-            Line::styled(if self.roll.holds(number) { format!("■ {HOLDS}") } else { String::new() }, theme.mark),
+            Line::styled(
+                if self.roll.holds(number) { format!("■ {}", labels.holds) } else { String::new() },
+                theme.mark,
+            ),
             runs(node.table.to_string()),
             runs(node.connections.to_string()),
             runs(node.holds.to_string()),
@@ -107,29 +112,19 @@ impl<'a> Nodes<'a> {
 
 /// Returns whether a node runs: a glyph and the word.
 fn life(scene: &Scene, life: Life) -> Line<'static> {
-    let (glyph, style) = match life {
-        Life::Alive => ("●", scene.theme.good),
-        Life::Silent => ("◌", scene.theme.mark),
-        Life::Dead => ("×", scene.theme.bad),
-        Life::Waiting => ("…", scene.theme.quiet),
+    let (theme, labels) = (scene.theme, &scene.ui.language.network().life);
+    let (glyph, word, style) = match life {
+        Life::Alive => ("●", labels.alive, theme.good),
+        Life::Silent => ("◌", labels.silent, theme.mark),
+        Life::Dead => ("×", labels.dead, theme.bad),
+        Life::Waiting => ("…", labels.waiting, theme.quiet),
     };
-    Line::styled(format!("{glyph} {}", life.word()), style)
-}
-
-/// Writes the title of a column by which the list can be sorted, with an arrow where it is.
-macro_rules! title {
-    ($sort:expr, $by:ident, $title:literal) => {
-        match ($sort.by == By::$by, $sort.rises()) {
-            (false, _) => $title,
-            (true, true) => concat!($title, "▲"),
-            (true, false) => concat!($title, "▼"),
-        }
-    };
+    Line::styled(format!("{glyph} {word}"), style)
 }
 
 fn columns_of(scene: &Scene, key: bool, room: u16) -> [Column; 13] {
     let Scene { lab, ui, .. } = scene;
-    let sort: Sort = ui.network.sort;
+    let (sort, labels) = (ui.network.sort, &ui.language.network().columns);
     let name = u16::try_from(2 + lab.nodes.len().saturating_sub(1).max(100).ilog10()).unwrap_or(0).max(5);
     let tail = u16::try_from(TAIL).unwrap_or(0);
     let id = if room >= WHOLE_IDS { ID } else { tail };
@@ -139,18 +134,27 @@ fn columns_of(scene: &Scene, key: bool, room: u16) -> [Column; 13] {
     let column = |title, least, most, priority| Column { title, least, most, priority, right: false };
     let number = |title, width, priority| Column { title, least: width, most: width, priority, right: true };
     [
-        column(title!(sort, Node, "node"), name, name, 0),
-        column("peer", tail, id, 1),
-        column(title!(sort, Life, "life"), 9, 9, 2),
+        column(title(sort, By::Node, &labels.node), name, name, 0),
+        column(labels.peer, tail, id, 1),
+        column(title(sort, By::Life, &labels.life), 9, 9, 2),
         column("", 3, 3, 3),
-        number("side", side, 5),
-        column("nearness", 8, 16, 12),
-        number(title!(sort, Near, "cpl"), 4, 6),
-        number("closest", 7, 7),
-        column(title!(sort, Holder, "key"), holds, holds, 4),
-        number(title!(sort, Table, "table"), count(6), 8),
-        number(title!(sort, Connections, "conns"), count(6), 10),
-        number(title!(sort, Keys, "keys"), count(5), 9),
-        number(title!(sort, Served, "asked"), count(6), 11),
+        number(labels.side, side, 5),
+        column(labels.nearness, 8, 16, 12),
+        number(title(sort, By::Near, &labels.near), 4, 6),
+        number(labels.closest, 7, 7),
+        column(title(sort, By::Holder, &labels.holder), holds, holds, 4),
+        number(title(sort, By::Table, &labels.table), count(6), 8),
+        number(title(sort, By::Connections, &labels.connections), count(6), 10),
+        number(title(sort, By::Keys, &labels.keys), count(5), 9),
+        number(title(sort, By::Served, &labels.served), count(6), 11),
     ]
+}
+
+/// The title of a column by which the list can be sorted, with an arrow where it is.
+fn title(sort: Sort, by: By, title: &Title) -> &'static str {
+    match (sort.by == by, sort.rises()) {
+        (false, _) => title.plain,
+        (true, true) => title.rises,
+        (true, false) => title.falls,
+    }
 }

@@ -1,0 +1,104 @@
+//! The practice network's pane.
+
+use super::lookup::{of_the_space, shared_bits};
+use crate::words::network::{Columns, Labels, Life, title};
+
+static LABELS: Labels = Labels {
+    none: "There is no practice network here: start one with kadscope demo.",
+    you: "you",
+    holds: "holds",
+    how_many: "how many nodes",
+    life: Life { alive: "alive", silent: "silent", dead: "dead", waiting: "waiting" },
+    columns: Columns {
+        node: title!("node"),
+        peer: "peer",
+        life: title!("life"),
+        side: "side",
+        nearness: "nearness",
+        near: title!("cpl"),
+        closest: "closest",
+        holder: title!("key"),
+        table: title!("table"),
+        connections: title!("conns"),
+        keys: title!("keys"),
+        served: title!("asked"),
+    },
+};
+
+pub(in crate::words) fn network() -> &'static Labels {
+    &LABELS
+}
+
+pub(in crate::words) fn network_title(listed: Option<usize>, all: usize) -> String {
+    match listed {
+        Some(listed) => format!("Network {listed} of {all}"),
+        None => format!("Network {all}"),
+    }
+}
+
+pub(in crate::words) fn network_alive(n: usize) -> String {
+    format!("{n} alive")
+}
+
+pub(in crate::words) fn network_silent(n: usize) -> String {
+    format!("{n} silent")
+}
+
+pub(in crate::words) fn network_dead(n: usize) -> String {
+    format!("{n} dead")
+}
+
+pub(in crate::words) fn network_waiting(n: usize) -> String {
+    format!("{n} waiting")
+}
+
+pub(in crate::words) fn network_measured(near: &str) -> String {
+    format!("cpl with {near}")
+}
+
+pub(in crate::words) fn network_holders(others: usize, here: bool) -> String {
+    let hold = if others == 1 { "holds it" } else { "hold it" };
+    format!("{others} {hold}{}", and_you(here))
+}
+
+pub(in crate::words) fn network_knowing(others: usize, here: bool) -> String {
+    let know = if others == 1 { "knows providers" } else { "know providers" };
+    format!("{others} {know}{}", and_you(here))
+}
+
+fn and_you(here: bool) -> &'static str {
+    if here { ", and you" } else { "" }
+}
+
+pub(in crate::words) fn network_latency(latency: &str) -> String {
+    format!("latency {latency}")
+}
+
+pub(in crate::words) fn network_loss(loss: u8) -> String {
+    format!("loss {loss} %")
+}
+
+pub(in crate::words) fn network_churn(churn: u32) -> String {
+    format!("churn {churn}/min")
+}
+
+pub(in crate::words) fn network_cut(sides: u32) -> String {
+    format!("cut into {sides}")
+}
+
+pub(in crate::words) fn network_unmatched(filter: &str) -> String {
+    format!("No node matches “{filter}”. Esc clears the filter.")
+}
+
+pub(in crate::words) fn network_around_key(bits: u16, closest: usize, parts: Option<u64>) -> String {
+    around("the key", bits, closest, parts)
+}
+
+pub(in crate::words) fn network_around_us(bits: u16, closest: usize, parts: Option<u64>) -> String {
+    around("this node", bits, closest, parts)
+}
+
+fn around(place: &str, bits: u16, closest: usize, parts: Option<u64>) -> String {
+    let bits = shared_bits(bits);
+    format!("around {place}: the {bits} that the {closest} closest share with it{}", of_the_space(parts))
+}

@@ -1,0 +1,110 @@
+//! The practice network's pane.
+
+/// Fixed words.
+pub struct Labels {
+    /// Said where there is no practice network.
+    pub none: &'static str,
+    /// The node that is looked at.
+    pub you: &'static str,
+    /// It holds the key.
+    pub holds: &'static str,
+    /// What the heights of the strip mean.
+    pub how_many: &'static str,
+    /// Whether a node runs.
+    pub life: Life,
+    /// The titles of the columns.
+    pub columns: Columns,
+}
+
+/// Whether a node runs.
+pub struct Life {
+    /// It runs.
+    pub alive: &'static str,
+    /// It was killed silently.
+    pub silent: &'static str,
+    /// It was killed.
+    pub dead: &'static str,
+    /// It is to be started.
+    pub waiting: &'static str,
+}
+
+/// The titles of the columns.
+pub struct Columns {
+    /// Its name.
+    pub node: Title,
+    /// Its id.
+    pub peer: &'static str,
+    /// Whether it runs.
+    pub life: Title,
+    /// On which side of a partition it is.
+    pub side: &'static str,
+    /// A bar, longer for what is closer.
+    pub nearness: &'static str,
+    /// How many leading bits it shares with what is looked for.
+    pub near: Title,
+    /// Which of the closest it is.
+    pub closest: &'static str,
+    /// Whether it holds the key.
+    pub holder: Title,
+    /// Entries of its routing table.
+    pub table: Title,
+    /// Its connections.
+    pub connections: Title,
+    /// Keys in its store.
+    pub keys: Title,
+    /// Requests that reached it.
+    pub served: Title,
+}
+
+/// The title of a column by which the list can be sorted.
+pub struct Title {
+    /// As it is.
+    pub plain: &'static str,
+    /// Where the list is sorted by it, and it grows.
+    pub rises: &'static str,
+    /// Where the list is sorted by it, and it shrinks.
+    pub falls: &'static str,
+}
+
+/// Makes such a title of a word.
+macro_rules! title {
+    ($word:literal) => {
+        $crate::words::network::Title { plain: $word, rises: concat!($word, "▲"), falls: concat!($word, "▼") }
+    };
+}
+pub(super) use title;
+
+say! { network:
+    /// Returns the fixed words of this room.
+    fn network() -> &'static Labels;
+    /// Says how many nodes there are, and how many of them are listed where it is not all.
+    fn network_title(listed: Option<usize>, all: usize) -> String;
+    /// Says how many nodes run.
+    fn network_alive(n: usize) -> String;
+    /// Says how many were killed silently.
+    fn network_silent(n: usize) -> String;
+    /// Says how many were killed.
+    fn network_dead(n: usize) -> String;
+    /// Says how many are to be started.
+    fn network_waiting(n: usize) -> String;
+    /// Says what the nodes are measured against.
+    fn network_measured(near: &str) -> String;
+    /// Says how many others have a value, and whether this node has it.
+    fn network_holders(others: usize, here: bool) -> String;
+    /// Says how many others know providers of a key, and whether this node does.
+    fn network_knowing(others: usize, here: bool) -> String;
+    /// Says how long a byte travels.
+    fn network_latency(latency: &str) -> String;
+    /// Says how many writes of a hundred are lost.
+    fn network_loss(loss: u8) -> String;
+    /// Says how many nodes leave and join a minute.
+    fn network_churn(churn: u32) -> String;
+    /// Says into how many sides the network is cut.
+    fn network_cut(sides: u32) -> String;
+    /// Says that the filter lets no node through.
+    fn network_unmatched(filter: &str) -> String;
+    /// Says what the window around the key is: where the closest lie, one of so many parts of the whole.
+    fn network_around_key(bits: u16, closest: usize, parts: Option<u64>) -> String;
+    /// Says so of the window around this node.
+    fn network_around_us(bits: u16, closest: usize, parts: Option<u64>) -> String;
+}
