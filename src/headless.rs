@@ -167,7 +167,7 @@ pub async fn run(config: Config) -> Result<End, Error> {
 fn trouble(closed: &Arc<Notify>) -> impl Fn(Trouble) + Send + 'static {
     let closed = Arc::clone(closed);
     move |trouble| match trouble {
-        Trouble::Closed | Trouble::Failed(_) => closed.notify_one(),
+        Trouble::Closed | Trouble::Gone | Trouble::Failed(_) => closed.notify_one(),
         Trouble::Lost(_) => {} // said at the end
     }
 }

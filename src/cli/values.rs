@@ -52,8 +52,8 @@ pub(super) fn duration(text: &str) -> Result<Duration, String> {
 }
 
 pub(super) fn language(tag: &str) -> Result<Language, String> {
-    let known = || Language::ALL.map(Language::tag).join(", ");
-    Language::of(tag).ok_or_else(|| format!("expected one of: {}", known()))
+    let known = Language::ALL.map(Language::tag).join(", ");
+    Language::of(tag).ok_or_else(|| Language::English.language_expected(&known))
 }
 
 pub(super) fn mode(word: &str) -> ModeChoice {

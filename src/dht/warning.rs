@@ -25,8 +25,8 @@ pub enum Warning {
     NodeFailed {
         /// Its number.
         number: usize,
-        /// Why, in its own words.
-        reason: String,
+        /// Why, in its own words; none where its task just ended.
+        reason: Option<String>,
     },
     /// What was seen of a practice node is kept no longer.
     NodeForgotten {
@@ -49,6 +49,11 @@ pub enum Warning {
     },
     /// Nobody reads a recording any more: it has ended.
     NobodyReads {
+        /// The recording's file.
+        file: String,
+    },
+    /// The file of a recording was deleted: it has ended.
+    FileDeleted {
         /// The recording's file.
         file: String,
     },
@@ -77,6 +82,7 @@ impl Warning {
             Self::LinesLost { .. } => "lines_lost",
             Self::Incomplete { .. } => "incomplete",
             Self::NobodyReads { .. } => "nobody_reads",
+            Self::FileDeleted { .. } => "file_deleted",
             Self::NotWritten { .. } => "not_written",
             Self::Said(_) => "other",
         }
@@ -87,18 +93,19 @@ impl Warning {
     /// # Panics
     /// Never: the peer's id is written down here.
     #[must_use]
-    pub fn samples() -> [Self; 11] {
+    pub fn samples() -> [Self; 12] {
         let (file, reason) = (|| "FILE".to_owned(), || "the reason".to_owned());
         [
             Self::NoAddress,
             Self::PeerNotReached { address: Multiaddr::empty(), failure: Failure::Refused },
             Self::ListenerFailed(reason()),
             Self::ListenerClosed(reason()),
-            Self::NodeFailed { number: 7, reason: reason() },
+            Self::NodeFailed { number: 7, reason: Some(reason()) },
             Self::NodeForgotten { peer: PeerId::from_bytes(&[0, 1, 7]).expect("an identity multihash"), kept: 16 },
             Self::LinesLost { lines: 7, file: file() },
             Self::Incomplete { file: file() },
             Self::NobodyReads { file: file() },
+            Self::FileDeleted { file: file() },
             Self::NotWritten { file: file(), reason: reason() },
             Self::Said("something else".to_owned()),
         ]

@@ -31,7 +31,7 @@ pub(super) struct Printer(Tape);
 
 impl Printer {
     pub(super) fn new(trouble: impl Fn(Trouble) + Send + 'static) -> io::Result<Self> {
-        let out = Out { to: Box::new(io::stdout()), gone: Box::new(|| None) };
+        let out = Out { to: Box::new(io::stdout()), is_gone: Box::new(|| false) };
         Tape::new(out, Vec::new, trouble).map(Self)
     }
 

@@ -302,7 +302,7 @@ impl Network {
     }
 
     /// A node's task ended by itself.
-    async fn ended(&mut self, (number, reason): (usize, String)) {
+    async fn ended(&mut self, (number, reason): (usize, Option<String>)) {
         self.say(Event::Notice { warning: Warning::NodeFailed { number, reason } });
         self.stop(number, Life::Dead).await;
     }

@@ -22,7 +22,7 @@ pub(super) struct Residents {
     numbers: HashMap<Id, usize>,
     living: HashMap<usize, Resident>,
     /// Those that ended by themselves and of which nobody has heard yet, with why.
-    lost: VecDeque<(usize, String)>,
+    lost: VecDeque<(usize, Option<String>)>,
     notes: Notes,
     started: mpsc::UnboundedSender<()>,
     starts: mpsc::UnboundedReceiver<()>,
@@ -100,7 +100,7 @@ impl Residents {
     }
 
     /// Waits until a node ends by itself, which it does not unless something is wrong. Returns which, and why.
-    pub(super) async fn ended(&mut self) -> (usize, String) {
+    pub(super) async fn ended(&mut self) -> (usize, Option<String>) {
         while self.starts.try_recv().is_ok() {} // those that join are waited for by nobody
         loop {
             if let Some(lost) = self.lost.pop_front() {
@@ -116,9 +116,9 @@ impl Residents {
     /// Notes that a task is gone; if nobody ended it, why.
     fn note_end(&mut self, ended: Result<(Id, Result<(), network::Error>), JoinError>) {
         let (id, reason) = match ended {
-            Ok((id, Ok(()))) => (id, "its task ended".to_owned()),
-            Ok((id, Err(error))) => (id, error.to_string()),
-            Err(error) => (error.id(), error.to_string()),
+            Ok((id, Ok(()))) => (id, None),
+            Ok((id, Err(error))) => (id, Some(error.to_string())),
+            Err(error) => (error.id(), Some(error.to_string())),
         };
         if let Some(number) = self.numbers.remove(&id)
             && self.living.get(&number).is_some_and(|node| node.task.id() == id)

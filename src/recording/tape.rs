@@ -50,6 +50,8 @@ pub enum Entry {
 pub enum Trouble {
     /// Nobody reads it any more.
     Closed,
+    /// The file was deleted.
+    Gone,
     /// It cannot be written, for this reason.
     Failed(String),
     /// So many lines came faster than they could be written.
@@ -60,8 +62,8 @@ pub enum Trouble {
 pub struct Out {
     /// Takes the bytes.
     pub to: Box<dyn Write + Send>,
-    /// Says why what is written is seen by nobody, e.g. that the file was deleted.
-    pub gone: Box<dyn Fn() -> Option<String> + Send>,
+    /// Asks whether what is written is seen by nobody any more, since the file was deleted.
+    pub is_gone: Box<dyn Fn() -> bool + Send>,
 }
 
 /// A thread that writes.
@@ -180,9 +182,9 @@ impl Writer {
             }
             if looked.elapsed() >= LOOK {
                 looked = Instant::now();
-                if let Some(reason) = (self.out.gone)() {
+                if (self.out.is_gone)() {
                     self.count.failed.store(true, Relaxed);
-                    return Err(Trouble::Failed(reason));
+                    return Err(Trouble::Gone);
                 }
             }
         }

@@ -138,7 +138,7 @@ impl Journal {
         to: impl io::Write + Send + 'static,
         trouble: impl Fn(Trouble) + Send + 'static,
     ) -> io::Result<()> {
-        let out = Out { to: Box::new(to), gone: Box::new(|| None) };
+        let out = Out { to: Box::new(to), is_gone: Box::new(|| false) };
         self.ears().lines = Some(Tape::new(out, self.names(), trouble)?);
         self.0.is_heard.store(true, Relaxed);
         Ok(())

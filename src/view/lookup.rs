@@ -53,7 +53,8 @@ struct Column<'a> {
 pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene, id: QueryId) -> u16 {
     let theme = scene.theme;
     let (language, labels) = (scene.ui.language, scene.ui.language.lookup());
-    let title = vec![part(0, language.query_title(id), theme.strong), part(1, labels.back, theme.quiet)];
+    let title =
+        vec![part(0, language.query_title(id), theme.strong), part(1, scene.labels().page.goes_back, theme.quiet)];
     let inside = pane::boxed(frame, area, scene, scene.ui.focus != Focus::Prompt, title);
     let room = inside.inner(Margin::new(1, 0));
     let query = scene.state.queries.get(id);

@@ -164,11 +164,6 @@ pub(super) fn duration(lasted: Duration) -> String {
     }
 }
 
-/// Returns a count with its noun: `1 peer`, `3 peers`.
-pub(super) fn count(n: usize, noun: &str) -> String {
-    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -328,3 +328,36 @@ fn no_sentence_is_used_as_data() {
     }
     none(&faults);
 }
+
+/// Where words stand that a user reads, and are no sentences: what is typed, keys, the words of old recordings.
+const MAY_WRITE: &[&str] = &["src/words/", "src/command/", "src/keymap/table.rs", "src/recording/line/failure.rs"];
+
+#[test]
+fn sentences_are_written_in_words() {
+    let mut faults = Vec::new();
+    for source in sources(&["src"]) {
+        if MAY_WRITE.iter().any(|place| source.path.starts_with(place)) || source.path.contains("tests") {
+            continue;
+        }
+        let code = source.text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+        let said = |line: &&str| !["//", "#[", ".expect(", "expect(\"", "reason = "].iter().any(|no| line.contains(no));
+        for (number, line) in code.lines().enumerate().filter(|(_, line)| said(line)) {
+            let literals = line.split('"').skip(1).step_by(2);
+            faults.extend(
+                literals
+                    .filter(|text| is_sentence(text))
+                    .map(|text| format!("{}:{}: {text:?}", source.path, number + 1)),
+            );
+        }
+    }
+    // a thread's name, the seed of keys, serde's words, the words of the line format, samples
+    let known = ["record off", "practice node", "at line", "not ok", "something else", "the reason"];
+    faults.retain(|fault| !known.iter().any(|known| fault.contains(known)));
+    none(&faults);
+}
+
+/// Returns whether a text has two words side by side.
+fn is_sentence(text: &str) -> bool {
+    let is_word = |word: &str| word.len() > 1 && word.chars().all(|c| c.is_lowercase());
+    text.split(' ').collect::<Vec<_>>().windows(2).any(|pair| is_word(pair[0]) && is_word(pair[1]))
+}

@@ -29,7 +29,7 @@ impl Journal {
         }
         let refused = |error: io::Error| not_written(&name, &error);
         let file = OpenOptions::new().create(true).append(true).open(path).map_err(refused)?;
-        let gone = is_gone(path, &file);
+        let is_gone = deletion(path, &file);
         let (journal, here) = (self.clone(), path.to_owned());
         let trouble = move |trouble| {
             let goes_on = matches!(trouble, Trouble::Lost(_));
@@ -37,12 +37,13 @@ impl Journal {
             let warning = match trouble {
                 Trouble::Lost(lines) => Warning::LinesLost { lines, file },
                 Trouble::Closed => Warning::NobodyReads { file },
+                Trouble::Gone => Warning::FileDeleted { file },
                 Trouble::Failed(reason) => Warning::NotWritten { file, reason },
             };
             journal.misses(&here, warning.clone(), goes_on);
             journal.say(Event::Notice { warning });
         };
-        let tape = Tape::new(Out { to: Box::new(file), gone }, self.names(), trouble).map_err(refused)?;
+        let tape = Tape::new(Out { to: Box::new(file), is_gone }, self.names(), trouble).map_err(refused)?;
         self.ears().file = Some(Recording { path: path.to_owned(), tape, is_new: true });
         self.0.is_heard.store(true, Relaxed);
         Ok(())
@@ -100,20 +101,20 @@ fn not_written(file: &str, error: &io::Error) -> Program {
 
 /// Returns who can tell that a file is no longer where it was.
 #[cfg(unix)]
-fn is_gone(path: &Path, file: &File) -> Box<dyn Fn() -> Option<String> + Send> {
+fn deletion(path: &Path, file: &File) -> Box<dyn Fn() -> bool + Send> {
     use std::os::unix::fs::MetadataExt as _;
 
     let identity = |of: std::fs::Metadata| (of.dev(), of.ino());
     let (path, opened) = (path.to_owned(), file.metadata().map(identity).ok());
     Box::new(move || {
         let now = std::fs::metadata(&path).map(identity).ok();
-        (now != opened).then(|| "the file is no longer there".to_owned())
+        now != opened
     })
 }
 
 /// Returns who can tell that a file is no longer where it was.
 #[cfg(not(unix))]
-fn is_gone(path: &Path, _: &File) -> Box<dyn Fn() -> Option<String> + Send> {
+fn deletion(path: &Path, _: &File) -> Box<dyn Fn() -> bool + Send> {
     let path = path.to_owned();
-    Box::new(move || (!path.exists()).then(|| "the file is no longer there".to_owned()))
+    Box::new(move || !path.exists())
 }

@@ -138,7 +138,7 @@ pub(in crate::view) fn next_asks(scene: &Scene, query: &Query, names: usize) -> 
     scene.state.paused?;
     let (language, labels) = (scene.ui.language, &scene.ui.language.lookup().next);
     if scene.state.session.disjoint_paths {
-        return Some(labels.untold.to_owned());
+        return Some(scene.labels().queries.disjoint_paths.to_owned());
     }
     let next = query.next_asks(scene.now);
     if !next.is_empty() {

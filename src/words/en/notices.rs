@@ -39,13 +39,16 @@ pub(in crate::words) fn warning(warning: &Warning) -> String {
         }
         Warning::ListenerFailed(reason) => format!("a listener had trouble: {reason}"),
         Warning::ListenerClosed(reason) => format!("a listener closed: {reason}"),
-        Warning::NodeFailed { number, reason } => format!("n{number} could not go on: {reason}"),
+        Warning::NodeFailed { number, reason } => {
+            format!("n{number} could not go on: {}", reason.as_deref().unwrap_or("its task ended"))
+        }
         Warning::NodeForgotten { peer, kept } => {
             format!("what was seen of …{} is forgotten: {kept} nodes are kept", tail(peer))
         }
         Warning::LinesLost { lines, file } => format!("{lines} lines came too fast, and are not in {file}"),
         Warning::Incomplete { file } => not_all(file),
         Warning::NobodyReads { file } => format!("the recording ends: nobody reads {file}"),
+        Warning::FileDeleted { file } => format!("the recording ends: {file}: the file is no longer there"),
         Warning::NotWritten { file, reason } => format!("the recording ends: {file}: {reason}"),
         Warning::Said(words) => words.clone(),
     }

@@ -77,6 +77,10 @@ pub(in crate::words) fn address_expected(reason: &dyn Display) -> String {
     format!("{reason}; expected a multiaddr, e.g. /ip4/192.168.1.7/tcp/4001")
 }
 
+pub(in crate::words) fn language_expected(known: &str) -> String {
+    format!("expected one of: {known}")
+}
+
 pub(in crate::words) fn slash_expected(name: &str) -> String {
     format!("a protocol's name starts with a slash: /{name}")
 }

@@ -2,8 +2,6 @@
 
 /// Fixed words.
 pub struct Labels {
-    /// How the page is left.
-    pub back: &'static str,
     /// Said where the query is no longer kept.
     pub gone: &'static str,
     /// How the query stands.
@@ -61,7 +59,6 @@ pub struct End {
 /// Whom the coming step asks.
 pub struct Next {
     /// kad keeps it to itself.
-    pub untold: &'static str,
     /// The query ends.
     pub ends: &'static str,
     /// The query ends, or looks up something else.

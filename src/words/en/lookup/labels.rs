@@ -7,7 +7,6 @@ pub(in crate::words) fn lookup() -> &'static Labels {
 }
 
 static LABELS: Labels = Labels {
-    back: "Esc goes back",
     gone: "This query ended long ago and is no longer kept.",
     standing: Standing { failed: "failed", done: "done", paused: "paused", stalled: "stalled", running: "running" },
     end: End {
@@ -17,7 +16,6 @@ static LABELS: Labels = Labels {
         from_outside: "ended from outside, before it was through",
     },
     next: Next {
-        untold: "disjoint paths: whom the next step asks cannot be told",
         ends: "next: it ends",
         ends_or_begins: "next: it ends, or its next lookup begins",
         nobody: "next: nobody, all store requests have left",
