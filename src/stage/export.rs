@@ -1,6 +1,7 @@
 //! What is known now as one JSON document: peers, routing table, queries with their lookups, the practice network.
 
 use std::{
+    error::Error,
     fmt::Write as _,
     fs::OpenOptions,
     io::{self, Write as _},
@@ -73,10 +74,16 @@ pub(super) fn write_whole(path: &Path, text: &str) -> io::Result<()> {
     let mut part = tempfile::Builder::new();
     #[cfg(unix)]
     part.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666)); // as any new file, less what the umask takes
-    let mut part = part.prefix(".").suffix(".part").tempfile_in(folder).map_err(|error| error.kind())?; // it names the part
+    let mut part = part.prefix(".").suffix(".part").tempfile_in(folder).map_err(without_the_part)?;
     part.write_all(text.as_bytes())?;
     part.persist(path)?;
     Ok(())
+}
+
+/// Returns what the system said: tempfile adds the name of a part that nobody knows of.
+fn without_the_part(error: io::Error) -> io::Error {
+    let said = error.get_ref().and_then(Error::source).map(ToString::to_string);
+    said.map_or(error, io::Error::other)
 }
 
 /// Escapes what would move, hide or reorder in a terminal. Such characters stand in texts only, but for line breaks.

@@ -99,7 +99,7 @@ impl Foreign {
         let mut child = Command::new("ip")
             .args(["netns", "exec", lan.host(host)])
             .arg(here)
-            .args(["the_program_that_is_not_kadscope", "--exact", "--nocapture"])
+            .args(["lan::the_program_that_is_not_kadscope", "--exact", "--nocapture"])
             .env(FOREIGN, "1")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

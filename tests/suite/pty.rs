@@ -766,7 +766,7 @@ fn a_program_that_panics() {
 #[test]
 fn a_panic_is_printed_when_the_terminal_is_in_order() {
     let tests = std::env::current_exe().expect("it runs");
-    let arguments = ["--exact", "a_program_that_panics", "--nocapture", "--test-threads=1"];
+    let arguments = ["--exact", "pty::a_program_that_panics", "--nocapture", "--test-threads=1"];
     let session = Session::start_program(tests.to_str().expect("is text"), &arguments, &[(TO_PANIC, "1")]);
     let output = Arc::clone(&session.output);
     let (status, said) = session.end();

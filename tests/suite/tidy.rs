@@ -358,6 +358,6 @@ fn sentences_are_written_in_words() {
 
 /// Returns whether a text has two words side by side.
 fn is_sentence(text: &str) -> bool {
-    let is_word = |word: &str| word.len() > 1 && word.chars().all(|c| c.is_lowercase());
+    let is_word = |word: &str| word.len() > 1 && word.chars().all(char::is_lowercase);
     text.split(' ').collect::<Vec<_>>().windows(2).any(|pair| is_word(pair[0]) && is_word(pair[1]))
 }
