@@ -186,7 +186,11 @@ async fn random_bytes_are_a_failure_with_a_reason() {
         let (query, said) = ask(&mut network, &format!("closest place{number}")).await;
         let hop = hop(&query, peer);
         assert_eq!((hop.stage, query.answered), (Stage::Failed, 9), "{said}");
-        assert!(matches!(hop.failure, Some(Failure::Reset | Failure::Other(_))), "{said}: {:?}", hop.failure);
+        assert!(
+            matches!(hop.failure, Some(Failure::Reset | Failure::Closed | Failure::Other(_))),
+            "{said}: {:?}",
+            hop.failure
+        );
         assert!(said.contains("9 of 10 asked answered, 1 failed ("), "{said}");
     }
     goes_on(&mut network, &[peer]).await;

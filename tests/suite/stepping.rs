@@ -1,5 +1,7 @@
 //! Pause, step, resume on real lookups: whom a step announces it asks, none more; others are answered meanwhile.
 
+mod slow;
+
 use std::{
     collections::BTreeSet,
     iter,
@@ -112,55 +114,6 @@ fn two_fifths_silent(number: usize) -> Fate {
     if number % 5 < 2 { Fate::Silent } else { Fate::Alive }
 }
 
-/// Steps a command with a pause between steps that is longer than kad waits for a peer.
-async fn stepped_slowly(command: NodeCommand, kind: RpcKind, fate: fn(usize) -> Fate, pause_between: Duration) {
-    let mut network = Network::start(100, fate, |_| {}).await;
-    pause(&mut network.node).await;
-    let query = begin(&mut network.node, command).await;
-    while !ended(&network.node, query) {
-        let (announced, asked) = step(&mut network.node, query).await;
-        assert_eq!(announced, asked);
-        assert!(asked.len() <= 20);
-        network.node.wait(pause_between).await;
-    }
-    let query = network.node.state.queries.get(query).expect("it has just ended").clone();
-    assert_eq!(query.stored.len(), network.received(kind, &query.key), "{:?}", query.verdict);
-    assert!(!query.stored.is_empty(), "{:?}", query.verdict);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_put_survives_twelve_seconds_between_steps() {
-    let command = NodeCommand::Put { key: key("slow"), value: b"value".to_vec() };
-    stepped_slowly(command, RpcKind::PutValue, a_tenth_dead, Duration::from_secs(12)).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_provide_survives_twelve_seconds_between_steps() {
-    let command = NodeCommand::Provide { key: key("slow") };
-    stepped_slowly(command, RpcKind::AddProvider, a_tenth_dead, Duration::from_secs(12)).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-#[ignore = "takes minutes; the shorter ones run always"]
-async fn put_and_provide_survive_fifteen_seconds_between_steps_among_many_silent() {
-    let put = NodeCommand::Put { key: key("slow"), value: b"value".to_vec() };
-    let provide = NodeCommand::Provide { key: key("slow") };
-    let pause = Duration::from_secs(15);
-    tokio::join!(
-        stepped_slowly(put, RpcKind::PutValue, two_fifths_silent, pause),
-        stepped_slowly(provide, RpcKind::AddProvider, two_fifths_silent, pause),
-    );
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn where_all_are_silent_a_query_ends_within_ninety_seconds_and_says_why() {
-    let mut network = Network::start(30, |_| Fate::Silent, |_| {}).await;
-    let (ok, said) = network.node.line("put lost value").await;
-    assert!(!ok && said.contains("none answered"), "{said}");
-    let query = network.node.state.queries.iter().next().expect("it has just ended");
-    assert!(query.lasted(network.node.now()) < Duration::from_secs(90), "{said}");
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_verdict_counts_is_what_arrived_also_where_many_are_silent() {
     let mut network = Network::start(60, two_fifths_silent, |_| {}).await;
@@ -258,37 +211,6 @@ async fn paused_it_answers_a_thousand_requests_of_all_kinds_and_asks_nobody() {
     let (ok, said) = node.line("resume").await;
     assert!(ok, "{said}");
     node.until(|event| matches!(event, Event::QueryFinished { .. })).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-#[ignore = "takes a minute and a half: the time after which a query of many phases is ended"]
-#[expect(clippy::print_stdout, reason = "how long it took, for who measures: --nocapture")]
-async fn the_phases_of_a_query_are_over_within_ninety_seconds_in_all() {
-    let mut silent = Vec::new();
-    for _ in 0..9 {
-        silent.push(ByHand::start(|_, _| Answer::Unfinished(Vec::new())).await);
-    }
-    // One lookup for our own place, and one for each bucket farther than the nearest filled one: five or more.
-    let near = |me: PeerId| {
-        let cpl = |peer: &PeerId| Position::of_peer(peer).common_prefix(&Position::of_peer(&me));
-        silent.iter().any(|peer| cpl(&peer.peer) >= 4)
-    };
-    let (identity, _, address) = iter::repeat_with(somebody).find(|(_, me, _)| near(*me)).expect("there is no end");
-    let mut config = kadscope::network::Config::new(identity);
-    config.listen = vec![address];
-    config.table = Some(silent.into_iter().map(|peer| (peer.peer, peer.address)).collect());
-    let mut node = Watched::node(config).await;
-    node.tell(NodeCommand::Bootstrap).await; // three at a time, ten seconds each: half a minute a lookup
-    node.wait(Duration::from_secs(55)).await;
-    let ended = |event: &Event| matches!(event, Event::QueryFinished { .. });
-    node.until(ended).await;
-    let query = node.state.queries.iter().next().expect("it has just ended").clone();
-    let (took, lookups) = (query.lasted(node.now()), query.lookups.len());
-    let said = query.said(Language::English).expect("it has ended");
-    println!("{lookups} lookups in {took:?}: {said}");
-    assert!(lookups > 2 && took > Duration::from_secs(61), "more than one phase: {lookups} lookups in {took:?}");
-    assert!(took < Duration::from_secs(90), "{took:?}");
-    assert!(query.outcome.timed_out && said.contains("80 s in all"), "{said}");
 }
 
 #[tokio::test]
