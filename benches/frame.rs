@@ -19,7 +19,7 @@ use kadscope::{
         Focus, Lab, Pane, State, Ui,
         action::Action,
         lab::{Holding, Life},
-        network::{Column, Sort, Survey},
+        nodes::{Column, Sort, Survey},
         ui::find,
     },
     view::{Scene, Theme, draw},
@@ -101,7 +101,7 @@ fn network(criterion: &mut Criterion) {
     ] {
         let network = Survey { node, sort: Sort { by, reversed: false }, aim: None };
         let mut ui =
-            Ui { pane: Pane::Network, focus: Focus::Pane, network, filter: filter.to_owned(), ..Ui::default() };
+            Ui { pane: Pane::Nodes, focus: Focus::Pane, nodes: network, filter: filter.to_owned(), ..Ui::default() };
         group.bench_function(format!("10000 nodes, {place}"), |bencher| {
             bencher.iter(|| {
                 let scene = Scene { state: &state, lab: &lab, ui: &ui, theme: &theme, now: Timestamp(60_000_000) };

@@ -41,7 +41,7 @@ pub enum When {
     /// While none does, and the panes are shown.
     Panes,
     /// While none does, and the practice network is shown.
-    Network,
+    Nodes,
     /// While a recording is played.
     Replay,
     /// While none is.
@@ -56,8 +56,8 @@ impl When {
             Self::Typed => !ui.prompt.is_empty(),
             Self::Page => ui.page.is_some(),
             Self::NoPage => ui.page.is_none(),
-            Self::Panes => ui.page.is_none() && ui.pane != Pane::Network,
-            Self::Network => ui.page.is_none() && ui.pane == Pane::Network,
+            Self::Panes => ui.page.is_none() && ui.pane != Pane::Nodes,
+            Self::Nodes => ui.page.is_none() && ui.pane == Pane::Nodes,
             Self::Replay => ui.replay.is_some(),
             Self::Live => ui.replay.is_none(),
         }
@@ -106,7 +106,7 @@ pub fn hints(ui: &Ui) -> Vec<Hint> {
     let mut hints: Vec<Hint> = Vec::new();
     let is_vain = |binding: &Binding| {
         let opens = || binding.chords.iter().any(|(.., action)| *action == Action::Open);
-        binding.when == When::Network && ui.replay.is_some() && opens() // nobody can be another node in a recording
+        binding.when == When::Nodes && ui.replay.is_some() && opens() // nobody can be another node in a recording
     };
     for hint in holding(ui).filter(|binding| !is_vain(binding)).filter_map(|binding| binding.hint) {
         let does = now(hint.does, ui);
@@ -192,8 +192,8 @@ fn now(does: Does, ui: &Ui) -> Does {
         Does::Freeze if ui.frozen => Does::GoOn,
         Does::Play if ui.replay.as_ref().is_some_and(|replay| replay.playing) => Does::Stop,
         Does::Zoom if ui.zoomed => Does::AllPanes,
-        Does::Panes if ui.pane == Pane::Network && ui.focus == Focus::Prompt => Does::Network,
-        Does::Panes if ui.pane == Pane::Network && ui.page.is_none() => Does::Prompt,
+        Does::Panes if ui.pane == Pane::Nodes && ui.focus == Focus::Prompt => Does::Network,
+        Does::Panes if ui.pane == Pane::Nodes && ui.page.is_none() => Does::Prompt,
         does => does,
     }
 }

@@ -117,10 +117,10 @@ pub static BINDINGS: &[Binding] = &[
         K::Down, NONE => A::Move(1); K::Char('j'), NONE => A::Move(1);
     ]),
     row!(Panes, Panes, "Enter", open, Some(hint("Enter", D::Open)), [K::Enter, NONE => A::Open]),
-    row!(Panes, Network, "Enter", be_it, Some(hint("Enter", D::BeIt)), [
+    row!(Panes, Nodes, "Enter", be_it, Some(hint("Enter", D::BeIt)), [
         K::Enter, NONE => A::Open;
     ]),
-    row!(Panes, Network, "s S", sort, Some(hint("s S", D::Sort)), [
+    row!(Panes, Nodes, "s S", sort, Some(hint("s S", D::Sort)), [
         K::Char('s'), NONE => A::Sort; K::Char('S'), NONE => A::SortReversed;
     ]),
     row!(Panes, Page, "Esc q", close, Some(hint("Esc", D::Close)), [

@@ -19,7 +19,7 @@ fn situations() -> Vec<Ui> {
     for focus in [Focus::Prompt, Focus::Pane, Focus::Filter] {
         for line in ["", "get a"] {
             for page in [None, Some(Page::Notices)] {
-                for pane in [Pane::Peers, Pane::Network] {
+                for pane in [Pane::Peers, Pane::Nodes] {
                     let live = Ui { pane, ..ui(focus, line, page.clone()) };
                     all.push(Ui { replay: Some(Replay::default()), ..live.clone() });
                     all.push(live);
@@ -47,7 +47,7 @@ fn a_key_means_what_its_place_says() {
     let panes = ui(Focus::Pane, "", None);
     let page = ui(Focus::Prompt, "get a", Some(Page::Notices));
     let filter = ui(Focus::Filter, "", None);
-    let network = Ui { pane: Pane::Network, ..ui(Focus::Pane, "", None) };
+    let network = Ui { pane: Pane::Nodes, ..ui(Focus::Pane, "", None) };
     for (ui, code, held, expected) in [
         (&empty, Char('q'), NONE, Some(Action::Edit(Edit::InsertChar('q')))),
         (&empty, Char('?'), SHIFT, Some(Action::Help)),
@@ -141,7 +141,7 @@ fn the_footer_shows_what_holds_now() {
     assert_eq!(words(&typed), expected);
     let frozen = Ui { focus: Focus::Pane, pane: Pane::Queries, frozen: true, zoomed: true, ..Ui::default() };
     assert!(words(&frozen).contains(&"f go on".to_owned()) && words(&frozen).contains(&"z all panes".to_owned()));
-    let network = Ui { focus: Focus::Pane, pane: Pane::Network, ..Ui::default() };
+    let network = Ui { focus: Focus::Pane, pane: Pane::Nodes, ..Ui::default() };
     assert_eq!(words(&network)[..4], ["↑↓ select", "Enter be it", "s S sort", "Tab prompt"]);
     let replayed = Ui { replay: Some(Replay::default()), ..network };
     assert!(!words(&replayed).contains(&"Enter be it".to_owned()), "{:?}", words(&replayed));

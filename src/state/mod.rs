@@ -9,7 +9,7 @@ pub mod keys;
 pub mod keyspace;
 pub mod lab;
 pub mod lookup;
-pub mod network;
+pub mod nodes;
 pub mod notices;
 pub mod peers;
 pub mod prompt;

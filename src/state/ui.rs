@@ -6,7 +6,7 @@
 
 mod find;
 mod hand;
-mod network;
+mod nodes;
 mod typing;
 
 pub use find::find;
@@ -16,7 +16,7 @@ use tui_input::InputRequest;
 use super::{
     Lab, State,
     action::{Action, Effect},
-    network::Survey,
+    nodes::Survey,
     prompt::Prompt,
     replay::{Replay, Transport},
 };
@@ -41,7 +41,7 @@ pub enum Pane {
     /// The queries.
     Queries,
     /// The practice network: it takes the place of all others.
-    Network,
+    Nodes,
 }
 
 /// Where typed keys go.
@@ -93,7 +93,7 @@ pub struct Ui {
     /// The selected query.
     pub query: Option<QueryId>,
     /// The practice network's list: what is selected in it, how it is sorted, what its nodes are measured against.
-    pub network: Survey,
+    pub nodes: Survey,
     /// The pane to go back to from there.
     pub former: Pane,
     /// What lies over the panes.
@@ -122,7 +122,7 @@ impl Ui {
     /// Takes in what a key means. Returns what has to happen outside.
     pub fn update(&mut self, action: Action, state: &State, lab: &Lab) -> Option<Effect> {
         self.remark = None;
-        self.network.aim = self.network.aim(self.query, &state.queries);
+        self.nodes.aim = self.nodes.aim(self.query, &state.queries);
         let asked = std::mem::take(&mut self.quit_asked);
         match action {
             Action::Edit(request) => self.edit(request),
@@ -195,21 +195,21 @@ impl Ui {
 
     fn next_pane(&mut self) {
         match (self.focus, self.pane) {
-            (Focus::Prompt, Pane::Network) => self.go(Pane::Network),
+            (Focus::Prompt, Pane::Nodes) => self.go(Pane::Nodes),
             (Focus::Prompt, _) => self.go(Pane::Peers),
             (Focus::Pane | Focus::Filter, Pane::Peers) => self.go(Pane::Buckets),
             (Focus::Pane | Focus::Filter, Pane::Buckets) => self.go(Pane::Queries),
-            (Focus::Pane | Focus::Filter, Pane::Queries | Pane::Network) => self.enter_prompt(),
+            (Focus::Pane | Focus::Filter, Pane::Queries | Pane::Nodes) => self.enter_prompt(),
         }
     }
 
     fn previous_pane(&mut self) {
         match (self.focus, self.pane) {
-            (Focus::Prompt, Pane::Network) => self.go(Pane::Network),
+            (Focus::Prompt, Pane::Nodes) => self.go(Pane::Nodes),
             (Focus::Prompt, _) => self.go(Pane::Queries),
             (Focus::Pane | Focus::Filter, Pane::Queries) => self.go(Pane::Buckets),
             (Focus::Pane | Focus::Filter, Pane::Buckets) => self.go(Pane::Peers),
-            (Focus::Pane | Focus::Filter, Pane::Peers | Pane::Network) => self.enter_prompt(),
+            (Focus::Pane | Focus::Filter, Pane::Peers | Pane::Nodes) => self.enter_prompt(),
         }
     }
 
@@ -229,7 +229,7 @@ impl Ui {
             2 => self.go(Pane::Buckets),
             3 => self.go(Pane::Queries),
             4 => self.toggle(Page::Notices),
-            5 => self.toggle_network(lab),
+            5 => self.toggle_nodes(lab),
             _ => {} // no key gives another number
         }
     }
@@ -258,7 +258,7 @@ impl Ui {
             }
             Focus::Pane if self.pane == Pane::Buckets && self.bucket_open => self.bucket_open = false,
             Focus::Pane if !self.filter.is_empty() => self.filter.clear(),
-            Focus::Pane if self.pane == Pane::Network => self.leave_network(),
+            Focus::Pane if self.pane == Pane::Nodes => self.leave_nodes(),
             Focus::Pane if self.zoomed => self.zoomed = false,
             Focus::Pane => self.focus = Focus::Prompt,
         }

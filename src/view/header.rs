@@ -12,7 +12,7 @@ use ratatui::{
 use super::{
     Scene,
     line::{self, Part, part},
-    network, queries, replay, text,
+    nodes, queries, replay, text,
 };
 use crate::{
     dht::{ALPHA, MAX_K, Mode, Multiaddr, Quorum, RECORD_TTL, REPUBLISH, Session, tail},
@@ -126,7 +126,7 @@ fn place(scene: &Scene) -> Vec<Part> {
     }
     parts.extend(unusual(language, &state.session).map(|words| badge(scene, 0, &words)));
     parts.extend(unusual_times(language, &state.session).map(|words| badge(scene, 1, &words)));
-    parts.extend(network::lines(scene).map(|words| part(1, words, theme.mark)));
+    parts.extend(nodes::lines(scene).map(|words| part(1, words, theme.mark)));
     parts.push(part(2, listening(scene), theme.quiet));
     if state.quorum != Quorum::One {
         parts.push(part(1, language.header_quorum(state.quorum), theme.strong));
@@ -176,17 +176,17 @@ pub(super) fn tabs(frame: &mut Frame, area: Rect, scene: &Scene) {
     }
     let Scene { state, lab, ui, theme, .. } = scene;
     let counts = [state.peers.len(), state.buckets.entries(), state.queries.len()];
-    let counted = area.width >= if ui.pane == Pane::Network { 56 } else { 40 };
+    let counted = area.width >= if ui.pane == Pane::Nodes { 56 } else { 40 };
     let tabs = &scene.labels().header.tabs;
     let network = if counted { tabs.network } else { tabs.net };
-    let network = (ui.pane == Pane::Network).then_some((network, lab.nodes.len()));
+    let network = (ui.pane == Pane::Nodes).then_some((network, lab.nodes.len()));
     let titles = [tabs.peers, tabs.table, tabs.queries].into_iter().zip(counts).chain(network);
     let titles = titles.map(|(title, n)| if counted { format!(" {title} {n} ") } else { title.to_owned() });
     let at = match ui.pane {
         Pane::Peers => 0,
         Pane::Buckets => 1,
         Pane::Queries => 2,
-        Pane::Network => 3,
+        Pane::Nodes => 3,
     };
     let tabs = Tabs::new(titles).select(at).highlight_style(theme.badge).divider("│").padding("", "");
     frame.render_widget(tabs, area);

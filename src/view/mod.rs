@@ -32,7 +32,7 @@ mod layout;
 mod line;
 mod list;
 mod lookup;
-mod network;
+mod nodes;
 mod notices;
 mod page;
 mod pane;
@@ -113,7 +113,7 @@ fn draw_body(frame: &mut Frame, rooms: &Rooms, scene: &Scene) -> u16 {
         return page::draw(frame, rooms.body, scene, page);
     }
     match rooms.panes {
-        Some(panes) if !scene.ui.zoomed && scene.ui.pane != Pane::Network => {
+        Some(panes) if !scene.ui.zoomed && scene.ui.pane != Pane::Nodes => {
             for (pane, area) in [Pane::Peers, Pane::Buckets, Pane::Queries].into_iter().zip(panes) {
                 draw_pane(frame, area, scene, pane);
             }
@@ -128,7 +128,7 @@ fn draw_pane(frame: &mut Frame, area: Rect, scene: &Scene, pane: Pane) {
         Pane::Peers => peers::draw(frame, area, scene),
         Pane::Buckets => buckets::draw(frame, area, scene),
         Pane::Queries => queries::draw(frame, area, scene),
-        Pane::Network => network::draw(frame, area, scene),
+        Pane::Nodes => nodes::draw(frame, area, scene),
     }
 }
 
@@ -150,7 +150,7 @@ fn is_young(scene: &Scene) -> bool {
         Some(Page::Help { .. } | Page::Notices) => false,
         Some(Page::Query(id)) => state.queries.get(*id).is_some_and(|query| query.finished.is_none()),
         Some(Page::Peer(id)) => state.peers.get(id).is_some_and(|peer| is_fresh(peer, now)),
-        None if ui.pane == Pane::Network => false,
+        None if ui.pane == Pane::Nodes => false,
         None => state.queries.in_flight() > 0 || any_is_fresh(scene),
     }
 }

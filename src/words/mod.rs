@@ -38,7 +38,7 @@ mod en;
 pub mod keys;
 pub mod line;
 pub mod lookup;
-pub mod network;
+pub mod nodes;
 pub mod notices;
 pub mod outcomes;
 pub mod program;

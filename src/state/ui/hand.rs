@@ -42,7 +42,7 @@ impl Ui {
                     .map(|query| query.id);
                 self.query = stepped(&rows.collect::<Vec<QueryId>>(), self.query, step);
             }
-            Pane::Network => self.network.node = self.step_node(step, state, lab),
+            Pane::Nodes => self.nodes.node = self.step_node(step, state, lab),
         }
     }
 
@@ -56,8 +56,8 @@ impl Ui {
             }
             Pane::Buckets => self.selected_in_bucket(state, lab).map(Page::Peer),
             Pane::Queries => self.selected_query(state).map(|query| Page::Query(query.id)),
-            Pane::Network if self.selected_node(state, lab).is_some() => return self.be_selected(state, lab),
-            Pane::Network => None,
+            Pane::Nodes if self.selected_node(state, lab).is_some() => return self.be_selected(state, lab),
+            Pane::Nodes => None,
         };
         match page {
             Some(page) => self.show(page),
@@ -80,7 +80,7 @@ impl Ui {
                 Pane::Buckets if self.bucket_open => self.selected_in_bucket(state, lab).map(peer_id),
                 Pane::Buckets => None,
                 Pane::Queries => self.selected_query(state).map(target),
-                Pane::Network => self.selected_node(state, lab).map(peer_id),
+                Pane::Nodes => self.selected_node(state, lab).map(peer_id),
             },
         };
         let Some((remark, text)) = copied else {
@@ -106,7 +106,7 @@ impl Ui {
     fn say_nothing_selected(&mut self) {
         self.remark = Some(match self.pane {
             Pane::Buckets if !self.bucket_open && self.bucket.is_some() => Remark::OpenBucketFirst,
-            Pane::Peers | Pane::Buckets | Pane::Queries | Pane::Network => Remark::NothingSelected,
+            Pane::Peers | Pane::Buckets | Pane::Queries | Pane::Nodes => Remark::NothingSelected,
         });
     }
 

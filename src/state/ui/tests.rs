@@ -1,6 +1,6 @@
 //! What keys do to what the user is doing.
 
-mod network;
+mod nodes;
 
 use std::time::Duration;
 
@@ -368,7 +368,7 @@ proptest! {
             prop_assert!(ui.peer.is_none_or(|peer| state.peers.get(&peer).is_some()));
             prop_assert!(ui.query.is_none_or(|query| state.queries.get(query).is_some()));
             prop_assert!(ui.bucket.is_none_or(|cpl| cpl < state.buckets.depth()));
-            prop_assert!(ui.network.node.is_none_or(|peer| lab.number(&peer).is_some()));
+            prop_assert!(ui.nodes.node.is_none_or(|peer| lab.number(&peer).is_some()));
             let error = ui.prompt.error.as_ref();
             prop_assert!(error.is_none_or(|error| ui.prompt.line().get(error.at.clone()).is_some()));
         }

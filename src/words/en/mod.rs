@@ -3,7 +3,7 @@
 pub(super) mod keys;
 pub(super) mod line;
 pub(super) mod lookup;
-pub(super) mod network;
+pub(super) mod nodes;
 pub(super) mod notices;
 pub(super) mod outcomes;
 pub(super) mod program;

@@ -43,20 +43,20 @@ fn held_by(name: &str) -> World {
     let nearest = world.lab.closest(&key.position(), 2, &id(0))[1];
     let nearest = world.lab.nodes[nearest].peer;
     world.with(|ui| {
-        (ui.focus, ui.pane) = (Focus::Pane, Pane::Network);
-        (ui.network.node, ui.network.sort.by) = (Some(nearest), Column::Near);
+        (ui.focus, ui.pane) = (Focus::Pane, Pane::Nodes);
+        (ui.nodes.node, ui.nodes.sort.by) = (Some(nearest), Column::Near);
     })
 }
 
 /// Nothing was looked for yet: nearness is to ourselves. The prompt has the focus.
 fn at_first() -> World {
-    practice(200).with(|ui| ui.pane = Pane::Network)
+    practice(200).with(|ui| ui.pane = Pane::Nodes)
 }
 
 fn filtered(filter: &str) -> World {
     held().with(|ui| {
         filter.clone_into(&mut ui.filter);
-        ui.network.sort = Sort { by: Column::Served, reversed: true };
+        ui.nodes.sort = Sort { by: Column::Served, reversed: true };
     })
 }
 
@@ -77,7 +77,7 @@ pub(super) fn worlds() -> Vec<(&'static str, World)> {
         ("network-holders", filtered("holds")),
         ("network-no-match", filtered("zzz")),
         ("network-building", building()),
-        ("network-not-yet", super::building().with(|ui| ui.pane = Pane::Network)),
+        ("network-not-yet", super::building().with(|ui| ui.pane = Pane::Nodes)),
     ]
 }
 
@@ -144,8 +144,8 @@ fn ten_thousand_nodes_are_drawn_as_fast_as_a_few() {
     }
     let middle = world.lab.nodes[5_000].peer;
     let world = world.with(|ui| {
-        ui.network.node = Some(middle);
-        ui.network.sort.by = Column::Near;
+        ui.nodes.node = Some(middle);
+        ui.nodes.sort.by = Column::Near;
         ui.filter = "n1".to_owned();
     });
     let began = std::time::Instant::now();

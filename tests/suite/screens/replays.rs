@@ -127,8 +127,8 @@ fn still_reading() -> World {
 /// The practice network, as far as a recording tells of it.
 fn network() -> World {
     stopped(81.0).with(|ui| {
-        ui.pane = Pane::Network;
-        ui.network.node = Some(id(3));
+        ui.pane = Pane::Nodes;
+        ui.nodes.node = Some(id(3));
     })
 }
 

@@ -4,32 +4,32 @@ use super::{Focus, Pane, Ui, hand::Step};
 use crate::{
     command::{Command, LabCommand, Nodes},
     dht::{PeerId, program::Program},
-    state::{Lab, State, action::Effect, network::Roll},
+    state::{Lab, State, action::Effect, nodes::Roll},
 };
 
 impl Ui {
     /// Shows the practice network, where there is one; hides it again, where the hand is in it.
-    pub(super) fn toggle_network(&mut self, lab: &Lab) {
+    pub(super) fn toggle_nodes(&mut self, lab: &Lab) {
         if !lab.is_any() {
             self.remark = Some(Program::NoPractice.into());
-        } else if self.pane != Pane::Network {
+        } else if self.pane != Pane::Nodes {
             self.former = self.pane;
-            self.go(Pane::Network);
+            self.go(Pane::Nodes);
         } else if self.focus == Focus::Prompt || self.page.is_some() {
-            self.go(Pane::Network);
+            self.go(Pane::Nodes);
         } else {
-            self.leave_network();
+            self.leave_nodes();
         }
     }
 
     /// Shows the panes again.
-    pub(super) fn leave_network(&mut self) {
+    pub(super) fn leave_nodes(&mut self) {
         self.go(self.former);
     }
 
     /// Sorts the list in another way.
     pub(super) fn sort(&mut self, reverse: bool) {
-        let sort = &mut self.network.sort;
+        let sort = &mut self.nodes.sort;
         if reverse {
             sort.reversed = !sort.reversed;
         } else {
@@ -41,7 +41,7 @@ impl Ui {
     pub(super) fn step_node(&self, step: Step, state: &State, lab: &Lab) -> Option<PeerId> {
         let mut roll = Roll::new(self, state, lab);
         let last = roll.len().checked_sub(1)?;
-        let at = self.network.node.and_then(|peer| roll.row_of(&peer));
+        let at = self.nodes.node.and_then(|peer| roll.row_of(&peer));
         let row = match (step, at) {
             (Step::Last, _) => last,
             (Step::First, _) | (Step::By(_), None) => 0,
@@ -52,7 +52,7 @@ impl Ui {
 
     /// Returns the selected node, if it is listed.
     pub(super) fn selected_node(&self, state: &State, lab: &Lab) -> Option<PeerId> {
-        self.network.node.filter(|peer| Roll::new(self, state, lab).row_of(peer).is_some())
+        self.nodes.node.filter(|peer| Roll::new(self, state, lab).row_of(peer).is_some())
     }
 
     /// Looks through the selected node's eyes.

@@ -74,7 +74,7 @@ fn strip(scene: &Scene, window: &Window, marks: &[(Position, Mark)], width: usiz
 
 fn legend(scene: &Scene, key: bool, width: usize) -> Line<'static> {
     let theme = scene.theme;
-    let (labels, how_many) = (&scene.ui.language.lookup().keyspace, scene.ui.language.network().how_many);
+    let (labels, how_many) = (&scene.ui.language.lookup().keyspace, scene.ui.language.nodes().how_many);
     let mut spans = vec![Span::styled(labels.title, theme.strong)];
     let me = (Mark::Me, labels.me);
     let mut all = if key { vec![(Mark::Key, labels.key), me] } else { vec![me] };
@@ -92,8 +92,8 @@ fn legend(scene: &Scene, key: bool, width: usize) -> Line<'static> {
 fn caption(scene: &Scene, near: &Window, measured: &Measured, width: usize) -> Line<'static> {
     let (language, bits, closest, parts) = (scene.ui.language, near.bits(), measured.closest.len(), parts(near));
     let words = match measured.aim {
-        Some(_) => language.network_around_key(bits, closest, parts),
-        None => language.network_around_us(bits, closest, parts),
+        Some(_) => language.nodes_around_key(bits, closest, parts),
+        None => language.nodes_around_us(bits, closest, parts),
     };
     Line::styled(text::cut(&format!("  {words}"), width).into_owned(), scene.theme.quiet)
 }

@@ -16,7 +16,7 @@ fn the_network_is_shown_and_left_from_wherever_one_is() {
         play_in(&mut ui, &lab, [action.clone()]);
         (ui.focus, ui.pane)
     };
-    let network = Pane::Network;
+    let network = Pane::Nodes;
     for (action, expected) in [
         (Action::View(5), (Focus::Pane, network)),
         (Action::View(5), (Focus::Pane, Pane::Queries)),
@@ -66,5 +66,5 @@ fn the_hand_in_the_network_looks_through_the_eyes_it_is_on() {
     assert_eq!(play_in(&mut ui, &lab, [Action::Copy]), None, "the dead one is not listed");
     assert_eq!(open(&mut ui, std::slice::from_ref(&down)), "be n0");
     play_in(&mut ui, &lab, [Action::Back, Action::Filter, Action::Paste("zzz".to_owned()), down]);
-    assert_eq!(ui.network.node, None, "nobody is listed");
+    assert_eq!(ui.nodes.node, None, "nobody is listed");
 }

@@ -69,42 +69,42 @@ pub struct Title {
 /// Makes such a title of a word.
 macro_rules! title {
     ($word:literal) => {
-        $crate::words::network::Title { plain: $word, rises: concat!($word, "▲"), falls: concat!($word, "▼") }
+        $crate::words::nodes::Title { plain: $word, rises: concat!($word, "▲"), falls: concat!($word, "▼") }
     };
 }
 pub(super) use title;
 
-say! { network:
+say! { nodes:
     /// Returns the fixed words of this room.
-    fn network() -> &'static Labels;
+    fn nodes() -> &'static Labels;
     /// Says how many nodes there are, and how many of them are listed where it is not all.
-    fn network_title(listed: Option<usize>, all: usize) -> String;
+    fn nodes_title(listed: Option<usize>, all: usize) -> String;
     /// Says how many nodes run.
-    fn network_alive(n: usize) -> String;
+    fn nodes_alive(n: usize) -> String;
     /// Says how many were killed silently.
-    fn network_silent(n: usize) -> String;
+    fn nodes_silent(n: usize) -> String;
     /// Says how many were killed.
-    fn network_dead(n: usize) -> String;
+    fn nodes_dead(n: usize) -> String;
     /// Says how many are to be started.
-    fn network_waiting(n: usize) -> String;
+    fn nodes_waiting(n: usize) -> String;
     /// Says what the nodes are measured against.
-    fn network_measured(near: &str) -> String;
+    fn nodes_measured(near: &str) -> String;
     /// Says how many others have a value, and whether this node has it.
-    fn network_holders(others: usize, here: bool) -> String;
+    fn nodes_holders(others: usize, here: bool) -> String;
     /// Says how many others know providers of a key, and whether this node does.
-    fn network_knowing(others: usize, here: bool) -> String;
+    fn nodes_knowing(others: usize, here: bool) -> String;
     /// Says how long a byte travels.
-    fn network_latency(latency: &str) -> String;
+    fn nodes_latency(latency: &str) -> String;
     /// Says how many writes of a hundred are lost.
-    fn network_loss(loss: u8) -> String;
+    fn nodes_loss(loss: u8) -> String;
     /// Says how many nodes leave and join a minute.
-    fn network_churn(churn: u32) -> String;
+    fn nodes_churn(churn: u32) -> String;
     /// Says into how many sides the network is cut.
-    fn network_cut(sides: u32) -> String;
+    fn nodes_cut(sides: u32) -> String;
     /// Says that the filter lets no node through.
-    fn network_unmatched(filter: &str) -> String;
+    fn nodes_unmatched(filter: &str) -> String;
     /// Says what the window around the key is: where the closest lie, one of so many parts of the whole.
-    fn network_around_key(bits: u16, closest: usize, parts: Option<u64>) -> String;
+    fn nodes_around_key(bits: u16, closest: usize, parts: Option<u64>) -> String;
     /// Says so of the window around this node.
-    fn network_around_us(bits: u16, closest: usize, parts: Option<u64>) -> String;
+    fn nodes_around_us(bits: u16, closest: usize, parts: Option<u64>) -> String;
 }

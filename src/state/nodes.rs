@@ -122,10 +122,10 @@ impl<'a> Roll<'a> {
     /// Returns the list as the user sees it.
     #[must_use]
     pub fn new(ui: &Ui, state: &State, lab: &'a Lab) -> Self {
-        let aim = ui.network.aim(ui.query, &state.queries);
+        let aim = ui.nodes.aim(ui.query, &state.queries);
         let holders: HashSet<usize> = aim.iter().flat_map(|aim| lab.holders(aim.what, &aim.key)).collect();
         let to = aim.map_or(state.position, |aim| aim.position);
-        let mut roll = Self { lab, sort: ui.network.sort, to, holders, rows: Vec::new() };
+        let mut roll = Self { lab, sort: ui.nodes.sort, to, holders, rows: Vec::new() };
         let shown = |number: &usize| roll.matches(*number, &ui.filter);
         roll.rows = (0..lab.nodes.len()).filter(shown).map(|number| (roll.rank(number), number)).collect();
         roll

@@ -16,14 +16,14 @@ use crate::{
         Pane,
         keyspace::closeness,
         lab::Life,
-        network::{Column as By, Sort},
+        nodes::{Column as By, Sort},
     },
     view::{
         columns::{self, Cells, Column},
         lookup::bar,
         pane, text,
     },
-    words::network::Title,
+    words::nodes::Title,
 };
 
 /// From this width ids are shown whole.
@@ -63,18 +63,18 @@ impl<'a> Nodes<'a> {
     }
 
     pub(super) fn draw(&self, frame: &mut Frame, area: Rect, rows: Vec<usize>) {
-        let hand = self.scene.ui.network.node;
+        let hand = self.scene.ui.nodes.node;
         let rows = rows.into_iter().map(|number| Cells {
             cells: self.cells(number),
             selected: hand == Some(self.scene.lab.nodes[number].peer),
         });
-        let focused = pane::has_focus(self.scene, Pane::Network);
+        let focused = pane::has_focus(self.scene, Pane::Nodes);
         columns::draw(frame, area, self.scene.theme, (&self.columns, &self.widths), rows.collect(), focused);
     }
 
     fn cells(&self, number: usize) -> Vec<Text<'static>> {
         let Scene { state, lab, theme, ui, .. } = *self.scene;
-        let labels = ui.language.network();
+        let labels = ui.language.nodes();
         let node = &lab.nodes[number];
         let is_me = node.peer == state.session.peer;
         let style = match node.life {
@@ -112,7 +112,7 @@ impl<'a> Nodes<'a> {
 
 /// Returns whether a node runs: a glyph and the word.
 fn life(scene: &Scene, life: Life) -> Line<'static> {
-    let (theme, labels) = (scene.theme, &scene.ui.language.network().life);
+    let (theme, labels) = (scene.theme, &scene.ui.language.nodes().life);
     let (glyph, word, style) = match life {
         Life::Alive => ("●", labels.alive, theme.good),
         Life::Silent => ("◌", labels.silent, theme.mark),
@@ -124,7 +124,7 @@ fn life(scene: &Scene, life: Life) -> Line<'static> {
 
 fn columns_of(scene: &Scene, key: bool, room: u16) -> [Column; 13] {
     let Scene { lab, ui, .. } = scene;
-    let (sort, labels) = (ui.network.sort, &ui.language.network().columns);
+    let (sort, labels) = (ui.nodes.sort, &ui.language.nodes().columns);
     let name = u16::try_from(2 + lab.nodes.len().saturating_sub(1).max(100).ilog10()).unwrap_or(0).max(5);
     let tail = u16::try_from(TAIL).unwrap_or(0);
     let id = if room >= WHOLE_IDS { ID } else { tail };

@@ -19,7 +19,7 @@ use crate::{
     state::{
         Pane,
         lab::{Holding, Life},
-        network::{Aim, Roll},
+        nodes::{Aim, Roll},
     },
     words::Language,
 };
@@ -39,13 +39,13 @@ struct Measured {
 /// Draws the pane.
 pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
     let Scene { state, lab, ui, .. } = *scene;
-    let aim = ui.network.aim(ui.query, &state.queries);
+    let aim = ui.nodes.aim(ui.query, &state.queries);
     let place = aim.as_ref().map_or(state.position, |aim| aim.position);
     let measured = Measured { closest: lab.closest(&place, state.session.k, &state.session.peer), aim };
     let mut roll = Roll::new(ui, state, lab);
-    let inside = pane::draw(frame, area, scene, Pane::Network, title(scene, &roll, measured.aim.as_ref(), area.width));
+    let inside = pane::draw(frame, area, scene, Pane::Nodes, title(scene, &roll, measured.aim.as_ref(), area.width));
     if lab.nodes.is_empty() {
-        let words = if lab.is_any() { super::header::building(scene) } else { ui.language.network().none.to_owned() };
+        let words = if lab.is_any() { super::header::building(scene) } else { ui.language.nodes().none.to_owned() };
         pane::say(frame, inside, scene.theme.quiet, &words);
         return;
     }
@@ -55,12 +55,12 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
             .areas(inside);
     frame.render_widget(Paragraph::new(strips), above);
     if roll.is_empty() {
-        let words = ui.language.network_unmatched(&text::clean(&ui.filter));
+        let words = ui.language.nodes_unmatched(&text::clean(&ui.filter));
         pane::say(frame, list, scene.theme.quiet, &words);
         return;
     }
     let height = usize::from(list.height.saturating_sub(1));
-    let hand = ui.network.node.and_then(|peer| roll.row_of(&peer)).unwrap_or(0);
+    let hand = ui.nodes.node.and_then(|peer| roll.row_of(&peer)).unwrap_or(0);
     let from = hand.saturating_sub(height / 2).min(roll.len().saturating_sub(height));
     let more = [from > 0, from + height < roll.len()];
     let rows = roll.rows(from..from + height);
@@ -78,7 +78,7 @@ fn title(scene: &Scene, roll: &Roll, aim: Option<&Aim>, width: u16) -> Vec<Part>
     let all = lab.nodes.len().max(lab.wanted);
     let listed = (roll.len() < lab.nodes.len()).then_some(roll.len());
     let mut title =
-        vec![part(0, language.network_title(listed, all), theme.strong), part(3, said(Life::Alive), theme.good)];
+        vec![part(0, language.nodes_title(listed, all), theme.strong), part(3, said(Life::Alive), theme.good)];
     let others = [(Life::Silent, 5, theme.mark), (Life::Dead, 4, theme.bad), (Life::Waiting, 6, theme.quiet)];
     for (life, priority, style) in others.into_iter().filter(|(life, ..)| counted(*life) > 0) {
         title.push(part(priority, said(life), style));
@@ -87,7 +87,7 @@ fn title(scene: &Scene, roll: &Roll, aim: Option<&Aim>, width: u16) -> Vec<Part>
         Some(aim) => text::cut(&text::clean(&aim.key.to_string()), MAX_KEY.min(width / 5).into()).into_owned(),
         None => page::short(scene, &state.session.peer),
     };
-    title.push(part(2, language.network_measured(&near), theme.strong));
+    title.push(part(2, language.nodes_measured(&near), theme.strong));
     title.extend(aim.filter(|_| is_told(scene)).map(|aim| part(1, holders(scene, roll, aim), theme.mark)));
     title.extend(lines(scene).map(|words| part(7, words, theme.mark)));
     title
@@ -96,10 +96,10 @@ fn title(scene: &Scene, roll: &Roll, aim: Option<&Aim>, width: u16) -> Vec<Part>
 /// Says how many nodes stand so.
 fn so_many(language: Language, life: Life, n: usize) -> String {
     match life {
-        Life::Alive => language.network_alive(n),
-        Life::Silent => language.network_silent(n),
-        Life::Dead => language.network_dead(n),
-        Life::Waiting => language.network_waiting(n),
+        Life::Alive => language.nodes_alive(n),
+        Life::Silent => language.nodes_silent(n),
+        Life::Dead => language.nodes_dead(n),
+        Life::Waiting => language.nodes_waiting(n),
     }
 }
 
@@ -114,8 +114,8 @@ fn holders(scene: &Scene, roll: &Roll, aim: &Aim) -> String {
     let here = me.is_some_and(|number| roll.holds(number));
     let others = roll.holders().len() - usize::from(here);
     match aim.what {
-        Holding::Value => scene.ui.language.network_holders(others, here),
-        Holding::Provider => scene.ui.language.network_knowing(others, here),
+        Holding::Value => scene.ui.language.nodes_holders(others, here),
+        Holding::Provider => scene.ui.language.nodes_knowing(others, here),
     }
 }
 
@@ -124,16 +124,16 @@ pub(super) fn lines(scene: &Scene) -> Option<String> {
     let (lines, language) = (scene.lab.lines, scene.ui.language);
     let mut said = Vec::new();
     if !lines.latency.is_zero() {
-        said.push(language.network_latency(&text::duration(lines.latency)));
+        said.push(language.nodes_latency(&text::duration(lines.latency)));
     }
     if lines.loss > 0 {
-        said.push(language.network_loss(lines.loss));
+        said.push(language.nodes_loss(lines.loss));
     }
     if lines.churn > 0 {
-        said.push(language.network_churn(lines.churn));
+        said.push(language.nodes_churn(lines.churn));
     }
     if lines.sides > 0 {
-        said.push(language.network_cut(lines.sides));
+        said.push(language.nodes_cut(lines.sides));
     }
     (!said.is_empty()).then(|| said.join(" · "))
 }

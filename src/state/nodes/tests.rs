@@ -38,8 +38,8 @@ fn end(state: &mut State, id: u64) {
 }
 
 fn by(by: Column, reversed: bool) -> Ui {
-    let network = Survey { sort: Sort { by, reversed }, ..Survey::default() };
-    Ui { network, ..Ui::default() }
+    let nodes = Survey { sort: Sort { by, reversed }, ..Survey::default() };
+    Ui { nodes, ..Ui::default() }
 }
 
 #[test]

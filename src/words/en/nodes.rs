@@ -1,7 +1,7 @@
 //! The practice network's pane.
 
 use super::lookup::{of_the_space, shared_bits};
-use crate::words::network::{Columns, Labels, Life, title};
+use crate::words::nodes::{Columns, Labels, Life, title};
 
 static LABELS: Labels = Labels {
     none: "There is no practice network here: start one with kadscope demo.",
@@ -25,43 +25,43 @@ static LABELS: Labels = Labels {
     },
 };
 
-pub(in crate::words) fn network() -> &'static Labels {
+pub(in crate::words) fn nodes() -> &'static Labels {
     &LABELS
 }
 
-pub(in crate::words) fn network_title(listed: Option<usize>, all: usize) -> String {
+pub(in crate::words) fn nodes_title(listed: Option<usize>, all: usize) -> String {
     match listed {
         Some(listed) => format!("Network {listed} of {all}"),
         None => format!("Network {all}"),
     }
 }
 
-pub(in crate::words) fn network_alive(n: usize) -> String {
+pub(in crate::words) fn nodes_alive(n: usize) -> String {
     format!("{n} alive")
 }
 
-pub(in crate::words) fn network_silent(n: usize) -> String {
+pub(in crate::words) fn nodes_silent(n: usize) -> String {
     format!("{n} silent")
 }
 
-pub(in crate::words) fn network_dead(n: usize) -> String {
+pub(in crate::words) fn nodes_dead(n: usize) -> String {
     format!("{n} dead")
 }
 
-pub(in crate::words) fn network_waiting(n: usize) -> String {
+pub(in crate::words) fn nodes_waiting(n: usize) -> String {
     format!("{n} waiting")
 }
 
-pub(in crate::words) fn network_measured(near: &str) -> String {
+pub(in crate::words) fn nodes_measured(near: &str) -> String {
     format!("cpl with {near}")
 }
 
-pub(in crate::words) fn network_holders(others: usize, here: bool) -> String {
+pub(in crate::words) fn nodes_holders(others: usize, here: bool) -> String {
     let hold = if others == 1 { "holds it" } else { "hold it" };
     format!("{others} {hold}{}", and_you(here))
 }
 
-pub(in crate::words) fn network_knowing(others: usize, here: bool) -> String {
+pub(in crate::words) fn nodes_knowing(others: usize, here: bool) -> String {
     let know = if others == 1 { "knows providers" } else { "know providers" };
     format!("{others} {know}{}", and_you(here))
 }
@@ -70,31 +70,31 @@ fn and_you(here: bool) -> &'static str {
     if here { ", and you" } else { "" }
 }
 
-pub(in crate::words) fn network_latency(latency: &str) -> String {
+pub(in crate::words) fn nodes_latency(latency: &str) -> String {
     format!("latency {latency}")
 }
 
-pub(in crate::words) fn network_loss(loss: u8) -> String {
+pub(in crate::words) fn nodes_loss(loss: u8) -> String {
     format!("loss {loss} %")
 }
 
-pub(in crate::words) fn network_churn(churn: u32) -> String {
+pub(in crate::words) fn nodes_churn(churn: u32) -> String {
     format!("churn {churn}/min")
 }
 
-pub(in crate::words) fn network_cut(sides: u32) -> String {
+pub(in crate::words) fn nodes_cut(sides: u32) -> String {
     format!("cut into {sides}")
 }
 
-pub(in crate::words) fn network_unmatched(filter: &str) -> String {
+pub(in crate::words) fn nodes_unmatched(filter: &str) -> String {
     format!("No node matches “{filter}”. Esc clears the filter.")
 }
 
-pub(in crate::words) fn network_around_key(bits: u16, closest: usize, parts: Option<u64>) -> String {
+pub(in crate::words) fn nodes_around_key(bits: u16, closest: usize, parts: Option<u64>) -> String {
     around("the key", bits, closest, parts)
 }
 
-pub(in crate::words) fn network_around_us(bits: u16, closest: usize, parts: Option<u64>) -> String {
+pub(in crate::words) fn nodes_around_us(bits: u16, closest: usize, parts: Option<u64>) -> String {
     around("this node", bits, closest, parts)
 }
 
