@@ -20,7 +20,7 @@ use kadscope::{
     command::NodeCommand,
     dht::{Event, Key, Session},
     lab,
-    network::{self, Observer, Request},
+    node::{self, Observer, Request},
     state::Lab,
 };
 use libp2p::identity::Keypair;
@@ -88,7 +88,7 @@ impl lab::Observers for Reporters {
 
 async fn measure(nodes: usize, join: bool) {
     let start = Instant::now();
-    let node = network::Config::new(Keypair::generate_ed25519());
+    let node = node::Config::new(Keypair::generate_ed25519());
     let config = lab::Config { join, ..lab::Config::new(nodes, 7, node) };
     let (orders, inbox) = mpsc::channel(AT_ONCE);
     let (report, news) = mpsc::unbounded_channel();

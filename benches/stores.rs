@@ -14,7 +14,7 @@ use common::Watched;
 use kadscope::{
     dht::{Event, Kind},
     lab,
-    network::{Config, Policy},
+    node::{Config, Policy},
     state::{Query, lab::Holding},
 };
 use libp2p::identity::Keypair;

@@ -8,8 +8,8 @@
 //!
 //! ```text
 //!   recording    the same on the stage, as in the program, and all it reports goes into a file too
-//!   kadscope     network::run, with a State that takes in all it reports
-//!   no state     network::run, what it reports is dropped: the difference to the one before is the state's cost
+//!   kadscope     node::run, with a State that takes in all it reports
+//!   no state     node::run, what it reports is dropped: the difference to the one before is the state's cost
 //!   plain        as kadscope, with the policy of a node among strangers: connections stay open for longer
 //!   bare kad     a Swarm of the same behaviours, and nothing around kad
 //! ```
@@ -31,7 +31,7 @@ use kadscope::{
     command::{Command, ModeChoice, NodeCommand},
     dht::{Event, Key, Multiaddr, PROTOCOL, PeerId, Position, Timestamp},
     lab::Tables,
-    network::{self, Order, Policy, Request},
+    node::{self, Order, Policy, Request},
     stage::{self, Commands, Progress, Seen, Stage},
     state::State,
 };
@@ -167,7 +167,7 @@ impl Network {
                     let _ = started.send(number);
                 }
             };
-            tokio::spawn(network::run(config, commands, Some(Box::new(report))));
+            tokio::spawn(node::run(config, commands, Some(Box::new(report))));
         }
         let mut ready = std::collections::BTreeSet::new();
         while ready.len() < NODES {
@@ -192,8 +192,8 @@ fn neighbour(of: &PeerId, number: usize) -> (Keypair, PeerId, Multiaddr) {
     std::iter::repeat_with(|| somebody(number)).find(near).expect("there is no end of them")
 }
 
-fn settled(who: &(Keypair, PeerId, Multiaddr), table: Vec<(PeerId, Multiaddr)>) -> network::Config {
-    let mut config = network::Config::new(who.0.clone());
+fn settled(who: &(Keypair, PeerId, Multiaddr), table: Vec<(PeerId, Multiaddr)>) -> node::Config {
+    let mut config = node::Config::new(who.0.clone());
     config.listen = vec![who.2.clone()];
     (config.nodes, config.policy) = (NODES, Policy::PRACTICE);
     config.table = Some(table);
@@ -239,7 +239,7 @@ impl Tapped {
                 let _ = said.send(asked);
             }
         };
-        tokio::spawn(network::run(config, inbox, Some(Box::new(report))));
+        tokio::spawn(node::run(config, inbox, Some(Box::new(report))));
         ends.recv().await.expect("it settles");
         Self { commands, ends }
     }

@@ -17,7 +17,7 @@ use crate::{
     command::ModeChoice,
     dht::{MAX_K, Multiaddr},
     headless::{self, Script},
-    identity, lab, network, stage,
+    identity, lab, node, stage,
     words::Language,
 };
 use contradiction::here;
@@ -321,13 +321,13 @@ impl Options {
             return Ok(stage::Config::Node(self.node(identity)));
         };
         let Practice { seed, latency, join, plain, tcp, mdns } = practice;
-        let node = network::Config { mdns, ..self.practice_node(identity, nodes) };
+        let node = node::Config { mdns, ..self.practice_node(identity, nodes) };
         let (seeded, seed) = (seed.is_some(), seed.unwrap_or_else(|| fastrand::u64(..)));
         let latency = latency.unwrap_or(usual_latency);
         let tcp = tcp.and_then(|address| address.or_else(here));
         let mut network = lab::Config { seeded, join, latency, tcp, ..lab::Config::new(nodes, seed, node) };
         if plain {
-            network.node.policy = network::Policy::PLAIN;
+            network.node.policy = node::Policy::PLAIN;
         }
         Ok(stage::Config::Practice(network))
     }
@@ -336,15 +336,15 @@ impl Options {
         self.k.unwrap_or(MAX_K)
     }
 
-    fn node(self, identity: Keypair) -> network::Config {
+    fn node(self, identity: Keypair) -> node::Config {
         let k = self.k();
         let is_public = self.network == Some(Network::Ipfs);
         let mut peers = self.peer;
         if is_public {
             peers.extend(addresses(&IPFS_PEERS));
         }
-        let usual = network::Config::new(identity);
-        network::Config {
+        let usual = node::Config::new(identity);
+        node::Config {
             listen: if self.listen.is_empty() { addresses(&LISTEN) } else { self.listen },
             peers,
             protocol: self.protocol.unwrap_or(usual.protocol),
@@ -361,9 +361,9 @@ impl Options {
     }
 
     /// Opens no port that was not asked for: mDNS would be one.
-    fn practice_node(self, identity: Keypair, nodes: usize) -> network::Config {
+    fn practice_node(self, identity: Keypair, nodes: usize) -> node::Config {
         let listen = self.listen.clone();
-        network::Config { listen, mdns: false, nodes, ..self.node(identity) }
+        node::Config { listen, mdns: false, nodes, ..self.node(identity) }
     }
 }
 

@@ -8,7 +8,7 @@
 //!
 //! One direction, no way back; each state has one writer: the node writes `State`, through `State::apply`; the loop in
 //! [`app`] writes `Ui`, through `Ui::update`; the practice network writes `Lab`; [`view`] reads them and writes none.
-//! A module names only modules above it in this list (`tests/tidy.rs` holds it to that), `network` and `state` never
+//! A module names only modules above it in this list (`tests/tidy.rs` holds it to that), `node` and `state` never
 //! each other: they meet in one closure, in [`stage`].
 //!
 //! The modules in reading order:
@@ -19,7 +19,7 @@
 //! | [`command`] | the language: what is typed, and what it means |
 //! | [`words`] | facts → sentences, in one language or another |
 //! | [`state`] | what a node knows and what the user is doing: pure data |
-//! | [`network`] | a node: the only place that knows a `Swarm` |
+//! | [`node`] | a node: the only place that knows a `Swarm` |
 //! | [`recording`] | the line format: what happened, written down and read again |
 //! | [`lab`] | the practice network: many nodes in one process |
 //! | [`keymap`] | which key means what, where |
@@ -37,7 +37,7 @@ pub mod dht;
 pub mod command;
 pub mod words;
 
-pub mod network;
+pub mod node;
 pub mod recording;
 pub mod state;
 

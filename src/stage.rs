@@ -47,7 +47,7 @@ use crate::{
     command::node_number,
     dht::{PeerId, Timestamp},
     lab::{self, Observers as _},
-    network,
+    node,
     state::{Lab, State},
 };
 use visits::Visits;
@@ -59,7 +59,7 @@ const INBOX: usize = 16;
 #[derive(Clone, Debug)]
 pub enum Config {
     /// A node of one's own.
-    Node(network::Config),
+    Node(node::Config),
     /// A practice network, seen from its first node.
     Practice(lab::Config),
 }
@@ -81,7 +81,7 @@ impl Config {
 pub enum Error {
     /// The node could not start.
     #[error(transparent)]
-    Network(#[from] network::Error),
+    Network(#[from] node::Error),
     /// The practice network could not start.
     #[error(transparent)]
     Lab(#[from] lab::Error),
@@ -130,7 +130,7 @@ pub fn start_with<T, E>(
             let (mut visits, seen) = Visits::new(&config.session(), journal.clone());
             let observer = visits.observe(&config.session());
             let (orders, inbox) = mpsc::channel(INBOX);
-            let task = spawn(failing(network::run(config, inbox, Some(observer))));
+            let task = spawn(failing(node::run(config, inbox, Some(observer))));
             Ok((Stage { task, seen, lab, commands: Commands::new(Inbox::Node(orders), journal) }, prepared))
         }
         Config::Practice(config) => {

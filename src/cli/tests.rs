@@ -12,7 +12,7 @@ fn started(line: &str) -> stage::Config {
     }
 }
 
-fn node(line: &str) -> network::Config {
+fn node(line: &str) -> node::Config {
     match started(line) {
         stage::Config::Node(node) => node,
         stage::Config::Practice(lab) => lab.node,
@@ -44,9 +44,9 @@ fn a_practice_network_has_200_nodes_and_opens_no_port() {
     assert_eq!((lab.nodes, lab.node.nodes), (200, 200));
     assert!(lab.node.listen.is_empty() && !lab.seeded);
     assert!(!lab.node.mdns);
-    assert_eq!(lab.node.policy, network::Policy::PRACTICE);
-    assert_eq!(node("kadscope demo 300 --plain").policy, network::Policy::PLAIN);
-    assert_eq!(node("kadscope").policy, network::Policy::PLAIN);
+    assert_eq!(lab.node.policy, node::Policy::PRACTICE);
+    assert_eq!(node("kadscope demo 300 --plain").policy, node::Policy::PLAIN);
+    assert_eq!(node("kadscope").policy, node::Policy::PLAIN);
 }
 
 #[test]

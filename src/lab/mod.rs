@@ -1,4 +1,4 @@
-//! The practice network: many whole nodes in this process, each a [`network::run`] of its own.
+//! The practice network: many whole nodes in this process, each a [`node::run`] of its own.
 //!
 //! ```text
 //!   Order::Node ─────────────► the node that is looked at ──► Event ──► its State
@@ -31,7 +31,7 @@ use tokio::{
 use crate::{
     command::LabCommand,
     dht::{Event, PeerId, Position, Session, Warning, practice::Refusal},
-    network::{self, Observer, Policy, Request},
+    node::{self, Observer, Policy, Request},
     state::{Lab, lab::Life},
     words::Language,
 };
@@ -70,14 +70,14 @@ pub struct Config {
     /// Where its nodes listen on TCP, so that other machines can join; without it they speak within this process.
     pub tcp: Option<IpAddr>,
     /// What n0 is started with, but for its identity; the others take its Kademlia settings.
-    pub node: network::Config,
+    pub node: node::Config,
 }
 
 impl Config {
     /// Returns a settled network of this many practice nodes, without latency.
     #[must_use]
-    pub fn new(nodes: usize, seed: u64, node: network::Config) -> Self {
-        let node = network::Config { policy: Policy::PRACTICE, ..node };
+    pub fn new(nodes: usize, seed: u64, node: node::Config) -> Self {
+        let node = node::Config { policy: Policy::PRACTICE, ..node };
         Self { nodes, seed, seeded: false, join: false, latency: Duration::ZERO, tcp: None, node }
     }
 
@@ -95,7 +95,7 @@ impl Config {
     #[must_use]
     pub fn session(&self) -> Session {
         let identity = plan::identity(self.seed, 0);
-        network::Config { identity, nodes: self.nodes, ..self.node.clone() }.session()
+        node::Config { identity, nodes: self.nodes, ..self.node.clone() }.session()
     }
 
     /// Returns who the node with this number is, or will be.
@@ -126,7 +126,7 @@ pub enum Order {
 pub enum Error {
     /// A node could not start.
     #[error(transparent)]
-    Node(#[from] network::Error),
+    Node(#[from] node::Error),
     /// There is no port for a node.
     #[error("{}", Language::English.no_port(.0))]
     Port(io::Error),
@@ -252,7 +252,7 @@ impl Network {
             let last = (first + BATCH).min(nodes);
             for number in first..last {
                 let table = tables.of(number, k).map(|at| (self.plan.peer(at), self.plan.address(at))).collect();
-                self.start(number, network::Config { table: Some(table), ..self.plan.alone(number) });
+                self.start(number, node::Config { table: Some(table), ..self.plan.alone(number) });
             }
             self.residents.ready(last - first).await?;
             self.lab.send_modify(|lab| lab.started = last);
@@ -270,9 +270,9 @@ impl Network {
         Ok(number)
     }
 
-    fn start(&mut self, number: usize, config: network::Config) {
+    fn start(&mut self, number: usize, config: node::Config) {
         let link = Some(self.plan.lines.end(&self.plan.address(number)));
-        self.residents.start(number, network::Config { link, ..config });
+        self.residents.start(number, node::Config { link, ..config });
     }
 
     /// Starts the next of those that join, as any stranger would: it knows a few nodes, and bootstraps.
@@ -286,7 +286,7 @@ impl Network {
 
     fn join(&mut self, number: usize) {
         let peers = self.some_of(self.living(), JOINED_BY).into_iter().map(|at| self.plan.dialled(at)).collect();
-        self.start(number, network::Config { peers, ..self.plan.alone(number) });
+        self.start(number, node::Config { peers, ..self.plan.alone(number) });
         self.say(Event::NodeStarted { name: format!("n{number}"), peer: self.plan.peer(number) });
     }
 

@@ -13,7 +13,7 @@ use tokio::{
 
 use super::{NEWS_REST, expiry::Expiry};
 use crate::{
-    network::{Vital, Vitals},
+    node::{Vital, Vitals},
     state::{
         Lab,
         lab::{Holding, Life},

@@ -7,7 +7,7 @@ use tokio::sync::watch;
 
 use crate::{
     dht::{Cause, Event, Key, Kind, PeerId, Position, QueryId, Truth},
-    network::Observer,
+    node::Observer,
     state::{Lab, lab::Holding},
 };
 

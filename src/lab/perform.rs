@@ -9,7 +9,7 @@ use crate::{
         Answer, Event,
         practice::{Practice, Refusal},
     },
-    network,
+    node,
     state::lab::Life,
 };
 
@@ -36,9 +36,9 @@ impl Network {
         }
     }
 
-    fn pass_on(&self, request: network::Request) {
+    fn pass_on(&self, request: node::Request) {
         let (n, line) = (request.n, request.line.clone());
-        if !self.residents.tell(self.eyes.number, network::Order::Perform(request)) {
+        if !self.residents.tell(self.eyes.number, node::Order::Perform(request)) {
             let me = self.eyes.number;
             let answer = match self.life(me) {
                 Life::Alive => Practice::Busy { node: me, line },

@@ -13,7 +13,7 @@ use super::Config;
 use crate::{
     command::ModeChoice,
     dht::{Multiaddr, PeerId, Position},
-    network::{self, link::Lines},
+    node::{self, link::Lines},
 };
 
 /// Memory ports are shared by the whole process; two practice networks must not meet.
@@ -86,23 +86,17 @@ impl Plan {
     }
 
     /// Returns what a node is started with that knows nobody.
-    pub(super) fn alone(&self, number: usize) -> network::Config {
+    pub(super) fn alone(&self, number: usize) -> node::Config {
         let Planned { identity, address, .. } = &self.nodes[number];
         let Config { node, nodes, .. } = &self.config;
         let is_exposed = self.config.tcp.is_some() || (number == 0 && !node.listen.is_empty());
         let policy = if is_exposed { node.policy.exposed() } else { node.policy };
-        let ours = network::Config { identity: identity.clone(), nodes: *nodes, policy, ..node.clone() };
+        let ours = node::Config { identity: identity.clone(), nodes: *nodes, policy, ..node.clone() };
         if number == 0 {
             let listen = std::iter::once(address.clone()).chain(node.listen.clone()).collect();
-            return network::Config { listen, ..ours };
+            return node::Config { listen, ..ours };
         }
-        network::Config {
-            listen: vec![address.clone()],
-            peers: Vec::new(),
-            mdns: false,
-            mode: ModeChoice::Server,
-            ..ours
-        }
+        node::Config { listen: vec![address.clone()], peers: Vec::new(), mdns: false, mode: ModeChoice::Server, ..ours }
     }
 }
 
@@ -118,7 +112,7 @@ mod tests {
 
     #[test]
     fn each_node_has_a_port_of_its_own() {
-        let node = network::Config::new(Keypair::generate_ed25519());
+        let node = node::Config::new(Keypair::generate_ed25519());
         let config = Config { tcp: Some([127, 0, 0, 1].into()), ..Config::new(500, 7, node) };
         let mut plan = Plan::new(&config);
         let planned: HashSet<_> = (0..500).map(|_| plan.another().expect("a free port")).collect();

@@ -11,14 +11,14 @@ use super::{
     Error,
     notes::{Notes, Span},
 };
-use crate::network::{self, Observer, Order};
+use crate::node::{self, Observer, Order};
 
 /// Orders that may wait for a node: more than a hand can type before they are carried out.
 const INBOX: usize = 64;
 
 /// The nodes that run. They end when this is dropped.
 pub(super) struct Residents {
-    tasks: JoinSet<Result<(), network::Error>>,
+    tasks: JoinSet<Result<(), node::Error>>,
     numbers: HashMap<Id, usize>,
     living: HashMap<usize, Resident>,
     /// Those that ended by themselves and of which nobody has heard yet, with why.
@@ -43,11 +43,11 @@ impl Residents {
     }
 
     /// Starts a node.
-    pub(super) fn start(&mut self, number: usize, config: network::Config) {
+    pub(super) fn start(&mut self, number: usize, config: node::Config) {
         let (orders, inbox) = mpsc::channel(INBOX);
         let span = Span::default();
         let vitals = self.notes.vitals(number, span.clone(), self.started.clone());
-        let task = self.tasks.spawn(network::run(network::Config { vitals: Some(vitals), ..config }, inbox, None));
+        let task = self.tasks.spawn(node::run(node::Config { vitals: Some(vitals), ..config }, inbox, None));
         self.numbers.insert(task.id(), number);
         self.living.insert(number, Resident { orders, task, span });
     }
@@ -114,7 +114,7 @@ impl Residents {
     }
 
     /// Notes that a task is gone; if nobody ended it, why.
-    fn note_end(&mut self, ended: Result<(Id, Result<(), network::Error>), JoinError>) {
+    fn note_end(&mut self, ended: Result<(Id, Result<(), node::Error>), JoinError>) {
         let (id, reason) = match ended {
             Ok((id, Ok(()))) => (id, None),
             Ok((id, Err(error))) => (id, Some(error.to_string())),

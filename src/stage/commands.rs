@@ -7,7 +7,7 @@ use crate::{
     command::{Command, NodeCommand},
     dht::{Answer, Event, program::Program},
     lab,
-    network::{self, Request},
+    node::{self, Request},
     state::replay::Transport,
 };
 
@@ -23,7 +23,7 @@ pub struct Commands {
 #[derive(Clone, Debug)]
 pub enum Inbox {
     /// A node of one's own.
-    Node(mpsc::Sender<network::Order>),
+    Node(mpsc::Sender<node::Order>),
     /// A practice network.
     Lab(mpsc::Sender<lab::Order>),
     /// A recording, which takes no commands, but is moved in.
@@ -78,7 +78,7 @@ impl Commands {
         let taken = match (&self.inbox, command) {
             (Inbox::Node(inbox), Command::Node(command)) => hand(inbox, busy(), || {
                 note(&command);
-                network::Order::Perform(Request { n, line, command })
+                node::Order::Perform(Request { n, line, command })
             }),
             (Inbox::Lab(inbox), Command::Node(command)) => hand(inbox, busy(), || {
                 note(&command);

@@ -28,7 +28,7 @@ use super::{Clock, snapshot};
 use crate::{
     command::NodeCommand,
     dht::{Answer, Cause, Event, PeerId, QueryId, Warning, verdict::Code},
-    network::LARGE,
+    node::LARGE,
     recording::{
         Entry, Out, Tape, Trouble,
         line::{Derived, Finished},

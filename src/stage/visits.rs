@@ -8,7 +8,7 @@ use super::{Journal, Seen};
 use crate::{
     dht::{Event, PeerId, Session, Warning},
     lab::Observers,
-    network::Observer,
+    node::Observer,
     state::State,
 };
 

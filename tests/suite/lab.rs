@@ -6,7 +6,7 @@ use crate::common::{Watched, key};
 use kadscope::{
     dht::{Event, Kind, PeerId, Position, QueryId, Truth},
     lab,
-    network::{Config, Policy},
+    node::{Config, Policy},
     stage::{self, Stage},
     state::{
         Status,

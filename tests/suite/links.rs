@@ -8,7 +8,7 @@ use std::{
 use crate::common::Watched;
 use kadscope::{
     dht::{Event, Multiaddr},
-    network::{self, link::Lines},
+    node::{self, link::Lines},
 };
 use libp2p::identity::Keypair;
 
@@ -19,7 +19,7 @@ static NEXT_PORT: AtomicU64 = AtomicU64::new(1 << 41);
 async fn two(lines: &Lines, listen: impl Fn() -> Multiaddr) -> [(Watched, Multiaddr); 2] {
     let who = [(); 2].map(|()| (Keypair::generate_ed25519(), listen()));
     let config = |me: usize| {
-        let mut config = network::Config::new(who[me].0.clone());
+        let mut config = node::Config::new(who[me].0.clone());
         let (other, address) = &who[1 - me];
         config.listen = vec![who[me].1.clone()];
         config.link = Some(lines.end(&who[me].1));

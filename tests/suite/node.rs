@@ -131,7 +131,7 @@ async fn in_the_default_network_half_of_the_lookups_learn_of_a_peer_that_ends_am
 #[tokio::test]
 async fn a_value_that_does_not_fit_is_refused_and_one_byte_less_is_stored() {
     let mut practice = Watched::practice(30, |_| {}).await;
-    let (mut fits, mut too_large) = (1, kadscope::network::MAX_MESSAGE);
+    let (mut fits, mut too_large) = (1, kadscope::node::MAX_MESSAGE);
     while too_large - fits > 1 {
         let size = fits.midpoint(too_large);
         let (_, said) = practice.line(&format!("put k {}", "x".repeat(size))).await;

@@ -12,7 +12,7 @@ use fastrand::Rng;
 use kadscope::{
     command::{Command, parse},
     dht::{Event, PeerId, QueryId, Timestamp, Warning, verdict::Code},
-    lab, network,
+    lab, node,
     recording::{
         Moment, Player, World,
         line::{Derived, Encoder},
@@ -128,12 +128,12 @@ async fn session(config: stage::Config, lines: &[String], to: &Path) -> Known {
 }
 
 fn practice(nodes: usize, seed: u64) -> stage::Config {
-    stage::Config::Practice(lab::Config::new(nodes, seed, network::Config::new(Keypair::generate_ed25519())))
+    stage::Config::Practice(lab::Config::new(nodes, seed, node::Config::new(Keypair::generate_ed25519())))
 }
 
 fn alone() -> stage::Config {
     let listen = vec!["/ip4/127.0.0.1/tcp/0".parse().expect("a multiaddr")];
-    stage::Config::Node(network::Config { listen, mdns: false, ..network::Config::new(Keypair::generate_ed25519()) })
+    stage::Config::Node(node::Config { listen, mdns: false, ..node::Config::new(Keypair::generate_ed25519()) })
 }
 
 /// Makes sure that two states know the same.
@@ -242,7 +242,7 @@ async fn the_lives_of_nodes_that_are_visited_are_played_back() {
 async fn what_nobody_typed_is_played_back() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("clock.jsonl");
-    let mut node = network::Config::new(Keypair::generate_ed25519());
+    let mut node = node::Config::new(Keypair::generate_ed25519());
     (node.record_ttl, node.republish) = (Duration::from_secs(30), Duration::from_secs(1));
     let config = stage::Config::Practice(lab::Config::new(20, 3, node));
     // whoever holds a value passes it on, unless another has done so: none is left

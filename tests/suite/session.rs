@@ -12,7 +12,7 @@ use crossterm::event::{Event as Key, KeyCode, KeyEvent, KeyModifiers};
 use kadscope::{
     app::{self, End, Error, Wires},
     dht::{self, Cause, Kind, PeerId, QueryId, Session, Timestamp},
-    network::Order,
+    node::Order,
     stage::{Commands, Inbox, Journal},
     state::{Focus, Lab, State, Ui},
     terminal::Screen,

@@ -88,7 +88,7 @@ fn ended(node: &Watched, query: QueryId) -> bool {
 #[tokio::test(flavor = "multi_thread")]
 async fn each_step_asks_exactly_whom_it_announced_and_never_too_many() {
     for (k, alpha) in [(20, 1), (20, 3), (20, 10), (4, 1), (4, 3), (4, 10)] {
-        let set = |config: &mut kadscope::network::Config| (config.k, config.alpha) = (k, alpha);
+        let set = |config: &mut kadscope::node::Config| (config.k, config.alpha) = (k, alpha);
         let mut network = Network::start(120, a_tenth_dead, set).await;
         let node = &mut network.node;
         pause(node).await;
@@ -257,7 +257,7 @@ async fn what_is_stored_arrives_although_the_connections_have_closed_since_the_l
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_cannot_be_reached_again_to_be_told_is_counted_with_the_reason() {
-    let node = kadscope::network::Config::new(libp2p::identity::Keypair::generate_ed25519());
+    let node = kadscope::node::Config::new(libp2p::identity::Keypair::generate_ed25519());
     let mut settings = kadscope::lab::Config::new(60, 7, node);
     settings.node.policy.idle = SOON_IDLE;
     let mut node = Watched::lab(settings).await;

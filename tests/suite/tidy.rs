@@ -21,25 +21,25 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("dht", &[]),
     ("command", &["dht"]),
     ("words", &["dht", "command"]),
-    ("network", &["dht", "command", "words"]),
+    ("node", &["dht", "command", "words"]),
     ("recording", &["dht", "command", "words"]),
     ("state", &["dht", "command", "words", "recording"]),
-    ("lab", &["dht", "command", "words", "network", "state", "recording"]),
-    ("keymap", &["dht", "command", "words", "network", "state", "recording"]),
+    ("lab", &["dht", "command", "words", "node", "state", "recording"]),
+    ("keymap", &["dht", "command", "words", "node", "state", "recording"]),
     ("view", &["dht", "command", "words", "state", "recording", "keymap"]),
     ("terminal", &["words"]),
     ("identity", &["words"]),
     ("history", &[]),
-    ("stage", &["dht", "command", "words", "network", "state", "recording", "lab"]),
+    ("stage", &["dht", "command", "words", "node", "state", "recording", "lab"]),
     ("app", &["dht", "command", "words", "state", "recording", "keymap", "view", "terminal", "history", "stage"]),
     ("headless", &["dht", "command", "words", "state", "recording", "stage"]),
-    ("cli", &["dht", "command", "words", "network", "lab", "identity", "stage", "app", "headless"]),
+    ("cli", &["dht", "command", "words", "node", "lab", "identity", "stage", "app", "headless"]),
     ("main", &["words", "terminal", "identity", "app", "headless", "cli"]),
 ];
 
 /// Words of other crates, and the modules that may say them.
 const MAY_SAY: &[(&str, &[&str])] =
-    &[("ratatui", &["view", "terminal"]), ("Swarm", &["network"]), ("watch", &["app", "headless", "lab", "stage"])];
+    &[("ratatui", &["view", "terminal"]), ("Swarm", &["node"]), ("watch", &["app", "headless", "lab", "stage"])];
 
 /// Tables may be long: they are read by looking up, not from top to bottom.
 const TABLES: &[&str] = &["src/command/table.rs", "src/keymap.rs"];

@@ -9,7 +9,7 @@ use std::{
 use kadscope::{
     dht::{Event, Key, Kind, PeerId, QueryId, Truth},
     lab,
-    network::Config,
+    node::Config,
     words::Language,
 };
 use libp2p::identity::Keypair;

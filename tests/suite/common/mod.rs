@@ -14,7 +14,7 @@ use kadscope::{
     command::{Command, Found, NodeCommand, parse},
     dht::{Cause, Event, Key, Multiaddr, Session, Timestamp},
     lab,
-    network::{self, Observer, Request},
+    node::{self, Observer, Request},
     stage::Inbox,
     state::{Lab, State, notices::Tells},
     words::Language,
@@ -56,8 +56,8 @@ impl lab::Observers for Reporters {
 
 impl Watched {
     /// Starts a practice network and watches its n0.
-    pub(crate) async fn practice(nodes: usize, change: impl FnOnce(&mut network::Config)) -> Self {
-        let mut node = network::Config::new(Keypair::generate_ed25519());
+    pub(crate) async fn practice(nodes: usize, change: impl FnOnce(&mut node::Config)) -> Self {
+        let mut node = node::Config::new(Keypair::generate_ed25519());
         change(&mut node);
         Self::lab(lab::Config::new(nodes, 7, node)).await
     }
@@ -75,8 +75,8 @@ impl Watched {
     }
 
     /// Starts a node on loopback that knows nobody.
-    pub(crate) async fn lonely(change: impl FnOnce(&mut network::Config)) -> Self {
-        let mut config = network::Config::new(Keypair::generate_ed25519());
+    pub(crate) async fn lonely(change: impl FnOnce(&mut node::Config)) -> Self {
+        let mut config = node::Config::new(Keypair::generate_ed25519());
         config.listen = vec!["/ip4/127.0.0.1/tcp/0".parse().expect("a multiaddr")];
         change(&mut config);
         let mut watched = Self::alone(config);
@@ -85,7 +85,7 @@ impl Watched {
     }
 
     /// Starts a node as it is told; its table is settled when this returns.
-    pub(crate) async fn node(config: network::Config) -> Self {
+    pub(crate) async fn node(config: node::Config) -> Self {
         let mut watched = Self::alone(config);
         watched.until(|event| matches!(event, Event::RoutingTable { .. })).await;
         watched
@@ -101,12 +101,12 @@ impl Watched {
         let _ = timeout(pause, self.until(|_| false)).await;
     }
 
-    fn alone(config: network::Config) -> Self {
+    fn alone(config: node::Config) -> Self {
         let (orders, inbox) = mpsc::channel(16);
         let (report, news) = mpsc::unbounded_channel();
         let watched = Self::of(config.session(), Inbox::Node(orders), news, watch::channel(Lab::default()).1);
         let report = move |event| _ = report.send(event);
-        tokio::spawn(async move { network::run(config, inbox, Some(Box::new(report))).await.expect("the node runs") });
+        tokio::spawn(async move { node::run(config, inbox, Some(Box::new(report))).await.expect("the node runs") });
         watched
     }
 
@@ -159,7 +159,7 @@ impl Watched {
         let n = self.given;
         match (&self.inbox, command) {
             (Inbox::Node(inbox), Command::Node(command)) => {
-                let sent = inbox.send(network::Order::Perform(Request { n, line, command })).await;
+                let sent = inbox.send(node::Order::Perform(Request { n, line, command })).await;
                 sent.map_err(|_| "gone").expect("the node runs");
             }
             (Inbox::Lab(inbox), Command::Node(command)) => {

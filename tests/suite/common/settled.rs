@@ -12,7 +12,7 @@ use futures::StreamExt as _;
 use kadscope::{
     dht::{Direction, Event, Key, Multiaddr, PeerId, Phase, Position, RpcKind},
     lab::Tables,
-    network::{self, Order},
+    node::{self, Order},
 };
 use libp2p::{Transport as _, core::transport::MemoryTransport, identity::Keypair};
 use tokio::sync::mpsc;
@@ -46,16 +46,12 @@ pub(crate) struct Network {
 
 impl Network {
     /// Starts a network of so many nodes; `fate` says what becomes of each but node 0.
-    pub(crate) async fn start(
-        nodes: usize,
-        fate: impl Fn(usize) -> Fate,
-        change: impl Fn(&mut network::Config),
-    ) -> Self {
+    pub(crate) async fn start(nodes: usize, fate: impl Fn(usize) -> Fate, change: impl Fn(&mut node::Config)) -> Self {
         let who: Vec<(Keypair, PeerId, Multiaddr)> = (0..nodes).map(the_same).collect();
         let tables = Tables::new(who.iter().map(|(_, peer, _)| Position::of_peer(peer)).collect(), 7);
         let config = |number: usize| {
-            let mut config = network::Config::new(who[number].0.clone());
-            config.policy = network::Policy::PRACTICE;
+            let mut config = node::Config::new(who[number].0.clone());
+            config.policy = node::Policy::PRACTICE;
             change(&mut config);
             config.listen = vec![who[number].2.clone()];
             config.nodes = nodes;
@@ -80,7 +76,7 @@ impl Network {
                         }
                         note(&received, me, event);
                     };
-                    tokio::spawn(network::run(config(number), commands, Some(Box::new(report))));
+                    tokio::spawn(node::run(config(number), commands, Some(Box::new(report))));
                 }
             }
         }

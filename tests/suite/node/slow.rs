@@ -5,7 +5,7 @@ use super::*;
 #[tokio::test]
 #[ignore = "waits for kad's real clock: cargo test -- --ignored slow::"]
 async fn a_request_whose_dial_outlasts_its_lookup_is_told_as_never_sent() {
-    let node = kadscope::network::Config::new(Keypair::generate_ed25519());
+    let node = kadscope::node::Config::new(Keypair::generate_ed25519());
     let config = lab::Config { latency: Duration::from_millis(20), ..lab::Config::new(200, 7, node) };
     let mut practice = Watched::lab(config).await;
     practice.line("loss 10").await;

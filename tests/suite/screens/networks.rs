@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use kadscope::state::{
     lab::Holding,
-    network::{Column, Sort},
+    nodes::{Column, Sort},
 };
 
 use super::*;

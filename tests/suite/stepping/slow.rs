@@ -68,7 +68,7 @@ async fn the_phases_of_a_query_are_over_within_ninety_seconds_in_all() {
         silent.iter().any(|peer| cpl(&peer.peer) >= 4)
     };
     let (identity, _, address) = iter::repeat_with(somebody).find(|(_, me, _)| near(*me)).expect("there is no end");
-    let mut config = kadscope::network::Config::new(identity);
+    let mut config = kadscope::node::Config::new(identity);
     config.listen = vec![address];
     config.table = Some(silent.into_iter().map(|peer| (peer.peer, peer.address)).collect());
     let mut node = Watched::node(config).await;

@@ -23,13 +23,13 @@ const ON_THE_WAY_MAX: usize = 256 * 1024;
 ///
 /// One task drives it, as every connection here is: any of its calls moves on what is due, and the task that called
 /// last is woken when more is.
-pub(in crate::network) struct Link<S: Stream> {
+pub(in crate::node) struct Link<S: Stream> {
     /// Taken when it is dropped.
     pipe: Option<Pipe<S>>,
 }
 
 /// What a link can be laid over.
-pub(in crate::network) trait Stream: AsyncRead + AsyncWrite + Send + Unpin + 'static {}
+pub(in crate::node) trait Stream: AsyncRead + AsyncWrite + Send + Unpin + 'static {}
 
 impl<S: AsyncRead + AsyncWrite + Send + Unpin + 'static> Stream for S {}
 

@@ -9,7 +9,7 @@ use crate::dht::{Direction, Key, Kind, Phase, RpcKind};
 
 /// What the tap reports.
 #[derive(Debug)]
-pub(in crate::network) enum Event {
+pub(in crate::node) enum Event {
     /// What kad itself reports, but for its queries.
     Kad(kad::Event),
     /// A query found something on its way.
@@ -26,30 +26,30 @@ pub(in crate::network) enum Event {
 
 /// A query that began.
 #[derive(Debug)]
-pub(in crate::network) struct Started {
-    pub(in crate::network) id: QueryId,
-    pub(in crate::network) kind: Kind,
-    pub(in crate::network) key: Key,
-    pub(in crate::network) known: Vec<PeerId>,
+pub(in crate::node) struct Started {
+    pub(in crate::node) id: QueryId,
+    pub(in crate::node) kind: Kind,
+    pub(in crate::node) key: Key,
+    pub(in crate::node) known: Vec<PeerId>,
 }
 
 /// A query that ended. Counts are kad's own, over all phases.
 #[derive(Debug)]
-pub(in crate::network) struct Finished {
-    pub(in crate::network) id: QueryId,
-    pub(in crate::network) counts: [u32; 3],
-    pub(in crate::network) timed_out: bool,
-    pub(in crate::network) result: Option<QueryResult>,
+pub(in crate::node) struct Finished {
+    pub(in crate::node) id: QueryId,
+    pub(in crate::node) counts: [u32; 3],
+    pub(in crate::node) timed_out: bool,
+    pub(in crate::node) result: Option<QueryResult>,
 }
 
 /// A Kademlia message.
 #[derive(Debug)]
-pub(in crate::network) struct Message {
-    pub(in crate::network) direction: Direction,
-    pub(in crate::network) kind: RpcKind,
-    pub(in crate::network) phase: Phase,
-    pub(in crate::network) peer: PeerId,
-    pub(in crate::network) key: Option<Key>,
-    pub(in crate::network) query: Option<QueryId>,
-    pub(in crate::network) late: bool,
+pub(in crate::node) struct Message {
+    pub(in crate::node) direction: Direction,
+    pub(in crate::node) kind: RpcKind,
+    pub(in crate::node) phase: Phase,
+    pub(in crate::node) peer: PeerId,
+    pub(in crate::node) key: Option<Key>,
+    pub(in crate::node) query: Option<QueryId>,
+    pub(in crate::node) late: bool,
 }

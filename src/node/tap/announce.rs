@@ -13,7 +13,7 @@ use libp2p::{
 use super::{Tap, ToHandler};
 use crate::{
     dht::{Key, RpcKind},
-    network::discovery::MAX_ADDRESSES,
+    node::discovery::MAX_ADDRESSES,
 };
 
 /// Where the peers can be reached that a lookup heard of.

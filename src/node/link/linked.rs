@@ -21,7 +21,7 @@ use libp2p::{
 };
 
 /// A transport over the lines of a practice network.
-pub(in crate::network) struct Linked<T: Transport + Send + 'static> {
+pub(in crate::node) struct Linked<T: Transport + Send + 'static> {
     /// Shared with the dials that are on the way.
     inner: Arc<Mutex<Inner<T>>>,
     end: End,
@@ -33,7 +33,7 @@ struct Inner<T: Transport> {
 }
 
 impl<T: Transport + Send + 'static> Linked<T> {
-    pub(in crate::network) fn new(transport: T, end: End) -> Self {
+    pub(in crate::node) fn new(transport: T, end: End) -> Self {
         Self { inner: Arc::new(Mutex::new(Inner { transport, listeners: Vec::new() })), end }
     }
 }
@@ -122,7 +122,7 @@ where
 }
 
 /// A dial on its way.
-pub(in crate::network) enum Dial<T: Transport<Output: Stream>> {
+pub(in crate::node) enum Dial<T: Transport<Output: Stream>> {
     /// At once.
     Straight(Upgrade<T::Dial>),
     /// Over a line that takes its time.
@@ -144,7 +144,7 @@ where
 }
 
 /// A stream in the making, of which a link is made.
-pub(in crate::network) struct Upgrade<F> {
+pub(in crate::node) struct Upgrade<F> {
     inner: F,
     line: Option<Line>,
 }

@@ -62,25 +62,25 @@ impl Pause {
 
 impl Tap {
     /// Returns whether the node stands still.
-    pub(in crate::network) fn is_paused(&self) -> bool {
+    pub(in crate::node) fn is_paused(&self) -> bool {
         self.pause.is_on()
     }
 
     /// Stands still from now on. Requests that kad has made already still leave.
-    pub(in crate::network) fn stand_still(&mut self) {
+    pub(in crate::node) fn stand_still(&mut self) {
         if !self.is_paused() {
             self.pause = Pause { since: Some(Instant::now()), owed: self.pause.owed, ..Pause::default() };
         }
     }
 
     /// Asks for so many steps. The first is made at once, each further one when all it asked have answered or failed.
-    pub(in crate::network) fn ask_for_steps(&mut self, steps: u64) {
+    pub(in crate::node) fn ask_for_steps(&mut self, steps: u64) {
         self.pause.at_once |= self.pause.steps == 0;
         self.pause.steps = self.pause.steps.saturating_add(steps);
     }
 
     /// Goes on by itself. The time of the pause does not count for the queries' limit.
-    pub(in crate::network) fn go_on(&mut self) {
+    pub(in crate::node) fn go_on(&mut self) {
         if let Some(since) = self.pause.since.take() {
             let now = Instant::now();
             for active in self.active.values_mut() {

@@ -12,7 +12,7 @@ use libp2p::{
 use super::ToHandler;
 use crate::{
     dht::{Failure, Key, Kind, Phase, RpcKind},
-    network::failure,
+    node::failure,
 };
 
 pub(super) fn counts(stats: &kad::QueryStats) -> [u32; 3] {
