@@ -12,8 +12,8 @@ use std::{
 use criterion::{Criterion, criterion_group, criterion_main};
 use kadscope::{
     dht::{
-        Bucket, Cause, Direction, Entry, Event, Key, Kind, Multiaddr, PeerId, Position, QueryId, Session, Timestamp,
-        Via, Warning,
+        Bucket, Cause, Direction, Entry, Event, Key, Kind, Multiaddr, PeerId, Position, QueryId, SessionInfo,
+        Timestamp, Via, Warning,
     },
     state::{
         Focus, Lab, Pane, State, Ui,
@@ -28,7 +28,7 @@ use ratatui::{Terminal, backend::TestBackend};
 
 fn state(peers: usize) -> State {
     let me = PeerId::random();
-    let mut state = State::new(Session { mdns: true, ..Session::of(me) });
+    let mut state = State::new(SessionInfo { mdns: true, ..SessionInfo::of(me) });
     let mut buckets: Vec<Bucket> = Vec::new();
     for number in 0..peers {
         let (peer, now) = (PeerId::random(), Timestamp(number as u64));

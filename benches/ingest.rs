@@ -19,7 +19,7 @@ use fastrand::Rng;
 use kadscope::{
     dht::{
         Cause, Change, Direction, Event, Failure, Key, Kind, Multiaddr, Outcome, PeerId, Phase, Position, QueryId, Rpc,
-        RpcKind, Session, Timestamp, Via,
+        RpcKind, SessionInfo, Timestamp, Via,
     },
     state::State,
 };
@@ -48,7 +48,7 @@ fn main() {
     let (ring, queries) = Maker::new(me, peers).ring();
     print_mix(&ring);
 
-    let mut state = State::new(Session::of(me));
+    let mut state = State::new(SessionInfo::of(me));
     let before = resident() as f64 / 1024.0;
     let mut run = Run { ring, queries, applied: 0 };
     println!("{:>10}  {:>12}  {:>12}  {:>8}  {:>9}", "events", "events/s", "at best", "memory", "the state");

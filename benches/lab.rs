@@ -18,7 +18,7 @@ use std::{
 
 use kadscope::{
     command::NodeCommand,
-    dht::{Event, Key, Session},
+    dht::{Event, Key, SessionInfo},
     lab,
     node::{self, Observer, Request},
     state::Lab,
@@ -80,7 +80,7 @@ struct Network {
 struct Reporters(mpsc::UnboundedSender<Event>);
 
 impl lab::Observers for Reporters {
-    fn observe(&mut self, _: &Session) -> Box<dyn Observer> {
+    fn observe(&mut self, _: &SessionInfo) -> Box<dyn Observer> {
         let report = self.0.clone();
         Box::new(move |event| _ = report.send(event))
     }

@@ -23,7 +23,7 @@ use kadscope::{
         Player,
         line::{Decoder, Derived, Encoder, Read},
     },
-    stage::Past,
+    session::Past,
 };
 use memory::resident;
 

@@ -32,7 +32,7 @@ use kadscope::{
     dht::{Event, Key, Multiaddr, PROTOCOL, PeerId, Position, Timestamp},
     lab::Tables,
     node::{self, Order, Policy, Request},
-    stage::{self, Commands, Progress, Seen, Stage},
+    session::{self, Commands, Progress, Seen, Session},
     state::State,
 };
 use libp2p::{
@@ -270,10 +270,9 @@ impl Recording {
         let folder = tempfile::tempdir().expect("a folder");
         let (file, start) = (folder.path().join("session.jsonl"), Instant::now());
         let clock = Arc::new(move || Timestamp::from(start.elapsed()));
-        let begun = stage::start_with(stage::Config::Node(config), clock, |journal| {
-            journal.record(&file).map(|()| journal.progress())
-        });
-        let (Stage { mut seen, commands, .. }, progress) = begun.expect("can be written");
+        let begun =
+            session::start_with(session::Config::Node(config), clock, |hub| hub.record(&file).map(|()| hub.progress()));
+        let (Session { mut seen, commands, .. }, progress) = begun.expect("can be written");
         let mut state = seen.borrow_and_update().clone();
         state.wait_for(|state| state.buckets.entries() == network.table.len()).await.expect("it settles");
         Self { commands, progress, seen, _folder: folder }

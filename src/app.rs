@@ -28,7 +28,7 @@ use crate::{
     history::History,
     keymap,
     recording::Unreadable,
-    stage::{self, Clock, Commands, Config, Replayed, Seen, Stage},
+    session::{self, Clock, Commands, Config, Replayed, Seen, Session},
     state::{Focus, Lab, Prompt, Replay, State, Ui, action::Effect},
     terminal::{self, Screen, Tty},
     view::{self, Scene, Theme},
@@ -65,7 +65,7 @@ pub enum Error {
     Terminal(#[from] io::Error),
     /// What was to be looked at could not start.
     #[error(transparent)]
-    Stage(#[from] stage::Error),
+    Session(#[from] session::Error),
     /// What happens cannot be recorded.
     #[error("{}", Language::English.answer(&.0.clone().into()))]
     Record(Program),
@@ -114,12 +114,12 @@ pub async fn start(language: Option<Language>, config: Config, record: Option<Pa
     let mut ui = Ui { language: here(language), prompt, ..Ui::default() };
 
     // The recording first of all: what is wrong with it is said before the screen is open.
-    let (stage, ()) = stage::start_with(config, Arc::clone(&clock), |journal| {
-        record.map_or(Ok(()), |file| journal.record(&file)).map_err(Error::Record)
+    let (session, ()) = session::start_with(config, Arc::clone(&clock), |hub| {
+        record.map_or(Ok(()), |file| hub.record(&file)).map_err(Error::Record)
     })?;
     let mut tty = Tty::enter()?;
-    let Stage { task, seen, lab, commands } = stage;
-    let journal = commands.journal.clone();
+    let Session { task, seen, lab, commands } = session;
+    let hub = commands.hub.clone();
     let clock = move || clock();
     let theme = Theme::by_environment(terminal::wants_colour());
     let wires = Wires { events: terminal::events()?, seen, lab, commands, replay: None, theme, clock };
@@ -129,8 +129,8 @@ pub async fn start(language: Option<Language>, config: Config, record: Option<Pa
     // A program without its history is better than one that fails for it.
     let _ = history.save(&ui.prompt.history);
     let farewell = parted(task).await;
-    if let Some(warning) = journal.finish(FAREWELL).missing {
-        stage::say(&ui.language.warning(&warning));
+    if let Some(warning) = hub.finish(FAREWELL).missing {
+        session::say(&ui.language.warning(&warning));
     }
     match ended? {
         End::Panicked => Err(Error::Panicked),
@@ -145,8 +145,8 @@ pub async fn start(language: Option<Language>, config: Config, record: Option<Pa
 pub async fn replay(language: Option<Language>, path: &Path) -> Result<End, Error> {
     let stop = stopped()?;
     let opened =
-        stage::replay(path).map_err(|reason| Error::Unreadable { file: path.display().to_string(), reason })?;
-    let Replayed { stage: Stage { seen, lab, commands, .. }, replay, clock } = opened;
+        session::replay(path).map_err(|reason| Error::Unreadable { file: path.display().to_string(), reason })?;
+    let Replayed { session: Session { seen, lab, commands, .. }, replay, clock } = opened;
     let history = History::load();
     let prompt = Prompt::with_history(history.lines().to_vec());
     let now = replay.borrow().clone();
@@ -177,7 +177,7 @@ pub fn picture(language: Language, state: &State, lab: &Lab, now: Timestamp) -> 
 }
 
 /// Waits for the node to end, for a while.
-async fn parted(mut task: JoinHandle<Result<(), stage::Error>>) -> Result<(), Error> {
+async fn parted(mut task: JoinHandle<Result<(), session::Error>>) -> Result<(), Error> {
     match timeout(FAREWELL, &mut task).await {
         Ok(Ok(ended)) => ended.map_err(Error::from),
         Ok(Err(failed)) if failed.is_panic() => Err(Error::Panicked),
@@ -191,7 +191,7 @@ async fn parted(mut task: JoinHandle<Result<(), stage::Error>>) -> Result<(), Er
 
 /// Waits for what ends the program from outside: a signal, or a panic of any task.
 fn stopped() -> io::Result<impl Future<Output = End>> {
-    let signal = stage::stopped()?;
+    let signal = session::stopped()?;
     Ok(async move {
         select! {
             name = signal => End::Signal(name),
@@ -226,7 +226,7 @@ pub async fn run<C: Fn() -> Timestamp>(
             biased;
             end = &mut stop => return Ok(end),
             _ = frames.tick(), if stale => {
-                ui.recording = commands.journal.recording().is_some();
+                ui.recording = commands.hub.recording().is_some();
                 if std::mem::take(&mut resized) {
                     screen.clear()?; // a window that was small for a moment, and is as it was, has lost a part
                 }
@@ -292,9 +292,9 @@ fn carry_out<C: Fn() -> Timestamp>(
     match effect {
         Effect::Run { line, command: Command::Session(command) } => {
             let (width, height) = crossterm::terminal::size().unwrap_or(USUAL);
-            let document = || picture.with(ui, &|scene| stage::export(scene.state, scene.lab, scene.now));
+            let document = || picture.with(ui, &|scene| session::export(scene.state, scene.lab, scene.now));
             let text = || picture.with(ui, &|scene| view::text(scene, width, height));
-            let given = stage::perform(commands, line, command, &document, &text);
+            let given = session::perform(commands, line, command, &document, &text);
             if ui.replay.is_some() {
                 ui.remark = given.answer.map(Remark::Answered); // what is shown has been, and is not added to
             }

@@ -17,7 +17,7 @@ use crate::{
     command::ModeChoice,
     dht::{MAX_K, Multiaddr},
     headless::{self, Script},
-    identity, lab, node, stage,
+    identity, lab, node, session,
     words::Language,
 };
 use contradiction::here;
@@ -195,7 +195,7 @@ pub enum Task {
         /// In this language; none is the locale's.
         language: Option<Language>,
         /// On this.
-        stage: stage::Config,
+        session: session::Config,
         /// What happens is recorded here.
         record: Option<PathBuf>,
     },
@@ -262,16 +262,16 @@ impl Arguments {
         let has_peers = !self.options.peer.is_empty() || self.options.network.is_some() || !self.options.no_mdns;
         let (language, scene, options) = (self.lang, self.scene, self.options);
         Ok(match scene {
-            None => Task::Explore { language, stage: options.stage(None)?, record },
+            None => Task::Explore { language, session: options.session(None)?, record },
             Some(Scene::Demo(Demo { nodes, practice, .. })) => {
-                let stage = options.stage(Some((nodes, practice, LATENCY)))?;
-                Task::Explore { language, stage, record }
+                let session = options.session(Some((nodes, practice, LATENCY)))?;
+                Task::Explore { language, session, record }
             }
             Some(Scene::Replay { file }) => Task::Replay { language, file },
             Some(Scene::Run(Run { script, command, demo, practice, json, timeout, ready, .. })) => {
                 Task::Run(headless::Config {
                     language: language.unwrap_or_default(),
-                    stage: options.stage(demo.map(|nodes| (nodes, practice, Duration::ZERO)))?,
+                    session: options.session(demo.map(|nodes| (nodes, practice, Duration::ZERO)))?,
                     script: match script {
                         Some(file) if file.as_os_str() == "-" => Script::Input,
                         Some(file) => Script::File(file),
@@ -312,13 +312,13 @@ impl Options {
     }
 
     /// Returns what is started. Reads the identity, and makes it when missing.
-    fn stage(self, practice: Option<(usize, Practice, Duration)>) -> Result<stage::Config, identity::Error> {
+    fn session(self, practice: Option<(usize, Practice, Duration)>) -> Result<session::Config, identity::Error> {
         let identity = match &self.identity {
             Some(file) => identity::of_file(file)?,
             None => Keypair::generate_ed25519(),
         };
         let Some((nodes, practice, usual_latency)) = practice else {
-            return Ok(stage::Config::Node(self.node(identity)));
+            return Ok(session::Config::Node(self.node(identity)));
         };
         let Practice { seed, latency, join, plain, tcp, mdns } = practice;
         let node = node::Config { mdns, ..self.practice_node(identity, nodes) };
@@ -329,7 +329,7 @@ impl Options {
         if plain {
             network.node.policy = node::Policy::PLAIN;
         }
-        Ok(stage::Config::Practice(network))
+        Ok(session::Config::Practice(network))
     }
 
     fn k(&self) -> usize {

@@ -8,8 +8,8 @@
 //! own queries stand still only the start is, and its end with `resume`, or at the end of the script.
 
 mod progress;
+mod runner;
 mod script;
-mod session;
 
 pub use script::{Place, Script, Unclear, Why};
 
@@ -25,11 +25,11 @@ use tokio::{select, sync::Notify, time::timeout};
 use crate::{
     dht::{Timestamp, program::Program},
     recording::Trouble,
-    stage::{self, Clock, Finish, Stage},
+    session::{self, Clock, Finish, Session},
     state::{Lab, State},
     words::Language,
 };
-use session::{Printer, Results, Session};
+use runner::{Printer, Results, Runner};
 
 /// How long a reader may take nothing before it is given up.
 const READER: Duration = Duration::from_secs(5);
@@ -41,7 +41,7 @@ pub struct Config {
     /// What is printed is written in this; lines, and what `expect` sees, are always English.
     pub language: Language,
     /// The node or the practice network.
-    pub stage: stage::Config,
+    pub session: session::Config,
     /// The commands.
     pub script: Script,
     /// Print all that happens as lines, not verdicts.
@@ -73,7 +73,7 @@ pub enum Error {
     Io(#[from] io::Error),
     /// The node could not start.
     #[error(transparent)]
-    Stage(#[from] stage::Error),
+    Session(#[from] session::Error),
     /// Not all could be printed.
     #[error("{}", Language::English.program().start.unread)]
     Unread,
@@ -98,26 +98,26 @@ pub enum End {
 /// # Errors
 /// Says what could not be started or read, or failed later.
 pub async fn run(config: Config) -> Result<End, Error> {
-    let Config { language, stage, script, json, timeout: patience, ready, record, picture } = config;
-    let script = script.checked(&stage)?;
-    let stopped = stage::stopped()?;
+    let Config { language, session, script, json, timeout: patience, ready, record, picture } = config;
+    let script = script.checked(&session)?;
+    let stopped = session::stopped()?;
     let started = Instant::now();
     let clock: Clock = Arc::new(move || Timestamp::from(started.elapsed()));
 
     let closed = Arc::new(Notify::new());
-    let (begun, progress) = stage::start_with(stage, Arc::clone(&clock), |journal| {
+    let (begun, progress) = session::start_with(session, Arc::clone(&clock), |hub| {
         if json {
-            journal.write_lines(io::stdout(), trouble(&closed))?;
+            hub.write_lines(io::stdout(), trouble(&closed))?;
         }
         if let Some(file) = record {
-            journal.record(&file).map_err(Error::Record)?;
+            hub.record(&file).map_err(Error::Record)?;
         }
-        Ok::<_, Error>(journal.progress())
+        Ok::<_, Error>(hub.progress())
     })?;
-    let Stage { mut task, seen, lab, commands } = begun;
-    let journal = commands.journal.clone();
+    let Session { mut task, seen, lab, commands } = begun;
+    let hub = commands.hub.clone();
     let print = if json { None } else { Some(Printer::new(trouble(&closed))?) };
-    let mut session = Session {
+    let mut runner = Runner {
         language,
         seen,
         lab,
@@ -136,9 +136,9 @@ pub async fn run(config: Config) -> Result<End, Error> {
         name = stopped => signal = Some(name),
         () = closed.notified() => {}
         ended = &mut task => over = Some(ended),
-        () = session.run(script, ready) => {}
+        () = runner.run(script, ready) => {}
     }
-    let (is_ok, print) = session.end();
+    let (is_ok, print) = runner.end();
     let over = match over {
         None => timeout(FAREWELL, &mut task).await.ok(), // nobody gives it commands any more, so it ends
         over => over,
@@ -149,9 +149,9 @@ pub async fn run(config: Config) -> Result<End, Error> {
         Some(Err(_)) | None => task.abort(),
     }
     let written = tokio::task::spawn_blocking(move || {
-        let Finish { is_printed, missing } = journal.finish(READER);
+        let Finish { is_printed, missing } = hub.finish(READER);
         if let Some(warning) = missing {
-            stage::say(&language.warning(&warning));
+            session::say(&language.warning(&warning));
         }
         is_printed && print.is_none_or(|print| print.finish(READER))
     });

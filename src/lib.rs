@@ -9,7 +9,7 @@
 //! One direction, no way back; each state has one writer: the node writes `State`, through `State::apply`; the loop in
 //! [`app`] writes `Ui`, through `Ui::update`; the practice network writes `Lab`; [`view`] reads them and writes none.
 //! A module names only modules above it in this list (`tests/tidy.rs` holds it to that), `node` and `state` never
-//! each other: they meet in one closure, in [`stage`].
+//! each other: they meet in one closure, in [`session`].
 //!
 //! The modules in reading order:
 //!
@@ -26,7 +26,7 @@
 //! | [`view`] | state → picture |
 //! | [`terminal`] | enters and leaves the terminal, reads the keys |
 //! | [`history`] | keeps the typed lines from one run to the next |
-//! | [`stage`] | starts nodes, joins each that is looked at with its state, takes commands |
+//! | [`session`] | starts nodes, joins each that is looked at with its state, takes commands |
 //! | [`app`] | joins all of the above: wait → update → draw |
 //! | [`headless`] | the same without a screen: commands in, verdicts or lines out |
 //! | [`identity`] | the key that makes a node the same node tomorrow |
@@ -47,7 +47,7 @@ pub mod lab;
 pub mod view;
 
 pub mod history;
-pub mod stage;
+pub mod session;
 pub mod terminal;
 
 pub mod app;

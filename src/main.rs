@@ -53,7 +53,7 @@ impl Error {
             | Self::Filter(_)
             | Self::App(app::Error::Record(_) | app::Error::Unreadable { .. })
             | Self::Run(headless::Error::Unclear(_) | headless::Error::Script(..) | headless::Error::Record(_)) => 2,
-            Self::App(app::Error::Stage(_)) | Self::Run(headless::Error::Stage(_)) => 3,
+            Self::App(app::Error::Session(_)) | Self::Run(headless::Error::Session(_)) => 3,
             Self::App(app::Error::Terminal(_))
             | Self::Runtime(_)
             | Self::Run(headless::Error::Io(_) | headless::Error::Unread) => 1,
@@ -89,8 +89,8 @@ fn start(arguments: cli::Arguments) -> Result<End, Error> {
     let task = arguments.task()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::Runtime)?;
     let ended = match task {
-        Task::Explore { language, stage, record } => {
-            runtime.block_on(app::start(language, stage, record)).map(of).map_err(Error::App)
+        Task::Explore { language, session, record } => {
+            runtime.block_on(app::start(language, session, record)).map(of).map_err(Error::App)
         }
         Task::Replay { language, file } => runtime.block_on(app::replay(language, &file)).map(of).map_err(Error::App),
         Task::Run(config) => runtime.block_on(headless::run(config)).map_err(Error::Run),

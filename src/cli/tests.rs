@@ -3,19 +3,19 @@
 use super::*;
 use crate::dht::PROTOCOL;
 
-fn started(line: &str) -> stage::Config {
+fn started(line: &str) -> session::Config {
     let arguments = parse(line.split(' ')).unwrap_or_else(|error| panic!("{line}: {error}"));
     match arguments.task().expect("no identity file to fail") {
-        Task::Explore { stage, .. } => stage,
-        Task::Run(run) => run.stage,
+        Task::Explore { session, .. } => session,
+        Task::Run(run) => run.session,
         Task::Replay { .. } => panic!("{line} starts nothing"),
     }
 }
 
 fn node(line: &str) -> node::Config {
     match started(line) {
-        stage::Config::Node(node) => node,
-        stage::Config::Practice(lab) => lab.node,
+        session::Config::Node(node) => node,
+        session::Config::Practice(lab) => lab.node,
     }
 }
 
@@ -40,7 +40,7 @@ fn without_arguments_it_is_a_server_on_any_port_with_mdns() {
 
 #[test]
 fn a_practice_network_has_200_nodes_and_opens_no_port() {
-    let stage::Config::Practice(lab) = started("kadscope demo") else { panic!("no practice network") };
+    let session::Config::Practice(lab) = started("kadscope demo") else { panic!("no practice network") };
     assert_eq!((lab.nodes, lab.node.nodes), (200, 200));
     assert!(lab.node.listen.is_empty() && !lab.seeded);
     assert!(!lab.node.mdns);
@@ -70,7 +70,7 @@ fn options_hold_before_and_after_demo() {
     for line in
         ["kadscope --k 4 demo 12 --seed 1", "kadscope demo 12 --seed 1 --k 4", "kadscope demo --k 4 --seed 1 12"]
     {
-        let stage::Config::Practice(lab) = started(line) else { panic!("no practice network") };
+        let session::Config::Practice(lab) = started(line) else { panic!("no practice network") };
         assert_eq!((lab.nodes, lab.seed, lab.seeded, lab.node.k), (12, 1, true, 4), "{line}");
     }
     let both = node("kadscope --listen /ip4/127.0.0.1/tcp/1 demo --listen /ip4/127.0.0.1/tcp/2");
@@ -80,7 +80,7 @@ fn options_hold_before_and_after_demo() {
 
 #[test]
 fn a_practice_network_meets_others_where_it_listens() {
-    let stage::Config::Practice(open) = started("kadscope demo 30 --tcp=127.0.0.1 --mdns") else {
+    let session::Config::Practice(open) = started("kadscope demo 30 --tcp=127.0.0.1 --mdns") else {
         panic!("no practice network")
     };
     assert_eq!((open.nodes, open.tcp, open.node.mdns), (30, Some([127, 0, 0, 1].into()), true));

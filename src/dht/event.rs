@@ -36,7 +36,7 @@ pub const REPUBLISH: Duration = Duration::from_secs(22 * 60 * 60);
 
 /// What a node tells of itself when it starts.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Session {
+pub struct SessionInfo {
     /// Our own peer id.
     pub peer: PeerId,
     /// The Kademlia protocol's name, e.g. `/ipfs/kad/1.0.0`.
@@ -59,7 +59,7 @@ pub struct Session {
     pub republish: Duration,
 }
 
-impl Session {
+impl SessionInfo {
     /// Returns what a server says of itself that leaves all as kad has it, finds peers by no mDNS, and is in no practice
     /// network.
     #[must_use]
@@ -139,7 +139,7 @@ pub enum Direction {
 #[derive(Clone, PartialEq, Debug)]
 pub enum Event {
     /// The node started.
-    Session(Session),
+    Session(SessionInfo),
     /// It listens here now.
     Listening {
         /// Where.

@@ -15,7 +15,7 @@ pub mod verdict;
 mod warning;
 
 pub use answer::{Answer, practice, program};
-pub use event::{ALPHA, Direction, Event, Mode, PROTOCOL, RECORD_TTL, REPUBLISH, Session, Timestamp, Via};
+pub use event::{ALPHA, Direction, Event, Mode, PROTOCOL, RECORD_TTL, REPUBLISH, SessionInfo, Timestamp, Via};
 pub use failure::Failure;
 pub use key::{Distance, Key, Position, TAIL, cut, hex, is_hostile, is_plain, tail};
 pub use query::{Cause, Kind, Outcome, QueryId, Quorum, Truth};

@@ -13,7 +13,7 @@ use super::Error;
 use crate::{
     command::{Command, Found, LabCommand, MIN_TAIL, ParseError, node_number, parse},
     dht::{Multiaddr, PeerId},
-    stage,
+    session,
     words::Language,
 };
 
@@ -93,7 +93,7 @@ impl Checked {
 
 impl Script {
     /// Understands all lines that there are already.
-    pub(super) fn checked(self, stage: &stage::Config) -> Result<Checked, Error> {
+    pub(super) fn checked(self, session: &session::Config) -> Result<Checked, Error> {
         let (lines, place): (Vec<String>, Box<dyn Fn(usize) -> Place>) = match self {
             Self::Given(lines) if lines.len() == 1 => (lines, Box::new(|_| Place::Only)),
             Self::Given(lines) => (lines, Box::new(Place::Command)),
@@ -105,7 +105,7 @@ impl Script {
         };
         let mut checked = Vec::new();
         for (nth, line) in (1..).zip(lines).filter(|(_, line)| says_something(line)) {
-            if let Err(why) = check(&line, stage) {
+            if let Err(why) = check(&line, session) {
                 return Err(Unclear { place: place(nth), why }.into());
             }
             checked.push(line);
@@ -122,17 +122,17 @@ fn says_something(line: &str) -> bool {
 }
 
 /// Understands a line as far as can be before the network runs: who is called by the end of a peer id is found later.
-fn check(line: &str, stage: &stage::Config) -> Result<(), Why> {
+fn check(line: &str, session: &session::Config) -> Result<(), Why> {
     let somebody = line.split_whitespace().filter_map(|word| word.parse().ok()).find_map(|address| peer_of(&address));
     let guess = somebody.unwrap_or_else(PeerId::random);
-    let find = |word: &str| match stage.peer(word) {
+    let find = |word: &str| match session.peer(word) {
         Some(peer) => Found::One(peer),
         None if word.len() < MIN_TAIL || node_number(word).is_some() => Found::None,
         None => Found::One(guess),
     };
-    match (parse(line, &find), stage) {
+    match (parse(line, &find), session) {
         (Err(error), _) => Err(Why::NoCommand(error)),
-        (Ok(Command::Lab(command)), stage::Config::Node(_)) => Err(Why::NoPractice(command)),
+        (Ok(Command::Lab(command)), session::Config::Node(_)) => Err(Why::NoPractice(command)),
         (Ok(_), _) => Ok(()),
     }
 }

@@ -30,7 +30,7 @@ use tokio::{
 
 use crate::{
     command::LabCommand,
-    dht::{Event, PeerId, Position, Session, Warning, practice::Refusal},
+    dht::{Event, PeerId, Position, SessionInfo, Warning, practice::Refusal},
     node::{self, Observer, Policy, Request},
     state::{Lab, lab::Life},
     words::Language,
@@ -93,7 +93,7 @@ impl Config {
 
     /// Returns what n0 will say of itself at its start.
     #[must_use]
-    pub fn session(&self) -> Session {
+    pub fn session(&self) -> SessionInfo {
         let identity = plan::identity(self.seed, 0);
         node::Config { identity, nodes: self.nodes, ..self.node.clone() }.session()
     }
@@ -141,7 +141,7 @@ pub enum Error {
 /// Who looks at nodes, one after another.
 pub trait Observers: Send {
     /// Returns who takes in what this node reports, from now on.
-    fn observe(&mut self, session: &Session) -> Box<dyn Observer>;
+    fn observe(&mut self, session: &SessionInfo) -> Box<dyn Observer>;
 }
 
 /// Builds a practice network and runs it until `orders` is closed; one of its nodes is looked at.

@@ -7,7 +7,7 @@ use libp2p::{Multiaddr, identity::Keypair};
 use super::{Counter, Policy, Vitals, link::End};
 use crate::{
     command::ModeChoice,
-    dht::{ALPHA, MAX_K, Mode, PROTOCOL, PeerId, RECORD_TTL, REPUBLISH, Session},
+    dht::{ALPHA, MAX_K, Mode, PROTOCOL, PeerId, RECORD_TTL, REPUBLISH, SessionInfo},
 };
 
 /// kad's own interval between replications of records held for others.
@@ -87,8 +87,8 @@ impl Config {
 
     /// Returns what the node will say of itself at its start.
     #[must_use]
-    pub fn session(&self) -> Session {
-        Session {
+    pub fn session(&self) -> SessionInfo {
+        SessionInfo {
             peer: self.identity.public().to_peer_id(),
             protocol: self.protocol.clone(),
             k: self.k,

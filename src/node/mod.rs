@@ -44,7 +44,7 @@ use tokio::{
 
 use crate::{
     command::NodeCommand,
-    dht::{Direction, Event, Failure, Mode, Multiaddr, PeerId, QueryId, Requests, Session, Via, Warning},
+    dht::{Direction, Event, Failure, Mode, Multiaddr, PeerId, QueryId, Requests, SessionInfo, Via, Warning},
     words::Language,
 };
 use behaviour::Behaviour;
@@ -228,8 +228,8 @@ impl Node {
         Ok(())
     }
 
-    fn session(&self) -> Session {
-        Session { mode: self.mode, ..self.config.session() }
+    fn session(&self) -> SessionInfo {
+        SessionInfo { mode: self.mode, ..self.config.session() }
     }
 
     fn listen(&mut self) -> Result<(), Error> {

@@ -36,7 +36,7 @@ use libp2p::multiaddr::Protocol;
 
 use crate::dht::{
     Change, Direction, Event, Key, Kind, MAX_K, Mode, Multiaddr, Outcome, PeerId, Phase, Position, QueryId, Quorum,
-    Requests, Rpc, Session, Timestamp, cut,
+    Requests, Rpc, SessionInfo, Timestamp, cut,
 };
 use notices::What;
 
@@ -49,7 +49,7 @@ type HashMap<K, V> = std::collections::HashMap<K, V, foldhash::fast::RandomState
 #[derive(Clone, Debug)]
 pub struct State {
     /// What the node said of itself at its start; its mode is today's.
-    pub session: Session,
+    pub session: SessionInfo,
     /// Our own place in the keyspace.
     pub position: Position,
     /// Where it listens.
@@ -75,7 +75,7 @@ pub struct State {
 impl State {
     /// Returns what a node knows that has just started.
     #[must_use]
-    pub fn new(session: Session) -> Self {
+    pub fn new(session: SessionInfo) -> Self {
         let position = Position::of_peer(&session.peer);
         Self {
             position,
@@ -156,7 +156,7 @@ impl State {
 
     /// Returns the lookup that a query begins with. A bootstrap is after 20 peers whatever k is (libp2p-kad).
     fn lookup(&self, kind: Kind, key: &Key, known: &[PeerId], now: Timestamp) -> Lookup {
-        let Session { k, alpha, .. } = self.session;
+        let SessionInfo { k, alpha, .. } = self.session;
         let wanted = if kind == Kind::Bootstrap { MAX_K } else { k };
         Lookup::new(key.clone(), &self.peers, known, wanted.max(1), alpha.max(1), now)
     }
@@ -176,7 +176,7 @@ impl State {
         self.notices.add(What::Stepped { step, asked: asks.len() }, now)
     }
 
-    fn started(&mut self, session: Session) -> bool {
+    fn started(&mut self, session: SessionInfo) -> bool {
         self.position = Position::of_peer(&session.peer);
         replace(&mut self.session, session)
     }

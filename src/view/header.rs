@@ -15,7 +15,7 @@ use super::{
     nodes, queries, replay, text,
 };
 use crate::{
-    dht::{ALPHA, MAX_K, Mode, Multiaddr, Quorum, RECORD_TTL, REPUBLISH, Session, tail},
+    dht::{ALPHA, MAX_K, Mode, Multiaddr, Quorum, RECORD_TTL, REPUBLISH, SessionInfo, tail},
     state::{Focus, Pane},
     words::Language,
 };
@@ -138,14 +138,14 @@ fn place(scene: &Scene) -> Vec<Part> {
 }
 
 /// Says which of the parameters are not Kademlia's own, and where libp2p-kad goes by its own k all the same.
-fn unusual(language: Language, session: &Session) -> Option<String> {
+fn unusual(language: Language, session: &SessionInfo) -> Option<String> {
     let alpha = (session.alpha != ALPHA).then_some(session.alpha);
     let k = (session.k != MAX_K).then_some(session.k);
     alpha.or(k).map(|_| language.header_parameters(alpha, k))
 }
 
 /// Says which of the times of records are not kad's own.
-fn unusual_times(language: Language, session: &Session) -> Option<String> {
+fn unusual_times(language: Language, session: &SessionInfo) -> Option<String> {
     let ttl = (session.record_ttl != RECORD_TTL).then_some(session.record_ttl);
     let republish = (session.republish != REPUBLISH).then_some(session.republish);
     ttl.or(republish).map(|_| language.header_times(ttl, republish))

@@ -7,7 +7,7 @@ use kadscope::{
     dht::{Event, Kind, PeerId, Position, QueryId, Truth},
     lab,
     node::{Config, Policy},
-    stage::{self, Stage},
+    session::{self, Stage},
     state::{
         Status,
         lab::{Holding, Life},
@@ -82,7 +82,7 @@ async fn what_is_refused_is_refused_in_a_clear_line() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_node_is_seen_as_it_was_left() {
     let Stage { task, mut seen, lab, mut commands } =
-        stage::start(stage::Config::Practice(config(60)), Arc::new(Default::default));
+        session::start(session::Config::Practice(config(60)), Arc::new(Default::default));
     let find = |word: &str| word.parse().map_or(kadscope::command::Found::None, kadscope::command::Found::One);
     let mut give = |line: &str| {
         let command = kadscope::command::parse(line, &find).expect("a command");

@@ -17,7 +17,7 @@ use kadscope::{
         Moment, Player, World,
         line::{Derived, Encoder},
     },
-    stage::{self, Past, Progress, Stage},
+    session::{self, Past, Progress, Session},
     state::{Lab, State, lab::Life, ui::find},
     words::Language,
 };
@@ -68,14 +68,14 @@ fn nodes_of(lab: &Lab) -> Vec<(PeerId, bool)> {
 
 /// Runs a session of lines; `wait 20` lets so many milliseconds go by, `until replicate` waits for a query of that kind.
 /// Returns what was known at its end.
-async fn session(config: stage::Config, lines: &[String], to: &Path) -> Known {
+async fn session(config: session::Config, lines: &[String], to: &Path) -> Known {
     let started = Instant::now();
     let file = fs::File::create(to).expect("can be written");
     let clock = Arc::new(move || Timestamp::from(started.elapsed()));
-    let begun = stage::start_with(config, clock, |journal| {
-        journal.write_lines(file, |trouble| panic!("{trouble:?}")).map(|()| journal.progress())
+    let begun = session::start_with(config, clock, |hub| {
+        hub.write_lines(file, |trouble| panic!("{trouble:?}")).map(|()| hub.progress())
     });
-    let (Stage { task, seen, lab, mut commands }, mut progress) = begun.expect("a thread");
+    let (Session { task, seen, lab, mut commands }, mut progress) = begun.expect("a thread");
     let state = || seen.borrow().borrow().clone();
     while lab.borrow().is_building() || state().listening.is_empty() {
         sleep(Duration::from_millis(10)).await;
@@ -111,7 +111,7 @@ async fn session(config: stage::Config, lines: &[String], to: &Path) -> Known {
     let mut joined = lab.clone();
     let joined = joined.wait_for(|lab| lab.nodes.iter().all(|node| node.life != Life::Waiting));
     let nodes = nodes_of(&timeout(PATIENCE, joined).await.expect("in time").expect("it runs"));
-    let journal = commands.journal.clone();
+    let hub = commands.hub.clone();
     drop(commands);
     let _ = timeout(PATIENCE, task).await.expect("ends in time");
     let mut watched = seen.borrow().clone();
@@ -122,18 +122,18 @@ async fn session(config: stage::Config, lines: &[String], to: &Path) -> Known {
             break;
         }
     }
-    assert_eq!(journal.finish(PATIENCE), stage::Finish { is_printed: true, missing: None });
+    assert_eq!(hub.finish(PATIENCE), session::Finish { is_printed: true, missing: None });
     assert!(!watched.has_changed().unwrap_or(false), "somebody spoke after the end");
     Known { state: state(), nodes }
 }
 
-fn practice(nodes: usize, seed: u64) -> stage::Config {
-    stage::Config::Practice(lab::Config::new(nodes, seed, node::Config::new(Keypair::generate_ed25519())))
+fn practice(nodes: usize, seed: u64) -> session::Config {
+    session::Config::Practice(lab::Config::new(nodes, seed, node::Config::new(Keypair::generate_ed25519())))
 }
 
-fn alone() -> stage::Config {
+fn alone() -> session::Config {
     let listen = vec!["/ip4/127.0.0.1/tcp/0".parse().expect("a multiaddr")];
-    stage::Config::Node(node::Config { listen, mdns: false, ..node::Config::new(Keypair::generate_ed25519()) })
+    session::Config::Node(node::Config { listen, mdns: false, ..node::Config::new(Keypair::generate_ed25519()) })
 }
 
 /// Makes sure that two states know the same.
@@ -244,7 +244,7 @@ async fn what_nobody_typed_is_played_back() {
     let path = folder.path().join("clock.jsonl");
     let mut node = node::Config::new(Keypair::generate_ed25519());
     (node.record_ttl, node.republish) = (Duration::from_secs(30), Duration::from_secs(1));
-    let config = stage::Config::Practice(lab::Config::new(20, 3, node));
+    let config = session::Config::Practice(lab::Config::new(20, 3, node));
     // whoever holds a value passes it on, unless another has done so: none is left
     let lines = "put a b|provide a|until republish|until reprovide|be n1|kill n0 n2-n19|until replicate|restart n2|\
         wait 500|be n2|get a";
@@ -500,16 +500,16 @@ async fn who_ends_a_recording_does_not_wait_until_it_is_written() {
             std::io::read_to_string(&mut pipe).expect("text")
         }
     });
-    let Stage { mut commands, .. } = stage::start(alone(), Arc::new(Default::default));
-    let journal = commands.journal.clone();
-    let mut progress = journal.progress();
+    let Session { mut commands, .. } = session::start(alone(), Arc::new(Default::default));
+    let hub = commands.hub.clone();
+    let mut progress = hub.progress();
     let mut carry_out = |file| {
         let nothing = String::new;
-        stage::perform(&mut commands, "record".to_owned(), SessionCommand::Record { file }, &nothing, &nothing)
+        session::perform(&mut commands, "record".to_owned(), SessionCommand::Record { file }, &nothing, &nothing)
     };
     assert!(carry_out(Some(pipe)).answer.is_some_and(|answer| answer.is_ok()));
     assert!(matches!(progress.recv().await, Some(Progress::Ended(_))));
-    journal.say(Event::Notice { warning: Warning::Said("long ".repeat(MUCH / 5)) });
+    hub.say(Event::Notice { warning: Warning::Said("long ".repeat(MUCH / 5)) });
     let given = carry_out(None);
     assert_eq!(given.answer, None, "it is still being written");
     assert!(progress.try_recv().is_err());

@@ -6,7 +6,7 @@ use kadscope::{
     command::{Fault, ParseError, Verb},
     dht::{
         Bucket, Cause, Change, Direction, Entry, Event, Failure, Key, Kind, Mode, Multiaddr, Outcome, PROTOCOL, PeerId,
-        Phase, Position, QueryId, Rpc, RpcKind, Session, Timestamp, Via, Warning, tail,
+        Phase, Position, QueryId, Rpc, RpcKind, SessionInfo, Timestamp, Via, Warning, tail,
     },
     state::{Focus, Lab, Page, Pane, State, Ui, lab::Life},
     view::{self, Scene, Theme},
@@ -31,7 +31,7 @@ struct World {
 
 impl World {
     fn new(nodes: usize, mdns: bool) -> Self {
-        let session = Session { nodes, mdns, ..Session::of(id(0)) };
+        let session = SessionInfo { nodes, mdns, ..SessionInfo::of(id(0)) };
         let heard = vec![(at(0.0), Event::Session(session.clone()))];
         Self { state: State::new(session), lab: Lab::default(), ui: Ui::default(), now: at(90.0), heard }
     }

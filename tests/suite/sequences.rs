@@ -4,7 +4,7 @@
 use kadscope::{
     dht::{
         Answer, Bucket, Cause, Change, Direction, Entry, Event, Failure, Key, Kind, Mode, Multiaddr, Outcome, PROTOCOL,
-        PeerId, Phase, QueryId, Quorum, Rpc, RpcKind, Session, Timestamp, Truth, Via, Warning,
+        PeerId, Phase, QueryId, Quorum, Rpc, RpcKind, SessionInfo, Timestamp, Truth, Via, Warning,
     },
     state::{Lab, State, Status, Ui},
     view::{Scene, Theme, draw},
@@ -24,8 +24,8 @@ fn peer(number: u8) -> PeerId {
     Keypair::ed25519_from_bytes(secret).expect("32 bytes").public().to_peer_id()
 }
 
-fn session() -> Session {
-    Session { mdns: true, ..Session::of(peer(0)) }
+fn session() -> SessionInfo {
+    SessionInfo { mdns: true, ..SessionInfo::of(peer(0)) }
 }
 
 fn any_peer() -> impl Strategy<Value = PeerId> {

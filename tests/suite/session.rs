@@ -11,9 +11,9 @@ use std::{
 use crossterm::event::{Event as Key, KeyCode, KeyEvent, KeyModifiers};
 use kadscope::{
     app::{self, End, Error, Wires},
-    dht::{self, Cause, Kind, PeerId, QueryId, Session, Timestamp},
+    dht::{self, Cause, Kind, PeerId, QueryId, SessionInfo, Timestamp},
     node::Order,
-    stage::{Commands, Inbox, Journal},
+    session::{Commands, Hub, Inbox},
     state::{Focus, Lab, State, Ui},
     terminal::Screen,
     view::Theme,
@@ -116,7 +116,7 @@ impl Hands {
 }
 
 fn state() -> State {
-    State::new(Session::of(PeerId::from_multihash(multihash()).expect("is a peer id")))
+    State::new(SessionInfo::of(PeerId::from_multihash(multihash()).expect("is a peer id")))
 }
 
 fn multihash() -> libp2p::multihash::Multihash<64> {
@@ -137,7 +137,7 @@ async fn session<F: Future<Output = Hands>>(
     let (lab, lab_receiver) = watch::channel(lab);
     let (_shown, shown) = watch::channel(node_receiver);
     let (orders, inbox) = mpsc::channel(16);
-    let commands = Commands::new(Inbox::Node(orders), Journal::of_nothing());
+    let commands = Commands::new(Inbox::Node(orders), Hub::of_nothing());
     let started = Instant::now();
     let hands = Hands { keys, node, lab, inbox, seen, started };
     let clock = move || Timestamp::from(started.elapsed());

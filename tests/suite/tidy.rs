@@ -30,16 +30,16 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("terminal", &["words"]),
     ("identity", &["words"]),
     ("history", &[]),
-    ("stage", &["dht", "command", "words", "node", "state", "recording", "lab"]),
-    ("app", &["dht", "command", "words", "state", "recording", "keymap", "view", "terminal", "history", "stage"]),
-    ("headless", &["dht", "command", "words", "state", "recording", "stage"]),
-    ("cli", &["dht", "command", "words", "node", "lab", "identity", "stage", "app", "headless"]),
+    ("session", &["dht", "command", "words", "node", "state", "recording", "lab"]),
+    ("app", &["dht", "command", "words", "state", "recording", "keymap", "view", "terminal", "history", "session"]),
+    ("headless", &["dht", "command", "words", "state", "recording", "session"]),
+    ("cli", &["dht", "command", "words", "node", "lab", "identity", "session", "app", "headless"]),
     ("main", &["words", "terminal", "identity", "app", "headless", "cli"]),
 ];
 
 /// Words of other crates, and the modules that may say them.
 const MAY_SAY: &[(&str, &[&str])] =
-    &[("ratatui", &["view", "terminal"]), ("Swarm", &["node"]), ("watch", &["app", "headless", "lab", "stage"])];
+    &[("ratatui", &["view", "terminal"]), ("Swarm", &["node"]), ("watch", &["app", "headless", "lab", "session"])];
 
 /// Tables may be long: they are read by looking up, not from top to bottom.
 const TABLES: &[&str] = &["src/command/table.rs", "src/keymap.rs"];

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::dht::{
     Answer, Bucket, Cause, Change, Direction, Entry, Event, Failure, Key, Kind, Mode, Multiaddr, Outcome, PeerId,
-    Phase, QueryId, Quorum, RECORD_TTL, REPUBLISH, Rpc, RpcKind, Session, Timestamp, Truth, Via, Warning,
+    Phase, QueryId, Quorum, RECORD_TTL, REPUBLISH, Rpc, RpcKind, SessionInfo, Timestamp, Truth, Via, Warning,
     verdict::Code,
 };
 
@@ -154,8 +154,8 @@ impl Decoder {
         }))
     }
 
-    fn session(&mut self, wire: &Wire) -> Result<Session, Fault> {
-        Ok(Session {
+    fn session(&mut self, wire: &Wire) -> Result<SessionInfo, Fault> {
+        Ok(SessionInfo {
             peer: self.peer(wire)?,
             protocol: need(wire.protocol.as_deref(), "protocol")?.to_owned(),
             k: need(wire.k, "k")?,

@@ -3,7 +3,7 @@
 use super::{Derived, Encoder, Finished, VERSION};
 use crate::{
     dht::{
-        Bucket, Cause, Change, Direction, Event, Outcome, PeerId, Phase, RECORD_TTL, REPUBLISH, Rpc, Session,
+        Bucket, Cause, Change, Direction, Event, Outcome, PeerId, Phase, RECORD_TTL, REPUBLISH, Rpc, SessionInfo,
         Timestamp, Truth, Via, verdict::Code,
     },
     words::Language,
@@ -98,8 +98,9 @@ impl Encoder {
         .end();
     }
 
-    fn session(&mut self, session: &Session) -> &mut Self {
-        let Session { peer, protocol, k, alpha, mode, nodes, mdns, disjoint_paths, record_ttl, republish } = session;
+    fn session(&mut self, session: &SessionInfo) -> &mut Self {
+        let SessionInfo { peer, protocol, k, alpha, mode, nodes, mdns, disjoint_paths, record_ttl, republish } =
+            session;
         self.number("version", VERSION)
             .peer("peer", peer)
             .text("protocol", protocol)

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::dht::{
     Answer, Bucket, Cause, Change, Direction, Entry, Event, Failure, Mode, Multiaddr, Outcome, Phase, QueryId, Quorum,
-    REPUBLISH, Rpc, RpcKind, Session, Timestamp, Truth, Via, Warning, verdict::Code,
+    REPUBLISH, Rpc, RpcKind, SessionInfo, Timestamp, Truth, Via, Warning, verdict::Code,
 };
 
 /// How many kinds of events there are.
@@ -93,8 +93,8 @@ impl Any {
         self.one(&[Quorum::One, Quorum::Majority, Quorum::All, n])
     }
 
-    fn session(&mut self) -> Session {
-        Session {
+    fn session(&mut self) -> SessionInfo {
+        SessionInfo {
             peer: self.peer(),
             protocol: self.text(),
             k: self.0.usize(..),

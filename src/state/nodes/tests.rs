@@ -4,7 +4,7 @@ use libp2p::identity::Keypair;
 
 use super::*;
 use crate::{
-    dht::{Cause, Event, Outcome, Session, Timestamp},
+    dht::{Cause, Event, Outcome, SessionInfo, Timestamp},
     state::lab::Life,
 };
 
@@ -13,7 +13,7 @@ fn peer(number: u8) -> PeerId {
 }
 
 fn state() -> State {
-    State::new(Session { nodes: 60, ..Session::of(peer(0)) })
+    State::new(SessionInfo { nodes: 60, ..SessionInfo::of(peer(0)) })
 }
 
 fn lab() -> Lab {

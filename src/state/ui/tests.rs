@@ -10,7 +10,7 @@ use tui_input::InputRequest;
 use super::*;
 use crate::{
     command::{Found, NodeCommand},
-    dht::{Bucket, Cause, Direction, Entry, Event, Failure, Key, Kind, Outcome, Session, Timestamp, Via},
+    dht::{Bucket, Cause, Direction, Entry, Event, Failure, Key, Kind, Outcome, SessionInfo, Timestamp, Via},
     state::lab::Life,
 };
 
@@ -22,7 +22,7 @@ fn peer(seed: u8) -> PeerId {
 }
 
 fn empty() -> State {
-    State::new(Session { mdns: true, ..Session::of(peer(0)) })
+    State::new(SessionInfo { mdns: true, ..SessionInfo::of(peer(0)) })
 }
 
 /// Peers 1 to 9, of which 5 is connected; 1, 2, 3 in bucket 2; a get (1) that found a value, and a put (2) in flight.

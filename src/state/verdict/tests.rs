@@ -8,7 +8,7 @@ mod values;
 use crate::{
     dht::{
         Bucket, Cause, Entry, Event, Failure, Key, Kind, Outcome, PROTOCOL, PeerId, Phase, QueryId, Quorum, Rpc,
-        RpcKind, Session, Timestamp, Truth, Verdict, Via, Warning, verdict::Code,
+        RpcKind, SessionInfo, Timestamp, Truth, Verdict, Via, Warning, verdict::Code,
     },
     state::State,
     words::Language,
@@ -37,7 +37,7 @@ struct Told {
 
 impl Told {
     fn nothing() -> Self {
-        let session = Session::of(id(0));
+        let session = SessionInfo::of(id(0));
         Self { state: State::new(session), now: 0 }
     }
 

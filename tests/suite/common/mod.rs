@@ -12,10 +12,10 @@ use std::time::{Duration, Instant};
 
 use kadscope::{
     command::{Command, Found, NodeCommand, parse},
-    dht::{Cause, Event, Key, Multiaddr, Session, Timestamp},
+    dht::{Cause, Event, Key, Multiaddr, SessionInfo, Timestamp},
     lab,
     node::{self, Observer, Request},
-    stage::Inbox,
+    session::Inbox,
     state::{Lab, State, notices::Tells},
     words::Language,
 };
@@ -48,7 +48,7 @@ pub(crate) struct Watched {
 struct Reporters(mpsc::UnboundedSender<Event>);
 
 impl lab::Observers for Reporters {
-    fn observe(&mut self, _: &Session) -> Box<dyn Observer> {
+    fn observe(&mut self, _: &SessionInfo) -> Box<dyn Observer> {
         let report = self.0.clone();
         Box::new(move |event| _ = report.send(event))
     }
@@ -110,7 +110,7 @@ impl Watched {
         watched
     }
 
-    fn of(session: Session, inbox: Inbox, news: mpsc::UnboundedReceiver<Event>, lab: watch::Receiver<Lab>) -> Self {
+    fn of(session: SessionInfo, inbox: Inbox, news: mpsc::UnboundedReceiver<Event>, lab: watch::Receiver<Lab>) -> Self {
         let (state, events) = (State::new(session), Vec::new());
         Self { state, events, lab, inbox, given: 0, news, start: Instant::now() }
     }

@@ -8,7 +8,7 @@ use kadscope::{
         Overview, Player,
         line::{Derived, Encoder},
     },
-    stage::Past,
+    session::Past,
     state::Replay,
 };
 

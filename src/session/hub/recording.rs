@@ -8,7 +8,7 @@ use std::{
     thread,
 };
 
-use super::{Event, Journal, Out, PATIENCE, Tape, Trouble};
+use super::{Event, Hub, Out, PATIENCE, Tape, Trouble};
 use crate::dht::{Warning, program::Program};
 
 pub(super) struct Recording {
@@ -17,20 +17,20 @@ pub(super) struct Recording {
     pub(super) is_new: bool,
 }
 
-impl Journal {
+impl Hub {
     /// Records from now on in a file, after what it holds already.
     ///
     /// # Errors
     /// Says why not.
     pub fn record(&self, path: &Path) -> Result<(), Program> {
         let name = path.display().to_string();
-        if let Some(recording) = &self.ears().file {
+        if let Some(recording) = &self.sinks().file {
             return Err(Program::RecordsAlready(recording.path.display().to_string()));
         }
         let refused = |error: io::Error| not_written(&name, &error);
         let file = OpenOptions::new().create(true).append(true).open(path).map_err(refused)?;
         let is_gone = deletion(path, &file);
-        let (journal, here) = (self.clone(), path.to_owned());
+        let (hub, here) = (self.clone(), path.to_owned());
         let trouble = move |trouble| {
             let goes_on = matches!(trouble, Trouble::Lost(_));
             let file = here.display().to_string();
@@ -40,22 +40,22 @@ impl Journal {
                 Trouble::Gone => Warning::FileDeleted { file },
                 Trouble::Failed(reason) => Warning::NotWritten { file, reason },
             };
-            journal.misses(&here, warning.clone(), goes_on);
-            journal.say(Event::Notice { warning });
+            hub.misses(&here, warning.clone(), goes_on);
+            hub.say(Event::Notice { warning });
         };
         let tape = Tape::new(Out { to: Box::new(file), is_gone }, self.names(), trouble).map_err(refused)?;
-        self.ears().file = Some(Recording { path: path.to_owned(), tape, is_new: true });
-        self.0.is_heard.store(true, Relaxed);
+        self.sinks().file = Some(Recording { path: path.to_owned(), tape, is_new: true });
+        self.0.has_sinks.store(true, Relaxed);
         Ok(())
     }
 
     /// Returns where is recorded, if anywhere.
     #[must_use]
     pub fn recording(&self) -> Option<PathBuf> {
-        if !self.0.is_heard.load(Relaxed) {
+        if !self.0.has_sinks.load(Relaxed) {
             return None;
         }
-        self.ears().file.as_ref().map(|recording| recording.path.clone())
+        self.sinks().file.as_ref().map(|recording| recording.path.clone())
     }
 
     /// Ends the recording: nothing that happens from now on is in it. `then` hears, once all is written, how much it is, or
@@ -63,12 +63,15 @@ impl Journal {
     ///
     /// # Errors
     /// Says that there is none, or why nobody can wait for it.
-    pub(in crate::stage) fn stop_recording(&self, then: impl FnOnce(Program) + Send + 'static) -> Result<(), Program> {
-        let mut ears = self.ears();
-        let Some(Recording { path, tape, .. }) = ears.file.take() else {
+    pub(in crate::session) fn stop_recording(
+        &self,
+        then: impl FnOnce(Program) + Send + 'static,
+    ) -> Result<(), Program> {
+        let mut sinks = self.sinks();
+        let Some(Recording { path, tape, .. }) = sinks.file.take() else {
             return Err(Program::RecordsNothing);
         };
-        ears.missing = None; // it is said here
+        sinks.missing = None; // it is said here
         let name = path.display().to_string();
         let file = name.clone();
         let wait = move || {
@@ -78,19 +81,19 @@ impl Journal {
             });
         };
         let waits = thread::Builder::new().name("record off".to_owned()).spawn(wait);
-        ears.ending = Some(waits.map_err(|error| not_written(&name, &error))?);
+        sinks.ending = Some(waits.map_err(|error| not_written(&name, &error))?);
         Ok(())
     }
 
     /// Notes why not all that happens is in a recording, and whether that goes on.
     fn misses(&self, path: &Path, warning: Warning, goes_on: bool) {
-        let mut ears = self.ears();
-        if ears.file.as_ref().is_none_or(|file| file.path != path) {
+        let mut sinks = self.sinks();
+        if sinks.file.as_ref().is_none_or(|file| file.path != path) {
             return; // it has ended meanwhile, and that was said
         }
-        ears.missing = Some(warning);
+        sinks.missing = Some(warning);
         if !goes_on {
-            ears.file = None;
+            sinks.file = None;
         }
     }
 }

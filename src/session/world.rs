@@ -1,12 +1,12 @@
 //! What a recording builds up: the states of the nodes that were looked at, and who is in the practice network. The same
-//! as [`Visits`](super::visits) live.
+//! as [`ObservedNodes`](super::observed) live.
 
 use std::{collections::HashMap, sync::Arc};
 
-use super::visits::MAX_VISITED;
+use super::observed::MAX_OBSERVED;
 use crate::{
     command::node_number,
-    dht::{Direction, Event, PeerId, Phase, QueryId, Rpc, Session, Timestamp, Warning},
+    dht::{Direction, Event, PeerId, Phase, QueryId, Rpc, SessionInfo, Timestamp, Warning},
     lab::MAX_NODES,
     recording::{Moment, World},
     state::{Lab, State, lab::Life, notices::What},
@@ -46,20 +46,20 @@ impl Past {
             None => (peer, Arc::new(State::new(self.session(peer)))),
         };
         self.visited.push(visit);
-        if self.visited.len() > MAX_VISITED {
+        if self.visited.len() > MAX_OBSERVED {
             self.visited.remove(0);
         }
     }
 
     /// Returns what is said of a node that has not spoken yet: it will, soon.
-    fn session(&self, peer: PeerId) -> Session {
+    fn session(&self, peer: PeerId) -> SessionInfo {
         match self.state() {
-            Some(state) => Session { peer, ..state.session.clone() },
-            None => Session { protocol: String::new(), ..Session::of(peer) },
+            Some(state) => SessionInfo { peer, ..state.session.clone() },
+            None => SessionInfo { protocol: String::new(), ..SessionInfo::of(peer) },
         }
     }
 
-    fn began(&mut self, session: &Session) {
+    fn began(&mut self, session: &SessionInfo) {
         self.look(session.peer);
         if session.nodes > 0 && !self.lab.is_any() {
             let lab = Arc::make_mut(&mut self.lab);

@@ -16,7 +16,7 @@ use crate::{
     command::{COMMANDS, Command, Expected, SessionCommand, parse},
     dht::{Answer, Timestamp, is_hostile, verdict::Code},
     recording::{Entry, Out, Tape, Trouble},
-    stage::{Clock, Commands, Outcome, Progress, Seen, export, perform, say},
+    session::{Clock, Commands, Outcome, Progress, Seen, export, perform, say},
     state::{Lab, State, ui::find},
     words::Language,
 };
@@ -42,7 +42,7 @@ impl Printer {
 }
 
 /// What a session is made of.
-pub(super) struct Session {
+pub(super) struct Runner {
     /// What is printed is written in this.
     pub(super) language: Language,
     pub(super) seen: Seen,
@@ -86,7 +86,7 @@ impl Results {
     }
 }
 
-impl Session {
+impl Runner {
     /// Runs a script to its end, or to `quit`.
     pub(super) async fn run(&mut self, mut script: Checked, ready: Duration) {
         self.get_ready(ready).await;

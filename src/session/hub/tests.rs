@@ -3,8 +3,8 @@
 use super::*;
 use crate::{
     command::Command,
-    dht::{Session, program::Program},
-    stage::{Commands, Inbox},
+    dht::{SessionInfo, program::Program},
+    session::{Commands, Inbox},
 };
 
 /// Takes whatever is written.
@@ -26,17 +26,17 @@ impl io::Write for Kept {
 fn lines_and_a_recording_end_with_the_same_event() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("session.jsonl");
-    let (journal, kept, peer) = (Journal::of_nothing(), Kept::default(), PeerId::random());
-    let state = watch::Sender::new(State::new(Session::of(peer)));
-    journal.write_lines(kept.clone(), |trouble| panic!("{trouble:?}")).expect("a thread");
-    journal.record(&path).expect("can be written");
-    journal.deliver(peer, &state, Event::Session(Session::of(peer)));
+    let (hub, kept, peer) = (Hub::of_nothing(), Kept::default(), PeerId::random());
+    let state = watch::Sender::new(State::new(SessionInfo::of(peer)));
+    hub.write_lines(kept.clone(), |trouble| panic!("{trouble:?}")).expect("a thread");
+    hub.record(&path).expect("can be written");
+    hub.deliver(peer, &state, Event::Session(SessionInfo::of(peer)));
     let is_over = AtomicBool::new(false);
     let (mut spoken, first) = (0_u64, std::sync::Barrier::new(2));
     std::thread::scope(|scope| {
         scope.spawn(|| {
             while !is_over.load(Relaxed) {
-                journal.deliver(peer, &state, Event::Notice { warning: Warning::Said(format!("still here {spoken}")) });
+                hub.deliver(peer, &state, Event::Notice { warning: Warning::Said(format!("still here {spoken}")) });
                 spoken += 1;
                 if spoken == 1 {
                     first.wait();
@@ -45,7 +45,7 @@ fn lines_and_a_recording_end_with_the_same_event() {
             }
         });
         first.wait();
-        let finish = journal.finish(Duration::from_secs(60));
+        let finish = hub.finish(Duration::from_secs(60));
         is_over.store(true, Relaxed);
         assert_eq!(finish, Finish { is_printed: true, missing: None });
     });
@@ -57,10 +57,10 @@ fn lines_and_a_recording_end_with_the_same_event() {
 #[test]
 fn a_command_that_is_not_taken_gets_no_number_and_leaves_no_trace() {
     let (orders, mut inbox) = mpsc::channel(1);
-    let mut commands = Commands::new(Inbox::Node(orders), Journal::of_nothing());
-    let _progress = commands.journal.progress(); // somebody waits for what comes of commands
-    let journal = commands.journal.clone();
-    let waiting = || journal.ears().steps.iter().map(|(n, _)| *n).collect::<Vec<_>>();
+    let mut commands = Commands::new(Inbox::Node(orders), Hub::of_nothing());
+    let _progress = commands.hub.progress(); // somebody waits for what comes of commands
+    let hub = commands.hub.clone();
+    let waiting = || hub.sinks().steps.iter().map(|(n, _)| *n).collect::<Vec<_>>();
     let mut give = || commands.give("step".to_owned(), Command::Node(NodeCommand::Step { steps: 1 }));
     assert_eq!(give(), Ok(1));
     assert_eq!(give(), Err(Program::Busy("step".to_owned())));

@@ -74,7 +74,7 @@ pub struct Finish {
 
 /// Where all that happens passes.
 #[derive(Clone)]
-pub struct Journal(Arc<Inner>);
+pub struct Hub(Arc<Inner>);
 
 struct Inner {
     clock: Clock,
@@ -84,13 +84,13 @@ struct Inner {
     /// Practice nodes that stopped since somebody asked.
     stopped: Mutex<HashSet<PeerId>>,
     /// Whether there is any ear.
-    is_heard: AtomicBool,
-    ears: Mutex<Ears>,
+    has_sinks: AtomicBool,
+    sinks: Mutex<Sinks>,
 }
 
 /// Who wants to know what happens.
 #[derive(Default)]
-struct Ears {
+struct Sinks {
     /// Standard output.
     lines: Option<Tape>,
     /// A file.
@@ -108,10 +108,10 @@ struct Ears {
     steps: VecDeque<(u64, u64)>,
 }
 
-impl Journal {
+impl Hub {
     pub(super) fn new(clock: Clock, lab: watch::Receiver<Lab>) -> Self {
-        let (is_heard, ears) = (AtomicBool::new(false), Mutex::default());
-        Self(Arc::new(Inner { clock, lab, here: Mutex::new(None), stopped: Mutex::default(), is_heard, ears }))
+        let (has_sinks, sinks) = (AtomicBool::new(false), Mutex::default());
+        Self(Arc::new(Inner { clock, lab, here: Mutex::new(None), stopped: Mutex::default(), has_sinks, sinks }))
     }
 
     /// Goes nowhere: for tests of what does not need one.
@@ -124,8 +124,8 @@ impl Journal {
     #[must_use]
     pub fn progress(&self) -> mpsc::UnboundedReceiver<Progress> {
         let (progress, receiver) = mpsc::unbounded_channel();
-        self.ears().progress = Some(progress);
-        self.0.is_heard.store(true, Relaxed);
+        self.sinks().progress = Some(progress);
+        self.0.has_sinks.store(true, Relaxed);
         receiver
     }
 
@@ -139,8 +139,8 @@ impl Journal {
         trouble: impl Fn(Trouble) + Send + 'static,
     ) -> io::Result<()> {
         let out = Out { to: Box::new(to), is_gone: Box::new(|| false) };
-        self.ears().lines = Some(Tape::new(out, self.names(), trouble)?);
-        self.0.is_heard.store(true, Relaxed);
+        self.sinks().lines = Some(Tape::new(out, self.names(), trouble)?);
+        self.0.has_sinks.store(true, Relaxed);
         Ok(())
     }
 
@@ -149,8 +149,8 @@ impl Journal {
     #[must_use]
     pub fn finish(&self, patience: Duration) -> Finish {
         let (lines, file, ending) = {
-            let mut ears = self.ears(); // both at once: nodes may still speak
-            (ears.lines.take(), ears.file.take(), ears.ending.take())
+            let mut sinks = self.sinks(); // both at once: nodes may still speak
+            (sinks.lines.take(), sinks.file.take(), sinks.ending.take())
         };
         if let Some(ending) = ending {
             let _ = ending.join(); // a panic has said so itself
@@ -158,7 +158,7 @@ impl Journal {
         let cut_short = file.and_then(|Recording { path, tape, .. }| {
             tape.close(PATIENCE).is_none().then(|| Warning::Incomplete { file: path.display().to_string() })
         });
-        let missing = self.ears().missing.take().or(cut_short);
+        let missing = self.sinks().missing.take().or(cut_short);
         Finish { is_printed: lines.is_none_or(|tape| tape.close(patience).is_some()), missing }
     }
 
@@ -178,14 +178,14 @@ impl Journal {
 
     /// Notes a command that is about to be given, and is done only after more than its query.
     pub(super) fn gives(&self, n: u64, command: &NodeCommand) {
-        if !self.0.is_heard.load(Relaxed) {
+        if !self.0.has_sinks.load(Relaxed) {
             return;
         }
         match command {
             NodeCommand::Put { value, .. } if value.len() > LARGE => {
-                self.ears().read_back.insert(n);
+                self.sinks().read_back.insert(n);
             }
-            NodeCommand::Step { steps } => self.ears().steps.push_back((n, *steps)),
+            NodeCommand::Step { steps } => self.sinks().steps.push_back((n, *steps)),
             _ => {}
         }
     }
@@ -207,14 +207,14 @@ impl Journal {
             self.0.stopped.lock().insert(*peer);
         }
         state.send_if_modified(|state| {
-            if !self.0.is_heard.load(Relaxed) {
+            if !self.0.has_sinks.load(Relaxed) {
                 return state.apply(&event, now);
             }
-            let mut ears = self.ears();
+            let mut sinks = self.sinks();
             let write = |tape: &Tape, event: Event, derived: Derived| {
                 tape.write(Entry::Event { peer, at: now, event, derived });
             };
-            if let Some(recording) = &mut ears.file
+            if let Some(recording) = &mut sinks.file
                 && std::mem::take(&mut recording.is_new)
                 && !matches!(event, Event::Session(_))
             {
@@ -223,8 +223,8 @@ impl Journal {
                 }
             }
             let changed = state.apply(&event, now);
-            let derived = ears.derive(state, &event);
-            match (&ears.lines, &ears.file) {
+            let derived = sinks.derive(state, &event);
+            match (&sinks.lines, &sinks.file) {
                 (Some(tape), None) => write(tape, event, derived),
                 (None, Some(file)) => write(&file.tape, event, derived),
                 (Some(tape), Some(file)) => {
@@ -237,8 +237,8 @@ impl Journal {
         });
     }
 
-    fn ears(&self) -> MutexGuard<'_, Ears> {
-        self.0.ears.lock()
+    fn sinks(&self) -> MutexGuard<'_, Sinks> {
+        self.0.sinks.lock()
     }
 
     /// Tells the nodes of the practice network that run.
@@ -248,7 +248,7 @@ impl Journal {
     }
 }
 
-impl Ears {
+impl Sinks {
     /// Asks the state what it makes of an event, and tells how far its command is.
     fn derive(&mut self, state: &State, event: &Event) -> Derived {
         match event {

@@ -4,47 +4,47 @@ use std::collections::VecDeque;
 
 use tokio::sync::watch;
 
-use super::{Journal, Seen};
+use super::{Hub, Seen};
 use crate::{
-    dht::{Event, PeerId, Session, Warning},
+    dht::{Event, PeerId, SessionInfo, Warning},
     lab::Observers,
     node::Observer,
     state::State,
 };
 
-/// Nodes whose past is kept: more than anybody visits in a lecture, and each may be many megabytes.
-pub(super) const MAX_VISITED: usize = 16;
+/// Nodes whose past is kept: more than anybody observed in a lecture, and each may be many megabytes.
+pub(super) const MAX_OBSERVED: usize = 16;
 
 /// The nodes that were looked at in this session, each with its state.
-pub(super) struct Visits {
-    journal: Journal,
+pub(super) struct ObservedNodes {
+    hub: Hub,
     /// Oldest first.
     visited: VecDeque<(PeerId, watch::Sender<State>)>,
     shown: watch::Sender<watch::Receiver<State>>,
 }
 
-impl Visits {
+impl ObservedNodes {
     /// Looks at the first node.
-    pub(super) fn new(session: &Session, journal: Journal) -> (Self, Seen) {
+    pub(super) fn new(session: &SessionInfo, hub: Hub) -> (Self, Seen) {
         let (state, first) = watch::channel(State::new(session.clone()));
         let (shown, seen) = watch::channel(first);
-        journal.looks_at(session.peer, state.clone());
-        (Self { journal, visited: VecDeque::from([(session.peer, state)]), shown }, seen)
+        hub.looks_at(session.peer, state.clone());
+        (Self { hub, visited: VecDeque::from([(session.peer, state)]), shown }, seen)
     }
 
     /// Keeps no more than so many nodes. Returns whom it gave up.
     fn forget(&mut self) -> Option<PeerId> {
-        let is_full = self.visited.len() > MAX_VISITED;
+        let is_full = self.visited.len() > MAX_OBSERVED;
         let (oldest, _) = if is_full { self.visited.pop_front() } else { None }?;
         Some(oldest)
     }
 }
 
-impl Observers for Visits {
+impl Observers for ObservedNodes {
     /// Shows a node, as it was left if it was looked at before.
-    fn observe(&mut self, session: &Session) -> Box<dyn Observer> {
+    fn observe(&mut self, session: &SessionInfo) -> Box<dyn Observer> {
         let is_shown = self.visited.back().is_some_and(|(peer, _)| *peer == session.peer);
-        let stopped = self.journal.stopped();
+        let stopped = self.hub.stopped();
         self.visited.retain(|(peer, _)| !stopped.contains(peer)); // if it runs again, it is in another life
         let at = self.visited.iter().position(|(peer, _)| *peer == session.peer);
         let state = match at.and_then(|at| self.visited.remove(at)) {
@@ -55,26 +55,26 @@ impl Observers for Visits {
             self.shown.send_replace(state.subscribe());
         }
         self.visited.push_back((session.peer, state.clone()));
-        self.journal.looks_at(session.peer, state.clone());
-        let forgotten = self.forget().map(|peer| Warning::NodeForgotten { peer, kept: MAX_VISITED });
-        Box::new(Visit { journal: self.journal.clone(), peer: session.peer, state, forgotten })
+        self.hub.looks_at(session.peer, state.clone());
+        let forgotten = self.forget().map(|peer| Warning::NodeForgotten { peer, kept: MAX_OBSERVED });
+        Box::new(NodeObserver { hub: self.hub.clone(), peer: session.peer, state, forgotten })
     }
 }
 
 /// Takes what a node reports into its state, and to whoever else listens.
-struct Visit {
-    journal: Journal,
+struct NodeObserver {
+    hub: Hub,
     peer: PeerId,
     state: watch::Sender<State>,
     /// What is to be said after the first event, which says whom all this is of.
     forgotten: Option<Warning>,
 }
 
-impl Observer for Visit {
+impl Observer for NodeObserver {
     fn observe(&mut self, event: Event) {
-        self.journal.deliver(self.peer, &self.state, event);
+        self.hub.deliver(self.peer, &self.state, event);
         if let Some(warning) = self.forgotten.take() {
-            self.journal.deliver(self.peer, &self.state, Event::Notice { warning });
+            self.hub.deliver(self.peer, &self.state, Event::Notice { warning });
         }
     }
 }

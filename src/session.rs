@@ -3,29 +3,29 @@
 //!
 //! ```text
 //!   commands   numbered, to a node or to the practice network
-//!   visits     the nodes that were looked at, each with its state
-//!   journal    event → state, and what the state makes of it → recordings, scripts
+//!   observed     the nodes that were looked at, each with its state
+//!   hub    event → state, and what the state makes of it → recordings, scripts
 //!   own        the commands of the program itself: what goes into files
 //!   snapshot   state → the events that a recording begun late starts with
-//!   world      what a recording builds up: as visits live
+//!   world      what a recording builds up: as observed live
 //!   replay     a recording in the place of a network
 //!   export     state → one JSON document
 //! ```
 
 mod commands;
 mod export;
-mod journal;
-mod own;
+mod hub;
+mod observed;
+mod program;
 mod replay;
 mod signals;
 mod snapshot;
-mod visits;
 mod world;
 
 pub use commands::{Commands, Inbox};
 pub use export::export;
-pub use journal::{Finish, Journal, Outcome, Progress};
-pub use own::{Given, perform};
+pub use hub::{Finish, Hub, Outcome, Progress};
+pub use program::{Given, perform};
 pub use replay::{Replayed, replay};
 pub use signals::stopped;
 pub use world::Past;
@@ -50,7 +50,7 @@ use crate::{
     node,
     state::{Lab, State},
 };
-use visits::Visits;
+use observed::ObservedNodes;
 
 /// Commands that may wait for the node: nobody types faster, and one more is answered at once.
 const INBOX: usize = 16;
@@ -88,7 +88,7 @@ pub enum Error {
 }
 
 /// What was started.
-pub struct Stage {
+pub struct Session {
     /// The node's task, or the whole practice network's.
     pub task: JoinHandle<Result<(), Error>>,
     /// The state of the node that is looked at.
@@ -106,9 +106,9 @@ pub type Seen = watch::Receiver<watch::Receiver<State>>;
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// Starts a node or a practice network.
-pub fn start(config: Config, clock: Clock) -> Stage {
+pub fn start(config: Config, clock: Clock) -> Session {
     match start_with(config, clock, |_| Ok::<_, Infallible>(())) {
-        Ok((stage, ())) => stage,
+        Ok((session, ())) => session,
     }
 }
 
@@ -120,29 +120,29 @@ pub fn start(config: Config, clock: Clock) -> Stage {
 pub fn start_with<T, E>(
     config: Config,
     clock: Clock,
-    prepare: impl FnOnce(&Journal) -> Result<T, E>,
-) -> Result<(Stage, T), E> {
+    prepare: impl FnOnce(&Hub) -> Result<T, E>,
+) -> Result<(Session, T), E> {
     match config {
         Config::Node(config) => {
             let lab = nothing();
-            let journal = Journal::new(clock, lab.clone());
-            let prepared = prepare(&journal)?;
-            let (mut visits, seen) = Visits::new(&config.session(), journal.clone());
-            let observer = visits.observe(&config.session());
+            let hub = Hub::new(clock, lab.clone());
+            let prepared = prepare(&hub)?;
+            let (mut observed, seen) = ObservedNodes::new(&config.session(), hub.clone());
+            let observer = observed.observe(&config.session());
             let (orders, inbox) = mpsc::channel(INBOX);
             let task = spawn(failing(node::run(config, inbox, Some(observer))));
-            Ok((Stage { task, seen, lab, commands: Commands::new(Inbox::Node(orders), journal) }, prepared))
+            Ok((Session { task, seen, lab, commands: Commands::new(Inbox::Node(orders), hub) }, prepared))
         }
         Config::Practice(config) => {
             let mut planned = Lab::of(config.nodes);
             planned.seeded = config.seeded;
             let (sender, lab) = watch::channel(planned);
-            let journal = Journal::new(clock, lab.clone());
-            let prepared = prepare(&journal)?;
-            let (visits, seen) = Visits::new(&config.session(), journal.clone());
+            let hub = Hub::new(clock, lab.clone());
+            let prepared = prepare(&hub)?;
+            let (observed, seen) = ObservedNodes::new(&config.session(), hub.clone());
             let (orders, inbox) = mpsc::channel(INBOX);
-            let task = spawn(failing(lab::run(config, sender, inbox, Box::new(visits))));
-            Ok((Stage { task, seen, lab, commands: Commands::new(Inbox::Lab(orders), journal) }, prepared))
+            let task = spawn(failing(lab::run(config, sender, inbox, Box::new(observed))));
+            Ok((Session { task, seen, lab, commands: Commands::new(Inbox::Lab(orders), hub) }, prepared))
         }
     }
 }

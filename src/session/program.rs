@@ -25,12 +25,12 @@ pub fn perform(
     document: &dyn Fn() -> String,
     screen: &dyn Fn() -> String,
 ) -> Given {
-    let journal = commands.journal.clone();
+    let hub = commands.hub.clone();
     match command {
         SessionCommand::Record { file: None } => end_recording(commands, line),
         SessionCommand::Record { file: Some(file) } => {
             let name = file.display().to_string();
-            let done = journal.record(&file); // first, so that the command is in it
+            let done = hub.record(&file); // first, so that the command is in it
             commands.answer(line, || done.map_or_else(Into::into, |()| Program::Records(name).into()))
         }
         SessionCommand::Export { file } => commands.answer(line, || written("export", &file, &document())),
@@ -41,10 +41,10 @@ pub fn perform(
 
 fn end_recording(commands: &mut Commands, line: String) -> Given {
     let n = commands.begin(line);
-    let (journal, later) = (commands.journal.clone(), commands.journal.clone());
-    let answer = match journal.stop_recording(move |done| _ = later.end(n, done.into())) {
+    let (hub, later) = (commands.hub.clone(), commands.hub.clone());
+    let answer = match hub.stop_recording(move |done| _ = later.end(n, done.into())) {
         Ok(()) => None,
-        Err(why) => Some(journal.end(n, why.into())),
+        Err(why) => Some(hub.end(n, why.into())),
     };
     Given { n, answer }
 }

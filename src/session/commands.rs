@@ -2,7 +2,7 @@
 
 use tokio::sync::mpsc::{self, error::TrySendError};
 
-use super::{Given, Journal};
+use super::{Given, Hub};
 use crate::{
     command::{Command, NodeCommand},
     dht::{Answer, Event, program::Program},
@@ -16,7 +16,7 @@ pub struct Commands {
     inbox: Inbox,
     given: u64,
     /// Where all that happens passes.
-    pub journal: Journal,
+    pub hub: Hub,
 }
 
 /// Who takes commands.
@@ -33,8 +33,8 @@ pub enum Inbox {
 impl Commands {
     /// Returns the way to this inbox.
     #[must_use]
-    pub fn new(inbox: Inbox, journal: Journal) -> Self {
-        Self { inbox, given: 0, journal }
+    pub fn new(inbox: Inbox, hub: Hub) -> Self {
+        Self { inbox, given: 0, hub }
     }
 
     /// Waits until nobody takes commands any more: the node, the network or the recording has ended.
@@ -57,13 +57,13 @@ impl Commands {
     /// of that.
     pub fn answer(&mut self, line: String, act: impl FnOnce() -> Answer) -> Given {
         let n = self.begin(line);
-        Given { n, answer: Some(self.journal.end(n, act())) }
+        Given { n, answer: Some(self.hub.end(n, act())) }
     }
 
     /// Tells of a command that the program itself carries out. Returns its number.
     pub(super) fn begin(&mut self, line: String) -> u64 {
         self.given += 1;
-        self.journal.say(Event::Command { n: self.given, line });
+        self.hub.say(Event::Command { n: self.given, line });
         self.given
     }
 
@@ -74,7 +74,7 @@ impl Commands {
     pub fn give(&mut self, line: String, command: Command) -> Result<u64, Program> {
         let n = self.given + 1;
         let busy = || Program::Busy(line.clone());
-        let note = |command: &NodeCommand| self.journal.gives(n, command);
+        let note = |command: &NodeCommand| self.hub.gives(n, command);
         let taken = match (&self.inbox, command) {
             (Inbox::Node(inbox), Command::Node(command)) => hand(inbox, busy(), || {
                 note(&command);

@@ -17,7 +17,7 @@ use tokio::{
     time::{Instant, sleep},
 };
 
-use super::{Clock, Commands, INBOX, Inbox, Journal, Stage, world::Past};
+use super::{Clock, Commands, Hub, INBOX, Inbox, Session, world::Past};
 use crate::{
     dht::Timestamp,
     recording::{Moment, Player, Unreadable},
@@ -36,10 +36,10 @@ const READING: Duration = Duration::from_millis(100);
 /// Events played after which the clock is read.
 const SOME: usize = 64;
 
-/// A recording on the stage.
+/// A recording on the session.
 pub struct Replayed {
     /// As a network would stand there.
-    pub stage: Stage,
+    pub session: Session,
     /// Where the recording is.
     pub replay: watch::Receiver<Replay>,
     /// The time that is shown.
@@ -66,7 +66,7 @@ pub fn replay(path: &Path) -> Result<Replayed, Unreadable> {
     let (lab, lab_seen) = watch::channel(player.world().lab().clone());
     let (told, replay) = watch::channel(Replay::default());
     let (orders, inbox) = mpsc::channel(INBOX);
-    let journal = Journal::new(Arc::clone(&clock), lab_seen.clone());
+    let hub = Hub::new(Arc::clone(&clock), lab_seen.clone());
     let table = Table { player, state, lab, told, now, playing: true, speed: 0, since: Instant::now(), shown: None };
     // on a thread of its own: the player waits for files
     let task = spawn_blocking(move || {
@@ -74,8 +74,8 @@ pub fn replay(path: &Path) -> Result<Replayed, Unreadable> {
         drop(shown);
         Ok(())
     });
-    let commands = Commands::new(Inbox::Replay(orders), journal);
-    Ok(Replayed { stage: Stage { task, seen, lab: lab_seen, commands }, replay, clock })
+    let commands = Commands::new(Inbox::Replay(orders), hub);
+    Ok(Replayed { session: Session { task, seen, lab: lab_seen, commands }, replay, clock })
 }
 
 /// Plays, and shows where it is.
