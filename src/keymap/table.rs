@@ -5,7 +5,7 @@ use tui_input::InputRequest as Edit;
 
 use super::{Binding, Hint, Place, When};
 use crate::{
-    state::{action::Action as A, replay::Transport as T},
+    state::{action::Action as A, replay::PlayerCommand as T},
     words::keys::Does as D,
 };
 

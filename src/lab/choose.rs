@@ -53,7 +53,7 @@ impl Network {
             return Err(Refusal::NothingSought(count));
         };
         let mut holders: Vec<usize> = self.lab.borrow().holders(what, &key).collect();
-        holders.retain(|number| *number != self.eyes.number);
+        holders.retain(|number| *number != self.observed.number);
         let chosen = self.some_of(holders, count);
         if chosen.len() == count {
             return Ok(chosen);
@@ -79,7 +79,7 @@ impl Network {
     /// Returns the nodes whose life is such a one, without the one that is looked at.
     pub(super) fn others_that(&self, is_one: impl Fn(Life) -> bool) -> Vec<usize> {
         let mut numbers = self.those(is_one);
-        numbers.retain(|number| *number != self.eyes.number);
+        numbers.retain(|number| *number != self.observed.number);
         numbers
     }
 

@@ -50,15 +50,15 @@ impl Churn {
         self.chance.choice(living).copied()
     }
 
-    /// Notes who left. Returns who comes back in its place; none if a new one shall join.
+    /// Statistics who left. Returns who comes back in its place; none if a new one shall join.
     pub(super) fn left(&mut self, number: usize) -> Option<usize> {
         let back = (self.away.len() >= AWAY).then(|| self.away.swap_remove(self.chance.usize(..self.away.len())));
         self.away.push(number);
         back
     }
 
-    /// Notes that a node runs again by somebody's hand.
-    pub(super) fn is_back(&mut self, number: usize) {
+    /// Statistics that a node runs again by somebody's hand.
+    pub(super) fn came_back(&mut self, number: usize) {
         self.away.retain(|away| *away != number);
     }
 }
@@ -93,7 +93,7 @@ mod tests {
         }
         assert_eq!(churn.away.len(), AWAY);
         let back = churn.away[3];
-        churn.is_back(back);
+        churn.came_back(back);
         assert!(!churn.away.contains(&back));
     }
 }

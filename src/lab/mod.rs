@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!   Order::Node ─────────────► the node that is looked at ──► Event ──► its State
-//!   Order::Lab  ──► perform ──► residents: start, kill, look   Vital ──► Lab
+//!   Order::Lab  ──► perform ──► supervisor: start, kill, look   Statistic ──► Lab
 //! ```
 //!
 //! All nodes are real in every respect. One is looked at: it takes the commands and reports. The others tell only what
@@ -12,11 +12,12 @@ mod choose;
 mod churn;
 mod expiry;
 mod memory;
-mod notes;
+
 mod oracle;
 mod perform;
 mod plan;
-mod residents;
+mod statistics;
+mod supervisor;
 mod tables;
 
 pub use tables::Tables;
@@ -36,9 +37,9 @@ use crate::{
     words::Language,
 };
 use churn::Churn;
-use notes::{News, Notes};
 use plan::Plan;
-use residents::Residents;
+use statistics::{Refresh, Statistics};
+use supervisor::Supervisor;
 
 /// Nodes in a practice network at most: more would take many gigabytes, and minutes.
 pub const MAX_NODES: usize = 10_000;
@@ -162,8 +163,8 @@ pub async fn run(
                 Some(order) => network.perform(order).await,
                 None => return Ok(()),
             },
-            () = network.news.come() => network.news.show(),
-            ended = network.residents.ended() => network.ended(ended).await,
+            () = network.refresh.come() => network.refresh.show(),
+            ended = network.supervisor.ended() => network.ended(ended).await,
             () = sleep_until(network.churn.next()), if network.churn.is_on() => network.turn_over().await,
             () = sleep_until(network.join_due), if !network.joining.is_empty() => network.join_next(),
         }
@@ -174,11 +175,11 @@ pub async fn run(
 struct Network {
     plan: Plan,
     lab: watch::Sender<Lab>,
-    notes: Notes,
-    news: News,
-    residents: Residents,
+    statistics: Statistics,
+    refresh: Refresh,
+    supervisor: Supervisor,
     observers: Box<dyn Observers>,
-    eyes: Eyes,
+    observed: Observed,
     sought: oracle::Sought,
     churn: Churn,
     chance: fastrand::Rng,
@@ -188,14 +189,14 @@ struct Network {
 }
 
 /// The node that is looked at, and who takes in what it reports.
-struct Eyes {
+struct Observed {
     number: usize,
     observer: oracle::Shared,
 }
 
-impl Eyes {
+impl Observed {
     /// Looks at another node; whoever still speaks to the former's observer speaks to it alone.
-    fn look_at(&mut self, number: usize, observer: Box<dyn Observer>) {
+    fn switch(&mut self, number: usize, observer: Box<dyn Observer>) {
         *self = Self { number, observer: oracle::shared(observer) };
     }
 }
@@ -203,12 +204,12 @@ impl Eyes {
 impl Network {
     fn new(config: &Config, lab: watch::Sender<Lab>, mut observers: Box<dyn Observers>) -> Self {
         let plan = Plan::new(config);
-        let eyes = Eyes { number: 0, observer: oracle::shared(observers.observe(&config.session())) };
-        let notes = Notes::new(lab.clone());
+        let observed = Observed { number: 0, observer: oracle::shared(observers.observe(&config.session())) };
+        let statistics = Statistics::new(lab.clone());
         Self {
-            residents: Residents::new(notes.clone()),
-            news: News::of(notes.clone()),
-            notes,
+            supervisor: Supervisor::new(statistics.clone()),
+            refresh: Refresh::of(statistics.clone()),
+            statistics,
             sought: oracle::Sought::default(),
             churn: Churn::new(config.seed),
             chance: fastrand::Rng::with_seed(config.seed.rotate_left(17)),
@@ -217,7 +218,7 @@ impl Network {
             plan,
             lab,
             observers,
-            eyes,
+            observed,
         }
     }
 
@@ -234,13 +235,13 @@ impl Network {
         self.set_latency(self.plan.config.latency);
         if forms_by_bootstrap {
             self.start(0, self.plan.alone(0));
-            self.residents.ready(1).await?;
+            self.supervisor.ready(1).await?;
             self.lab.send_modify(|lab| lab.started = 1);
             self.joining.extend(1..nodes);
         } else {
             self.settle(nodes).await?;
         }
-        self.attend().await;
+        self.observe().await;
         Ok(())
     }
 
@@ -254,7 +255,7 @@ impl Network {
                 let table = tables.of(number, k).map(|at| (self.plan.peer(at), self.plan.address(at))).collect();
                 self.start(number, node::Config { table: Some(table), ..self.plan.alone(number) });
             }
-            self.residents.ready(last - first).await?;
+            self.supervisor.ready(last - first).await?;
             self.lab.send_modify(|lab| lab.started = last);
         }
         Ok(())
@@ -272,7 +273,7 @@ impl Network {
 
     fn start(&mut self, number: usize, config: node::Config) {
         let link = Some(self.plan.lines.end(&self.plan.address(number)));
-        self.residents.start(number, node::Config { link, ..config });
+        self.supervisor.start(number, node::Config { link, ..config });
     }
 
     /// Starts the next of those that join, as any stranger would: it knows a few nodes, and bootstraps.
@@ -291,14 +292,14 @@ impl Network {
     }
 
     /// Lets the node that is looked at report, and what is true of its queries with it.
-    async fn attend(&mut self) {
-        let me = self.plan.peer(self.eyes.number);
-        let scored = oracle::Scored::new(&self.eyes.observer, &self.lab, &self.sought, me, self.plan.config.node.k);
-        self.residents.look(self.eyes.number, Box::new(scored)).await;
+    async fn observe(&mut self) {
+        let me = self.plan.peer(self.observed.number);
+        let scored = oracle::Scored::new(&self.observed.observer, &self.lab, &self.sought, me, self.plan.config.node.k);
+        self.supervisor.observe(self.observed.number, Box::new(scored)).await;
     }
 
     fn say(&self, event: Event) {
-        oracle::say(&self.eyes.observer, event);
+        oracle::say(&self.observed.observer, event);
     }
 
     /// A node's task ended by itself.

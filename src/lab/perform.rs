@@ -38,8 +38,8 @@ impl Network {
 
     fn pass_on(&self, request: node::Request) {
         let (n, line) = (request.n, request.line.clone());
-        if !self.residents.tell(self.eyes.number, node::Order::Perform(request)) {
-            let me = self.eyes.number;
+        if !self.supervisor.tell(self.observed.number, node::Order::Perform(request)) {
+            let me = self.observed.number;
             let answer = match self.life(me) {
                 Life::Alive => Practice::Busy { node: me, line },
                 Life::Waiting | Life::Silent | Life::Dead => Practice::NotThere(me),
@@ -69,7 +69,7 @@ impl Network {
             Err(why) => return Some(Err(refused("be")(why))),
         };
         let refusal = match self.life(number) {
-            _ if number == self.eyes.number => Some(Refusal::Already(number)),
+            _ if number == self.observed.number => Some(Refusal::Already(number)),
             Life::Alive => None,
             Life::Dead | Life::Silent => Some(Refusal::NotRunning(number)),
             Life::Waiting => Some(Refusal::Joining(number)),
@@ -78,11 +78,11 @@ impl Network {
             return Some(Err(refused(&format!("be {node}"))(why)));
         }
         self.say(Event::CommandFinished { n, answer: Answer::Practice(Practice::Be(number)) });
-        self.residents.leave(self.eyes.number).await;
+        self.supervisor.unobserve(self.observed.number).await;
         let observer = self.observers.observe(&self.plan.alone(number).session());
-        self.eyes.look_at(number, observer);
+        self.observed.switch(number, observer);
         self.say(Event::Looking { name: format!("n{number}"), peer: self.plan.peer(number) });
-        self.attend().await;
+        self.observe().await;
         None
     }
 
@@ -100,8 +100,8 @@ impl Network {
 
     async fn kill(&mut self, silent: bool, nodes: &[Nodes]) -> Done {
         let numbers = self.named(nodes).map_err(refused("kill"))?;
-        if numbers.contains(&self.eyes.number) {
-            return Err(refused("kill")(Refusal::Ourselves(self.eyes.number)));
+        if numbers.contains(&self.observed.number) {
+            return Err(refused("kill")(Refusal::Ourselves(self.observed.number)));
         }
         self.joining.retain(|joining| !numbers.contains(joining));
         self.lab.send_modify(|lab| numbers.iter().for_each(|number| lab.gives_up(*number)));
@@ -115,21 +115,21 @@ impl Network {
         Ok(Practice::Stopped { living, gone, is_silent: silent })
     }
 
-    /// Stops a node, or notes that it stopped by itself.
+    /// Stops a node, or statistics that it stopped by itself.
     pub(super) async fn stop(&mut self, number: usize, how: Life) {
         if how == Life::Silent {
             self.plan.lines.mute(&self.plan.address(number));
         }
         self.lab.send_modify(|lab| lab.lives(number, how));
-        self.notes.forget(number);
-        self.residents.kill(number).await;
+        self.statistics.forget(number);
+        self.supervisor.kill(number).await;
         self.say(Event::NodeStopped { name: format!("n{number}"), peer: self.plan.peer(number) });
     }
 
     async fn restart(&mut self, nodes: &[Nodes]) -> Done {
         let numbers = self.named_stopped(nodes).map_err(refused("restart"))?;
-        if numbers.contains(&self.eyes.number) && self.life(self.eyes.number) == Life::Alive {
-            return Err(refused("restart")(Refusal::Ourselves(self.eyes.number)));
+        if numbers.contains(&self.observed.number) && self.life(self.observed.number) == Life::Alive {
+            return Err(refused("restart")(Refusal::Ourselves(self.observed.number)));
         }
         if let Some(number) = numbers.iter().find(|number| self.life(**number) == Life::Waiting) {
             return Err(refused("restart")(Refusal::NotJoined(*number)));
@@ -139,7 +139,7 @@ impl Network {
             if self.life(number) == Life::Alive {
                 self.stop(number, Life::Dead).await;
             }
-            self.churn.is_back(number);
+            self.churn.came_back(number);
             self.lab.send_modify(|lab| lab.lives(number, Life::Waiting));
         }
         self.joining.extend(&numbers);

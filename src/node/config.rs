@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use libp2p::{Multiaddr, identity::Keypair};
 
-use super::{Counter, Policy, Vitals, link::End};
+use super::{Counter, Policy, StatisticsSink, link::End};
 use crate::{
     command::ModeChoice,
     dht::{ALPHA, MAX_K, Mode, PROTOCOL, PeerId, RECORD_TTL, REPUBLISH, SessionInfo},
@@ -47,7 +47,7 @@ pub struct Config {
     /// Where the numbers of its queries come from.
     pub numbers: Counter,
     /// Where it tells a few things of itself although nobody looks.
-    pub vitals: Option<Vitals>,
+    pub statistics: Option<StatisticsSink>,
     /// The routing table it starts with; none for a node that joins by itself.
     pub table: Option<Vec<(PeerId, Multiaddr)>>,
     /// Its end of the practice network's lines; without one its bytes travel at once.
@@ -74,7 +74,7 @@ impl Config {
             nodes: 0,
             policy: Policy::PLAIN,
             numbers: Counter::default(),
-            vitals: None,
+            statistics: None,
             table: None,
             link: None,
         }

@@ -4,31 +4,31 @@
 //!   Request ──► perform ──► Swarm ──► translate, discovery ──► Event
 //! ```
 
-mod attend;
 mod behaviour;
 mod boxed;
 pub mod config;
 mod discovery;
 mod failure;
 pub mod link;
-mod numbers;
+mod observe;
 mod perform;
 mod policy;
+mod query_ids;
 mod read_back;
 mod settle;
 mod snapshot;
+mod statistics;
 mod store;
 mod tap;
 mod translate;
 mod transport;
-mod vitals;
 
 pub use config::Config;
-pub use numbers::Counter;
 pub use perform::MAX_MESSAGE;
 pub use policy::Policy;
+pub use query_ids::Counter;
 pub use read_back::LARGE;
-pub use vitals::{Vital, Vitals};
+pub use statistics::{Statistic, StatisticsSink};
 
 use std::{collections::HashMap, io, pin::pin, time::Duration};
 
@@ -48,7 +48,7 @@ use crate::{
     words::Language,
 };
 use behaviour::Behaviour;
-use numbers::Numbers;
+use query_ids::QueryIds;
 use read_back::ReadBacks;
 
 /// The shortest time between two looks at the whole routing table.
@@ -71,9 +71,9 @@ pub enum Order {
     /// Carry out a command.
     Perform(Request),
     /// Tell this one from now on what happens, first how things stand.
-    Look(Box<dyn Observer>),
+    Observe(Box<dyn Observer>),
     /// Tell nobody any more, and say so here when that is done.
-    Leave(oneshot::Sender<()>),
+    Unobserve(oneshot::Sender<()>),
 }
 
 /// A command on its way to a node.
@@ -136,7 +136,7 @@ struct Node {
     swarm: Swarm<Behaviour>,
     /// Who is told what happens; none while nobody looks.
     observer: Option<Box<dyn Observer>>,
-    numbers: Numbers,
+    numbers: QueryIds,
     read_backs: ReadBacks,
     /// The commands that want queries which have not been reported yet.
     causes: HashMap<kad::QueryId, u64>,
@@ -170,7 +170,7 @@ impl Node {
         let mut swarm = Swarm::new(transport, Behaviour::new(&config)?, me, settings);
         let mode = translate::mode(swarm.behaviour_mut().kad.kad().mode());
         let (causes, dials, calls, reached) = Default::default();
-        let numbers = Numbers::new(config.numbers.clone());
+        let numbers = QueryIds::new(config.numbers.clone());
         Ok(Self {
             config,
             me,
@@ -192,7 +192,7 @@ impl Node {
 
     async fn run(mut self, mut orders: mpsc::Receiver<Order>) -> Result<(), Error> {
         self.start().await?;
-        self.vital(|| Vital::Ready);
+        self.statistic(|| Statistic::Ready);
         let mut look = pin!(sleep_until(Instant::now()));
         loop {
             if let Some(due) = self.table_due.filter(|due| *due != look.deadline()) {
@@ -201,14 +201,14 @@ impl Node {
             tokio::select! {
                 order = orders.recv() => match order {
                     Some(Order::Perform(request)) => self.perform(request),
-                    Some(Order::Look(observer)) => self.look(observer),
-                    Some(Order::Leave(left)) => {
+                    Some(Order::Observe(observer)) => self.observe(observer),
+                    Some(Order::Unobserve(left)) => {
                         self.leave();
                         let _ = left.send(()); // who told it may be gone
                     }
                     None => return Ok(()),
                 },
-                event = self.swarm.select_next_some() => self.happened(event),
+                event = self.swarm.select_next_some() => self.on_swarm_event(event),
                 () = &mut look, if self.table_due.is_some() => self.look_at_table(),
             }
             self.tell_kept();

@@ -28,7 +28,7 @@ impl Node {
         while self.swarm.listeners().count() < self.config.listen.len() || !memory_alone {
             let patience = if self.swarm.listeners().count() < self.config.listen.len() { OPENING } else { AFTER };
             match timeout(patience, self.swarm.select_next_some()).await {
-                Ok(event) => self.happened(event),
+                Ok(event) => self.on_swarm_event(event),
                 Err(_) => break, // all are open, or it says itself why it cannot listen
             }
         }
@@ -74,7 +74,7 @@ impl Node {
     fn drain(&mut self) {
         while let Some(Some(event)) = futures::FutureExt::now_or_never(self.swarm.next()) {
             if !matches!(&event, SwarmEvent::Behaviour(super::behaviour::BehaviourEvent::Kad(tap::Event::Kad(_)))) {
-                self.happened(event);
+                self.on_swarm_event(event);
             }
         }
     }
@@ -132,7 +132,7 @@ mod tests {
         let mut node = with_full_buckets().await;
         assert!(!refreshes_the_farthest(&mut node, false));
         let mut seen = with_full_buckets().await;
-        seen.look(Box::new(|_| {}));
+        seen.observe(Box::new(|_| {}));
         assert!(!refreshes_the_farthest(&mut seen, false));
         let mut told = with_full_buckets().await;
         assert!(refreshes_the_farthest(&mut told, true));

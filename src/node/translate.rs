@@ -11,14 +11,14 @@ use libp2p::{
 };
 use tokio::time::Instant;
 
-use super::{CannotListen, Node, Reached, behaviour::BehaviourEvent, failure, tap, vitals::Vital};
+use super::{CannotListen, Node, Reached, behaviour::BehaviourEvent, failure, statistics::Statistic, tap};
 use crate::dht::{Answer, Cause, Change, Direction, Event, Mode, Multiaddr, Outcome, PeerId, Position, Rpc, Warning};
 
 impl Node {
     /// Takes in one event of the swarm.
-    pub(super) fn happened(&mut self, event: SwarmEvent<BehaviourEvent>) {
+    pub(super) fn on_swarm_event(&mut self, event: SwarmEvent<BehaviourEvent>) {
         match event {
-            SwarmEvent::Behaviour(event) => self.behaved(event),
+            SwarmEvent::Behaviour(event) => self.on_behaviour_event(event),
             SwarmEvent::NewListenAddr { address, .. } => self.listening(address),
             SwarmEvent::ExpiredListenAddr { address, .. } => {
                 self.say(Event::NotListening { address });
@@ -33,7 +33,7 @@ impl Node {
             }
             SwarmEvent::ConnectionClosed { peer_id, num_established: 0, cause, .. } => {
                 self.reached.remove(&peer_id);
-                self.vital(|| Vital::Connections(self.reached.len()));
+                self.statistic(|| Statistic::Connections(self.reached.len()));
                 let failure = failure::of_closing(cause.as_ref(), &self.config.policy);
                 self.say(Event::Disconnected { peer: peer_id, failure });
                 self.table_changed();
@@ -45,9 +45,9 @@ impl Node {
         }
     }
 
-    fn behaved(&mut self, event: BehaviourEvent) {
+    fn on_behaviour_event(&mut self, event: BehaviourEvent) {
         match event {
-            BehaviourEvent::Kad(event) => self.tapped(event),
+            BehaviourEvent::Kad(event) => self.on_tap_event(event),
             BehaviourEvent::Identify(event) => self.identified(event),
             BehaviourEvent::Mdns(event) => self.announced(event),
             BehaviourEvent::Ping(event) => {
@@ -69,7 +69,7 @@ impl Node {
         if first {
             let direction = if endpoint.is_dialer() { Direction::Out } else { Direction::In };
             self.reached.insert(peer, Reached { direction, address: address.clone() });
-            self.vital(|| Vital::Connections(self.reached.len()));
+            self.statistic(|| Statistic::Connections(self.reached.len()));
             self.say(Event::Connected { peer, direction, address });
             self.table_changed();
         }
@@ -101,7 +101,7 @@ impl Node {
         self.declare();
     }
 
-    fn tapped(&mut self, event: tap::Event) {
+    fn on_tap_event(&mut self, event: tap::Event) {
         match event {
             tap::Event::Kad(event) => self.kad_said(&event),
             tap::Event::Started(started) => self.query_started(started),
@@ -183,7 +183,7 @@ impl Node {
         let rpc = Rpc { direction, kind, phase, peer, key, query, late };
         self.requests.note(&rpc, Instant::now());
         if direction == Direction::In {
-            self.vital(|| Vital::Served); // nothing but requests comes
+            self.statistic(|| Statistic::Served); // nothing but requests comes
         }
         if id.is_none() || query.is_some() {
             self.say(Event::Rpc(rpc)); // of queries that began while nobody looked it is not told

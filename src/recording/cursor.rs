@@ -95,12 +95,12 @@ impl<W: World, R: Iterator<Item = Next>> Cursor<W, R> {
             match next.what {
                 What::Event(event, at) => return self.next = Some((event, at, next.place)),
                 What::Flawed(line, flaw) => self.world.complain(flaw.said(line), self.at),
-                What::Unknown(line, name) => self.is_unknown(line, &name),
+                What::Unknown(line, name) => self.note_unknown(line, &name),
             }
         }
     }
 
-    fn is_unknown(&mut self, line: u64, name: &str) {
+    fn note_unknown(&mut self, line: u64, name: &str) {
         let name: String = name.chars().take(MAX_NAME).collect();
         if self.unknown.len() < MAX_UNKNOWN && self.unknown.insert(name.clone()) {
             self.world.complain(Language::English.line_unknown(line, &name), self.at);

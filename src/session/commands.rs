@@ -8,7 +8,7 @@ use crate::{
     dht::{Answer, Event, program::Program},
     lab,
     node::{self, Request},
-    state::replay::Transport,
+    state::replay::PlayerCommand,
 };
 
 /// Where commands go, each with its number in the session.
@@ -27,7 +27,7 @@ pub enum Inbox {
     /// A practice network.
     Lab(mpsc::Sender<lab::Order>),
     /// A recording, which takes no commands, but is moved in.
-    Replay(mpsc::Sender<Transport>),
+    Replay(mpsc::Sender<PlayerCommand>),
 }
 
 impl Commands {
@@ -47,7 +47,7 @@ impl Commands {
     }
 
     /// Moves in the recording that is played.
-    pub fn play(&self, transport: Transport) {
+    pub fn play(&self, transport: PlayerCommand) {
         if let Inbox::Replay(inbox) = &self.inbox {
             let _ = inbox.try_send(transport); // a key too many is not missed
         }

@@ -23,7 +23,7 @@ use crate::{
     recording::{Moment, Player, Unreadable},
     state::{
         Lab, Replay, State,
-        replay::{SPEEDS, Transport},
+        replay::{PlayerCommand, SPEEDS},
     },
 };
 
@@ -95,7 +95,7 @@ struct Table {
 }
 
 impl Table {
-    async fn run(mut self, mut orders: mpsc::Receiver<Transport>) {
+    async fn run(mut self, mut orders: mpsc::Receiver<PlayerCommand>) {
         loop {
             self.show();
             let rest = if self.playing { FRAME } else { READING };
@@ -110,37 +110,37 @@ impl Table {
         }
     }
 
-    fn perform(&mut self, order: Transport) {
+    fn perform(&mut self, order: PlayerCommand) {
         let here = self.player.place().0;
         match order {
-            Transport::Toggle if !self.playing && self.player.next_at().is_none() => {
+            PlayerCommand::Toggle if !self.playing && self.player.next_at().is_none() => {
                 self.player.to_event(1); // once more
                 self.playing = true;
             }
-            Transport::Toggle => self.playing = !self.playing,
-            Transport::Speed(faster) => {
+            PlayerCommand::Toggle => self.playing = !self.playing,
+            PlayerCommand::Speed(faster) => {
                 let speed = self.speed + if faster { 1 } else { -1 };
                 self.speed = speed.clamp(*SPEEDS.start(), *SPEEDS.end());
                 return;
             }
-            Transport::Events(by) => {
+            PlayerCommand::Events(by) => {
                 self.playing = false;
                 self.player.to_event(here.saturating_add_signed(by).max(1));
             }
-            Transport::Round(on) => self.go_to(on, |moment| moment.round),
-            Transport::Query(on) => self.go_to(on, |moment| moment.query),
-            Transport::To(time) => self.jump(Timestamp::from(time)),
-            Transport::Part(part) => {
+            PlayerCommand::Round(on) => self.go_to(on, |moment| moment.round),
+            PlayerCommand::Query(on) => self.go_to(on, |moment| moment.query),
+            PlayerCommand::To(time) => self.jump(Timestamp::from(time)),
+            PlayerCommand::Part(part) => {
                 let end = self.player.end().0;
                 let to = u128::from(end) * u128::from(part) / 100;
                 self.jump(Timestamp(u64::try_from(to).unwrap_or(end)));
             }
-            Transport::Start => self.player.to_event(1),
-            Transport::End => self.player.to_end(),
+            PlayerCommand::Start => self.player.to_event(1),
+            PlayerCommand::End => self.player.to_end(),
         }
         self.since = Instant::now();
-        let stays = matches!(order, Transport::Toggle) && self.player.place().0 == here;
-        if !stays && !matches!(order, Transport::To(_) | Transport::Part(_)) {
+        let stays = matches!(order, PlayerCommand::Toggle) && self.player.place().0 == here;
+        if !stays && !matches!(order, PlayerCommand::To(_) | PlayerCommand::Part(_)) {
             self.now.store(self.player.place().1.0, Relaxed);
         }
     }

@@ -2,7 +2,7 @@
 
 use tui_input::InputRequest;
 
-use super::replay::Transport;
+use super::replay::PlayerCommand;
 use crate::command::Command;
 
 /// What a key means.
@@ -51,7 +51,7 @@ pub enum Action {
     /// Let them go one step on, if they stand still; where a text is typed and they do not, a blank.
     Step,
     /// Move in the recording that is played.
-    Replay(Transport),
+    Replay(PlayerCommand),
     /// Begin to type where in the recording to go.
     JumpTo,
     /// Show or hide help.
@@ -83,7 +83,7 @@ pub enum Effect {
         command: Command,
     },
     /// Move in the recording that is played.
-    Play(Transport),
+    Play(PlayerCommand),
     /// Put a text on the clipboard.
     Copy(String),
     /// Draw all of the screen again.

@@ -32,7 +32,7 @@ pub struct Replay {
 
 /// How a recording is moved in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Transport {
+pub enum PlayerCommand {
     /// Play, or stop.
     Toggle,
     /// So many events on, or back.

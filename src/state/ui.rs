@@ -2,11 +2,11 @@
 //!
 //! Written only by the app's loop, through [`Ui::update`]. What is selected is held by identity, never by row: a list
 //! that moves does not move the hand to another peer. What is typed
-//! is taken in by `typing`, and the hand moved by `hand`.
+//! is taken in by `typing`, and the hand moved by `selection`.
 
 mod find;
-mod hand;
 mod nodes;
+mod selection;
 mod typing;
 
 pub use find::find;
@@ -18,14 +18,14 @@ use super::{
     action::{Action, Effect},
     nodes::Survey,
     prompt::Prompt,
-    replay::{Replay, Transport},
+    replay::{PlayerCommand, Replay},
 };
 use crate::{
     command::{Command, NodeCommand},
     dht::{PeerId, QueryId},
     words::{Language, notices::Remark},
 };
-use hand::Step;
+use selection::Step;
 
 /// Rows of a screenful: less than any pane has in a large window, so that nothing is skipped unseen.
 const SCREENFUL: i32 = 10;
@@ -145,7 +145,7 @@ impl Ui {
             Action::Copy => return self.copy(state, lab),
             Action::Freeze => self.frozen = !self.frozen,
             Action::Pause | Action::Step if self.replay.is_some() && !self.is_typing() => {
-                return Some(Effect::Play(Transport::Toggle));
+                return Some(Effect::Play(PlayerCommand::Toggle));
             }
             Action::Replay(transport) => return Some(Effect::Play(transport)),
             Action::JumpTo => {

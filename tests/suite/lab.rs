@@ -7,7 +7,7 @@ use kadscope::{
     dht::{Event, Kind, PeerId, Position, QueryId, Truth},
     lab,
     node::{Config, Policy},
-    session::{self, Stage},
+    session::{self, Session},
     state::{
         Status,
         lab::{Holding, Life},
@@ -81,7 +81,7 @@ async fn what_is_refused_is_refused_in_a_clear_line() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_node_is_seen_as_it_was_left() {
-    let Stage { task, mut seen, lab, mut commands } =
+    let Session { task, mut seen, lab, mut commands } =
         session::start(session::Config::Practice(config(60)), Arc::new(Default::default));
     let find = |word: &str| word.parse().map_or(kadscope::command::Found::None, kadscope::command::Found::One);
     let mut give = |line: &str| {

@@ -1,6 +1,6 @@
 //! The hand in the list of the practice network's nodes; how the list is shown and left.
 
-use super::{Focus, Pane, Ui, hand::Step};
+use super::{Focus, Pane, Ui, selection::Step};
 use crate::{
     command::{Command, LabCommand, Nodes},
     dht::{PeerId, program::Program},

@@ -7,7 +7,7 @@ use super::{Focus, Page, Ui, find};
 use crate::{
     command::{Command, Known, Moment, SessionCommand, parse},
     dht::{program::Program, tail},
-    state::{Lab, State, action::Effect, prompt::MAX_LINE, replay::Transport},
+    state::{Lab, State, action::Effect, prompt::MAX_LINE, replay::PlayerCommand},
     words::notices::Remark,
 };
 
@@ -85,8 +85,8 @@ impl Ui {
         let line = self.prompt.submit();
         match command {
             Command::Session(SessionCommand::Jump { to }) if self.replay.is_some() => Some(Effect::Play(match to {
-                Moment::At(time) => Transport::To(time),
-                Moment::Part(part) => Transport::Part(part),
+                Moment::At(time) => PlayerCommand::To(time),
+                Moment::Part(part) => PlayerCommand::Part(part),
             })),
             Command::Session(SessionCommand::Jump { .. }) => {
                 self.remark = Some(Remark::OnlyInRecordings);

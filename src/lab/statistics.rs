@@ -13,16 +13,16 @@ use tokio::{
 
 use super::{NEWS_REST, expiry::Expiry};
 use crate::{
-    node::{Vital, Vitals},
+    node::{Statistic, StatisticsSink},
     state::{
         Lab,
         lab::{Holding, Life},
     },
 };
 
-/// Where the nodes' news are noted.
+/// Where the nodes' refresh are noted.
 #[derive(Clone)]
-pub(super) struct Notes {
+pub(super) struct Statistics {
     lab: watch::Sender<Lab>,
     fresh: Arc<Notify>,
     expiry: Arc<Expiry>,
@@ -42,43 +42,43 @@ impl Span {
     }
 }
 
-impl Notes {
+impl Statistics {
     pub(super) fn new(lab: watch::Sender<Lab>) -> Self {
         Self { lab, fresh: Arc::default(), expiry: Arc::default() }
     }
 
     /// Returns where a node tells of itself; `ready` hears when it is.
-    pub(super) fn vitals(&self, number: usize, span: Span, ready: mpsc::UnboundedSender<()>) -> Vitals {
-        let notes = self.clone();
-        Vitals::new(move |vital| {
-            let is_ready = vital == Vital::Ready;
-            notes.note(number, &span, vital);
+    pub(super) fn statistics(&self, number: usize, span: Span, ready: mpsc::UnboundedSender<()>) -> StatisticsSink {
+        let statistics = self.clone();
+        StatisticsSink::new(move |statistic| {
+            let is_ready = statistic == Statistic::Ready;
+            statistics.note(number, &span, statistic);
             if is_ready {
                 let _ = ready.send(());
             }
         })
     }
 
-    fn note(&self, number: usize, span: &Span, vital: Vital) {
+    fn note(&self, number: usize, span: &Span, statistic: Statistic) {
         self.lab.send_if_modified(|lab| {
             if !span.is_over() {
-                self.note_expiry(number, &vital);
-                note(lab, number, vital);
+                self.note_expiry(number, &statistic);
+                note(lab, number, statistic);
             }
             false // the screen looks later
         });
         self.fresh.notify_one();
     }
 
-    fn note_expiry(&self, number: usize, vital: &Vital) {
-        match vital {
-            Vital::Holds { key, provider, expires_in: Some(left) } => {
+    fn note_expiry(&self, number: usize, statistic: &Statistic) {
+        match statistic {
+            Statistic::Holds { key, provider, expires_in: Some(left) } => {
                 self.expiry.set(Instant::now() + *left, number, *provider, key);
             }
-            Vital::Holds { key, provider, expires_in: None } | Vital::Dropped { key, provider } => {
+            Statistic::Holds { key, provider, expires_in: None } | Statistic::Dropped { key, provider } => {
                 self.expiry.unset(number, *provider, key);
             }
-            Vital::Ready | Vital::Connections(_) | Vital::Table(_) | Vital::Served => {}
+            Statistic::Ready | Statistic::Connections(_) | Statistic::Table(_) | Statistic::Served => {}
         }
     }
 
@@ -89,23 +89,23 @@ impl Notes {
 }
 
 /// When what was noted is shown next.
-pub(super) struct News {
-    notes: Notes,
+pub(super) struct Refresh {
+    statistics: Statistics,
     /// Kept here, since whoever waits may be called away.
     due: Option<Instant>,
 }
 
-impl News {
-    pub(super) fn of(notes: Notes) -> Self {
-        Self { notes, due: None }
+impl Refresh {
+    pub(super) fn of(statistics: Statistics) -> Self {
+        Self { statistics, due: None }
     }
 
     /// Waits until there is something to show.
     pub(super) async fn come(&mut self) {
         while self.due.is_none() {
-            let expires = self.notes.expiry.next();
+            let expires = self.statistics.expiry.next();
             tokio::select! {
-                () = self.notes.fresh.notified() => self.due = Some(Instant::now() + NEWS_REST),
+                () = self.statistics.fresh.notified() => self.due = Some(Instant::now() + NEWS_REST),
                 () = sleep_until(expires.unwrap_or_else(Instant::now)), if expires.is_some() => self.due = expires,
             }
         }
@@ -117,8 +117,8 @@ impl News {
     /// Shows what was noted to whoever watches.
     pub(super) fn show(&mut self) {
         self.due = None;
-        let expired = self.notes.expiry.take(Instant::now());
-        self.notes.lab.send_modify(|lab| {
+        let expired = self.statistics.expiry.take(Instant::now());
+        self.statistics.lab.send_modify(|lab| {
             for gone in expired {
                 lab.holds(gone.number, holding(gone.provider), &gone.key, false);
             }
@@ -126,14 +126,14 @@ impl News {
     }
 }
 
-fn note(lab: &mut Lab, number: usize, vital: Vital) {
-    match vital {
-        Vital::Ready => lab.lives(number, Life::Alive),
-        Vital::Connections(count) => lab.nodes[number].connections = count,
-        Vital::Table(entries) => lab.nodes[number].table = entries,
-        Vital::Served => lab.nodes[number].served += 1,
-        Vital::Holds { key, provider, .. } => lab.holds(number, holding(provider), &key, true),
-        Vital::Dropped { key, provider } => lab.holds(number, holding(provider), &key, false),
+fn note(lab: &mut Lab, number: usize, statistic: Statistic) {
+    match statistic {
+        Statistic::Ready => lab.lives(number, Life::Alive),
+        Statistic::Connections(count) => lab.nodes[number].connections = count,
+        Statistic::Table(entries) => lab.nodes[number].table = entries,
+        Statistic::Served => lab.nodes[number].served += 1,
+        Statistic::Holds { key, provider, .. } => lab.holds(number, holding(provider), &key, true),
+        Statistic::Dropped { key, provider } => lab.holds(number, holding(provider), &key, false),
     }
 }
 

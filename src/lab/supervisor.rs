@@ -9,7 +9,7 @@ use tokio::{
 
 use super::{
     Error,
-    notes::{Notes, Span},
+    statistics::{Span, Statistics},
 };
 use crate::node::{self, Observer, Order};
 
@@ -17,13 +17,13 @@ use crate::node::{self, Observer, Order};
 const INBOX: usize = 64;
 
 /// The nodes that run. They end when this is dropped.
-pub(super) struct Residents {
+pub(super) struct Supervisor {
     tasks: JoinSet<Result<(), node::Error>>,
     numbers: HashMap<Id, usize>,
     living: HashMap<usize, Resident>,
     /// Those that ended by themselves and of which nobody has heard yet, with why.
     lost: VecDeque<(usize, Option<String>)>,
-    notes: Notes,
+    statistics: Statistics,
     started: mpsc::UnboundedSender<()>,
     starts: mpsc::UnboundedReceiver<()>,
 }
@@ -35,19 +35,19 @@ struct Resident {
     span: Span,
 }
 
-impl Residents {
-    pub(super) fn new(notes: Notes) -> Self {
+impl Supervisor {
+    pub(super) fn new(statistics: Statistics) -> Self {
         let (started, starts) = mpsc::unbounded_channel();
         let (tasks, numbers, living, lost) = Default::default();
-        Self { tasks, numbers, living, lost, notes, started, starts }
+        Self { tasks, numbers, living, lost, statistics, started, starts }
     }
 
     /// Starts a node.
     pub(super) fn start(&mut self, number: usize, config: node::Config) {
         let (orders, inbox) = mpsc::channel(INBOX);
         let span = Span::default();
-        let vitals = self.notes.vitals(number, span.clone(), self.started.clone());
-        let task = self.tasks.spawn(node::run(node::Config { vitals: Some(vitals), ..config }, inbox, None));
+        let statistics = self.statistics.statistics(number, span.clone(), self.started.clone());
+        let task = self.tasks.spawn(node::run(node::Config { statistics: Some(statistics), ..config }, inbox, None));
         self.numbers.insert(task.id(), number);
         self.living.insert(number, Resident { orders, task, span });
     }
@@ -72,17 +72,17 @@ impl Residents {
     }
 
     /// Lets a node tell what happens, and waits until its inbox has room for that: nothing would be seen of it.
-    pub(super) async fn look(&self, number: usize, observer: Box<dyn Observer>) {
+    pub(super) async fn observe(&self, number: usize, observer: Box<dyn Observer>) {
         if let Some(node) = self.living.get(&number) {
-            let _ = node.orders.send(Order::Look(observer)).await; // one that has just ended says so itself
+            let _ = node.orders.send(Order::Observe(observer)).await; // one that has just ended says so itself
         }
     }
 
     /// Lets a node tell nobody any more, and waits until it does so: what it told later would come after the next node's.
-    pub(super) async fn leave(&self, number: usize) {
+    pub(super) async fn unobserve(&self, number: usize) {
         let Some(node) = self.living.get(&number) else { return };
         let (left, has_left) = oneshot::channel();
-        if node.orders.send(Order::Leave(left)).await.is_ok() {
+        if node.orders.send(Order::Unobserve(left)).await.is_ok() {
             let _ = has_left.await; // an end of its task is an answer too
         }
     }
@@ -113,7 +113,7 @@ impl Residents {
         }
     }
 
-    /// Notes that a task is gone; if nobody ended it, why.
+    /// Statistics that a task is gone; if nobody ended it, why.
     fn note_end(&mut self, ended: Result<(Id, Result<(), node::Error>), JoinError>) {
         let (id, reason) = match ended {
             Ok((id, Ok(()))) => (id, None),
@@ -138,12 +138,12 @@ mod tests {
 
     #[tokio::test]
     async fn a_look_waits_for_room_in_the_inbox() {
-        let mut residents = Residents::new(Notes::new(watch::channel(Lab::of(1)).0));
+        let mut supervisor = Supervisor::new(Statistics::new(watch::channel(Lab::of(1)).0));
         let (orders, mut inbox) = mpsc::channel(1);
         let task = tokio::spawn(std::future::pending::<()>()).abort_handle();
-        residents.living.insert(0, Resident { orders, task, span: Span::default() });
-        residents.look(0, Box::new(|_| {})).await;
-        let (first, ()) = tokio::join!(inbox.recv(), residents.look(0, Box::new(|_| {})));
-        assert!(matches!((first, inbox.try_recv()), (Some(Order::Look(_)), Ok(Order::Look(_)))), "none is lost");
+        supervisor.living.insert(0, Resident { orders, task, span: Span::default() });
+        supervisor.observe(0, Box::new(|_| {})).await;
+        let (first, ()) = tokio::join!(inbox.recv(), supervisor.observe(0, Box::new(|_| {})));
+        assert!(matches!((first, inbox.try_recv()), (Some(Order::Observe(_)), Ok(Order::Observe(_)))), "none is lost");
     }
 }

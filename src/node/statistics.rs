@@ -7,7 +7,7 @@ use crate::dht::Key;
 
 /// One thing a node tells of itself.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Vital {
+pub enum Statistic {
     /// It has come to rest with the table it was given, or listens and joins.
     Ready,
     /// It is connected to so many peers.
@@ -36,21 +36,21 @@ pub enum Vital {
 
 /// Where a node tells these things.
 #[derive(Clone)]
-pub struct Vitals(Arc<dyn Fn(Vital) + Send + Sync>);
+pub struct StatisticsSink(Arc<dyn Fn(Statistic) + Send + Sync>);
 
-impl Vitals {
+impl StatisticsSink {
     /// Returns a place that hands them to `note`, which must not wait.
-    pub fn new(note: impl Fn(Vital) + Send + Sync + 'static) -> Self {
+    pub fn new(note: impl Fn(Statistic) + Send + Sync + 'static) -> Self {
         Self(Arc::new(note))
     }
 
-    pub(super) fn tell(&self, vital: Vital) {
-        (self.0)(vital);
+    pub(super) fn tell(&self, statistic: Statistic) {
+        (self.0)(statistic);
     }
 }
 
-impl fmt::Debug for Vitals {
+impl fmt::Debug for StatisticsSink {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Vitals")
+        f.write_str("StatisticsSink")
     }
 }

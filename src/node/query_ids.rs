@@ -27,13 +27,13 @@ impl Counter {
 }
 
 /// The numbers of the last queries.
-pub(super) struct Numbers {
+pub(super) struct QueryIds {
     known: HashMap<kad::QueryId, QueryId>,
     order: VecDeque<kad::QueryId>,
     counter: Counter,
 }
 
-impl Numbers {
+impl QueryIds {
     /// Counts with this counter.
     pub(super) fn new(counter: Counter) -> Self {
         Self { known: HashMap::new(), order: VecDeque::new(), counter }

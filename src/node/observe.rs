@@ -3,12 +3,12 @@
 use libp2p::kad;
 use tokio::time::Instant;
 
-use super::{Node, Observer, Reached, snapshot, store::Kept, vitals::Vital};
+use super::{Node, Observer, Reached, snapshot, statistics::Statistic, store::Kept};
 use crate::dht::{Answer, Event, Key, Outcome, Via};
 
 impl Node {
     /// Tells somebody from now on, first how things stand.
-    pub(super) fn look(&mut self, observer: Box<dyn Observer>) {
+    pub(super) fn observe(&mut self, observer: Box<dyn Observer>) {
         self.observer = Some(observer);
         self.snapshot();
     }
@@ -55,36 +55,36 @@ impl Node {
             match kept {
                 Kept::Value { key, size, publisher, expires } => {
                     let (key, expires_in) = (our(key), in_future(expires));
-                    self.vital(|| Vital::Holds { key: key.clone(), provider: false, expires_in });
+                    self.statistic(|| Statistic::Holds { key: key.clone(), provider: false, expires_in });
                     self.say(Event::RecordStored { key, size, publisher, expires_in });
                 }
                 Kept::NoValue { key } => {
                     let key = our(key);
-                    self.vital(|| Vital::Dropped { key: key.clone(), provider: false });
+                    self.statistic(|| Statistic::Dropped { key: key.clone(), provider: false });
                     self.say(Event::RecordExpired { key });
                 }
                 Kept::Provider { key, peer, expires } => {
                     let (key, expires_in) = (our(key), in_future(expires));
-                    self.vital(|| Vital::Holds { key: key.clone(), provider: true, expires_in });
+                    self.statistic(|| Statistic::Holds { key: key.clone(), provider: true, expires_in });
                     self.say(Event::ProviderAdded { key, peer, expires_in });
                 }
-                Kept::NoProvider { key } => self.vital(|| Vital::Dropped { key: our(key), provider: true }),
+                Kept::NoProvider { key } => self.statistic(|| Statistic::Dropped { key: our(key), provider: true }),
             }
         }
     }
 
-    pub(super) fn vital(&self, vital: impl FnOnce() -> Vital) {
-        if let Some(vitals) = &self.config.vitals {
-            vitals.tell(vital());
+    pub(super) fn statistic(&self, statistic: impl FnOnce() -> Statistic) {
+        if let Some(statistics) = &self.config.statistics {
+            statistics.tell(statistic());
         }
     }
 
     pub(super) fn look_at_table(&mut self) {
         self.table_due = None;
         self.table_seen = Some(Instant::now());
-        if self.config.vitals.is_some() {
+        if self.config.statistics.is_some() {
             let entries = self.entries();
-            self.vital(|| Vital::Table(entries));
+            self.statistic(|| Statistic::Table(entries));
         }
         if self.observer.is_some() {
             let me = self.me;
