@@ -32,7 +32,7 @@ use kadscope::{
     dht::{Event, Key, Multiaddr, PROTOCOL, PeerId, Position, Timestamp},
     lab::Tables,
     node::{self, Order, Policy, Request},
-    session::{self, Commands, Progress, Seen, Session},
+    session::{self, Commands, Observed, Progress, Session},
     state::State,
 };
 use libp2p::{
@@ -259,7 +259,7 @@ impl Node for Tapped {
 struct Recording {
     commands: Commands,
     progress: mpsc::UnboundedReceiver<Progress>,
-    seen: Seen,
+    observed: Observed,
     _folder: tempfile::TempDir,
 }
 
@@ -272,10 +272,10 @@ impl Recording {
         let clock = Arc::new(move || Timestamp::from(start.elapsed()));
         let begun =
             session::start_with(session::Config::Node(config), clock, |hub| hub.record(&file).map(|()| hub.progress()));
-        let (Session { mut seen, commands, .. }, progress) = begun.expect("can be written");
-        let mut state = seen.borrow_and_update().clone();
+        let (Session { mut observed, commands, .. }, progress) = begun.expect("can be written");
+        let mut state = observed.borrow_and_update().clone();
         state.wait_for(|state| state.buckets.entries() == network.table.len()).await.expect("it settles");
-        Self { commands, progress, seen, _folder: folder }
+        Self { commands, progress, observed, _folder: folder }
     }
 }
 
@@ -285,7 +285,7 @@ impl Node for Recording {
         self.commands.give(String::new(), Command::Node(command)).expect("the node runs");
         while let Progress::Started(_) = self.progress.recv().await.expect("the node runs") {}
         let took = start.elapsed();
-        let state = self.seen.borrow();
+        let state = self.observed.borrow();
         let asked = state.borrow().queries.iter().next().map_or(0, |query| query.asked);
         (took, asked)
     }

@@ -1,4 +1,4 @@
-//! Joins node, state, keys and screen. [`start`] wires them; [`run`] is the loop: wait → update → draw.
+//! Joins node, state, keys and screen. [`start`] channels them; [`run`] is the loop: wait → update → draw.
 //!
 //! The one place that holds the receiving end of a `watch`. Its guard is taken for one picture, or for one key, and
 //! never twice at once, nor across an `.await`: a second guard in one thread while a writer waits never comes. Drawing
@@ -28,7 +28,7 @@ use crate::{
     history::History,
     keymap,
     recording::Unreadable,
-    session::{self, Clock, Commands, Config, Replayed, Seen, Session},
+    session::{self, Clock, Commands, Config, Observed, Replayed, Session},
     state::{Focus, Lab, Prompt, Replay, State, Ui, action::Effect},
     terminal::{self, Screen, Tty},
     view::{self, Scene, Theme},
@@ -83,11 +83,11 @@ pub enum Error {
 }
 
 /// What the loop is joined to; tests bring their own ends.
-pub struct Wires<C> {
+pub struct Channels<C> {
     /// What is typed, pasted, resized.
     pub events: mpsc::Receiver<Event>,
     /// What the node that is looked at knows.
-    pub seen: Seen,
+    pub observed: Observed,
     /// What is known of the practice network.
     pub lab: watch::Receiver<Lab>,
     /// Where commands go.
@@ -118,12 +118,12 @@ pub async fn start(language: Option<Language>, config: Config, record: Option<Pa
         record.map_or(Ok(()), |file| hub.record(&file)).map_err(Error::Record)
     })?;
     let mut tty = Tty::enter()?;
-    let Session { task, seen, lab, commands } = session;
+    let Session { task, observed, lab, commands } = session;
     let hub = commands.hub.clone();
     let clock = move || clock();
     let theme = Theme::by_environment(terminal::wants_colour());
-    let wires = Wires { events: terminal::events()?, seen, lab, commands, replay: None, theme, clock };
-    let ended = run(&mut tty, &mut ui, wires, stop).await;
+    let channels = Channels { events: terminal::events()?, observed, lab, commands, replay: None, theme, clock };
+    let ended = run(&mut tty, &mut ui, channels, stop).await;
     // From here on it is allowed to print; and the node's inbox is closed, so it ends.
     drop(tty);
     // A program without its history is better than one that fails for it.
@@ -146,7 +146,7 @@ pub async fn replay(language: Option<Language>, path: &Path) -> Result<End, Erro
     let stop = stopped()?;
     let opened =
         session::replay(path).map_err(|reason| Error::Unreadable { file: path.display().to_string(), reason })?;
-    let Replayed { session: Session { seen, lab, commands, .. }, replay, clock } = opened;
+    let Replayed { session: Session { observed, lab, commands, .. }, replay, clock } = opened;
     let history = History::load();
     let prompt = Prompt::with_history(history.lines().to_vec());
     let now = replay.borrow().clone();
@@ -154,8 +154,8 @@ pub async fn replay(language: Option<Language>, path: &Path) -> Result<End, Erro
     let mut tty = Tty::enter()?;
     let theme = Theme::by_environment(terminal::wants_colour());
     let events = terminal::events()?;
-    let wires = Wires { events, seen, lab, commands, replay: Some(replay), theme, clock: move || clock() };
-    let ended = run(&mut tty, &mut ui, wires, stop).await;
+    let channels = Channels { events, observed, lab, commands, replay: Some(replay), theme, clock: move || clock() };
+    let ended = run(&mut tty, &mut ui, channels, stop).await;
     drop(tty);
     let _ = history.save(&ui.prompt.history);
     match ended? {
@@ -210,11 +210,11 @@ fn stopped() -> io::Result<impl Future<Output = End>> {
 pub async fn run<C: Fn() -> Timestamp>(
     screen: &mut impl Screen,
     ui: &mut Ui,
-    wires: Wires<C>,
+    channels: Channels<C>,
     stop: impl Future<Output = End>,
 ) -> Result<End, Error> {
-    let Wires { mut events, mut seen, lab, mut commands, mut replay, theme, clock } = wires;
-    let node = seen.borrow_and_update().clone();
+    let Channels { mut events, mut observed, lab, mut commands, mut replay, theme, clock } = channels;
+    let node = observed.borrow_and_update().clone();
     let mut picture = Picture { node, lab, frozen: None, theme, clock, true_for: None };
     let mut stop = pin!(stop);
     let mut frames = interval(FRAME);
@@ -248,8 +248,8 @@ pub async fn run<C: Fn() -> Timestamp>(
                     }
                 }
             }
-            Ok(()) = seen.changed() => {
-                picture.node = seen.borrow_and_update().clone();
+            Ok(()) = observed.changed() => {
+                picture.node = observed.borrow_and_update().clone();
                 stale |= !picture.is_frozen();
             }
             news = picture.node.changed(), if !stale => {

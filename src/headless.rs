@@ -114,12 +114,12 @@ pub async fn run(config: Config) -> Result<End, Error> {
         }
         Ok::<_, Error>(hub.progress())
     })?;
-    let Session { mut task, seen, lab, commands } = begun;
+    let Session { mut task, observed, lab, commands } = begun;
     let hub = commands.hub.clone();
     let print = if json { None } else { Some(Printer::new(trouble(&closed))?) };
     let mut runner = Runner {
         language,
-        seen,
+        observed,
         lab,
         commands,
         progress,

@@ -60,7 +60,7 @@ const INBOX: usize = 16;
 pub enum Config {
     /// A node of one's own.
     Node(node::Config),
-    /// A practice network, seen from its first node.
+    /// A practice network, observed from its first node.
     Practice(lab::Config),
 }
 
@@ -92,7 +92,7 @@ pub struct Session {
     /// The node's task, or the whole practice network's.
     pub task: JoinHandle<Result<(), Error>>,
     /// The state of the node that is looked at.
-    pub seen: Seen,
+    pub observed: Observed,
     /// What is known of the practice network.
     pub lab: watch::Receiver<Lab>,
     /// Where commands go.
@@ -100,7 +100,7 @@ pub struct Session {
 }
 
 /// The state of the node that is looked at: `be` puts another node's in its place.
-pub type Seen = watch::Receiver<watch::Receiver<State>>;
+pub type Observed = watch::Receiver<watch::Receiver<State>>;
 
 /// Tells the time since the session's start.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -112,7 +112,7 @@ pub fn start(config: Config, clock: Clock) -> Session {
     }
 }
 
-/// Starts a node or a practice network, when `prepare` has seen where all that happens passes. Returns what that came to,
+/// Starts a node or a practice network, when `prepare` has observed where all that happens passes. Returns what that came to,
 /// too.
 ///
 /// # Errors
@@ -127,11 +127,11 @@ pub fn start_with<T, E>(
             let lab = nothing();
             let hub = Hub::new(clock, lab.clone());
             let prepared = prepare(&hub)?;
-            let (mut observed, seen) = ObservedNodes::new(&config.session(), hub.clone());
-            let observer = observed.observe(&config.session());
+            let (mut nodes, observed) = ObservedNodes::new(&config.session(), hub.clone());
+            let observer = nodes.observe(&config.session());
             let (orders, inbox) = mpsc::channel(INBOX);
             let task = spawn(failing(node::run(config, inbox, Some(observer))));
-            Ok((Session { task, seen, lab, commands: Commands::new(Inbox::Node(orders), hub) }, prepared))
+            Ok((Session { task, observed, lab, commands: Commands::new(Inbox::Node(orders), hub) }, prepared))
         }
         Config::Practice(config) => {
             let mut planned = Lab::of(config.nodes);
@@ -139,10 +139,10 @@ pub fn start_with<T, E>(
             let (sender, lab) = watch::channel(planned);
             let hub = Hub::new(clock, lab.clone());
             let prepared = prepare(&hub)?;
-            let (observed, seen) = ObservedNodes::new(&config.session(), hub.clone());
+            let (nodes, observed) = ObservedNodes::new(&config.session(), hub.clone());
             let (orders, inbox) = mpsc::channel(INBOX);
-            let task = spawn(failing(lab::run(config, sender, inbox, Box::new(observed))));
-            Ok((Session { task, seen, lab, commands: Commands::new(Inbox::Lab(orders), hub) }, prepared))
+            let task = spawn(failing(lab::run(config, sender, inbox, Box::new(nodes))));
+            Ok((Session { task, observed, lab, commands: Commands::new(Inbox::Lab(orders), hub) }, prepared))
         }
     }
 }

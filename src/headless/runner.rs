@@ -16,7 +16,7 @@ use crate::{
     command::{COMMANDS, Command, Expected, SessionCommand, parse},
     dht::{Answer, Timestamp, is_hostile, verdict::Code},
     recording::{Entry, Out, Tape, Trouble},
-    session::{Clock, Commands, Outcome, Progress, Seen, export, perform, say},
+    session::{Clock, Commands, Observed, Outcome, Progress, export, perform, say},
     state::{Lab, State, ui::find},
     words::Language,
 };
@@ -45,7 +45,7 @@ impl Printer {
 pub(super) struct Runner {
     /// What is printed is written in this.
     pub(super) language: Language,
-    pub(super) seen: Seen,
+    pub(super) observed: Observed,
     pub(super) lab: watch::Receiver<Lab>,
     pub(super) commands: Commands,
     pub(super) progress: mpsc::UnboundedReceiver<Progress>,
@@ -190,8 +190,8 @@ impl Runner {
             SessionCommand::Jump { .. } => Err(Language::English.program().run.no_recording_here.to_owned()),
             SessionCommand::Help { command } => Ok(help(command.as_deref())),
             other => {
-                let Self { language, seen, lab, commands, picture, clock, .. } = self;
-                let state = seen.borrow().clone();
+                let Self { language, observed, lab, commands, picture, clock, .. } = self;
+                let state = observed.borrow().clone();
                 let document = || export(&state.borrow(), &lab.borrow(), clock());
                 let screen = || picture(*language, &state.borrow(), &lab.borrow(), clock());
                 return perform(commands, line, other, &document, &screen).n;
@@ -260,7 +260,7 @@ impl Runner {
     }
 
     fn state<T>(&self, read: impl FnOnce(&State) -> T) -> T {
-        let state = self.seen.borrow().clone();
+        let state = self.observed.borrow().clone();
         let state = state.borrow();
         read(&state)
     }

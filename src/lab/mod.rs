@@ -272,7 +272,7 @@ impl Network {
     }
 
     fn start(&mut self, number: usize, config: node::Config) {
-        let link = Some(self.plan.lines.end(&self.plan.address(number)));
+        let link = Some(self.plan.paths.end(&self.plan.address(number)));
         self.supervisor.start(number, node::Config { link, ..config });
     }
 

@@ -118,7 +118,7 @@ impl Network {
     /// Stops a node, or statistics that it stopped by itself.
     pub(super) async fn stop(&mut self, number: usize, how: Life) {
         if how == Life::Silent {
-            self.plan.lines.mute(&self.plan.address(number));
+            self.plan.paths.mute(&self.plan.address(number));
         }
         self.lab.send_modify(|lab| lab.lives(number, how));
         self.statistics.forget(number);
@@ -149,7 +149,7 @@ impl Network {
     fn set_churn(&mut self, per_minute: Option<u32>) -> Practice {
         let rate = per_minute.unwrap_or(0);
         self.churn.set(rate);
-        self.lab.send_modify(|lab| lab.lines.churn = rate);
+        self.lab.send_modify(|lab| lab.conditions.churn = rate);
         Practice::Churn(rate)
     }
 
@@ -174,14 +174,14 @@ impl Network {
 
     /// Sets how long a byte travels.
     pub(super) fn set_latency(&mut self, one_way: Duration) -> Practice {
-        self.plan.lines.set_latency(one_way);
-        self.lab.send_modify(|lab| lab.lines.latency = one_way);
+        self.plan.paths.set_latency(one_way);
+        self.lab.send_modify(|lab| lab.conditions.latency = one_way);
         Practice::Latency(one_way)
     }
 
     fn set_loss(&mut self, percent: u8) -> Practice {
-        self.plan.lines.set_loss(percent);
-        self.lab.send_modify(|lab| lab.lines.loss = percent);
+        self.plan.paths.set_loss(percent);
+        self.lab.send_modify(|lab| lab.conditions.loss = percent);
         Practice::Loss(percent)
     }
 
@@ -192,7 +192,7 @@ impl Network {
             return Err(refused("partition")(Refusal::Everybody));
         }
         let addresses: Vec<_> = numbers.iter().map(|number| self.plan.address(*number)).collect();
-        self.plan.lines.partition(&addresses);
+        self.plan.paths.partition(&addresses);
         self.lab.send_modify(|lab| {
             let side = 1 + lab.nodes.iter().map(|node| node.side).max().unwrap_or(0);
             for number in &numbers {
@@ -204,12 +204,12 @@ impl Network {
     }
 
     fn heal(&mut self) -> Done {
-        if self.lab.borrow().lines.sides == 0 {
+        if self.lab.borrow().conditions.sides == 0 {
             return Err(refused("heal")(Refusal::NothingCut));
         }
-        self.plan.lines.heal();
+        self.plan.paths.heal();
         self.lab.send_modify(|lab| {
-            lab.lines.sides = 0;
+            lab.conditions.sides = 0;
             lab.nodes.iter_mut().for_each(|node| node.side = 0);
         });
         Ok(Practice::Healed)

@@ -13,7 +13,7 @@ use super::Config;
 use crate::{
     command::ModeChoice,
     dht::{Multiaddr, PeerId, Position},
-    node::{self, link::Lines},
+    node::{self, link::Paths},
 };
 
 /// Memory ports are shared by the whole process; two practice networks must not meet.
@@ -22,7 +22,7 @@ static NEXT_PORT: AtomicU64 = AtomicU64::new(1);
 /// The nodes that were thought of so far.
 pub(super) struct Plan {
     pub(super) config: Config,
-    pub(super) lines: Lines,
+    pub(super) paths: Paths,
     nodes: Vec<Planned>,
     /// TCP ports that were given to nodes which may not listen yet.
     ports: HashSet<u16>,
@@ -38,7 +38,7 @@ struct Planned {
 impl Plan {
     /// Plans no node yet.
     pub(super) fn new(config: &Config) -> Self {
-        Self { nodes: Vec::new(), ports: HashSet::new(), lines: Lines::new(config.seed), config: config.clone() }
+        Self { nodes: Vec::new(), ports: HashSet::new(), paths: Paths::new(config.seed), config: config.clone() }
     }
 
     /// Plans one more. Returns its number.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use libp2p::{Multiaddr, identity::Keypair};
 
-use super::{Counter, Policy, StatisticsSink, link::End};
+use super::{Counter, Policy, StatisticsSink, link::PathEnd};
 use crate::{
     command::ModeChoice,
     dht::{ALPHA, MAX_K, Mode, PROTOCOL, PeerId, RECORD_TTL, REPUBLISH, SessionInfo},
@@ -51,7 +51,7 @@ pub struct Config {
     /// The routing table it starts with; none for a node that joins by itself.
     pub table: Option<Vec<(PeerId, Multiaddr)>>,
     /// Its end of the practice network's lines; without one its bytes travel at once.
-    pub link: Option<End>,
+    pub link: Option<PathEnd>,
 }
 
 impl Config {

@@ -4,8 +4,8 @@
 //!   node ─ yamux ─ noise ─ Link ─ queue ═══ memory channel or TCP socket ═══ queue ─ Link ─ noise ─ yamux ─ node
 //! ```
 //!
-//! A link behaves as TCP over a lossy line. What is written waits in a queue until it is due: one latency later, and
-//! later still by what the line loses, since what is lost is sent again; the order is kept, so nothing overtakes. Across
+//! A link behaves as TCP over a lossy path. What is written waits in a queue until it is due: one latency later, and
+//! later still by what the path loses, since what is lost is sent again; the order is kept, so nothing overtakes. Across
 //! a cut nothing is due: bytes, dials and goodbyes wait until it is healed, or for ever.
 //!
 //! Only the end that dialled knows who the other is, because a listener sees no more than a passing port. So it keeps
@@ -14,13 +14,13 @@
 //!
 //! | room | what is in it |
 //! |---|---|
-//! | this | [`Lines`], which the practice network pulls, and [`End`], which a node is started with |
-//! | `line` | what lies between two ends, and the places where its closed state is waited out |
+//! | this | [`Paths`], which the practice network pulls, and [`PathEnd`], which a node is started with |
+//! | `path` | what lies between two ends, and the places where its closed state is waited out |
 //! | `pipe` | a stream behind its queue |
 //! | `linked` | a transport whose streams are links |
 
-mod line;
 mod linked;
+mod path;
 mod pipe;
 #[cfg(test)]
 mod tests;
@@ -42,13 +42,13 @@ use std::{
 use libp2p::{Multiaddr, multiaddr::Protocol};
 use parking_lot::Mutex;
 
-/// The lines of one practice network. A clone is the same lines; two practice networks in one process share none.
+/// The paths of one practice network. A clone is the same paths; two practice networks in one process share none.
 #[derive(Clone)]
-pub struct Lines(Arc<Shared>);
+pub struct Paths(Arc<Conditions>);
 
 /// What all links look at. The numbers are atomic because every read and every write asks for them; whoever closes or
-/// opens a line first changes them, then takes the wakers, so nobody sleeps through it.
-struct Shared {
+/// opens a path first changes them, then takes the wakers, so nobody sleeps through it.
+struct Conditions {
     /// Whether there is anything to look at: as long as not, bytes pass straight through.
     shaped: AtomicBool,
     latency_micros: AtomicU64,
@@ -59,7 +59,7 @@ struct Shared {
 }
 
 struct Book {
-    lives: HashMap<Multiaddr, Arc<Life>>,
+    lives: HashMap<Multiaddr, Arc<Liveness>>,
     sides: u32,
     cut: bool,
     muted: bool,
@@ -70,34 +70,34 @@ struct Book {
 
 /// One life of a node: a restarted one is another.
 #[derive(Debug, Default)]
-struct Life {
+struct Liveness {
     mute: AtomicBool,
     /// On which side of the cuts it is. It outlives the node: what a killed one still has on the way is healed too.
     side: Arc<AtomicU32>,
-    kept: Mutex<Kept>,
+    kept: Mutex<Held>,
 }
 
 /// The listeners that a mute node left: who dials it from outside is to hear nothing, not that the port is closed.
 #[derive(Debug, Default)]
-struct Kept {
+struct Held {
     /// Its address has a new life: the ports are needed again.
     over: bool,
     listeners: Vec<Box<dyn Any + Send>>,
 }
 
-/// One node's end of the lines.
+/// One node's end of the paths.
 #[derive(Clone, Debug)]
-pub struct End {
-    lines: Lines,
-    life: Arc<Life>,
+pub struct PathEnd {
+    paths: Paths,
+    life: Arc<Liveness>,
 }
 
-impl Lines {
-    /// Returns lines without latency, loss or cut; which writes get lost, once some do, comes from the seed.
+impl Paths {
+    /// Returns paths without latency, loss or cut; which writes get lost, once some do, comes from the seed.
     #[must_use]
     pub fn new(seed: u64) -> Self {
         let chance = fastrand::Rng::with_seed(seed);
-        Self(Arc::new(Shared {
+        Self(Arc::new(Conditions {
             shaped: AtomicBool::new(false),
             latency_micros: AtomicU64::new(0),
             loss: AtomicU8::new(0),
@@ -120,7 +120,7 @@ impl Lines {
         self.change(|_| self.0.latency_micros.store(micros, Ordering::Relaxed));
     }
 
-    /// Sets how many writes of a hundred get lost, and are sent again; 100 closes all lines.
+    /// Sets how many writes of a hundred get lost, and are sent again; 100 closes all paths.
     pub fn set_loss(&self, percent: u8) {
         self.change(|_| self.0.loss.store(percent.min(100), Ordering::Relaxed));
     }
@@ -129,11 +129,11 @@ impl Lines {
     /// life there: not mute, while the old connections of a mute former one stay mute. Call it when the former node is
     /// gone, so that its ports are free.
     #[must_use]
-    pub fn end(&self, address: &Multiaddr) -> End {
+    pub fn end(&self, address: &Multiaddr) -> PathEnd {
         let mut book = self.0.book.lock();
         let former = book.lives.remove(&place(address));
         let side = former.as_ref().map(|former| Arc::clone(&former.side)).unwrap_or_default();
-        let life = Arc::new(Life { side, ..Life::default() });
+        let life = Arc::new(Liveness { side, ..Liveness::default() });
         book.lives.insert(place(address), Arc::clone(&life));
         drop(book);
         if let Some(former) = former {
@@ -142,7 +142,7 @@ impl Lines {
             kept.listeners.clear();
         }
         self.wake();
-        End { lines: self.clone(), life }
+        PathEnd { paths: self.clone(), life }
     }
 
     /// Cuts the nodes that listen at these addresses off from all others, not from each other. A further partition
@@ -184,7 +184,7 @@ impl Lines {
         self.wake();
     }
 
-    /// Lets all that wait for a line look again.
+    /// Lets all that wait for a path look again.
     fn wake(&self) {
         let waiting = std::mem::take(&mut *self.0.waiting.lock());
         waiting.into_values().for_each(Waker::wake);
@@ -203,7 +203,7 @@ impl Lines {
     }
 
     /// Returns who lives at an address now, if it is one of ours.
-    fn life(&self, address: &Multiaddr) -> Option<Arc<Life>> {
+    fn life(&self, address: &Multiaddr) -> Option<Arc<Liveness>> {
         self.0.book.lock().lives.get(&place(address)).cloned()
     }
 
@@ -212,23 +212,23 @@ impl Lines {
     }
 }
 
-impl fmt::Debug for Lines {
+impl fmt::Debug for Paths {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Lines").field("latency", &self.latency()).field("loss", &self.loss()).finish_non_exhaustive()
+        f.debug_struct("Paths").field("latency", &self.latency()).field("loss", &self.loss()).finish_non_exhaustive()
     }
 }
 
-impl End {
+impl PathEnd {
     /// Returns the end of a node that is in no practice network: its bytes travel at once.
     pub(super) fn alone() -> Self {
-        Self { lines: Lines::new(0), life: Arc::default() }
+        Self { paths: Paths::new(0), life: Arc::default() }
     }
 
     /// Notes a further address of this node: a port that the system chose.
     fn listens_at(&self, address: &Multiaddr) {
         let over = self.life.kept.lock().over;
         if !over {
-            self.lines.0.book.lock().lives.insert(place(address), Arc::clone(&self.life));
+            self.paths.0.book.lock().lives.insert(place(address), Arc::clone(&self.life));
         }
     }
 
@@ -241,7 +241,7 @@ impl End {
     }
 }
 
-impl Life {
+impl Liveness {
     fn is_mute(&self) -> bool {
         self.mute.load(Ordering::Relaxed)
     }

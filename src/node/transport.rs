@@ -18,7 +18,7 @@ use libp2p::{
     noise, quic, tcp, yamux,
 };
 
-use super::link::{End, Linked};
+use super::link::{Linked, PathEnd};
 
 /// How long a connection may take to be agreed, dialled or accepted: without a limit silent strangers would fill all
 /// places for ever, and a dial into the void would hang as long as the system lets it.
@@ -29,8 +29,8 @@ pub(super) type Transport = Boxed<(PeerId, StreamMuxerBox)>;
 
 /// Returns the transport that these listening addresses need: memory alone, or memory beside TCP and QUIC. Memory and
 /// TCP go over the lines of the practice network, where there is one.
-pub(super) fn new(identity: &Keypair, listen: &[Multiaddr], link: Option<&End>) -> io::Result<Transport> {
-    let end = link.cloned().unwrap_or_else(End::alone);
+pub(super) fn new(identity: &Keypair, listen: &[Multiaddr], link: Option<&PathEnd>) -> io::Result<Transport> {
+    let end = link.cloned().unwrap_or_else(PathEnd::alone);
     let memory = upgraded(Linked::new(MemoryTransport::new(), end.clone()), identity)?;
     if !listen.is_empty() && listen.iter().all(is_memory) {
         return Ok(TransportTimeout::new(memory, PATIENCE).boxed());
@@ -40,7 +40,7 @@ pub(super) fn new(identity: &Keypair, listen: &[Multiaddr], link: Option<&End>) 
 }
 
 /// TCP and QUIC, to addresses and to names. Where the system's name servers cannot be read, public ones are asked.
-fn named(identity: &Keypair, end: &End) -> io::Result<dns::tokio::Transport<Transport>> {
+fn named(identity: &Keypair, end: &PathEnd) -> io::Result<dns::tokio::Transport<Transport>> {
     match dns::tokio::Transport::system(ip(identity, end)?) {
         Ok(named) => Ok(named),
         Err(_) => {
@@ -49,7 +49,7 @@ fn named(identity: &Keypair, end: &End) -> io::Result<dns::tokio::Transport<Tran
     }
 }
 
-fn ip(identity: &Keypair, end: &End) -> io::Result<Transport> {
+fn ip(identity: &Keypair, end: &PathEnd) -> io::Result<Transport> {
     let quic = quic::tokio::Transport::new(quic::Config::new(identity))
         .map_err(Origin)
         .map(|(peer, connection), _| (peer, StreamMuxerBox::new(connection)));

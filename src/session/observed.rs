@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use tokio::sync::watch;
 
-use super::{Hub, Seen};
+use super::{Hub, Observed};
 use crate::{
     dht::{Event, PeerId, SessionInfo, Warning},
     lab::Observers,
@@ -25,11 +25,11 @@ pub(super) struct ObservedNodes {
 
 impl ObservedNodes {
     /// Looks at the first node.
-    pub(super) fn new(session: &SessionInfo, hub: Hub) -> (Self, Seen) {
+    pub(super) fn new(session: &SessionInfo, hub: Hub) -> (Self, Observed) {
         let (state, first) = watch::channel(State::new(session.clone()));
-        let (shown, seen) = watch::channel(first);
+        let (shown, observed) = watch::channel(first);
         hub.looks_at(session.peer, state.clone());
-        (Self { hub, visited: VecDeque::from([(session.peer, state)]), shown }, seen)
+        (Self { hub, visited: VecDeque::from([(session.peer, state)]), shown }, observed)
     }
 
     /// Keeps no more than so many nodes. Returns whom it gave up.

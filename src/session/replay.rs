@@ -62,11 +62,11 @@ pub fn replay(path: &Path) -> Result<Replayed, Unreadable> {
         Arc::new(move || Timestamp(now.load(Relaxed)))
     };
     let (state, first) = watch::channel(first);
-    let (shown, seen) = watch::channel(first);
-    let (lab, lab_seen) = watch::channel(player.world().lab().clone());
+    let (shown, observed) = watch::channel(first);
+    let (lab, lab_observed) = watch::channel(player.world().lab().clone());
     let (told, replay) = watch::channel(Replay::default());
     let (orders, inbox) = mpsc::channel(INBOX);
-    let hub = Hub::new(Arc::clone(&clock), lab_seen.clone());
+    let hub = Hub::new(Arc::clone(&clock), lab_observed.clone());
     let table = Table { player, state, lab, told, now, playing: true, speed: 0, since: Instant::now(), shown: None };
     // on a thread of its own: the player waits for files
     let task = spawn_blocking(move || {
@@ -75,7 +75,7 @@ pub fn replay(path: &Path) -> Result<Replayed, Unreadable> {
         Ok(())
     });
     let commands = Commands::new(Inbox::Replay(orders), hub);
-    Ok(Replayed { session: Session { task, seen, lab: lab_seen, commands }, replay, clock })
+    Ok(Replayed { session: Session { task, observed, lab: lab_observed, commands }, replay, clock })
 }
 
 /// Plays, and shows where it is.

@@ -1,5 +1,5 @@
 //! What is known of the practice network as a whole: who its nodes are, which of them run, how busy each is, who holds
-//! what, and how the lines between them are. Its one writer is the practice network.
+//! what, and how the conditions between them are. Its one writer is the practice network.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -22,8 +22,8 @@ pub struct Lab {
     pub started: usize,
     /// Whether its keys come from a seed that was named: who knows it can derive them.
     pub seeded: bool,
-    /// How the lines between its nodes are.
-    pub lines: Lines,
+    /// How the conditions between its nodes are.
+    pub conditions: Conditions,
     numbers: HashMap<PeerId, usize>,
     held: HashMap<(Holding, Key), BTreeSet<usize>>,
 }
@@ -97,9 +97,9 @@ impl Holding {
     }
 }
 
-/// How the lines between the nodes are.
+/// How the conditions between the nodes are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Lines {
+pub struct Conditions {
     /// How long a byte travels, one way.
     pub latency: Duration,
     /// How many writes of a hundred are lost, and sent again.
@@ -159,7 +159,7 @@ impl Lab {
     /// Counts into how many sides the nodes that run are cut.
     pub fn count_sides(&mut self) {
         let sides: BTreeSet<u32> = self.living().map(|(_, node)| node.side).collect();
-        self.lines.sides = u32::try_from(sides.len()).unwrap_or(u32::MAX);
+        self.conditions.sides = u32::try_from(sides.len()).unwrap_or(u32::MAX);
     }
 
     /// Notes that a node holds something of a key, or does so no longer. Of a node that does not run it is not heard: it

@@ -126,7 +126,7 @@ fn place(scene: &Scene) -> Vec<Part> {
     }
     parts.extend(unusual(language, &state.session).map(|words| badge(scene, 0, &words)));
     parts.extend(unusual_times(language, &state.session).map(|words| badge(scene, 1, &words)));
-    parts.extend(nodes::lines(scene).map(|words| part(1, words, theme.mark)));
+    parts.extend(nodes::conditions(scene).map(|words| part(1, words, theme.mark)));
     parts.push(part(2, listening(scene), theme.quiet));
     if state.quorum != Quorum::One {
         parts.push(part(1, language.header_quorum(state.quorum), theme.strong));

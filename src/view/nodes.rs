@@ -89,7 +89,7 @@ fn title(scene: &Scene, roll: &Roll, aim: Option<&Aim>, width: u16) -> Vec<Part>
     };
     title.push(part(2, language.nodes_measured(&near), theme.strong));
     title.extend(aim.filter(|_| is_told(scene)).map(|aim| part(1, holders(scene, roll, aim), theme.mark)));
-    title.extend(lines(scene).map(|words| part(7, words, theme.mark)));
+    title.extend(conditions(scene).map(|words| part(7, words, theme.mark)));
     title
 }
 
@@ -120,8 +120,8 @@ fn holders(scene: &Scene, roll: &Roll, aim: &Aim) -> String {
 }
 
 /// Says how the lines between the nodes are, where they are not as they were: each in a word or two.
-pub(super) fn lines(scene: &Scene) -> Option<String> {
-    let (lines, language) = (scene.lab.lines, scene.ui.language);
+pub(super) fn conditions(scene: &Scene) -> Option<String> {
+    let (lines, language) = (scene.lab.conditions, scene.ui.language);
     let mut said = Vec::new();
     if !lines.latency.is_zero() {
         said.push(language.nodes_latency(&text::duration(lines.latency)));

@@ -81,22 +81,22 @@ async fn what_is_refused_is_refused_in_a_clear_line() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_node_is_seen_as_it_was_left() {
-    let Session { task, mut seen, lab, mut commands } =
+    let Session { task, mut observed, lab, mut commands } =
         session::start(session::Config::Practice(config(60)), Arc::new(Default::default));
     let find = |word: &str| word.parse().map_or(kadscope::command::Found::None, kadscope::command::Found::One);
     let mut give = |line: &str| {
         let command = kadscope::command::parse(line, &find).expect("a command");
         commands.give(line.to_owned(), command).expect("it is taken")
     };
-    let mut state = seen.borrow_and_update().clone();
+    let mut state = observed.borrow_and_update().clone();
     state.wait_for(|state| state.buckets.entries() > 0).await.expect("it starts");
     give("put a hello");
     state.wait_for(|state| state.queries.iter().any(|query| query.finished.is_some())).await.expect("it runs");
     let first = state.borrow().session.peer;
 
     give("be n7");
-    seen.changed().await.expect("another node is shown");
-    let mut other = seen.borrow_and_update().clone();
+    observed.changed().await.expect("another node is shown");
+    let mut other = observed.borrow_and_update().clone();
     other.wait_for(|state| state.buckets.entries() > 0).await.expect("a snapshot comes");
     assert_eq!(other.borrow().session.peer, lab.borrow().nodes[7].peer);
     assert_eq!(other.borrow().queries.len(), 0, "nobody looked at it before");
@@ -105,8 +105,8 @@ async fn a_node_is_seen_as_it_was_left() {
     other.wait_for(answered).await.expect("it runs");
 
     give("be n0");
-    seen.changed().await.expect("the first node is shown again");
-    let again = seen.borrow_and_update().clone();
+    observed.changed().await.expect("the first node is shown again");
+    let again = observed.borrow_and_update().clone();
     assert_eq!(again.borrow().session.peer, first);
     let (verdicts, numbers): (Vec<_>, Vec<_>) = {
         let state = again.borrow();
@@ -124,8 +124,8 @@ async fn a_node_is_seen_as_it_was_left() {
     let mut lab = lab.clone();
     lab.wait_for(|lab| lab.nodes[7].life == Life::Alive).await.expect("it runs again");
     give("be n7");
-    seen.changed().await.expect("another node is shown");
-    let mut reborn = seen.borrow_and_update().clone();
+    observed.changed().await.expect("another node is shown");
+    let mut reborn = observed.borrow_and_update().clone();
     reborn.wait_for(|state| !state.listening.is_empty()).await.expect("a snapshot comes");
     assert_eq!(reborn.borrow().queries.iter().filter(|query| query.is_commanded()).count(), 0, "it is in another life");
     drop(commands);

@@ -8,7 +8,7 @@ use std::{
 use crate::common::Watched;
 use kadscope::{
     dht::{Event, Multiaddr},
-    node::{self, link::Lines},
+    node::{self, link::Paths},
 };
 use libp2p::identity::Keypair;
 
@@ -16,7 +16,7 @@ use libp2p::identity::Keypair;
 static NEXT_PORT: AtomicU64 = AtomicU64::new(1 << 41);
 
 /// Starts two nodes, each with the other in its table.
-async fn two(lines: &Lines, listen: impl Fn() -> Multiaddr) -> [(Watched, Multiaddr); 2] {
+async fn two(lines: &Paths, listen: impl Fn() -> Multiaddr) -> [(Watched, Multiaddr); 2] {
     let who = [(); 2].map(|()| (Keypair::generate_ed25519(), listen()));
     let config = |me: usize| {
         let mut config = node::Config::new(who[me].0.clone());
@@ -47,7 +47,7 @@ fn is_gone(event: &Event) -> bool {
 }
 
 async fn cut_and_healed(listen: impl Fn() -> Multiaddr) {
-    let (lines, others) = (Lines::new(1), Lines::new(1));
+    let (lines, others) = (Paths::new(1), Paths::new(1));
     lines.set_latency(Duration::from_millis(20));
     others.set_loss(100);
     let [(mut one, _), (mut two, address)] = self::two(&lines, listen).await;
@@ -78,7 +78,7 @@ async fn over_tcp_too() {
 
 #[tokio::test]
 async fn a_killed_node_is_gone_at_once_and_a_mute_one_stays_connected_and_silent() {
-    let lines = Lines::new(1);
+    let lines = Paths::new(1);
     let [(mut one, _), (two, _)] = self::two(&lines, memory).await;
     assert!(one.line("put a b").await.0);
     drop(two);

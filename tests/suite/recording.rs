@@ -75,8 +75,8 @@ async fn session(config: session::Config, lines: &[String], to: &Path) -> Known 
     let begun = session::start_with(config, clock, |hub| {
         hub.write_lines(file, |trouble| panic!("{trouble:?}")).map(|()| hub.progress())
     });
-    let (Session { task, seen, lab, mut commands }, mut progress) = begun.expect("a thread");
-    let state = || seen.borrow().borrow().clone();
+    let (Session { task, observed, lab, mut commands }, mut progress) = begun.expect("a thread");
+    let state = || observed.borrow().borrow().clone();
     while lab.borrow().is_building() || state().listening.is_empty() {
         sleep(Duration::from_millis(10)).await;
     }
@@ -114,7 +114,7 @@ async fn session(config: session::Config, lines: &[String], to: &Path) -> Known 
     let hub = commands.hub.clone();
     drop(commands);
     let _ = timeout(PATIENCE, task).await.expect("ends in time");
-    let mut watched = seen.borrow().clone();
+    let mut watched = observed.borrow().clone();
     loop {
         watched.mark_unchanged();
         sleep(Duration::from_millis(300)).await; // the other nodes' tasks end too

@@ -10,7 +10,7 @@ use std::{
 
 use crossterm::event::{Event as Key, KeyCode, KeyEvent, KeyModifiers};
 use kadscope::{
-    app::{self, End, Error, Wires},
+    app::{self, Channels, End, Error},
     dht::{self, Cause, Kind, PeerId, QueryId, SessionInfo, Timestamp},
     node::Order,
     session::{Commands, Hub, Inbox},
@@ -141,9 +141,10 @@ async fn session<F: Future<Output = Hands>>(
     let started = Instant::now();
     let hands = Hands { keys, node, lab, inbox, seen, started };
     let clock = move || Timestamp::from(started.elapsed());
-    let wires = Wires { events, seen: shown, lab: lab_receiver, commands, replay: None, theme: Theme::plain(), clock };
+    let channels =
+        Channels { events, observed: shown, lab: lab_receiver, commands, replay: None, theme: Theme::plain(), clock };
     let mut ui = ui;
-    join!(app::run(&mut screen, &mut ui, wires, pending()), script(hands))
+    join!(app::run(&mut screen, &mut ui, channels, pending()), script(hands))
 }
 
 /// Makes sure that pictures came often, and never sooner than after 33 ms.

@@ -10,8 +10,8 @@ use std::{
 use parking_lot::Mutex;
 
 use super::{
-    End, Multiaddr,
-    line::Line,
+    Multiaddr, PathEnd,
+    path::Path,
     pipe::{Link, Stream},
 };
 use futures::future::BoxFuture;
@@ -20,11 +20,11 @@ use libp2p::{
     core::transport::{DialOpts, ListenerId, TransportError, TransportEvent},
 };
 
-/// A transport over the lines of a practice network.
+/// A transport over the paths of a practice network.
 pub(in crate::node) struct Linked<T: Transport + Send + 'static> {
-    /// Shared with the dials that are on the way.
+    /// Conditions with the dials that are on the way.
     inner: Arc<Mutex<Inner<T>>>,
-    end: End,
+    end: PathEnd,
 }
 
 struct Inner<T: Transport> {
@@ -33,7 +33,7 @@ struct Inner<T: Transport> {
 }
 
 impl<T: Transport + Send + 'static> Linked<T> {
-    pub(in crate::node) fn new(transport: T, end: End) -> Self {
+    pub(in crate::node) fn new(transport: T, end: PathEnd) -> Self {
         Self { inner: Arc::new(Mutex::new(Inner { transport, listeners: Vec::new() })), end }
     }
 }
@@ -78,12 +78,12 @@ where
 
     fn dial(&mut self, address: Multiaddr, opts: DialOpts) -> Result<Self::Dial, TransportError<Self::Error>> {
         let dial = self.inner.lock().transport.dial(address.clone(), opts);
-        let line = Line::to(&self.end, &address);
+        let path = Path::to(&self.end, &address);
         match dial {
             // another transport may know what to do with it
             Err(TransportError::MultiaddrNotSupported(address)) => Err(TransportError::MultiaddrNotSupported(address)),
-            dial if line.is_straight() => dial.map(|dial| Dial::Straight(Upgrade { inner: dial, line: Some(line) })),
-            // the answer, whatever it is, lies at the other end of the line: it is asked for again from there
+            dial if path.is_straight() => dial.map(|dial| Dial::Straight(Upgrade { inner: dial, path: Some(path) })),
+            // the answer, whatever it is, lies at the other end of the path: it is asked for again from there
             _ => Ok(Dial::Far(Box::pin(far(Arc::downgrade(&self.inner), self.end.clone(), address, opts)))),
         }
     }
@@ -93,15 +93,15 @@ where
         if let TransportEvent::NewAddress { listen_addr, .. } = &event {
             self.end.listens_at(listen_addr);
         }
-        let line = || Some(Line::new(self.end.clone(), None));
-        Poll::Ready(event.map_upgrade(|inner| Upgrade { inner, line: line() }))
+        let path = || Some(Path::new(self.end.clone(), None));
+        Poll::Ready(event.map_upgrade(|inner| Upgrade { inner, path: path() }))
     }
 }
 
 /// Dials as far away: the call travels, the inner transport dials, and its answer travels back.
 async fn far<T>(
     inner: Weak<Mutex<Inner<T>>>,
-    end: End,
+    end: PathEnd,
     address: Multiaddr,
     opts: DialOpts,
 ) -> Result<Link<T::Output>, T::Error>
@@ -110,9 +110,9 @@ where
 {
     end.reach(&address).await;
     let dial = inner.upgrade().map(|inner| inner.lock().transport.dial(address.clone(), opts));
-    let line = Line::to(&end, &address);
+    let path = Path::to(&end, &address);
     let answer = match dial {
-        Some(Ok(dial)) => dial.await.map(|stream| Link::new(stream, line)),
+        Some(Ok(dial)) => dial.await.map(|stream| Link::new(stream, path)),
         Some(Err(TransportError::Other(error))) => Err(error),
         // it was supported before; or the node is gone, and nobody waits for this
         Some(Err(TransportError::MultiaddrNotSupported(_))) | None => pending().await,
@@ -125,7 +125,7 @@ where
 pub(in crate::node) enum Dial<T: Transport<Output: Stream>> {
     /// At once.
     Straight(Upgrade<T::Dial>),
-    /// Over a line that takes its time.
+    /// Over a path that takes its time.
     Far(BoxFuture<'static, Result<Link<T::Output>, T::Error>>),
 }
 
@@ -146,7 +146,7 @@ where
 /// A stream in the making, of which a link is made.
 pub(in crate::node) struct Upgrade<F> {
     inner: F,
-    line: Option<Line>,
+    path: Option<Path>,
 }
 
 impl<F, S, E> Future for Upgrade<F>
@@ -158,7 +158,7 @@ where
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let stream = ready!(Pin::new(&mut self.inner).poll(cx));
-        let line = self.line.take().expect("it is done once");
-        Poll::Ready(stream.map(|stream| Link::new(stream, line)))
+        let path = self.path.take().expect("it is done once");
+        Poll::Ready(stream.map(|stream| Link::new(stream, path)))
     }
 }

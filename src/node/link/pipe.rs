@@ -14,12 +14,12 @@ use tokio::{
     time::{Instant, Sleep, sleep_until},
 };
 
-use super::line::{Line, Place};
+use super::path::{Path, WaitPoint};
 
 /// Bytes on the way in one direction: what a TCP socket buffers before the writer must wait.
 const ON_THE_WAY_MAX: usize = 256 * 1024;
 
-/// One end of a connection over a [`Line`]: as a socket, it takes what is written, and delivers it by itself.
+/// One end of a connection over a [`Path`]: as a socket, it takes what is written, and delivers it by itself.
 ///
 /// One task drives it, as every connection here is: any of its calls moves on what is due, and the task that called
 /// last is woken when more is.
@@ -35,7 +35,7 @@ impl<S: AsyncRead + AsyncWrite + Send + Unpin + 'static> Stream for S {}
 
 struct Pipe<S> {
     stream: S,
-    line: Line,
+    path: Path,
     /// None as long as nothing ever had to wait.
     queue: Option<Box<Queue>>,
 }
@@ -48,7 +48,7 @@ struct Queue {
     arrived: usize,
     goodbye: bool,
     timer: Option<Pin<Box<Sleep>>>,
-    place: Place,
+    place: WaitPoint,
     chance: fastrand::Rng,
 }
 
@@ -59,8 +59,8 @@ struct Sent {
 }
 
 impl<S: Stream> Link<S> {
-    pub(super) fn new(stream: S, line: Line) -> Self {
-        Self { pipe: Some(Pipe { stream, line, queue: None }) }
+    pub(super) fn new(stream: S, path: Path) -> Self {
+        Self { pipe: Some(Pipe { stream, path, queue: None }) }
     }
 
     /// Whether there is neither a queue nor a timer.
@@ -85,8 +85,8 @@ impl<S: Stream> AsyncWrite for Link<S> {
         self.pipe().poll_write(cx, buf)
     }
 
-    /// Never waits for the line: as with a socket, what was taken is on its way. A writer that waited here for a slow
-    /// line could not read meanwhile, and behind a cut it would be stuck.
+    /// Never waits for the path: as with a socket, what was taken is on its way. A writer that waited here for a slow
+    /// path could not read meanwhile, and behind a cut it would be stuck.
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let pipe = self.pipe();
         match pipe.poll_arrive(cx) {
@@ -99,7 +99,7 @@ impl<S: Stream> AsyncWrite for Link<S> {
     /// Never waits either: the goodbye travels behind the rest, also when the link is dropped.
     fn poll_close(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let pipe = self.pipe();
-        if pipe.queue.is_none() && pipe.line.is_straight() {
+        if pipe.queue.is_none() && pipe.path.is_straight() {
             return Pin::new(&mut pipe.stream).poll_close(cx);
         }
         pipe.say_goodbye();
@@ -114,8 +114,8 @@ impl<S: Stream> AsyncWrite for Link<S> {
 impl<S: Stream> Drop for Link<S> {
     fn drop(&mut self) {
         let Some(mut pipe) = self.pipe.take() else { return };
-        if pipe.line.is_mute_here() {
-            return pipe.line.keep(pipe.stream); // the other must never hear that it closed
+        if pipe.path.is_mute_here() {
+            return pipe.path.keep(pipe.stream); // the other must never hear that it closed
         }
         if !pipe.is_done()
             && let Ok(runtime) = Handle::try_current()
@@ -134,9 +134,9 @@ impl<S: Stream> Pipe<S> {
             // a fault in writing is told to the writer; what came before it can still be read
             let _ = self.poll_arrive(cx);
         }
-        if !self.line.is_plain() && self.line.is_cut() {
-            let (queue, line) = self.queue();
-            ready!(queue.place.poll_until(cx, || !line.is_cut()));
+        if !self.path.is_plain() && self.path.is_cut() {
+            let (queue, path) = self.queue();
+            ready!(queue.place.poll_until(cx, || !path.is_cut()));
         }
         Pin::new(&mut self.stream).poll_read(cx, buf)
     }
@@ -146,10 +146,10 @@ impl<S: Stream> Pipe<S> {
             Poll::Ready(arrived) => arrived.map(|()| true)?,
             Poll::Pending => false,
         };
-        if empty && self.line.is_straight() {
+        if empty && self.path.is_straight() {
             return Pin::new(&mut self.stream).poll_write(cx, buf);
         }
-        let (queue, line) = self.queue();
+        let (queue, path) = self.queue();
         if queue.goodbye {
             return Poll::Ready(Err(io::ErrorKind::BrokenPipe.into()));
         }
@@ -158,16 +158,16 @@ impl<S: Stream> Pipe<S> {
             return Poll::Pending; // woken as soon as the first may arrive
         }
         if taken > 0 {
-            queue.push(line, buf[..taken].to_vec());
+            queue.push(path, buf[..taken].to_vec());
             let _ = self.poll_arrive(cx); // a fault comes again at the next call
         }
         Poll::Ready(Ok(taken))
     }
 
     fn say_goodbye(&mut self) {
-        let (queue, line) = self.queue();
+        let (queue, path) = self.queue();
         if !queue.goodbye {
-            queue.push(line, Vec::new());
+            queue.push(path, Vec::new());
             queue.goodbye = true;
         }
     }
@@ -176,22 +176,22 @@ impl<S: Stream> Pipe<S> {
     fn is_done(&self) -> bool {
         let goodbye = self.queue.as_ref().is_some_and(|queue| queue.goodbye);
         let empty = self.queue.as_ref().is_none_or(|queue| queue.sent.is_empty());
-        self.line.leads_nowhere() || (empty && (goodbye || self.line.is_straight()))
+        self.path.leads_nowhere() || (empty && (goodbye || self.path.is_straight()))
     }
 
-    fn queue(&mut self) -> (&mut Queue, &Line) {
-        (self.queue.get_or_insert_with(|| Box::new(Queue::new(&self.line))), &self.line)
+    fn queue(&mut self) -> (&mut Queue, &Path) {
+        (self.queue.get_or_insert_with(|| Box::new(Queue::new(&self.path))), &self.path)
     }
 
     /// Hands over what is due and let through. Ready when nothing is on the way any more.
     fn poll_arrive(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let Some(queue) = &mut self.queue else { return Poll::Ready(Ok(())) };
-        let arrived = ready!(queue.poll_into(&mut self.stream, &self.line, cx));
+        let arrived = ready!(queue.poll_into(&mut self.stream, &self.path, cx));
         if arrived.is_err() {
             queue.sent.clear();
             queue.bytes = 0;
         }
-        if self.line.is_plain() && !queue.goodbye {
+        if self.path.is_plain() && !queue.goodbye {
             self.queue = None;
         }
         Poll::Ready(arrived)
@@ -199,21 +199,21 @@ impl<S: Stream> Pipe<S> {
 }
 
 impl Queue {
-    fn new(line: &Line) -> Self {
-        let (place, chance) = (Place::new(line.lines()), line.lines().chance());
+    fn new(path: &Path) -> Self {
+        let (place, chance) = (WaitPoint::new(path.paths()), path.paths().chance());
         Self { sent: VecDeque::new(), bytes: 0, arrived: 0, goodbye: false, timer: None, place, chance }
     }
 
-    fn push(&mut self, line: &Line, bytes: Vec<u8>) {
-        let due = Instant::now() + line.travel(&mut self.chance);
+    fn push(&mut self, path: &Path, bytes: Vec<u8>) {
+        let due = Instant::now() + path.travel(&mut self.chance);
         let due = self.sent.back().map_or(due, |before| due.max(before.due));
         self.bytes += bytes.len();
         self.sent.push_back(Sent { due, bytes });
     }
 
-    fn poll_into<S: Stream>(&mut self, stream: &mut S, line: &Line, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+    fn poll_into<S: Stream>(&mut self, stream: &mut S, path: &Path, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         while let Some(first) = self.sent.front() {
-            ready!(self.place.poll_until(cx, || !line.is_closed()));
+            ready!(self.place.poll_until(cx, || !path.is_closed()));
             ready!(poll_due(&mut self.timer, first.due, cx));
             if first.bytes.is_empty() {
                 ready!(Pin::new(&mut *stream).poll_close(cx))?;

@@ -18,7 +18,7 @@ use libp2p::{
 };
 use tokio::time::{Instant, sleep, timeout};
 
-use super::{End, Lines, Linked, pipe};
+use super::{Linked, PathEnd, Paths, pipe};
 
 /// Far from the ports that practice networks and other tests use.
 static NEXT_PORT: AtomicU64 = AtomicU64::new(1 << 50);
@@ -39,15 +39,15 @@ struct Node {
 }
 
 impl Node {
-    fn new(lines: &Lines) -> Self {
-        Self::at(lines, address())
+    fn new(paths: &Paths) -> Self {
+        Self::at(paths, address())
     }
 
-    fn at(lines: &Lines, address: Multiaddr) -> Self {
-        Self::of(lines.end(&address), address)
+    fn at(paths: &Paths, address: Multiaddr) -> Self {
+        Self::of(paths.end(&address), address)
     }
 
-    fn of(end: End, address: Multiaddr) -> Self {
+    fn of(end: PathEnd, address: Multiaddr) -> Self {
         let mut transport = Linked::new(MemoryTransport::new(), end);
         transport.listen_on(ListenerId::next(), address.clone()).expect("a free port");
         Self { address, transport }
@@ -79,8 +79,8 @@ impl Node {
     }
 }
 
-async fn pair(lines: &Lines) -> (Node, Node, Link, Link) {
-    let (mut one, mut two) = (Node::new(lines), Node::new(lines));
+async fn pair(paths: &Paths) -> (Node, Node, Link, Link) {
+    let (mut one, mut two) = (Node::new(paths), Node::new(paths));
     let (ours, theirs) = one.connect(&mut two).await;
     (one, two, ours, theirs)
 }
@@ -108,9 +108,9 @@ async fn write(link: &mut Link, bytes: &[u8]) {
 
 #[tokio::test(start_paused = true)]
 async fn nothing_arrives_before_its_latency_in_either_direction() {
-    let lines = Lines::new(1);
-    let (_one, _two, mut ours, mut theirs) = pair(&lines).await;
-    lines.set_latency(LATENCY);
+    let paths = Paths::new(1);
+    let (_one, _two, mut ours, mut theirs) = pair(&paths).await;
+    paths.set_latency(LATENCY);
     let start = Instant::now();
     write(&mut ours, b"there").await;
     tokio::select! {
@@ -128,9 +128,9 @@ async fn nothing_arrives_before_its_latency_in_either_direction() {
 
 #[tokio::test(start_paused = true)]
 async fn a_dial_takes_the_way_there_and_back_also_where_nobody_listens() {
-    let lines = Lines::new(1);
-    let (mut one, mut two) = (Node::new(&lines), Node::new(&lines));
-    lines.set_latency(LATENCY);
+    let paths = Paths::new(1);
+    let (mut one, mut two) = (Node::new(&paths), Node::new(&paths));
+    paths.set_latency(LATENCY);
     let start = Instant::now();
     let _both = one.connect(&mut two).await;
     assert_eq!(start.elapsed(), LATENCY * 2);
@@ -140,10 +140,10 @@ async fn a_dial_takes_the_way_there_and_back_also_where_nobody_listens() {
 
 #[tokio::test(start_paused = true)]
 async fn with_losses_all_arrives_whole_and_in_order_and_later() {
-    let lines = Lines::new(7);
-    let (_one, _two, mut ours, mut theirs) = pair(&lines).await;
-    lines.set_latency(Duration::from_millis(5));
-    lines.set_loss(30);
+    let paths = Paths::new(7);
+    let (_one, _two, mut ours, mut theirs) = pair(&paths).await;
+    paths.set_latency(Duration::from_millis(5));
+    paths.set_loss(30);
     let mut sizes = fastrand::Rng::with_seed(3);
     let sent: Vec<u8> = (0..200_000_u32).map(|number| (number % 251).to_le_bytes()[0]).collect();
     let (start, expected) = (Instant::now(), sent.clone());
@@ -165,9 +165,9 @@ async fn with_losses_all_arrives_whole_and_in_order_and_later() {
 
 #[tokio::test(start_paused = true)]
 async fn a_writer_waits_when_too_much_is_on_the_way_and_goes_on_when_it_arrives() {
-    let lines = Lines::new(1);
-    let (_one, _two, mut ours, mut theirs) = pair(&lines).await;
-    lines.set_latency(LATENCY);
+    let paths = Paths::new(1);
+    let (_one, _two, mut ours, mut theirs) = pair(&paths).await;
+    paths.set_latency(LATENCY);
     let (start, sent, expected) = (Instant::now(), vec![7; 1_000_000], vec![7; 1_000_000]);
     let writer = tokio::spawn(async move {
         write(&mut ours, &sent).await;
@@ -182,29 +182,29 @@ async fn a_writer_waits_when_too_much_is_on_the_way_and_goes_on_when_it_arrives(
 
 #[tokio::test(start_paused = true)]
 async fn a_partition_holds_both_directions_and_healing_delivers() {
-    let lines = Lines::new(1);
-    let (one, _two, mut ours, mut theirs) = pair(&lines).await;
-    lines.partition([&one.address]);
+    let paths = Paths::new(1);
+    let (one, _two, mut ours, mut theirs) = pair(&paths).await;
+    paths.partition([&one.address]);
     write(&mut ours, b"there").await;
     write(&mut theirs, b"back").await;
     let (nothing, nothing_either) = futures::join!(hears_nothing(&mut ours), hears_nothing(&mut theirs));
     assert!(nothing && nothing_either);
     let healing = async {
         sleep(LONG / 2).await;
-        lines.heal();
+        paths.heal();
     };
     let ((), back, there) = futures::join!(healing, read(&mut ours), read(&mut theirs));
     assert_eq!((there, back), (b"there".to_vec(), b"back".to_vec()));
-    assert!(lines.0.waiting.lock().is_empty(), "nobody waits any more");
+    assert!(paths.0.waiting.lock().is_empty(), "nobody waits any more");
 }
 
 #[tokio::test(start_paused = true)]
 async fn who_is_cut_off_together_can_talk_and_a_further_partition_is_a_further_side() {
-    let lines = Lines::new(1);
-    let mut nodes: Vec<Node> = (0..5).map(|_| Node::new(&lines)).collect();
+    let paths = Paths::new(1);
+    let mut nodes: Vec<Node> = (0..5).map(|_| Node::new(&paths)).collect();
     let addresses: Vec<Multiaddr> = nodes.iter().map(|node| node.address.clone()).collect();
-    lines.partition(&addresses[0..2]);
-    lines.partition(&addresses[2..4]);
+    paths.partition(&addresses[0..2]);
+    paths.partition(&addresses[2..4]);
     for (from, to, reached) in [(0, 1, true), (2, 3, true), (0, 2, false), (3, 1, false), (4, 0, false), (2, 4, false)]
     {
         let dial = nodes[from].dial(&addresses[to]);
@@ -214,14 +214,14 @@ async fn who_is_cut_off_together_can_talk_and_a_further_partition_is_a_further_s
 
 #[tokio::test(start_paused = true)]
 async fn a_total_loss_holds_bytes_and_dials_until_it_is_less() {
-    let lines = Lines::new(1);
-    let (mut one, two, mut ours, mut theirs) = pair(&lines).await;
-    lines.set_loss(100);
+    let paths = Paths::new(1);
+    let (mut one, two, mut ours, mut theirs) = pair(&paths).await;
+    paths.set_loss(100);
     write(&mut ours, b"there").await;
     let mut dial = Box::pin(one.dial(&two.address));
     assert!(timeout(LONG, &mut dial).await.is_err());
     futures::join!(drive(&mut ours), drive(&mut theirs));
-    lines.set_loss(0);
+    paths.set_loss(0);
     let (_, there) = futures::join!(hears_nothing(&mut ours), read(&mut theirs));
     assert_eq!(there, b"there");
     assert!(dial.await.is_ok());
@@ -229,21 +229,21 @@ async fn a_total_loss_holds_bytes_and_dials_until_it_is_less() {
 
 #[tokio::test(start_paused = true)]
 async fn a_dial_across_a_cut_hangs_and_goes_through_when_it_is_healed() {
-    let lines = Lines::new(1);
-    let (mut one, two) = (Node::new(&lines), Node::new(&lines));
-    lines.partition([&two.address]);
+    let paths = Paths::new(1);
+    let (mut one, two) = (Node::new(&paths), Node::new(&paths));
+    paths.partition([&two.address]);
     let mut dial = Box::pin(one.dial(&two.address));
     assert!(timeout(LONG, &mut dial).await.is_err());
-    lines.heal();
+    paths.heal();
     assert!(dial.await.is_ok());
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_mute_node_is_silent_for_ever_also_when_it_is_dropped() {
-    let lines = Lines::new(1);
-    let (mut one, mut two, ours, mut theirs) = pair(&lines).await;
+    let paths = Paths::new(1);
+    let (mut one, mut two, ours, mut theirs) = pair(&paths).await;
     let (mut third, fourth) = two.connect(&mut one).await; // the other way round: the listener gets mute
-    lines.mute(&one.address);
+    paths.mute(&one.address);
     drop((ours, fourth));
     assert!(hears_nothing(&mut theirs).await && hears_nothing(&mut third).await);
     write(&mut third, b"are you there?").await;
@@ -251,11 +251,11 @@ async fn a_mute_node_is_silent_for_ever_also_when_it_is_dropped() {
     let home = one.address.clone();
     drop(one);
     assert!(timeout(LONG, two.dial(&home)).await.is_err(), "its port does not say that it is closed");
-    lines.heal();
-    lines.set_latency(LATENCY);
+    paths.heal();
+    paths.set_latency(LATENCY);
     assert!(hears_nothing(&mut theirs).await && hears_nothing(&mut third).await);
 
-    let mut again = Node::at(&lines, home);
+    let mut again = Node::at(&paths, home);
     let (mut ours, mut anew) = two.connect(&mut again).await;
     write(&mut ours, b"welcome back").await;
     let (_, came) = futures::join!(hears_nothing(&mut ours), read(&mut anew));
@@ -265,11 +265,11 @@ async fn a_mute_node_is_silent_for_ever_also_when_it_is_dropped() {
 
 #[tokio::test(start_paused = true)]
 async fn strangers_hear_of_a_mute_node_neither_that_it_ended_nor_that_its_port_is_closed() {
-    let lines = Lines::new(1);
-    let (mut one, mut stranger) = (Node::new(&lines), Node::new(&Lines::new(1)));
+    let paths = Paths::new(1);
+    let (mut one, mut stranger) = (Node::new(&paths), Node::new(&Paths::new(1)));
     let (mut outside, inside) = stranger.connect(&mut one).await;
     write(&mut outside, b"hello").await;
-    lines.mute(&one.address);
+    paths.mute(&one.address);
     drop(inside);
     let home = one.address.clone();
     drop(one);
@@ -280,9 +280,9 @@ async fn strangers_hear_of_a_mute_node_neither_that_it_ended_nor_that_its_port_i
 
 #[tokio::test(start_paused = true)]
 async fn a_killed_nodes_goodbye_comes_behind_its_last_words_and_not_through_a_cut() {
-    let lines = Lines::new(1);
-    lines.set_latency(LATENCY);
-    let (one, mut two, mut ours, mut theirs) = pair(&lines).await;
+    let paths = Paths::new(1);
+    paths.set_latency(LATENCY);
+    let (one, mut two, mut ours, mut theirs) = pair(&paths).await;
     let start = Instant::now();
     write(&mut ours, b"my last words").await;
     drop(ours);
@@ -293,31 +293,31 @@ async fn a_killed_nodes_goodbye_comes_behind_its_last_words_and_not_through_a_cu
     let home = one.address.clone();
     let mut one = one;
     let (ours, mut theirs) = one.connect(&mut two).await;
-    lines.partition([&home]);
+    paths.partition([&home]);
     drop((ours, one));
     assert!(hears_nothing(&mut theirs).await);
-    let _restarted = lines.end(&home);
-    lines.heal();
+    let _restarted = paths.end(&home);
+    paths.heal();
     assert_eq!(read(&mut theirs).await, b"");
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_killed_node_is_gone_at_once_and_its_port_is_free() {
-    let lines = Lines::new(1);
-    let (one, mut two, ours, mut theirs) = pair(&lines).await;
+    let paths = Paths::new(1);
+    let (one, mut two, ours, mut theirs) = pair(&paths).await;
     let home = one.address.clone();
     drop((ours, one));
     assert_eq!(read(&mut theirs).now_or_never().expect("no time passes"), b"");
     assert!(two.dial(&home).now_or_never().expect("no time passes").is_err());
-    let mut again = Node::at(&lines, home);
+    let mut again = Node::at(&paths, home);
     two.connect(&mut again).await;
 }
 
 #[test]
 fn where_nothing_is_slow_nothing_is_allocated_and_no_runtime_needed() {
     let at_once = async {
-        let lines = Lines::new(1);
-        let (_one, _two, mut ours, mut theirs) = pair(&lines).await;
+        let paths = Paths::new(1);
+        let (_one, _two, mut ours, mut theirs) = pair(&paths).await;
         write(&mut ours, b"there").await;
         assert_eq!(read(&mut theirs).await, b"there");
         assert!(ours.is_bare() && theirs.is_bare());
@@ -331,12 +331,12 @@ fn where_nothing_is_slow_nothing_is_allocated_and_no_runtime_needed() {
 
 #[tokio::test(start_paused = true)]
 async fn after_a_slow_time_all_passes_straight_again() {
-    let lines = Lines::new(1);
-    let (_one, _two, mut ours, mut theirs) = pair(&lines).await;
-    lines.set_latency(LATENCY);
+    let paths = Paths::new(1);
+    let (_one, _two, mut ours, mut theirs) = pair(&paths).await;
+    paths.set_latency(LATENCY);
     write(&mut ours, b"slow").await;
     assert!(!ours.is_bare());
-    lines.set_latency(Duration::ZERO);
+    paths.set_latency(Duration::ZERO);
     write(&mut ours, b", quick").await;
     tokio::select! {
         came = async { [read(&mut theirs).await, read(&mut theirs).await].concat() } => assert_eq!(came, b"slow, quick"),
@@ -349,8 +349,8 @@ async fn after_a_slow_time_all_passes_straight_again() {
 
 #[tokio::test(start_paused = true)]
 async fn two_practice_networks_do_not_disturb_each_other() {
-    let (lines, others) = (Lines::new(1), Lines::new(1));
-    let (one, _two, mut ours, mut theirs) = pair(&lines).await;
+    let (paths, others) = (Paths::new(1), Paths::new(1));
+    let (one, _two, mut ours, mut theirs) = pair(&paths).await;
     others.set_latency(LATENCY);
     others.set_loss(100);
     others.mute(&one.address);
@@ -361,15 +361,15 @@ async fn two_practice_networks_do_not_disturb_each_other() {
 
 #[tokio::test(start_paused = true)]
 async fn however_often_one_waits_there_is_one_waker_and_none_when_it_is_gone() {
-    let lines = Lines::new(1);
-    let (one, _two, mut ours, _theirs) = pair(&lines).await;
-    lines.partition([&one.address]);
+    let paths = Paths::new(1);
+    let (one, _two, mut ours, _theirs) = pair(&paths).await;
+    paths.partition([&one.address]);
     for _ in 0..100 {
         let polled = poll_fn(|cx| Poll::Ready(futures::AsyncRead::poll_read(Pin::new(&mut ours), cx, &mut [0; 8])));
         assert!(polled.await.is_pending());
     }
-    assert_eq!(lines.0.waiting.lock().len(), 1);
-    lines.heal();
+    assert_eq!(paths.0.waiting.lock().len(), 1);
+    paths.heal();
     drop(ours);
-    assert!(lines.0.waiting.lock().is_empty());
+    assert!(paths.0.waiting.lock().is_empty());
 }

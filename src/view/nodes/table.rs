@@ -128,7 +128,7 @@ fn columns_of(scene: &Scene, key: bool, room: u16) -> [Column; 13] {
     let name = u16::try_from(2 + lab.nodes.len().saturating_sub(1).max(100).ilog10()).unwrap_or(0).max(5);
     let tail = u16::try_from(TAIL).unwrap_or(0);
     let id = if room >= WHOLE_IDS { ID } else { tail };
-    let side = if lab.lines.sides > 0 { 4 } else { 0 };
+    let side = if lab.conditions.sides > 0 { 4 } else { 0 };
     let holds = if key && is_told(scene) { 7 } else { 0 };
     let count = |width| if is_told(scene) { width } else { 0 };
     let column = |title, least, most, priority| Column { title, least, most, priority, right: false };

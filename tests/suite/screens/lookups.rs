@@ -128,7 +128,7 @@ fn scored() -> World {
         near.into_iter().map(|number| world.lab.nodes[number].peer).collect()
     };
     let all = closest(&mut world, 22);
-    (world.lab.lines.sides, world.lab.nodes[usize::from(number_of(&all[4]))].side) = (2, 1);
+    (world.lab.conditions.sides, world.lab.nodes[usize::from(number_of(&all[4]))].side) = (2, 1);
     begin(&mut world, 70.0, Kind::Put, &key, 12);
     let hidden = [number_of(&all[4]), number_of(&all[9])];
     let seconds = {

@@ -36,8 +36,8 @@ fn held_by(name: &str) -> World {
         world.lab.holds(number, Holding::Value, &key, true);
     }
     world.lab.holds(0, Holding::Value, &key, true);
-    (world.lab.lines.latency, world.lab.lines.loss) = (Duration::from_millis(50), 10);
-    (world.lab.lines.churn, world.lab.lines.sides) = (30, 2);
+    (world.lab.conditions.latency, world.lab.conditions.loss) = (Duration::from_millis(50), 10);
+    (world.lab.conditions.churn, world.lab.conditions.sides) = (30, 2);
     start(&mut world, 70.0, 1, Kind::Put, name);
     finish(&mut world, 70.1, 1, [23, 23, 0]);
     let nearest = world.lab.closest(&key.position(), 2, &id(0))[1];
