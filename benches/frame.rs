@@ -19,7 +19,7 @@ use kadscope::{
         Focus, Lab, Pane, State, Ui,
         action::Action,
         lab::{Holding, Life},
-        nodes::{Column, Sort, Survey},
+        nodes::{Sort, SortKey, Survey},
         ui::find,
     },
     view::{Scene, Theme, draw},
@@ -94,10 +94,10 @@ fn network(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("frame 160x48");
     group.measurement_time(Duration::from_secs(3)).sample_size(50);
     for (place, by, filter) in [
-        ("by number", Column::Node, ""),
-        ("by nearness", Column::Near, ""),
-        ("by nearness, filtered", Column::Near, "n1"),
-        ("a filter that nothing matches", Column::Near, "no such node"),
+        ("by number", SortKey::Node, ""),
+        ("by nearness", SortKey::Near, ""),
+        ("by nearness, filtered", SortKey::Near, "n1"),
+        ("a filter that nothing matches", SortKey::Near, "no such node"),
     ] {
         let network = Survey { node, sort: Sort { by, reversed: false }, aim: None };
         let mut ui =

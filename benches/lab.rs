@@ -20,7 +20,7 @@ use kadscope::{
     command::NodeCommand,
     dht::{Event, Key, SessionInfo},
     lab,
-    node::{self, Observer, Request},
+    node::{self, GivenCommand, Observer},
     state::Lab,
 };
 use libp2p::identity::Keypair;
@@ -71,7 +71,7 @@ fn main() {
 
 /// The network, as the node that is looked at tells of it.
 struct Network {
-    orders: mpsc::Sender<lab::Order>,
+    orders: mpsc::Sender<lab::LabOrder>,
     news: mpsc::UnboundedReceiver<Event>,
     lab: watch::Receiver<Lab>,
 }
@@ -129,7 +129,7 @@ impl Network {
     }
 
     async fn ask(&self, command: NodeCommand) {
-        let order = lab::Order::Node(Request { n: 1, line: String::new(), command });
+        let order = lab::LabOrder::Node(GivenCommand { n: 1, line: String::new(), command });
         self.orders.send(order).await.expect("the network runs");
     }
 

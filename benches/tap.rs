@@ -31,7 +31,7 @@ use kadscope::{
     command::{Command, ModeChoice, NodeCommand},
     dht::{Event, Key, Multiaddr, PROTOCOL, PeerId, Position, Timestamp},
     lab::Tables,
-    node::{self, Order, Policy, Request},
+    node::{self, GivenCommand, NodeOrder, Policy},
     session::{self, Commands, Observed, Progress, Session},
     state::State,
 };
@@ -141,7 +141,7 @@ struct Network {
     /// The last five are those that ask.
     who: Vec<(Keypair, PeerId, Multiaddr)>,
     table: Vec<(PeerId, Multiaddr)>,
-    _inboxes: Vec<mpsc::Sender<Order>>,
+    _inboxes: Vec<mpsc::Sender<NodeOrder>>,
 }
 
 impl Network {
@@ -215,7 +215,7 @@ trait Node {
 
 /// A kadscope node: what it reports goes into a state, or nowhere.
 struct Tapped {
-    commands: mpsc::Sender<Order>,
+    commands: mpsc::Sender<NodeOrder>,
     ends: mpsc::UnboundedReceiver<u32>,
 }
 
@@ -248,7 +248,7 @@ impl Tapped {
 impl Node for Tapped {
     async fn query(&mut self, command: NodeCommand) -> (Duration, u32) {
         let start = Instant::now();
-        let order = Order::Perform(Request { n: 1, line: String::new(), command });
+        let order = NodeOrder::Perform(GivenCommand { n: 1, line: String::new(), command });
         self.commands.send(order).await.map_err(|_| "gone").expect("the node runs");
         let asked = self.ends.recv().await.expect("the node runs");
         (start.elapsed(), asked)

@@ -46,7 +46,7 @@ const USUAL: (u16, u16) = (120, 40);
 
 /// Why the loop ended, where nothing failed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum End {
+pub enum ExplorerEnd {
     /// The user wanted it.
     Quit,
     /// This signal came.
@@ -105,7 +105,7 @@ pub struct Channels<C> {
 ///
 /// # Errors
 /// Says what could not be started, or failed later.
-pub async fn start(language: Option<Language>, config: Config, record: Option<PathBuf>) -> Result<End, Error> {
+pub async fn start(language: Option<Language>, config: Config, record: Option<PathBuf>) -> Result<ExplorerEnd, Error> {
     let started = Instant::now();
     let clock: Clock = Arc::new(move || Timestamp::from(started.elapsed()));
     let stop = stopped()?;
@@ -133,7 +133,7 @@ pub async fn start(language: Option<Language>, config: Config, record: Option<Pa
         session::say(&ui.language.warning(&warning));
     }
     match ended? {
-        End::Panicked => Err(Error::Panicked),
+        ExplorerEnd::Panicked => Err(Error::Panicked),
         end => farewell.map(|()| end),
     }
 }
@@ -142,7 +142,7 @@ pub async fn start(language: Option<Language>, config: Config, record: Option<Pa
 ///
 /// # Errors
 /// Says why it cannot be played, or what failed later.
-pub async fn replay(language: Option<Language>, path: &Path) -> Result<End, Error> {
+pub async fn replay(language: Option<Language>, path: &Path) -> Result<ExplorerEnd, Error> {
     let stop = stopped()?;
     let opened =
         session::replay(path).map_err(|reason| Error::Unreadable { file: path.display().to_string(), reason })?;
@@ -159,7 +159,7 @@ pub async fn replay(language: Option<Language>, path: &Path) -> Result<End, Erro
     drop(tty);
     let _ = history.save(&ui.prompt.history);
     match ended? {
-        End::Panicked => Err(Error::Panicked),
+        ExplorerEnd::Panicked => Err(Error::Panicked),
         end => Ok(end),
     }
 }
@@ -190,12 +190,12 @@ async fn parted(mut task: JoinHandle<Result<(), session::Error>>) -> Result<(), 
 }
 
 /// Waits for what ends the program from outside: a signal, or a panic of any task.
-fn stopped() -> io::Result<impl Future<Output = End>> {
+fn stopped() -> io::Result<impl Future<Output = ExplorerEnd>> {
     let signal = session::stopped()?;
     Ok(async move {
         select! {
-            name = signal => End::Signal(name),
-            () = terminal::panicked() => End::Panicked,
+            name = signal => ExplorerEnd::Signal(name),
+            () = terminal::panicked() => ExplorerEnd::Panicked,
         }
     })
 }
@@ -211,8 +211,8 @@ pub async fn run<C: Fn() -> Timestamp>(
     screen: &mut impl Screen,
     ui: &mut Ui,
     channels: Channels<C>,
-    stop: impl Future<Output = End>,
-) -> Result<End, Error> {
+    stop: impl Future<Output = ExplorerEnd>,
+) -> Result<ExplorerEnd, Error> {
     let Channels { mut events, mut observed, lab, mut commands, mut replay, theme, clock } = channels;
     let node = observed.borrow_and_update().clone();
     let mut picture = Picture { node, lab, frozen: None, theme, clock, true_for: None };
@@ -235,7 +235,7 @@ pub async fn run<C: Fn() -> Timestamp>(
                 stale = false;
             }
             event = events.recv() => {
-                let Some(event) = event else { return Ok(End::Closed) };
+                let Some(event) = event else { return Ok(ExplorerEnd::Closed) };
                 resized |= matches!(event, Event::Resize(..));
                 stale |= resized;
                 if let Some(action) = keymap::action(&event, ui) {
@@ -253,18 +253,18 @@ pub async fn run<C: Fn() -> Timestamp>(
                 stale |= !picture.is_frozen();
             }
             news = picture.node.changed(), if !stale => {
-                if news.is_err() { return Ok(End::Closed) }
+                if news.is_err() { return Ok(ExplorerEnd::Closed) }
                 stale = !picture.is_frozen();
             }
             news = picture.lab.changed(), if !stale => {
-                if news.is_err() { return Ok(End::Closed) }
+                if news.is_err() { return Ok(ExplorerEnd::Closed) }
                 stale = !picture.is_frozen();
             }
             () = moved(&mut replay), if !stale => {
                 ui.replay = replay.as_ref().map(|replay| replay.borrow().clone());
                 stale = true;
             }
-            () = commands.nobody_takes() => return Ok(End::Closed),
+            () = commands.nobody_takes() => return Ok(ExplorerEnd::Closed),
             () = sleep_until(drawn + picture.true_for.unwrap_or_default()), if picture.true_for.is_some() && !stale => stale = true,
         }
     }
@@ -288,7 +288,7 @@ fn carry_out<C: Fn() -> Timestamp>(
     ui: &mut Ui,
     commands: &mut Commands,
     picture: &Picture<C>,
-) -> io::Result<Option<End>> {
+) -> io::Result<Option<ExplorerEnd>> {
     match effect {
         Effect::Run { line, command: Command::Session(command) } => {
             let (width, height) = crossterm::terminal::size().unwrap_or(USUAL);
@@ -308,7 +308,7 @@ fn carry_out<C: Fn() -> Timestamp>(
         Effect::Copy(text) => screen.copy(&text)?,
         Effect::Redraw => screen.clear()?,
         Effect::Suspend => screen.suspend()?,
-        Effect::Quit => return Ok(Some(End::Quit)),
+        Effect::Quit => return Ok(Some(ExplorerEnd::Quit)),
     }
     Ok(None)
 }

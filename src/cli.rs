@@ -56,11 +56,11 @@ pub struct Arguments {
     #[command(flatten)]
     options: Options,
     #[command(subcommand)]
-    scene: Option<Scene>,
+    scene: Option<Subcommands>,
 }
 
 #[derive(Debug, Subcommand)]
-enum Scene {
+enum Subcommands {
     /// Open inside a practice network: real libp2p nodes in this one process
     Demo(Demo),
     /// Carry out commands without a screen, one after another
@@ -79,7 +79,7 @@ struct Demo {
     #[arg(value_name = "N", default_value_t = NODES, value_parser = nodes)]
     nodes: usize,
     #[command(flatten)]
-    practice: Practice,
+    practice: PracticeOptions,
     #[command(flatten)]
     options: Options,
 }
@@ -105,7 +105,7 @@ struct Run {
     #[arg(long, value_name = "DUR", value_parser = maybe_nothing)]
     ready: Option<Duration>,
     #[command(flatten)]
-    practice: Practice,
+    practice: PracticeOptions,
     #[command(flatten)]
     options: Options,
 }
@@ -120,7 +120,7 @@ struct Options {
     peer: Vec<Multiaddr>,
     /// Join a public network: its protocol and its bootstrap peers, as a client, without mDNS
     #[arg(long, value_name = "NAME")]
-    network: Option<Network>,
+    network: Option<PublicNetwork>,
     /// The Kademlia protocol's name [default: /ipfs/kad/1.0.0]
     #[arg(long, value_name = "NAME", value_parser = protocol)]
     protocol: Option<String>,
@@ -159,7 +159,7 @@ struct Options {
 
 /// How a practice network is made.
 #[derive(Debug, Default, Args)]
-struct Practice {
+struct PracticeOptions {
     /// The same keys, names and routing tables every time
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
@@ -182,7 +182,7 @@ struct Practice {
     mdns: bool,
 }
 
-impl Practice {
+impl PracticeOptions {
     fn is_any(&self) -> bool {
         self.seed.is_some() || self.latency.is_some() || self.join || self.plain || self.tcp.is_some()
     }
@@ -211,7 +211,7 @@ pub enum Task {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-enum Network {
+enum PublicNetwork {
     /// The public IPFS DHT
     Ipfs,
 }
@@ -227,8 +227,8 @@ where
 {
     let mut arguments = Arguments::try_parse_from(arguments)?;
     let own = match &mut arguments.scene {
-        Some(Scene::Demo(Demo { options, .. }) | Scene::Run(Run { options, .. })) => Some(options),
-        Some(Scene::Replay { .. }) | None => None,
+        Some(Subcommands::Demo(Demo { options, .. }) | Subcommands::Run(Run { options, .. })) => Some(options),
+        Some(Subcommands::Replay { .. }) | None => None,
     };
     if let Some(own) = own {
         let after = std::mem::take(own);
@@ -244,7 +244,7 @@ impl Arguments {
     /// Returns whether a full screen is drawn.
     #[must_use]
     pub fn needs_terminal(&self) -> bool {
-        !matches!(self.scene, Some(Scene::Run(_)))
+        !matches!(self.scene, Some(Subcommands::Run(_)))
     }
 
     /// Returns where the log goes, if it is wanted.
@@ -263,12 +263,12 @@ impl Arguments {
         let (language, scene, options) = (self.lang, self.scene, self.options);
         Ok(match scene {
             None => Task::Explore { language, session: options.session(None)?, record },
-            Some(Scene::Demo(Demo { nodes, practice, .. })) => {
+            Some(Subcommands::Demo(Demo { nodes, practice, .. })) => {
                 let session = options.session(Some((nodes, practice, LATENCY)))?;
                 Task::Explore { language, session, record }
             }
-            Some(Scene::Replay { file }) => Task::Replay { language, file },
-            Some(Scene::Run(Run { script, command, demo, practice, json, timeout, ready, .. })) => {
+            Some(Subcommands::Replay { file }) => Task::Replay { language, file },
+            Some(Subcommands::Run(Run { script, command, demo, practice, json, timeout, ready, .. })) => {
                 Task::Run(headless::Config {
                     language: language.unwrap_or_default(),
                     session: options.session(demo.map(|nodes| (nodes, practice, Duration::ZERO)))?,
@@ -312,7 +312,7 @@ impl Options {
     }
 
     /// Returns what is started. Reads the identity, and makes it when missing.
-    fn session(self, practice: Option<(usize, Practice, Duration)>) -> Result<session::Config, identity::Error> {
+    fn session(self, practice: Option<(usize, PracticeOptions, Duration)>) -> Result<session::Config, identity::Error> {
         let identity = match &self.identity {
             Some(file) => identity::of_file(file)?,
             None => Keypair::generate_ed25519(),
@@ -320,7 +320,7 @@ impl Options {
         let Some((nodes, practice, usual_latency)) = practice else {
             return Ok(session::Config::Node(self.node(identity)));
         };
-        let Practice { seed, latency, join, plain, tcp, mdns } = practice;
+        let PracticeOptions { seed, latency, join, plain, tcp, mdns } = practice;
         let node = node::Config { mdns, ..self.practice_node(identity, nodes) };
         let (seeded, seed) = (seed.is_some(), seed.unwrap_or_else(|| fastrand::u64(..)));
         let latency = latency.unwrap_or(usual_latency);
@@ -338,7 +338,7 @@ impl Options {
 
     fn node(self, identity: Keypair) -> node::Config {
         let k = self.k();
-        let is_public = self.network == Some(Network::Ipfs);
+        let is_public = self.network == Some(PublicNetwork::Ipfs);
         let mut peers = self.peer;
         if is_public {
             peers.extend(addresses(&IPFS_PEERS));

@@ -11,7 +11,7 @@ mod progress;
 mod runner;
 mod script;
 
-pub use script::{Place, Script, Unclear, Why};
+pub use script::{LineOf, Script, Unclear, Why};
 
 use std::{
     io,
@@ -84,7 +84,7 @@ pub enum Error {
 
 /// How it went.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum End {
+pub enum RunEnd {
     /// Every command was ok.
     Ok,
     /// Some command was not.
@@ -97,7 +97,7 @@ pub enum End {
 ///
 /// # Errors
 /// Says what could not be started or read, or failed later.
-pub async fn run(config: Config) -> Result<End, Error> {
+pub async fn run(config: Config) -> Result<RunEnd, Error> {
     let Config { language, session, script, json, timeout: patience, ready, record, picture } = config;
     let script = script.checked(&session)?;
     let stopped = session::stopped()?;
@@ -156,10 +156,10 @@ pub async fn run(config: Config) -> Result<End, Error> {
         is_printed && print.is_none_or(|print| print.finish(READER))
     });
     match (written.await.unwrap_or(false), is_ok, signal) {
-        (_, true, Some(name)) => Ok(End::Signal(name)),
+        (_, true, Some(name)) => Ok(RunEnd::Signal(name)),
         (false, true, None) => Err(Error::Unread),
-        (true, true, None) => Ok(End::Ok),
-        (_, false, _) => Ok(End::NotOk),
+        (true, true, None) => Ok(RunEnd::Ok),
+        (_, false, _) => Ok(RunEnd::NotOk),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
 
 /// Where a key holds.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Place {
+pub enum Scope {
     /// Everywhere, while typing too.
     Everywhere,
     /// In the prompt.
@@ -74,7 +74,7 @@ pub struct Binding {
     /// What they do, in a few words.
     pub about: fn(&Labels) -> &'static str,
     /// Where they hold.
-    pub place: Place,
+    pub place: Scope,
     /// On what condition they hold there.
     pub when: When,
     /// What the footer shows of them, if anything.
@@ -134,12 +134,12 @@ pub fn action(event: &Event, ui: &Ui) -> Option<Action> {
 
 /// Returns where keys go now.
 #[must_use]
-pub fn place(ui: &Ui) -> Place {
+pub fn place(ui: &Ui) -> Scope {
     match ui.focus {
-        _ if ui.page.is_some() => Place::Panes,
-        Focus::Prompt => Place::Prompt,
-        Focus::Pane => Place::Panes,
-        Focus::Filter => Place::Filter,
+        _ if ui.page.is_some() => Scope::Panes,
+        Focus::Prompt => Scope::Prompt,
+        Focus::Pane => Scope::Panes,
+        Focus::Filter => Scope::Filter,
     }
 }
 
@@ -158,14 +158,14 @@ fn holding(ui: &Ui) -> impl Iterator<Item = &'static Binding> {
     let place = place(ui);
     BINDINGS
         .iter()
-        .filter(move |binding| binding.place == place || binding.place == Place::Everywhere)
+        .filter(move |binding| binding.place == place || binding.place == Scope::Everywhere)
         .filter(|binding| binding.when.holds(ui))
 }
 
 fn is_typing(ui: &Ui) -> bool {
     match place(ui) {
-        Place::Prompt | Place::Filter => true,
-        Place::Panes | Place::Everywhere => false,
+        Scope::Prompt | Scope::Filter => true,
+        Scope::Panes | Scope::Everywhere => false,
     }
 }
 

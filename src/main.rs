@@ -11,7 +11,7 @@ use std::{
 use kadscope::{
     app,
     cli::{self, Task},
-    headless::{self, End},
+    headless::{self, RunEnd},
     identity, terminal,
     words::Language,
 };
@@ -66,12 +66,12 @@ impl Error {
 fn main() -> ExitCode {
     let arguments = cli::parse(std::env::args_os()).unwrap_or_else(|error| error.exit());
     match start(arguments) {
-        Ok(End::Signal(name)) => {
+        Ok(RunEnd::Signal(name)) => {
             say(&Language::English.ended_by(name));
             ExitCode::SUCCESS
         }
-        Ok(End::NotOk) => ExitCode::from(1),
-        Ok(End::Ok) => ExitCode::SUCCESS,
+        Ok(RunEnd::NotOk) => ExitCode::from(1),
+        Ok(RunEnd::Ok) => ExitCode::SUCCESS,
         Err(error) => {
             say(&error.to_string());
             ExitCode::from(error.status())
@@ -79,7 +79,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn start(arguments: cli::Arguments) -> Result<End, Error> {
+fn start(arguments: cli::Arguments) -> Result<RunEnd, Error> {
     if arguments.needs_terminal() {
         terminal::check()?;
     }
@@ -100,10 +100,10 @@ fn start(arguments: cli::Arguments) -> Result<End, Error> {
     ended
 }
 
-fn of(end: app::End) -> End {
+fn of(end: app::ExplorerEnd) -> RunEnd {
     match end {
-        app::End::Signal(name) => End::Signal(name),
-        app::End::Quit | app::End::Closed | app::End::Panicked => End::Ok,
+        app::ExplorerEnd::Signal(name) => RunEnd::Signal(name),
+        app::ExplorerEnd::Quit | app::ExplorerEnd::Closed | app::ExplorerEnd::Panicked => RunEnd::Ok,
     }
 }
 

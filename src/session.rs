@@ -24,7 +24,7 @@ mod world;
 
 pub use commands::{Commands, Inbox};
 pub use export::export;
-pub use hub::{Finish, Hub, Outcome, Progress};
+pub use hub::{CommandOutcome, Finish, Hub, Progress};
 pub use program::{Given, perform};
 pub use replay::{Replayed, replay};
 pub use signals::stopped;
@@ -128,9 +128,9 @@ pub fn start_with<T, E>(
             let hub = Hub::new(clock, lab.clone());
             let prepared = prepare(&hub)?;
             let (mut nodes, observed) = ObservedNodes::new(&config.session(), hub.clone());
-            let observer = nodes.observe(&config.session());
+            let first = nodes.observe(&config.session());
             let (orders, inbox) = mpsc::channel(INBOX);
-            let task = spawn(failing(node::run(config, inbox, Some(observer))));
+            let task = spawn(failing(node::run(config, inbox, Some(first))));
             Ok((Session { task, observed, lab, commands: Commands::new(Inbox::Node(orders), hub) }, prepared))
         }
         Config::Practice(config) => {

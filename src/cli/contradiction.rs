@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, UdpSocket};
 
 use libp2p::multiaddr::Protocol;
 
-use super::{Arguments, Demo, Options, Practice, Run, Scene};
+use super::{Arguments, Demo, Options, PracticeOptions, Run, Subcommands};
 use crate::{dht::Multiaddr, lab::MAX_PLAIN, words::Language};
 
 impl Arguments {
@@ -13,10 +13,10 @@ impl Arguments {
         self.practice().is_some_and(|practice| practice.tcp.is_some()) || !self.options.listen.is_empty()
     }
 
-    fn practice(&self) -> Option<&Practice> {
+    fn practice(&self) -> Option<&PracticeOptions> {
         match &self.scene {
-            Some(Scene::Demo(Demo { practice, .. }) | Scene::Run(Run { practice, .. })) => Some(practice),
-            None | Some(Scene::Replay { .. }) => None,
+            Some(Subcommands::Demo(Demo { practice, .. }) | Subcommands::Run(Run { practice, .. })) => Some(practice),
+            None | Some(Subcommands::Replay { .. }) => None,
         }
     }
 
@@ -37,9 +37,9 @@ impl Arguments {
             return Some(language.one_address_expected(ip));
         }
         let nodes = match &self.scene {
-            None | Some(Scene::Replay { .. }) => None,
-            Some(Scene::Demo(Demo { nodes, .. })) => Some(*nodes),
-            Some(Scene::Run(Run { demo, practice, script, command, .. })) => {
+            None | Some(Subcommands::Replay { .. }) => None,
+            Some(Subcommands::Demo(Demo { nodes, .. })) => Some(*nodes),
+            Some(Subcommands::Run(Run { demo, practice, script, command, .. })) => {
                 if script.is_none() && command.is_empty() {
                     return Some(labels.nothing_to_run.to_owned());
                 }

@@ -6,7 +6,7 @@ use data_encoding::{DecodeKind, HEXLOWER_PERMISSIVE};
 use libp2p::multiaddr::Protocol;
 
 use super::{
-    Argument, Expected, Fault, Found, ModeChoice, Moment, Nodes, ParseError, Spec, parse, table,
+    Argument, Expected, Fault, ModeChoice, Moment, NameMatch, Nodes, ParseError, Spec, parse, table,
     words::{Form, Quoting, Word, Words},
 };
 use crate::dht::{Key, Multiaddr, PeerId, Quorum, verdict::Code};
@@ -25,16 +25,21 @@ pub const MAX_RATE: u32 = 6_000;
 const MAX_DURATION: Duration = Duration::from_secs(60 * 60);
 
 /// The arguments that have not been read yet.
-pub(super) struct Arguments<'a> {
+pub(super) struct ArgumentReader<'a> {
     line: &'a str,
     words: Words<'a>,
     spec: &'static Spec,
-    find: &'a dyn Fn(&str) -> Found,
+    find: &'a dyn Fn(&str) -> NameMatch,
 }
 
-impl<'a> Arguments<'a> {
+impl<'a> ArgumentReader<'a> {
     /// Returns the arguments of a command; `words` stands behind its name.
-    pub(super) fn of(line: &'a str, words: Words<'a>, spec: &'static Spec, find: &'a dyn Fn(&str) -> Found) -> Self {
+    pub(super) fn of(
+        line: &'a str,
+        words: Words<'a>,
+        spec: &'static Spec,
+        find: &'a dyn Fn(&str) -> NameMatch,
+    ) -> Self {
         Self { line, words, spec, find }
     }
 
@@ -50,9 +55,9 @@ impl<'a> Arguments<'a> {
             return self.key_of(&word);
         }
         match self.look_up(word.raw) {
-            Found::One(peer) => Ok(Key::new(peer.to_bytes())),
-            Found::None => self.key_of(&word),
-            Found::Many(peers) => {
+            NameMatch::One(peer) => Ok(Key::new(peer.to_bytes())),
+            NameMatch::None => self.key_of(&word),
+            NameMatch::Many(peers) => {
                 self.wrong(&word, Fault::Ambiguous { tail: word.raw.to_owned(), peers, or_key: true })
             }
         }
@@ -102,11 +107,11 @@ impl<'a> Arguments<'a> {
         let word = self.word(Argument::Peer)?;
         let name = word.plain();
         match self.look_up(name) {
-            Found::One(peer) => Ok(peer),
-            Found::Many(peers) => self.wrong(&word, several(name, peers)),
-            Found::None if node_number(name).is_some() => self.wrong(&word, Fault::NobodyCalled(name.to_owned())),
-            Found::None if name.chars().count() < MIN_TAIL => self.wrong(&word, Fault::ShortTail(name.to_owned())),
-            Found::None => self.wrong(&word, Fault::NobodyEndsIn(name.to_owned())),
+            NameMatch::One(peer) => Ok(peer),
+            NameMatch::Many(peers) => self.wrong(&word, several(name, peers)),
+            NameMatch::None if node_number(name).is_some() => self.wrong(&word, Fault::NobodyCalled(name.to_owned())),
+            NameMatch::None if name.chars().count() < MIN_TAIL => self.wrong(&word, Fault::ShortTail(name.to_owned())),
+            NameMatch::None => self.wrong(&word, Fault::NobodyEndsIn(name.to_owned())),
         }
     }
 
@@ -208,9 +213,9 @@ impl<'a> Arguments<'a> {
             (Some(first), Some(last)) if first <= last => Ok(Nodes::Range { first, last }),
             (Some(_), Some(_)) => self.wrong(word, Fault::Backwards(name.to_owned())),
             _ => match self.look_up(name) {
-                Found::One(peer) => Ok(Nodes::Peer(peer)),
-                Found::Many(peers) => self.wrong(word, several(name, peers)),
-                Found::None => self.wrong(word, Fault::NoNode(name.to_owned())),
+                NameMatch::One(peer) => Ok(Nodes::Peer(peer)),
+                NameMatch::Many(peers) => self.wrong(word, several(name, peers)),
+                NameMatch::None => self.wrong(word, Fault::NoNode(name.to_owned())),
             },
         }
     }
@@ -308,12 +313,12 @@ impl<'a> Arguments<'a> {
         })
     }
 
-    fn look_up(&self, word: &str) -> Found {
+    fn look_up(&self, word: &str) -> NameMatch {
         if word.len() > MAX_ID {
-            return Found::None;
+            return NameMatch::None;
         }
         match word.parse::<PeerId>() {
-            Ok(peer) if peer.to_bytes().len() >= MIN_PEER_ID => Found::One(peer),
+            Ok(peer) if peer.to_bytes().len() >= MIN_PEER_ID => NameMatch::One(peer),
             _ => (self.find)(word),
         }
     }

@@ -15,7 +15,7 @@ pub use arguments::{MAX_RATE, MIN_TAIL, node_number};
 pub use complete::{Completion, Known, complete};
 pub use fault::{Argument, Fault, ParseError};
 pub use lab::{LabCommand, Nodes};
-pub use parse::{Found, parse};
+pub use parse::{NameMatch, parse};
 pub use table::{COMMANDS, Spec, Verb, hint};
 pub use write::typed;
 

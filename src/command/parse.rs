@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use super::{Command, Fault, ParseError, arguments::Arguments, table, words::Words};
+use super::{Command, Fault, ParseError, arguments::ArgumentReader, table, words::Words};
 use crate::dht::PeerId;
 
 /// What a word that names a peer was found to be.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Found {
+pub enum NameMatch {
     /// This peer.
     One(PeerId),
     /// Nobody.
@@ -20,7 +20,7 @@ pub enum Found {
 ///
 /// # Errors
 /// Names the word that is wrong and what was expected.
-pub fn parse(line: &str, find: &dyn Fn(&str) -> Found) -> Result<Command, ParseError> {
+pub fn parse(line: &str, find: &dyn Fn(&str) -> NameMatch) -> Result<Command, ParseError> {
     let mut words = Words::of(line);
     let Some(name) = words.next() else {
         return Err(ParseError { at: line.len()..line.len(), command: None, fault: Fault::Empty });
@@ -28,7 +28,7 @@ pub fn parse(line: &str, find: &dyn Fn(&str) -> Found) -> Result<Command, ParseE
     let Some(spec) = table::named(name.raw) else {
         return Err(unknown(name.raw, name.at));
     };
-    let mut arguments = Arguments::of(line, words, spec, find);
+    let mut arguments = ArgumentReader::of(line, words, spec, find);
     let command = (spec.read)(&mut arguments)?;
     arguments.end()?;
     Ok(command)
@@ -55,11 +55,11 @@ mod tests {
         PEER.parse().expect("a peer id")
     }
 
-    fn find(word: &str) -> Found {
+    fn find(word: &str) -> NameMatch {
         match word {
-            "n7" | "nXTN" => Found::One(peer()),
-            "same" => Found::Many(3),
-            _ => Found::None,
+            "n7" | "nXTN" => NameMatch::One(peer()),
+            "same" => NameMatch::Many(3),
+            _ => NameMatch::None,
         }
     }
 

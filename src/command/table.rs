@@ -3,7 +3,7 @@
 use super::{
     Command::{Lab, Node, Session},
     LabCommand as L, NodeCommand as N, ParseError, SessionCommand as S,
-    arguments::Arguments,
+    arguments::ArgumentReader,
 };
 
 /// One command.
@@ -20,7 +20,7 @@ pub struct Spec {
     /// A line that parses.
     pub example: &'static str,
     /// Understands its arguments.
-    pub(super) read: fn(&mut Arguments<'_>) -> Result<super::Command, ParseError>,
+    pub(super) read: fn(&mut ArgumentReader<'_>) -> Result<super::Command, ParseError>,
 }
 
 /// Which command it is, in the order of the table.
@@ -377,7 +377,7 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
-    use crate::command::{Found, parse};
+    use crate::command::{NameMatch, parse};
 
     #[test]
     fn every_name_is_there_once() {
@@ -399,7 +399,7 @@ mod tests {
     fn every_example_parses_as_its_command() {
         for spec in COMMANDS {
             assert_eq!(hint(spec.example).map(|found| found.name), Some(spec.name));
-            assert!(parse(spec.example, &|_| Found::None).is_ok(), "{}", spec.example);
+            assert!(parse(spec.example, &|_| NameMatch::None).is_ok(), "{}", spec.example);
         }
     }
 

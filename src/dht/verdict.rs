@@ -86,14 +86,14 @@ pub enum End {
         /// How many.
         found: usize,
         /// Requests, and what came of them.
-        requests: Requests,
+        requests: RequestCounts,
     },
     /// The table was refreshed.
     Bootstrapped {
         /// How many peers are in the routing table now.
         entries: usize,
         /// Requests, and what came of them.
-        requests: Requests,
+        requests: RequestCounts,
     },
     /// Nobody answered.
     NoAnswer(Vain),
@@ -101,7 +101,7 @@ pub enum End {
 
 /// Requests of a lookup that came to something.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Requests {
+pub struct RequestCounts {
     /// How many were made.
     pub asked: u32,
     /// How many were answered.
@@ -118,18 +118,18 @@ pub struct Found {
     /// The value that most have.
     pub value: Vec<u8>,
     /// Where.
-    pub at: Place,
+    pub at: Holders,
     /// How many have it, and how many must.
     pub quorum: (usize, usize),
     /// Other values, with where they are.
-    pub others: Vec<(Vec<u8>, Place)>,
+    pub others: Vec<(Vec<u8>, Holders)>,
     /// Whether it ran out of time.
     pub overtime: Option<Overtime>,
 }
 
 /// Where a value is.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Place {
+pub struct Holders {
     /// Whether it is in this node's own store.
     pub here: bool,
     /// At whom else.

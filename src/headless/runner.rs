@@ -15,8 +15,8 @@ use super::{
 use crate::{
     command::{COMMANDS, Command, Expected, SessionCommand, parse},
     dht::{Answer, Timestamp, is_hostile, verdict::Code},
-    recording::{Entry, Out, Tape, Trouble},
-    session::{Clock, Commands, Observed, Outcome, Progress, export, perform, say},
+    recording::{Out, Tape, TapeEntry, Trouble},
+    session::{Clock, CommandOutcome, Commands, Observed, Progress, export, perform, say},
     state::{Lab, State, ui::find},
     words::Language,
 };
@@ -234,7 +234,7 @@ impl Runner {
 
     /// Takes in what came of a command.
     fn note(&mut self, progress: Option<Progress>) {
-        let Some(Progress::Ended(Outcome { n, code, what, values })) = progress else { return };
+        let Some(Progress::Ended(CommandOutcome { n, code, what, values })) = progress else { return };
         let Some((_, counts)) = self.results.open.remove(&n) else { return }; // it was given up before
         self.say(code == Code::Ok, &what.said(self.language));
         if counts {
@@ -251,7 +251,7 @@ impl Runner {
         self.results.failed |= !ok;
         if let Some(Printer(tape)) = &self.print {
             let verdict: String = verdict.chars().map(|c| if is_hostile(c) { '\u{fffd}' } else { c }).collect();
-            tape.write(Entry::Text(format!("{}: {verdict}", if ok { "ok" } else { "not ok" })));
+            tape.write(TapeEntry::Text(format!("{}: {verdict}", if ok { "ok" } else { "not ok" })));
         }
     }
 

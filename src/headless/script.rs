@@ -11,7 +11,7 @@ use tokio::sync::mpsc;
 
 use super::Error;
 use crate::{
-    command::{Command, Found, LabCommand, MIN_TAIL, ParseError, node_number, parse},
+    command::{Command, LabCommand, MIN_TAIL, NameMatch, ParseError, node_number, parse},
     dht::{Multiaddr, PeerId},
     session,
     words::Language,
@@ -36,14 +36,14 @@ pub enum Script {
 #[error("{place}: {why}")]
 pub struct Unclear {
     /// Where it stands.
-    pub place: Place,
+    pub place: LineOf,
     /// Why not.
     pub why: Why,
 }
 
 /// Where a line stands.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Place {
+pub enum LineOf {
     /// In the only `-c`.
     Only,
     /// In the `-c` with this number.
@@ -52,7 +52,7 @@ pub enum Place {
     File(PathBuf, usize),
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for LineOf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Only => f.write_str("-c"),
@@ -94,12 +94,12 @@ impl Checked {
 impl Script {
     /// Understands all lines that there are already.
     pub(super) fn checked(self, session: &session::Config) -> Result<Checked, Error> {
-        let (lines, place): (Vec<String>, Box<dyn Fn(usize) -> Place>) = match self {
-            Self::Given(lines) if lines.len() == 1 => (lines, Box::new(|_| Place::Only)),
-            Self::Given(lines) => (lines, Box::new(Place::Command)),
+        let (lines, place): (Vec<String>, Box<dyn Fn(usize) -> LineOf>) = match self {
+            Self::Given(lines) if lines.len() == 1 => (lines, Box::new(|_| LineOf::Only)),
+            Self::Given(lines) => (lines, Box::new(LineOf::Command)),
             Self::File(path) => {
                 let text = fs::read_to_string(&path).map_err(|error| Error::Script(path.clone(), error))?;
-                (text.lines().map(str::to_owned).collect(), Box::new(move |nth| Place::File(path.clone(), nth)))
+                (text.lines().map(str::to_owned).collect(), Box::new(move |nth| LineOf::File(path.clone(), nth)))
             }
             Self::Input => return Ok(Checked::Input(coming()?)),
         };
@@ -126,9 +126,9 @@ fn check(line: &str, session: &session::Config) -> Result<(), Why> {
     let somebody = line.split_whitespace().filter_map(|word| word.parse().ok()).find_map(|address| peer_of(&address));
     let guess = somebody.unwrap_or_else(PeerId::random);
     let find = |word: &str| match session.peer(word) {
-        Some(peer) => Found::One(peer),
-        None if word.len() < MIN_TAIL || node_number(word).is_some() => Found::None,
-        None => Found::One(guess),
+        Some(peer) => NameMatch::One(peer),
+        None if word.len() < MIN_TAIL || node_number(word).is_some() => NameMatch::None,
+        None => NameMatch::One(guess),
     };
     match (parse(line, &find), session) {
         (Err(error), _) => Err(Why::NoCommand(error)),

@@ -3,7 +3,7 @@
 use crossterm::event::{KeyCode as K, KeyModifiers as M};
 use tui_input::InputRequest as Edit;
 
-use super::{Binding, Hint, Place, When};
+use super::{Binding, Hint, Scope, When};
 use crate::{
     state::{action::Action as A, replay::PlayerCommand as T},
     words::keys::Does as D,
@@ -23,7 +23,7 @@ macro_rules! row {
         Binding {
             keys: $keys,
             about: |labels| labels.$about,
-            place: Place::$place,
+            place: Scope::$place,
             when: When::$when,
             hint: $hint,
             chords: &[$(($code, $held, $action)),*],

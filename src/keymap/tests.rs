@@ -124,7 +124,7 @@ fn only_a_press_is_a_key_and_only_typing_takes_a_paste() {
     assert_eq!(action(&Event::Key(release), &ui(Focus::Prompt, "get a", None)), None);
     let paste = Event::Paste("a".to_owned());
     for ui in situations() {
-        let expected = (place(&ui) != Place::Panes).then(|| Action::Paste("a".to_owned()));
+        let expected = (place(&ui) != Scope::Panes).then(|| Action::Paste("a".to_owned()));
         assert_eq!(action(&paste, &ui), expected);
         assert_eq!(action(&Event::Resize(80, 20), &ui), None);
     }

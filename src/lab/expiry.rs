@@ -12,12 +12,12 @@ use crate::dht::Key;
 pub(super) struct Expiry(Mutex<Due>);
 
 /// When something runs out; the second part only tells those of one moment apart.
-type When = (Instant, u64);
+type Expires = (Instant, u64);
 
 #[derive(Default)]
 struct Due {
-    by_time: BTreeMap<When, Held>,
-    by_node: HashMap<usize, HashMap<(bool, Key), When>>,
+    by_time: BTreeMap<Expires, Held>,
+    by_node: HashMap<usize, HashMap<(bool, Key), Expires>>,
     count: u64,
 }
 

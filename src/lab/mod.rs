@@ -1,8 +1,8 @@
 //! The practice network: many whole nodes in this process, each a [`node::run`] of its own.
 //!
 //! ```text
-//!   Order::Node ─────────────► the node that is looked at ──► Event ──► its State
-//!   Order::Lab  ──► perform ──► supervisor: start, kill, look   Statistic ──► Lab
+//!   LabOrder::Node ─────────────► the node that is looked at ──► Event ──► its State
+//!   LabOrder::Lab  ──► perform ──► supervisor: start, kill, look   Statistic ──► Lab
 //! ```
 //!
 //! All nodes are real in every respect. One is looked at: it takes the commands and reports. The others tell only what
@@ -32,7 +32,7 @@ use tokio::{
 use crate::{
     command::LabCommand,
     dht::{Event, PeerId, Position, SessionInfo, Warning, practice::Refusal},
-    node::{self, Observer, Policy, Request},
+    node::{self, GivenCommand, Observer, Policy},
     state::{Lab, lab::Life},
     words::Language,
 };
@@ -108,9 +108,9 @@ impl Config {
 
 /// What a practice network is told.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Order {
+pub enum LabOrder {
     /// The node that is looked at carries this out.
-    Node(Request),
+    Node(GivenCommand),
     /// The network does.
     Lab {
         /// The command's number in the session.
@@ -152,7 +152,7 @@ pub trait Observers: Send {
 pub async fn run(
     config: Config,
     lab: watch::Sender<Lab>,
-    mut orders: mpsc::Receiver<Order>,
+    mut orders: mpsc::Receiver<LabOrder>,
     observers: Box<dyn Observers>,
 ) -> Result<(), Error> {
     let mut network = Network::new(&config, lab, observers);

@@ -2,7 +2,7 @@
 
 use std::{collections::HashSet, time::Duration};
 
-use super::{MAX_NODES, Network, Order, memory};
+use super::{LabOrder, MAX_NODES, Network, memory};
 use crate::{
     command::{LabCommand, Nodes},
     dht::{
@@ -23,10 +23,10 @@ fn refused(what: &str) -> impl Fn(Refusal) -> Practice + '_ {
 
 impl Network {
     /// Carries out one order.
-    pub(super) async fn perform(&mut self, order: Order) {
+    pub(super) async fn perform(&mut self, order: LabOrder) {
         match order {
-            Order::Node(request) => self.pass_on(request),
-            Order::Lab { n, line, command } => {
+            LabOrder::Node(request) => self.pass_on(request),
+            LabOrder::Lab { n, line, command } => {
                 self.say(Event::Command { n, line });
                 // what it says comes before what it shows: `be` goes on in another state
                 if let Some(done) = self.carry_out(n, command).await {
@@ -36,9 +36,9 @@ impl Network {
         }
     }
 
-    fn pass_on(&self, request: node::Request) {
+    fn pass_on(&self, request: node::GivenCommand) {
         let (n, line) = (request.n, request.line.clone());
-        if !self.supervisor.tell(self.observed.number, node::Order::Perform(request)) {
+        if !self.supervisor.tell(self.observed.number, node::NodeOrder::Perform(request)) {
             let me = self.observed.number;
             let answer = match self.life(me) {
                 Life::Alive => Practice::Busy { node: me, line },

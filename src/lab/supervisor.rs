@@ -11,7 +11,7 @@ use super::{
     Error,
     statistics::{Span, Statistics},
 };
-use crate::node::{self, Observer, Order};
+use crate::node::{self, NodeOrder, Observer};
 
 /// Orders that may wait for a node: more than a hand can type before they are carried out.
 const INBOX: usize = 64;
@@ -30,7 +30,7 @@ pub(super) struct Supervisor {
 
 /// A node that runs.
 struct Resident {
-    orders: mpsc::Sender<Order>,
+    orders: mpsc::Sender<NodeOrder>,
     task: AbortHandle,
     span: Span,
 }
@@ -67,14 +67,14 @@ impl Supervisor {
     }
 
     /// Tells a node something, if it runs and its inbox has room.
-    pub(super) fn tell(&self, number: usize, order: Order) -> bool {
+    pub(super) fn tell(&self, number: usize, order: NodeOrder) -> bool {
         self.living.get(&number).is_some_and(|node| node.orders.try_send(order).is_ok())
     }
 
     /// Lets a node tell what happens, and waits until its inbox has room for that: nothing would be seen of it.
     pub(super) async fn observe(&self, number: usize, observer: Box<dyn Observer>) {
         if let Some(node) = self.living.get(&number) {
-            let _ = node.orders.send(Order::Observe(observer)).await; // one that has just ended says so itself
+            let _ = node.orders.send(NodeOrder::Observe(observer)).await; // one that has just ended says so itself
         }
     }
 
@@ -82,7 +82,7 @@ impl Supervisor {
     pub(super) async fn unobserve(&self, number: usize) {
         let Some(node) = self.living.get(&number) else { return };
         let (left, has_left) = oneshot::channel();
-        if node.orders.send(Order::Unobserve(left)).await.is_ok() {
+        if node.orders.send(NodeOrder::Unobserve(left)).await.is_ok() {
             let _ = has_left.await; // an end of its task is an answer too
         }
     }
@@ -144,6 +144,9 @@ mod tests {
         supervisor.living.insert(0, Resident { orders, task, span: Span::default() });
         supervisor.observe(0, Box::new(|_| {})).await;
         let (first, ()) = tokio::join!(inbox.recv(), supervisor.observe(0, Box::new(|_| {})));
-        assert!(matches!((first, inbox.try_recv()), (Some(Order::Observe(_)), Ok(Order::Observe(_)))), "none is lost");
+        assert!(
+            matches!((first, inbox.try_recv()), (Some(NodeOrder::Observe(_)), Ok(NodeOrder::Observe(_)))),
+            "none is lost"
+        );
     }
 }

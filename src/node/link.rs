@@ -44,11 +44,11 @@ use parking_lot::Mutex;
 
 /// The paths of one practice network. A clone is the same paths; two practice networks in one process share none.
 #[derive(Clone)]
-pub struct Paths(Arc<Conditions>);
+pub struct Paths(Arc<Shaping>);
 
 /// What all links look at. The numbers are atomic because every read and every write asks for them; whoever closes or
 /// opens a path first changes them, then takes the wakers, so nobody sleeps through it.
-struct Conditions {
+struct Shaping {
     /// Whether there is anything to look at: as long as not, bytes pass straight through.
     shaped: AtomicBool,
     latency_micros: AtomicU64,
@@ -97,7 +97,7 @@ impl Paths {
     #[must_use]
     pub fn new(seed: u64) -> Self {
         let chance = fastrand::Rng::with_seed(seed);
-        Self(Arc::new(Conditions {
+        Self(Arc::new(Shaping {
             shaped: AtomicBool::new(false),
             latency_micros: AtomicU64::new(0),
             loss: AtomicU8::new(0),

@@ -67,9 +67,9 @@ impl<F: FnMut(Event) + Send> Observer for F {
 }
 
 /// What a node is told.
-pub enum Order {
+pub enum NodeOrder {
     /// Carry out a command.
-    Perform(Request),
+    Perform(GivenCommand),
     /// Tell this one from now on what happens, first how things stand.
     Observe(Box<dyn Observer>),
     /// Tell nobody any more, and say so here when that is done.
@@ -78,7 +78,7 @@ pub enum Order {
 
 /// A command on its way to a node.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Request {
+pub struct GivenCommand {
     /// Its number in the session.
     pub n: u64,
     /// As it was typed.
@@ -123,7 +123,7 @@ pub enum CannotListen {
 /// Says why the node could not start.
 pub async fn run(
     config: Config,
-    orders: mpsc::Receiver<Order>,
+    orders: mpsc::Receiver<NodeOrder>,
     observer: Option<Box<dyn Observer>>,
 ) -> Result<(), Error> {
     Box::pin(Node::new(config, observer)?.run(orders)).await
@@ -190,7 +190,7 @@ impl Node {
         })
     }
 
-    async fn run(mut self, mut orders: mpsc::Receiver<Order>) -> Result<(), Error> {
+    async fn run(mut self, mut orders: mpsc::Receiver<NodeOrder>) -> Result<(), Error> {
         self.start().await?;
         self.statistic(|| Statistic::Ready);
         let mut look = pin!(sleep_until(Instant::now()));
@@ -200,9 +200,9 @@ impl Node {
             }
             tokio::select! {
                 order = orders.recv() => match order {
-                    Some(Order::Perform(request)) => self.perform(request),
-                    Some(Order::Observe(observer)) => self.observe(observer),
-                    Some(Order::Unobserve(left)) => {
+                    Some(NodeOrder::Perform(request)) => self.perform(request),
+                    Some(NodeOrder::Observe(observer)) => self.observe(observer),
+                    Some(NodeOrder::Unobserve(left)) => {
                         self.leave();
                         let _ = left.send(()); // who told it may be gone
                     }

@@ -5,7 +5,7 @@ use libp2p::{
     swarm::dial_opts::DialOpts,
 };
 
-use super::{Node, Request, behaviour, failure, read_back::LARGE, store::Store, translate};
+use super::{GivenCommand, Node, behaviour, failure, read_back::LARGE, store::Store, translate};
 use crate::{
     command::{ModeChoice, NodeCommand},
     dht::{Answer, Change, Event, Key, Multiaddr, PeerId, Quorum, Via, Warning},
@@ -18,7 +18,7 @@ const MAX_QUERIES: usize = 1_000;
 
 impl Node {
     /// Carries out one command. What is not a query is done at once, but for a dial.
-    pub(super) fn perform(&mut self, request: Request) {
+    pub(super) fn perform(&mut self, request: GivenCommand) {
         let n = request.n;
         self.say(Event::Command { n, line: request.line });
         match request.command {

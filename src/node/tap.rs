@@ -21,7 +21,7 @@ mod open;
 mod pause;
 mod read;
 
-pub(super) use event::{Event, Finished, Message, Started};
+pub(super) use event::{Event, Message, QueryEnd, Started};
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
@@ -76,7 +76,7 @@ pub(super) struct Tap {
     tags: VecDeque<QueryId>,
     open: HashMap<(QueryId, PeerId, RpcKind), Open>,
     /// Ends that wait until the last request of their query has left.
-    ending: Vec<Finished>,
+    ending: Vec<QueryEnd>,
     out: VecDeque<ToSwarm<Event, ToHandler>>,
     look: Option<Interval>,
     /// Bootstraps that are ended at each of their steps, before they send anything.
@@ -270,7 +270,7 @@ impl Tap {
         }
         active.tagged = counts[0];
         let timed_out = active.timed_out;
-        self.ending.push(Finished { id, counts, timed_out, result: Some(result) });
+        self.ending.push(QueryEnd { id, counts, timed_out, result: Some(result) });
     }
 
     /// A request left for a connected peer, or an answer that was owed.
@@ -359,7 +359,7 @@ impl Tap {
         for id in gone {
             if self.ending.iter().all(|ending| ending.id != id) {
                 let counts = [self.active.get(&id).map_or(0, |active| active.tagged), 0, 0];
-                self.ending.push(Finished { id, counts, timed_out: false, result: None });
+                self.ending.push(QueryEnd { id, counts, timed_out: false, result: None });
             }
         }
     }

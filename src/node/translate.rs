@@ -190,8 +190,8 @@ impl Node {
         }
     }
 
-    fn query_finished(&mut self, finished: tap::Finished) {
-        let tap::Finished { id, counts: [asked, answered, failed], timed_out, result } = finished;
+    fn query_finished(&mut self, finished: tap::QueryEnd) {
+        let tap::QueryEnd { id, counts: [asked, answered, failed], timed_out, result } = finished;
         if !timed_out && matches!(result, Some(QueryResult::Bootstrap(_))) {
             self.on_bootstrapped();
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::reader::{Next, Place, Reader, What};
+use super::reader::{Next, ReadItem, Reader, ReaderPosition};
 use crate::{
     dht::{Event, Timestamp},
     words::Language,
@@ -16,7 +16,7 @@ const MAX_NAME: usize = 40;
 /// What events build up, whatever that is.
 pub trait World: Clone + Send + Sync + 'static {
     /// Takes an event in. Returns what kind of moment it is.
-    fn apply(&mut self, event: Event, at: Timestamp) -> Moment;
+    fn apply(&mut self, event: Event, at: Timestamp) -> Milestone;
 
     /// Tells that something of the recording cannot be read.
     fn complain(&mut self, text: String, at: Timestamp);
@@ -24,7 +24,7 @@ pub trait World: Clone + Send + Sync + 'static {
 
 /// What kind of moment it is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Moment {
+pub struct Milestone {
     /// A query begins.
     pub query: bool,
     /// A lookup goes one round further, or a step is made.
@@ -41,7 +41,7 @@ pub(super) struct Frame<W> {
     /// The time there.
     pub(super) at: Timestamp,
     /// Where the line of the next begins; none at the end.
-    next: Option<Place>,
+    next: Option<ReaderPosition>,
     unknown: BTreeSet<String>,
     pub(super) world: W,
 }
@@ -55,7 +55,7 @@ pub(super) struct Cursor<W, R = Reader> {
     /// The time of the last of them.
     pub(super) at: Timestamp,
     /// The next, and where its line begins.
-    next: Option<(Event, Timestamp, Place)>,
+    next: Option<(Event, Timestamp, ReaderPosition)>,
     /// The events of which was told that they are not known: once is enough.
     unknown: BTreeSet<String>,
 }
@@ -74,7 +74,7 @@ impl<W: World, R: Iterator<Item = Next>> Cursor<W, R> {
     }
 
     /// Takes the next event in. Returns what kind of moment it is; none at the end.
-    pub(super) fn step(&mut self) -> Option<Moment> {
+    pub(super) fn step(&mut self) -> Option<Milestone> {
         let (event, at, _) = self.next.take()?;
         self.at = self.at.max(at);
         self.events += 1;
@@ -93,9 +93,9 @@ impl<W: World, R: Iterator<Item = Next>> Cursor<W, R> {
     fn look_ahead(&mut self) {
         while let Some(next) = self.reader.next() {
             match next.what {
-                What::Event(event, at) => return self.next = Some((event, at, next.place)),
-                What::Flawed(line, flaw) => self.world.complain(flaw.said(line), self.at),
-                What::Unknown(line, name) => self.note_unknown(line, &name),
+                ReadItem::Event(event, at) => return self.next = Some((event, at, next.place)),
+                ReadItem::Flawed(line, flaw) => self.world.complain(flaw.said(line), self.at),
+                ReadItem::Unknown(line, name) => self.note_unknown(line, &name),
             }
         }
     }

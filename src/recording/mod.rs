@@ -14,7 +14,7 @@ mod reader;
 mod source;
 mod tape;
 
-pub use cursor::{Moment, World};
-pub use player::{Mark, Overview, Player};
+pub use cursor::{Milestone, World};
+pub use player::{Overview, Player, TimelineMark};
 pub use source::Unreadable;
-pub use tape::{Entry, Out, Tape, Trouble};
+pub use tape::{Out, Tape, TapeEntry, Trouble};

@@ -18,7 +18,7 @@ use std::{
 use parking_lot::{Mutex, MutexGuard};
 
 use super::{
-    cursor::{Cursor, Frame, Moment, World},
+    cursor::{Cursor, Frame, Milestone, World},
     line::Decoder,
     reader::{self, Next, Reader},
     source::{self, Line, Lines, Unreadable},
@@ -40,7 +40,7 @@ const POLL: Duration = Duration::from_millis(1);
 
 /// What is marked at a place of the time line.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
-pub enum Mark {
+pub enum TimelineMark {
     /// Nothing.
     #[default]
     Nothing,
@@ -60,7 +60,7 @@ pub struct Overview {
     /// Whether all was read.
     pub is_whole: bool,
     /// What is where; each stands for the same time.
-    pub marks: Vec<Mark>,
+    pub marks: Vec<TimelineMark>,
     /// The time that a mark stands for, in microseconds.
     pub mark: u64,
 }
@@ -156,7 +156,7 @@ impl<W: World> Player<W> {
     }
 
     /// Goes on until such a moment has come. Returns whether one has.
-    pub fn forward_to(&mut self, wanted: impl Fn(Moment) -> bool) -> bool {
+    pub fn forward_to(&mut self, wanted: impl Fn(Milestone) -> bool) -> bool {
         while let Some(moment) = self.cursor.step() {
             if wanted(moment) {
                 return true;
@@ -166,7 +166,7 @@ impl<W: World> Player<W> {
     }
 
     /// Goes back to the last such moment before this one. Returns whether there is one.
-    pub fn back_to(&mut self, wanted: impl Fn(Moment) -> bool) -> bool {
+    pub fn back_to(&mut self, wanted: impl Fn(Milestone) -> bool) -> bool {
         let here = self.cursor.events;
         let mut until = here.saturating_sub(1);
         let frames: Vec<_> = self.index().frames.iter().map(|frame| frame.events).filter(|at| *at < until).collect();
@@ -231,7 +231,7 @@ fn play<W: World>(mut cursor: Cursor<W, impl Iterator<Item = Next>>, index: &Wea
     loop {
         let moment = cursor.step();
         if let Some(moment) = moment.filter(|moment| moment.query || moment.failure) {
-            moments.push((cursor.at, if moment.failure { Mark::Failure } else { Mark::Query }));
+            moments.push((cursor.at, if moment.failure { TimelineMark::Failure } else { TimelineMark::Query }));
         }
         let is_whole = moment.is_none();
         if !is_whole && !cursor.events.is_multiple_of(BATCH) && cursor.events < next_frame {
@@ -271,14 +271,14 @@ impl<W> Index<W> {
 }
 
 impl Overview {
-    fn mark(&mut self, at: Timestamp, mark: Mark) {
+    fn mark(&mut self, at: Timestamp, mark: TimelineMark) {
         while at.0 / self.mark >= MARKS as u64 {
             self.marks = self.marks.chunks(2).map(|two| two.iter().copied().max().unwrap_or_default()).collect();
             self.mark = self.mark.saturating_mul(2);
         }
         let place = usize::try_from(at.0 / self.mark).unwrap_or(0);
         if self.marks.len() <= place {
-            self.marks.resize(place + 1, Mark::Nothing);
+            self.marks.resize(place + 1, TimelineMark::Nothing);
         }
         self.marks[place] = self.marks[place].max(mark);
     }

@@ -8,7 +8,7 @@ use std::{
 };
 
 use super::{
-    line::{Decoder, Fault, Read, VERSION},
+    line::{Decoder, LineFault, Read, VERSION},
     source::{Line, Lines, MAX_LINE},
 };
 use crate::{
@@ -27,7 +27,7 @@ const SLACK: u64 = 1_000_000;
 
 /// A place that can be read on from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(super) struct Place {
+pub(super) struct ReaderPosition {
     /// The byte at which a line begins.
     offset: u64,
     /// Lines before it.
@@ -40,12 +40,12 @@ pub(super) struct Place {
 
 /// What comes next.
 pub(super) struct Next {
-    pub(super) what: What,
+    pub(super) what: ReadItem,
     /// Where its line begins.
-    pub(super) place: Place,
+    pub(super) place: ReaderPosition,
 }
 
-pub(super) enum What {
+pub(super) enum ReadItem {
     Event(Event, Timestamp),
     /// This line is not understood, or not as a whole.
     Flawed(u64, Flaw),
@@ -64,7 +64,7 @@ pub(super) enum Flaw {
     /// It is of this later version.
     Later(u64),
     /// It cannot be understood.
-    Fault(Fault),
+    LineFault(LineFault),
 }
 
 impl Flaw {
@@ -76,7 +76,7 @@ impl Flaw {
             Self::Long => language.line_long(line, MAX_LINE / 1024 / 1024),
             Self::Unreadable(reason) => language.line_unreadable(line, reason),
             Self::Later(version) => language.line_later(line, *version, VERSION),
-            Self::Fault(fault) => language.line_wrong(line, fault),
+            Self::LineFault(fault) => language.line_wrong(line, fault),
         }
     }
 }
@@ -88,7 +88,7 @@ pub(super) struct Reader {
     latest: u64,
     base: u64,
     /// What is told after the event that was read last.
-    remark: Option<What>,
+    remark: Option<ReadItem>,
     /// Whether nothing more can be read.
     is_over: bool,
 }
@@ -106,19 +106,19 @@ impl Reader {
     }
 
     /// Reads on from a place.
-    pub(super) fn go(&mut self, place: Place) {
+    pub(super) fn go(&mut self, place: ReaderPosition) {
         self.lines.go(place.offset, place.lines);
         (self.latest, self.base, self.remark, self.is_over) = (place.latest, place.base, None, false);
     }
 
-    fn place(&self) -> Place {
-        Place { offset: self.lines.offset, lines: self.lines.number, latest: self.latest, base: self.base }
+    fn place(&self) -> ReaderPosition {
+        ReaderPosition { offset: self.lines.offset, lines: self.lines.number, latest: self.latest, base: self.base }
     }
 
     /// Reads a line. Returns what it says; none if that is nothing that happened.
-    fn read(&mut self) -> Option<What> {
+    fn read(&mut self) -> Option<ReadItem> {
         let number = self.lines.number + 1;
-        let flawed = |flaw| Some(What::Flawed(number, flaw));
+        let flawed = |flaw| Some(ReadItem::Flawed(number, flaw));
         let read = match self.lines.next() {
             Ok(Some(Line::Whole(line))) if line.trim_ascii().is_empty() => return None,
             Ok(Some(Line::Whole(line))) => self.decoder.read(line),
@@ -143,20 +143,20 @@ impl Reader {
                 Some(self.timed(event, at))
             }
             Ok(Read::Derived) => None,
-            Ok(Read::Unknown(name)) => Some(What::Unknown(number, name)),
-            Err(fault) => flawed(Flaw::Fault(fault)),
+            Ok(Read::Unknown(name)) => Some(ReadItem::Unknown(number, name)),
+            Err(fault) => flawed(Flaw::LineFault(fault)),
         }
     }
 
     /// Returns what happened with its time since the recording's beginning.
-    fn timed(&mut self, event: Event, at: Timestamp) -> What {
+    fn timed(&mut self, event: Event, at: Timestamp) -> ReadItem {
         let starts_anew = matches!(event, Event::Session(_)) && at.0.saturating_add(self.base + SLACK) < self.latest;
         if starts_anew {
             self.base = self.latest;
         }
         let at = at.0.saturating_add(self.base);
         self.latest = self.latest.max(at);
-        What::Event(event, Timestamp(at))
+        ReadItem::Event(event, Timestamp(at))
     }
 }
 

@@ -9,7 +9,7 @@ use std::{
 
 use flate2::read::MultiGzDecoder;
 
-use super::line::Fault;
+use super::line::LineFault;
 use crate::words::Language;
 
 /// Bytes of the longest line that is read: many times what the largest routing table makes.
@@ -39,7 +39,7 @@ pub enum Unreadable {
     Long,
     /// Its first line is no line of a recording.
     #[error("{}", Language::English.no_recording(.0))]
-    Other(Fault),
+    Other(LineFault),
     /// Its first line does not say whose it is.
     #[error("{}", Language::English.program().recording.nobodys)]
     Nobodys,
@@ -79,12 +79,12 @@ pub(super) fn open(path: &Path) -> Result<Arc<File>, Unreadable> {
 }
 
 /// A place of one's own in a file that others read too.
-struct Place {
+struct Offset {
     file: Arc<File>,
     at: u64,
 }
 
-impl Read for Place {
+impl Read for Offset {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         #[cfg(unix)]
         let read = std::os::unix::fs::FileExt::read_at(&*self.file, into, self.at)?;
@@ -108,7 +108,7 @@ pub(super) enum Line<'a> {
 
 /// Reads lines, from anywhere in a file.
 pub(super) struct Lines {
-    from: BufReader<Place>,
+    from: BufReader<Offset>,
     line: Vec<u8>,
     /// Where the next line begins.
     pub(super) offset: u64,
@@ -119,7 +119,7 @@ pub(super) struct Lines {
 impl Lines {
     /// Reads from the line that begins at this offset and has so many before it.
     pub(super) fn new(file: Arc<File>, offset: u64, number: u64) -> Self {
-        let from = BufReader::with_capacity(CHUNK, Place { file, at: offset });
+        let from = BufReader::with_capacity(CHUNK, Offset { file, at: offset });
         Self { from, line: Vec::new(), offset, number }
     }
 

@@ -29,7 +29,7 @@ const POLL: Duration = Duration::from_millis(5);
 /// What is written.
 #[derive(Clone, PartialEq, Debug)]
 #[expect(clippy::large_enum_variant, reason = "nearly all are events")]
-pub enum Entry {
+pub enum TapeEntry {
     /// What happened at a node.
     Event {
         /// Which node.
@@ -68,7 +68,7 @@ pub struct Out {
 
 /// A thread that writes.
 pub struct Tape {
-    entries: SyncSender<Entry>,
+    entries: SyncSender<TapeEntry>,
     count: Arc<Count>,
     thread: JoinHandle<()>,
 }
@@ -95,7 +95,7 @@ impl Tape {
         let (entries, inbox) = sync_channel(WAITING);
         let count = Arc::new(Count::default());
         let writer =
-            Writer { out, count: Arc::clone(&count), encoder: Encoder::default(), looking: Looking::default() };
+            TapeWriter { out, count: Arc::clone(&count), encoder: Encoder::default(), looking: Looking::default() };
         let thread = thread::Builder::new().name("tape".to_owned()).spawn(move || {
             let ended = writer.run(&inbox, &names, &trouble);
             drop(inbox); // what comes now is not for this one
@@ -107,7 +107,7 @@ impl Tape {
     }
 
     /// Writes an entry soon, and does not wait.
-    pub fn write(&self, entry: Entry) {
+    pub fn write(&self, entry: TapeEntry) {
         if let Err(TrySendError::Full(_)) = self.entries.try_send(entry) {
             self.count.lost.fetch_add(1, Relaxed);
         }
@@ -141,17 +141,17 @@ struct Looking {
     names: HashMap<PeerId, String>,
 }
 
-struct Writer {
+struct TapeWriter {
     out: Out,
     count: Arc<Count>,
     encoder: Encoder,
     looking: Looking,
 }
 
-impl Writer {
+impl TapeWriter {
     fn run(
         mut self,
-        inbox: &Receiver<Entry>,
+        inbox: &Receiver<TapeEntry>,
         names: &dyn Fn() -> Vec<(String, PeerId)>,
         trouble: &dyn Fn(Trouble),
     ) -> Result<(), Trouble> {
@@ -191,10 +191,10 @@ impl Writer {
     }
 
     /// Adds the lines of an entry. Returns how many.
-    fn encode(&mut self, entry: Entry, names: &dyn Fn() -> Vec<(String, PeerId)>, chunk: &mut Vec<u8>) -> u64 {
+    fn encode(&mut self, entry: TapeEntry, names: &dyn Fn() -> Vec<(String, PeerId)>, chunk: &mut Vec<u8>) -> u64 {
         let (peer, at, event, derived) = match entry {
-            Entry::Event { peer, at, event, derived } => (peer, at, event, derived),
-            Entry::Text(text) => {
+            TapeEntry::Event { peer, at, event, derived } => (peer, at, event, derived),
+            TapeEntry::Text(text) => {
                 chunk.extend_from_slice(text.as_bytes());
                 chunk.push(b'\n');
                 return 1;

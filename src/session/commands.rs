@@ -7,7 +7,7 @@ use crate::{
     command::{Command, NodeCommand},
     dht::{Answer, Event, program::Program},
     lab,
-    node::{self, Request},
+    node::{self, GivenCommand},
     state::replay::PlayerCommand,
 };
 
@@ -23,9 +23,9 @@ pub struct Commands {
 #[derive(Clone, Debug)]
 pub enum Inbox {
     /// A node of one's own.
-    Node(mpsc::Sender<node::Order>),
+    Node(mpsc::Sender<node::NodeOrder>),
     /// A practice network.
-    Lab(mpsc::Sender<lab::Order>),
+    Lab(mpsc::Sender<lab::LabOrder>),
     /// A recording, which takes no commands, but is moved in.
     Replay(mpsc::Sender<PlayerCommand>),
 }
@@ -78,13 +78,15 @@ impl Commands {
         let taken = match (&self.inbox, command) {
             (Inbox::Node(inbox), Command::Node(command)) => hand(inbox, busy(), || {
                 note(&command);
-                node::Order::Perform(Request { n, line, command })
+                node::NodeOrder::Perform(GivenCommand { n, line, command })
             }),
             (Inbox::Lab(inbox), Command::Node(command)) => hand(inbox, busy(), || {
                 note(&command);
-                lab::Order::Node(Request { n, line, command })
+                lab::LabOrder::Node(GivenCommand { n, line, command })
             }),
-            (Inbox::Lab(inbox), Command::Lab(command)) => hand(inbox, busy(), || lab::Order::Lab { n, line, command }),
+            (Inbox::Lab(inbox), Command::Lab(command)) => {
+                hand(inbox, busy(), || lab::LabOrder::Lab { n, line, command })
+            }
             (Inbox::Replay(_), Command::Node(_) | Command::Lab(_)) => Err(Program::IsRecording),
             (Inbox::Node(_), Command::Lab(_)) => Err(Program::NoPractice),
             (_, Command::Session(command)) => Err(Program::NotHere(command.to_string())),

@@ -30,8 +30,8 @@ use crate::{
     dht::{Answer, Cause, Event, PeerId, QueryId, Warning, verdict::Code},
     node::LARGE,
     recording::{
-        Entry, Out, Tape, Trouble,
-        line::{Derived, Finished},
+        Out, Tape, TapeEntry, Trouble,
+        line::{Derived, FinishedQuery},
     },
     state::{Lab, Query, State, Status, notices::What},
     words::Language,
@@ -43,7 +43,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What came of a command.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Outcome {
+pub struct CommandOutcome {
     /// Its number.
     pub n: u64,
     /// Its code.
@@ -60,7 +60,7 @@ pub enum Progress {
     /// Its query began.
     Started(u64),
     /// It is done.
-    Ended(Outcome),
+    Ended(CommandOutcome),
 }
 
 /// How lines and a recording ended.
@@ -74,9 +74,9 @@ pub struct Finish {
 
 /// Where all that happens passes.
 #[derive(Clone)]
-pub struct Hub(Arc<Inner>);
+pub struct Hub(Arc<HubState>);
 
-struct Inner {
+struct HubState {
     clock: Clock,
     lab: watch::Receiver<Lab>,
     /// The node that is looked at.
@@ -111,7 +111,7 @@ struct Sinks {
 impl Hub {
     pub(super) fn new(clock: Clock, lab: watch::Receiver<Lab>) -> Self {
         let (has_sinks, sinks) = (AtomicBool::new(false), Mutex::default());
-        Self(Arc::new(Inner { clock, lab, here: Mutex::new(None), stopped: Mutex::default(), has_sinks, sinks }))
+        Self(Arc::new(HubState { clock, lab, here: Mutex::new(None), stopped: Mutex::default(), has_sinks, sinks }))
     }
 
     /// Goes nowhere: for tests of what does not need one.
@@ -212,7 +212,7 @@ impl Hub {
             }
             let mut sinks = self.sinks();
             let write = |tape: &Tape, event: Event, derived: Derived| {
-                tape.write(Entry::Event { peer, at: now, event, derived });
+                tape.write(TapeEntry::Event { peer, at: now, event, derived });
             };
             if let Some(recording) = &mut sinks.file
                 && std::mem::take(&mut recording.is_new)
@@ -288,7 +288,7 @@ impl Sinks {
         let (command, what) = (*n, What::Stepped { step, asked });
         let verdict = what.said(Language::English);
         self.steps.pop_front();
-        self.tell(Progress::Ended(Outcome { n: command, code: Code::Ok, what, values: Vec::new() }));
+        self.tell(Progress::Ended(CommandOutcome { n: command, code: Code::Ok, what, values: Vec::new() }));
         Derived::Step { command, verdict }
     }
 
@@ -302,9 +302,9 @@ impl Sinks {
         let verdict = query.said(Language::English).unwrap_or_default();
         let values: Vec<_> = query.values.iter().map(|(value, _)| value.clone()).collect();
         if let (Some(n), Some(what)) = (command, query.ended()) {
-            self.tell(Progress::Ended(Outcome { n, code: outcome, what, values: values.clone() }));
+            self.tell(Progress::Ended(CommandOutcome { n, code: outcome, what, values: values.clone() }));
         }
-        Derived::Query(Box::new(Finished {
+        Derived::Query(Box::new(FinishedQuery {
             kind: query.kind,
             key: query.key.clone(),
             command,
@@ -325,8 +325,8 @@ impl Sinks {
     }
 }
 
-fn of_command(n: u64, answer: &Answer) -> Outcome {
-    Outcome { n, code: answer.code(), what: What::Answered(answer.clone()), values: Vec::new() }
+fn of_command(n: u64, answer: &Answer) -> CommandOutcome {
+    CommandOutcome { n, code: answer.code(), what: What::Answered(answer.clone()), values: Vec::new() }
 }
 
 #[cfg(test)]

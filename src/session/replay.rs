@@ -20,7 +20,7 @@ use tokio::{
 use super::{Clock, Commands, Hub, INBOX, Inbox, Session, world::Past};
 use crate::{
     dht::Timestamp,
-    recording::{Moment, Player, Unreadable},
+    recording::{Milestone, Player, Unreadable},
     state::{
         Lab, Replay, State,
         replay::{PlayerCommand, SPEEDS},
@@ -67,7 +67,8 @@ pub fn replay(path: &Path) -> Result<Replayed, Unreadable> {
     let (told, replay) = watch::channel(Replay::default());
     let (orders, inbox) = mpsc::channel(INBOX);
     let hub = Hub::new(Arc::clone(&clock), lab_observed.clone());
-    let table = Table { player, state, lab, told, now, playing: true, speed: 0, since: Instant::now(), shown: None };
+    let table =
+        ReplayTask { player, state, lab, told, now, playing: true, speed: 0, since: Instant::now(), shown: None };
     // on a thread of its own: the player waits for files
     let task = spawn_blocking(move || {
         Handle::current().block_on(table.run(inbox));
@@ -79,7 +80,7 @@ pub fn replay(path: &Path) -> Result<Replayed, Unreadable> {
 }
 
 /// Plays, and shows where it is.
-struct Table {
+struct ReplayTask {
     player: Player<Past>,
     state: watch::Sender<State>,
     lab: watch::Sender<Lab>,
@@ -94,7 +95,7 @@ struct Table {
     shown: Option<u64>,
 }
 
-impl Table {
+impl ReplayTask {
     async fn run(mut self, mut orders: mpsc::Receiver<PlayerCommand>) {
         loop {
             self.show();
@@ -145,7 +146,7 @@ impl Table {
         }
     }
 
-    fn go_to(&mut self, on: bool, wanted: impl Fn(Moment) -> bool) {
+    fn go_to(&mut self, on: bool, wanted: impl Fn(Milestone) -> bool) {
         self.playing = false;
         if on {
             self.player.forward_to(wanted);

@@ -8,7 +8,7 @@ use crate::{
     command::node_number,
     dht::{Direction, Event, PeerId, Phase, QueryId, Rpc, SessionInfo, Timestamp, Warning},
     lab::MAX_NODES,
-    recording::{Moment, World},
+    recording::{Milestone, World},
     state::{Lab, State, lab::Life, notices::What},
 };
 
@@ -80,15 +80,15 @@ impl Past {
         lab.lives(number, life);
     }
 
-    fn moment(&mut self, event: &Event) -> Moment {
-        let Some((_, state)) = self.visited.last() else { return Moment::default() };
+    fn moment(&mut self, event: &Event) -> Milestone {
+        let Some((_, state)) = self.visited.last() else { return Milestone::default() };
         match event {
-            Event::QueryStarted { .. } => Moment { query: true, round: true, failure: false },
-            Event::Stepped { .. } => Moment { round: true, ..Moment::default() },
+            Event::QueryStarted { .. } => Milestone { query: true, round: true, failure: false },
+            Event::Stepped { .. } => Milestone { round: true, ..Milestone::default() },
             Event::QueryFinished { query, .. } => {
                 self.rounds.remove(query);
                 let verdict = state.queries.get(*query).and_then(|query| query.verdict.as_ref());
-                Moment { failure: verdict.is_some_and(|verdict| !verdict.ok), ..Moment::default() }
+                Milestone { failure: verdict.is_some_and(|verdict| !verdict.ok), ..Milestone::default() }
             }
             Event::Rpc(Rpc {
                 direction: Direction::Out,
@@ -98,19 +98,19 @@ impl Past {
                 ..
             }) => {
                 let lookup = state.queries.get(*id).and_then(|query| query.lookup());
-                let Some(hop) = lookup.and_then(|lookup| lookup.hop(peer)) else { return Moment::default() };
+                let Some(hop) = lookup.and_then(|lookup| lookup.hop(peer)) else { return Milestone::default() };
                 let highest = self.rounds.entry(*id).or_default();
                 let is_new = hop.hop >= *highest;
                 *highest = (*highest).max(hop.hop + 1);
-                Moment { round: is_new, ..Moment::default() }
+                Milestone { round: is_new, ..Milestone::default() }
             }
-            _ => Moment::default(),
+            _ => Milestone::default(),
         }
     }
 }
 
 impl World for Past {
-    fn apply(&mut self, event: Event, at: Timestamp) -> Moment {
+    fn apply(&mut self, event: Event, at: Timestamp) -> Milestone {
         match &event {
             Event::Session(session) => self.began(session),
             Event::Looking { peer, .. } => self.look(*peer),
@@ -134,7 +134,7 @@ impl World for Past {
                 state.notices.add(What::Warned(Warning::Said(text)), at);
             }
         }
-        kept.map_or_else(Moment::default, |event| self.moment(&event))
+        kept.map_or_else(Milestone::default, |event| self.moment(&event))
     }
 
     fn complain(&mut self, text: String, at: Timestamp) {

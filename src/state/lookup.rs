@@ -16,7 +16,7 @@ mod hops;
 #[cfg(test)]
 mod tests;
 
-pub use hop::{End, Hop, Stage, Store};
+pub use hop::{Hop, HopEnd, Stage, Storing};
 pub use hops::Hops;
 
 use hop::oddities;
@@ -49,7 +49,7 @@ pub struct Lookup {
     /// When it ended.
     pub ended: Option<Timestamp>,
     /// Which rule ended it.
-    pub end: Option<End>,
+    pub end: Option<HopEnd>,
     /// When it stalled: the parallelism rose to max(k, α).
     pub stalls: Vec<Timestamp>,
     /// How many requests were waiting, from when on.
@@ -156,7 +156,7 @@ impl Lookup {
 
     /// Returns which rule ends it now, if one does.
     #[must_use]
-    pub fn ends(&self, now: Timestamp) -> Option<End> {
+    pub fn ends(&self, now: Timestamp) -> Option<HopEnd> {
         let mut answered = 0;
         for hop in self.hops.values() {
             match hop.stage {
@@ -166,10 +166,10 @@ impl Lookup {
                 Stage::Heard | Stage::Dialing | Stage::Asked => return None,
             }
             if answered == self.wanted {
-                return Some(End::ClosestAnswered);
+                return Some(HopEnd::ClosestAnswered);
             }
         }
-        Some(End::NobodyLeft)
+        Some(HopEnd::NobodyLeft)
     }
 
     /// Returns whether a request to a peer began.
@@ -207,7 +207,7 @@ impl Lookup {
         if self.ended.is_some() {
             return;
         }
-        self.end = Some(if timed_out { End::OutOfTime } else { self.ends(now).unwrap_or(End::OutOfTime) });
+        self.end = Some(if timed_out { HopEnd::OutOfTime } else { self.ends(now).unwrap_or(HopEnd::OutOfTime) });
         self.ended = Some(now);
         let mut heard = 0;
         self.hops.retain(|hop| {
@@ -275,14 +275,14 @@ impl Lookup {
         let is_provide = rpc.kind == RpcKind::AddProvider;
         let Some(hop) = self.hops.get_mut(place) else { return };
         hop.store = Some(match &rpc.phase {
-            Phase::Asked { .. } if is_provide => Store::Done,
-            Phase::Dialing | Phase::Asked { .. } => Store::Asked,
-            Phase::Answered { .. } => Store::Done,
+            Phase::Asked { .. } if is_provide => Storing::Done,
+            Phase::Dialing | Phase::Asked { .. } => Storing::Asked,
+            Phase::Answered { .. } => Storing::Done,
             Phase::Failed { failure } => {
                 hop.failure = Some(failure.clone());
-                Store::Failed
+                Storing::Failed
             }
-            Phase::NotSent => Store::NotSent,
+            Phase::NotSent => Storing::NotSent,
         });
     }
 

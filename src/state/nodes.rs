@@ -33,7 +33,7 @@ pub struct Aim {
 
 /// A column by which the list can be sorted, in their order on the screen.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Column {
+pub enum SortKey {
     /// Its number.
     #[default]
     Node,
@@ -57,7 +57,7 @@ pub enum Column {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Sort {
     /// The column.
-    pub by: Column,
+    pub by: SortKey,
     /// Whether what usually comes last comes first.
     pub reversed: bool,
 }
@@ -67,14 +67,14 @@ impl Sort {
     #[must_use]
     pub fn next(self) -> Self {
         let by = match self.by {
-            Column::Node => Column::Life,
-            Column::Life => Column::Near,
-            Column::Near => Column::Holder,
-            Column::Holder => Column::Table,
-            Column::Table => Column::Connections,
-            Column::Connections => Column::Keys,
-            Column::Keys => Column::Served,
-            Column::Served => Column::Node,
+            SortKey::Node => SortKey::Life,
+            SortKey::Life => SortKey::Near,
+            SortKey::Near => SortKey::Holder,
+            SortKey::Holder => SortKey::Table,
+            SortKey::Table => SortKey::Connections,
+            SortKey::Connections => SortKey::Keys,
+            SortKey::Keys => SortKey::Served,
+            SortKey::Served => SortKey::Node,
         };
         Self { by, reversed: false }
     }
@@ -82,7 +82,7 @@ impl Sort {
     /// Returns whether what the column shows grows from row to row: numbers do, of all else the most comes first.
     #[must_use]
     pub fn rises(self) -> bool {
-        matches!(self.by, Column::Node | Column::Life) != self.reversed
+        matches!(self.by, SortKey::Node | SortKey::Life) != self.reversed
     }
 }
 
@@ -193,14 +193,14 @@ impl<'a> Roll<'a> {
         let node = &self.lab.nodes[number];
         let most_first = |count: usize| u128::MAX - count as u128;
         let rank = match self.sort.by {
-            Column::Node => number as u128,
-            Column::Life => node.life as u128,
-            Column::Near => leading(&node.position.distance(&self.to)),
-            Column::Holder => u128::from(!self.holds(number)) << 127 | leading(&node.position.distance(&self.to)) >> 1,
-            Column::Table => most_first(node.table),
-            Column::Connections => most_first(node.connections),
-            Column::Keys => most_first(node.holds),
-            Column::Served => u128::MAX - u128::from(node.served),
+            SortKey::Node => number as u128,
+            SortKey::Life => node.life as u128,
+            SortKey::Near => leading(&node.position.distance(&self.to)),
+            SortKey::Holder => u128::from(!self.holds(number)) << 127 | leading(&node.position.distance(&self.to)) >> 1,
+            SortKey::Table => most_first(node.table),
+            SortKey::Connections => most_first(node.connections),
+            SortKey::Keys => most_first(node.holds),
+            SortKey::Served => u128::MAX - u128::from(node.served),
         };
         if self.sort.reversed { u128::MAX - rank } else { rank }
     }

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use crate::{dht::Timestamp, recording::Mark};
+use crate::{dht::Timestamp, recording::TimelineMark};
 
 /// The slowest and the fastest: 2 to the power of this.
 pub const SPEEDS: std::ops::RangeInclusive<i32> = -3..=6;
@@ -25,7 +25,7 @@ pub struct Replay {
     /// Whether all of the recording has been read.
     pub is_whole: bool,
     /// What lies where.
-    pub marks: Arc<Vec<Mark>>,
+    pub marks: Arc<Vec<TimelineMark>>,
     /// The time that a mark stands for, in microseconds.
     pub mark: u64,
 }

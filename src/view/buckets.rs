@@ -12,7 +12,7 @@ use super::{
     columns::{self, Cells, Column},
     line::{Part, part},
     list, pane,
-    peers::{self, Seen},
+    peers::{self, PeerRow},
     text,
     theme::Theme,
 };
@@ -225,7 +225,7 @@ fn draw_peers(frame: &mut Frame, area: Rect, scene: &Scene, cpl: u16) -> [bool; 
     let after = entries[at.map_or(0, |at| at + 1)..].iter().filter(passes);
     let height = usize::from(area.height.saturating_sub(1));
     let window = list::window(before, at.map(|at| &entries[at]).filter(passes), after, height, |_| 1);
-    let seen = |entry: &Entry| (Seen::in_bucket(entry, cpl, state.peers.get(&entry.peer)), hand == Some(entry.peer));
+    let seen = |entry: &Entry| (PeerRow::in_bucket(entry, cpl, state.peers.get(&entry.peer)), hand == Some(entry.peer));
     let more = [window.above, window.below];
     peers::table(frame, area, scene, window.rows.into_iter().map(seen).collect(), focused);
     more

@@ -2,14 +2,14 @@
 
 use ratatui::text::Line;
 
-use super::{Scene, page::Writer};
+use super::{Scene, page::PageWriter};
 use crate::{
     command::{COMMANDS, Spec},
-    keymap::{BINDINGS, Place},
+    keymap::{BINDINGS, Scope},
 };
 
 /// Writes help on everything, or on one command.
-pub(super) fn write(to: &mut Writer, scene: &Scene, command: Option<&str>) {
+pub(super) fn write(to: &mut PageWriter, scene: &Scene, command: Option<&str>) {
     let named = |spec: &&Spec| command.is_some_and(|name| is_called(spec, name));
     match (command, COMMANDS.iter().find(named)) {
         (Some(_), Some(spec)) => one(to, scene, spec),
@@ -26,7 +26,7 @@ fn is_called(spec: &Spec, name: &str) -> bool {
     std::iter::once(&spec.name).chain(spec.aliases).any(|known| known.eq_ignore_ascii_case(name))
 }
 
-fn one(to: &mut Writer, scene: &Scene, spec: &Spec) {
+fn one(to: &mut PageWriter, scene: &Scene, spec: &Spec) {
     to.line(Line::styled(format!("{} {}", spec.name, spec.arguments), scene.theme.strong));
     to.text(scene.ui.language.about(spec.verb));
     to.blank();
@@ -37,15 +37,15 @@ fn one(to: &mut Writer, scene: &Scene, spec: &Spec) {
     }
 }
 
-fn all(to: &mut Writer, scene: &Scene) {
+fn all(to: &mut PageWriter, scene: &Scene) {
     let labels = &scene.labels().help;
     to.title(labels.commands);
     commands(to, scene);
     let places = [
-        (Place::Everywhere, labels.keys_everywhere),
-        (Place::Prompt, labels.keys_in_prompt),
-        (Place::Panes, labels.keys_in_panes),
-        (Place::Filter, labels.keys_in_filter),
+        (Scope::Everywhere, labels.keys_everywhere),
+        (Scope::Prompt, labels.keys_in_prompt),
+        (Scope::Panes, labels.keys_in_panes),
+        (Scope::Filter, labels.keys_in_filter),
     ];
     let keys = scene.ui.language.keys();
     for (place, title) in places {
@@ -60,7 +60,7 @@ fn all(to: &mut Writer, scene: &Scene) {
     }
 }
 
-fn commands(to: &mut Writer, scene: &Scene) {
+fn commands(to: &mut PageWriter, scene: &Scene) {
     for spec in COMMANDS {
         to.fact(&format!("{} {}", spec.name, spec.arguments), scene.ui.language.about(spec.verb));
     }

@@ -22,7 +22,7 @@ pub(super) const EDGE: usize = 2;
 
 /// What stands on a strip; where two meet, the later one here is seen.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) enum Mark {
+pub(super) enum KeyspaceMark {
     /// Nothing there.
     Empty,
     /// Nothing, in the part that the other strip shows.
@@ -39,7 +39,7 @@ pub(super) enum Mark {
     Key,
 }
 
-impl Mark {
+impl KeyspaceMark {
     fn of(hop: &Hop, holders: &HashSet<PeerId>) -> Self {
         match hop.stage {
             _ if !holders.is_empty() && holders.contains(&hop.peer) => Self::Holder,
@@ -71,14 +71,14 @@ pub(super) fn lines(scene: &Scene, query: &Query, lookup: &Lookup, width: usize)
     let near = Window::new(lookup.target, bits_near(lookup));
     let mut lines = vec![legend(scene, query, width)];
     let covers = (near.bits() > 0).then(|| near.covers(cells));
-    let mut row = vec![Mark::Empty; cells];
+    let mut row = vec![KeyspaceMark::Empty; cells];
     if let Some(covers) = covers {
-        row[covers].fill(Mark::Zoomed);
+        row[covers].fill(KeyspaceMark::Zoomed);
     }
     lines.push(strip(scene, row, &whole, &marks, ["0", "1"]));
     if near.bits() > 0 {
         lines.push(caption(&near, lookup, width, scene));
-        lines.push(strip(scene, vec![Mark::Empty; cells], &near, &marks, ["", ""]));
+        lines.push(strip(scene, vec![KeyspaceMark::Empty; cells], &near, &marks, ["", ""]));
     }
     lines
 }
@@ -89,11 +89,11 @@ fn holders(query: &Query) -> HashSet<PeerId> {
 }
 
 /// Returns the marks of all that is to be seen, with where each lies.
-fn marks(scene: &Scene, lookup: &Lookup, holders: &HashSet<PeerId>) -> Vec<(Position, Mark)> {
-    let heard = lookup.hops.iter().map(|(distance, hop)| (lookup.target.at(distance), Mark::of(hop, holders)));
+fn marks(scene: &Scene, lookup: &Lookup, holders: &HashSet<PeerId>) -> Vec<(Position, KeyspaceMark)> {
+    let heard = lookup.hops.iter().map(|(distance, hop)| (lookup.target.at(distance), KeyspaceMark::of(hop, holders)));
     let others = holders.iter().filter(|peer| lookup.hop(peer).is_none());
-    let others = others.map(|peer| (Position::of_peer(peer), Mark::Holder));
-    heard.chain(others).chain([(scene.state.position, Mark::Me), (lookup.target, Mark::Key)]).collect()
+    let others = others.map(|peer| (Position::of_peer(peer), KeyspaceMark::Holder));
+    heard.chain(others).chain([(scene.state.position, KeyspaceMark::Me), (lookup.target, KeyspaceMark::Key)]).collect()
 }
 
 /// Returns how many bits all the closest share with the key, as many as are looked for.
@@ -103,9 +103,9 @@ fn bits_near(lookup: &Lookup) -> u16 {
 
 fn strip(
     scene: &Scene,
-    mut row: Vec<Mark>,
+    mut row: Vec<KeyspaceMark>,
     window: &Window,
-    marks: &[(Position, Mark)],
+    marks: &[(Position, KeyspaceMark)],
     ends: [&'static str; 2],
 ) -> Line<'static> {
     for (position, mark) in marks {
@@ -132,11 +132,11 @@ fn legend(scene: &Scene, query: &Query, width: usize) -> Line<'static> {
         _ => labels.holds,
     };
     let all = [
-        (Mark::Key, labels.key),
-        (Mark::Me, labels.me),
-        (Mark::Asked, labels.asked),
-        (Mark::Holder, holders),
-        (Mark::Heard, labels.heard),
+        (KeyspaceMark::Key, labels.key),
+        (KeyspaceMark::Me, labels.me),
+        (KeyspaceMark::Asked, labels.asked),
+        (KeyspaceMark::Holder, holders),
+        (KeyspaceMark::Heard, labels.heard),
     ];
     for (mark, words) in all {
         let (glyph, style) = mark.glyph(scene);

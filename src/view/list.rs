@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 
 /// The rows on the screen, and whether there are more.
 #[derive(PartialEq, Eq, Debug)]
-pub(super) struct Window<T> {
+pub(super) struct RowWindow<T> {
     /// From the top of the screen down.
     pub(super) rows: Vec<T>,
     /// Whether there are more before.
@@ -23,7 +23,7 @@ pub(super) fn window<T>(
     after: impl Iterator<Item = T>,
     height: usize,
     height_of: impl Fn(&T) -> usize,
-) -> Window<T> {
+) -> RowWindow<T> {
     let (mut before, mut after) = (before.peekable(), after.peekable());
     let lines = |row: &T| height_of(row).max(1);
     let mut rows = VecDeque::new();
@@ -45,7 +45,7 @@ pub(super) fn window<T>(
         left -= lines(&row);
         rows.push_front(row);
     }
-    Window { rows: rows.into(), above: before.peek().is_some(), below: after.peek().is_some() }
+    RowWindow { rows: rows.into(), above: before.peek().is_some(), below: after.peek().is_some() }
 }
 
 #[cfg(test)]

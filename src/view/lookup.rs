@@ -31,7 +31,7 @@ use crate::{
     dht::QueryId,
     state::{Focus, Lookup, Query},
 };
-use table::Table;
+use table::HopTable;
 pub(super) use table::bar;
 
 /// From this size within the frame all parts stand at once.
@@ -44,8 +44,8 @@ const CHART: usize = 14;
 const TREE: usize = 60;
 
 /// The column that is scrolled: the shortlist, and what stands below it.
-struct Column<'a> {
-    table: Table<'a>,
+struct LookupColumn<'a> {
+    table: HopTable<'a>,
     below: Vec<Line<'static>>,
 }
 
@@ -99,10 +99,10 @@ fn draw_wide(frame: &mut Frame, room: Rect, scene: &Scene, query: &Query, lookup
     ])
     .areas(rest);
     draw_pictures(frame, pictures, scene, lookup);
-    let table = Table::new(scene, query, lookup, list.width);
+    let table = HopTable::new(scene, query, lookup, list.width);
     let below = details::lines(scene, query, lookup, list.width);
     let bar = Rect { x: list.x + list.width + 1, width: 1, ..list };
-    draw_column(frame, list, bar, scene, &Column { table, below })
+    draw_column(frame, list, bar, scene, &LookupColumn { table, below })
 }
 
 fn draw_pictures(frame: &mut Frame, room: Rect, scene: &Scene, lookup: &Lookup) {
@@ -120,7 +120,7 @@ fn draw_narrow(frame: &mut Frame, room: Rect, scene: &Scene, query: &Query, look
     let [above, rest] =
         Layout::vertical([Constraint::Length(height(&head).min(room.height * 4 / 7)), Constraint::Fill(1)]).areas(room);
     write(frame, above, head);
-    let table = Table::new(scene, query, lookup, room.width);
+    let table = HopTable::new(scene, query, lookup, room.width);
     let parts = [
         chart::lines(scene, lookup, width, CHART),
         tree::lines(scene, lookup, width, TREE),
@@ -134,11 +134,11 @@ fn draw_narrow(frame: &mut Frame, room: Rect, scene: &Scene, query: &Query, look
         below.extend(part);
     }
     let bar = Rect { x: rest.x + rest.width, width: 1, ..rest };
-    draw_column(frame, rest, bar, scene, &Column { table, below })
+    draw_column(frame, rest, bar, scene, &LookupColumn { table, below })
 }
 
 /// Draws the scrolled column. Returns how far it can be scrolled at most, and how far it is.
-fn draw_column(frame: &mut Frame, room: Rect, bar: Rect, scene: &Scene, column: &Column) -> (usize, usize) {
+fn draw_column(frame: &mut Frame, room: Rect, bar: Rect, scene: &Scene, column: &LookupColumn) -> (usize, usize) {
     let [titles, rows] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(room);
     let height = usize::from(rows.height);
     let whole = column.table.len() + column.below.len();

@@ -23,7 +23,7 @@ use crate::{
     },
     words::Language,
 };
-use table::Nodes;
+use table::NodesTable;
 
 /// Columns of a key in the title; in a narrow one the fifth part of it.
 const MAX_KEY: u16 = 32;
@@ -64,7 +64,7 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
     let from = hand.saturating_sub(height / 2).min(roll.len().saturating_sub(height));
     let more = [from > 0, from + height < roll.len()];
     let rows = roll.rows(from..from + height);
-    Nodes::new(scene, &roll, &measured, list.width).draw(frame, list, rows);
+    NodesTable::new(scene, &roll, &measured, list.width).draw(frame, list, rows);
     pane::foot(frame, area, scene, "", more);
 }
 

@@ -18,14 +18,14 @@ use crate::{
 const NAMES: usize = 22;
 
 /// Collects the lines of a page of some width.
-pub(super) struct Writer {
+pub(super) struct PageWriter {
     lines: Vec<Line<'static>>,
     width: usize,
     strong: Style,
     quiet: Style,
 }
 
-impl Writer {
+impl PageWriter {
     /// Returns an empty page of this width.
     pub(super) fn new(scene: &Scene, width: u16) -> Self {
         Self { lines: Vec::new(), width: width.into(), strong: scene.theme.strong, quiet: scene.theme.quiet }
@@ -100,7 +100,7 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene, page: &Page) ->
     let title = vec![part(0, title, scene.theme.strong), part(1, labels.goes_back, scene.theme.quiet)];
     let inside = pane::boxed(frame, area, scene, scene.ui.focus != Focus::Prompt, title);
     let room = inside.inner(Margin::new(1, 0));
-    let mut to = Writer::new(scene, room.width);
+    let mut to = PageWriter::new(scene, room.width);
     match page {
         Page::Help { command } => help::write(&mut to, scene, command.as_deref()),
         Page::Peer(peer) => peer_page(&mut to, scene, *peer),
@@ -138,7 +138,7 @@ pub(super) fn short(scene: &Scene, peer: &PeerId) -> String {
     scene.lab.name(peer).unwrap_or_else(|| tail(peer))
 }
 
-fn peer_page(to: &mut Writer, scene: &Scene, id: PeerId) {
+fn peer_page(to: &mut PageWriter, scene: &Scene, id: PeerId) {
     let labels = &scene.labels().page;
     to.fact(labels.id, &id.to_base58());
     if let Some(name) = scene.lab.name(&id) {
@@ -152,7 +152,7 @@ fn peer_page(to: &mut Writer, scene: &Scene, id: PeerId) {
     }
 }
 
-fn what_is_known(to: &mut Writer, scene: &Scene, peer: &Peer) {
+fn what_is_known(to: &mut PageWriter, scene: &Scene, peer: &Peer) {
     let Scene { state, ui, now, .. } = scene;
     let (language, labels) = (ui.language, &scene.labels().page);
     let ago = |then| language.ago(text::age(then, *now).as_deref());
@@ -189,7 +189,7 @@ fn what_is_known(to: &mut Writer, scene: &Scene, peer: &Peer) {
 }
 
 /// Writes a list one below the other, or that it is empty.
-fn list(to: &mut Writer, name: &str, items: &[String], none: &str) {
+fn list(to: &mut PageWriter, name: &str, items: &[String], none: &str) {
     if items.is_empty() {
         return to.fact(name, none);
     }
@@ -198,7 +198,7 @@ fn list(to: &mut Writer, name: &str, items: &[String], none: &str) {
     }
 }
 
-fn notices_page(to: &mut Writer, scene: &Scene) {
+fn notices_page(to: &mut PageWriter, scene: &Scene) {
     let room = to.width.saturating_sub(9);
     for notice in scene.state.notices.newest_first() {
         let mut time = Some(text::clock(notice.at));

@@ -37,7 +37,7 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
         return;
     }
     let more = [window.above, window.below];
-    let rows = window.rows.into_iter().map(|peer| (Seen::of(peer), scene.ui.peer == Some(peer.id))).collect();
+    let rows = window.rows.into_iter().map(|peer| (PeerRow::of(peer), scene.ui.peer == Some(peer.id))).collect();
     table(frame, inside, scene, rows, pane::has_focus(scene, Pane::Peers));
     pane::foot(frame, area, scene, "", more);
 }
@@ -59,7 +59,7 @@ fn title(scene: &Scene) -> Vec<super::line::Part> {
 }
 
 /// The rows around the hand that pass the filter.
-fn window<'a>(scene: &Scene<'a>, height: usize) -> list::Window<&'a Peer> {
+fn window<'a>(scene: &Scene<'a>, height: usize) -> list::RowWindow<&'a Peer> {
     let Scene { state, lab, ui, .. } = *scene;
     let filter = pane::filter(scene, Pane::Peers);
     let passes = |peer: &&Peer| filter.is_none_or(|filter| peer.matches(filter, lab));
@@ -75,14 +75,14 @@ fn window<'a>(scene: &Scene<'a>, height: usize) -> list::Window<&'a Peer> {
 
 /// A peer as a row shows it: one in a bucket may be nothing but an id yet.
 #[derive(Clone, Copy)]
-pub(super) struct Seen<'a> {
+pub(super) struct PeerRow<'a> {
     id: PeerId,
     status: Status,
     cpl: u16,
     peer: Option<&'a Peer>,
 }
 
-impl<'a> Seen<'a> {
+impl<'a> PeerRow<'a> {
     /// Returns a row of the list.
     pub(super) fn of(peer: &'a Peer) -> Self {
         Self { id: peer.id, status: peer.status, cpl: peer.cpl, peer: Some(peer) }
@@ -100,7 +100,7 @@ impl<'a> Seen<'a> {
 }
 
 /// Draws peers as a table, each with whether the hand is on it.
-pub(super) fn table(frame: &mut Frame, area: Rect, scene: &Scene, rows: Vec<(Seen, bool)>, focused: bool) {
+pub(super) fn table(frame: &mut Frame, area: Rect, scene: &Scene, rows: Vec<(PeerRow, bool)>, focused: bool) {
     let columns = columns(scene, area.width);
     let widths = columns::fit(&columns, area.width.saturating_sub(1));
     let rows = rows.into_iter().map(|(row, selected)| Cells { cells: cells(scene, row, &widths), selected }).collect();
@@ -129,7 +129,7 @@ fn columns(scene: &Scene, room: u16) -> [Column; 10] {
     ]
 }
 
-fn cells(scene: &Scene, row: Seen, widths: &[u16]) -> Vec<Text<'static>> {
+fn cells(scene: &Scene, row: PeerRow, widths: &[u16]) -> Vec<Text<'static>> {
     let Scene { lab, now, .. } = *scene;
     let age = |then| text::age(then, now).unwrap_or_else(|| scene.labels().now.to_owned());
     let cut = |text: &str, at: usize| Text::from(text::cut(&text::clean(text), widths[at].into()).into_owned());

@@ -67,7 +67,7 @@ fn title(scene: &Scene) -> Vec<Part> {
     title
 }
 
-fn window(scene: &Scene, height: usize, widths: &[u16]) -> list::Window<Cells> {
+fn window(scene: &Scene, height: usize, widths: &[u16]) -> list::RowWindow<Cells> {
     let Scene { state, ui, .. } = *scene;
     let filter = pane::filter(scene, Pane::Queries);
     let passing =

@@ -7,7 +7,7 @@ use ratatui::{
 };
 
 use super::{Scene, text};
-use crate::{dht::Timestamp, recording::Mark, state::Replay};
+use crate::{dht::Timestamp, recording::TimelineMark, state::Replay};
 
 /// Columns of the narrowest time line that shows anything.
 const LEAST: usize = 8;
@@ -44,18 +44,18 @@ fn time_line(scene: &Scene, replay: &Replay, columns: usize) -> Vec<Span<'static
     let end = replay.end.0.max(1);
     let place =
         |at: u64| usize::try_from(u128::from(at.min(end)) * (columns as u128 - 1) / u128::from(end)).unwrap_or(0);
-    let mut marks = vec![Mark::Nothing; columns];
+    let mut marks = vec![TimelineMark::Nothing; columns];
     for (nth, mark) in (0..).zip(replay.marks.iter()) {
         let column = place(replay.mark.saturating_mul(nth));
         marks[column] = marks[column].max(*mark);
     }
     let now = place(replay.now.0);
-    let span = |(column, mark): (usize, Mark)| match mark {
+    let span = |(column, mark): (usize, TimelineMark)| match mark {
         _ if column == now => Span::styled("█", theme.focus),
-        Mark::Failure => Span::styled("✗", theme.bad),
-        Mark::Query => Span::styled("●", theme.good),
-        Mark::Nothing if column < now => Span::styled("━", theme.quiet),
-        Mark::Nothing => Span::styled("─", theme.quiet),
+        TimelineMark::Failure => Span::styled("✗", theme.bad),
+        TimelineMark::Query => Span::styled("●", theme.good),
+        TimelineMark::Nothing if column < now => Span::styled("━", theme.quiet),
+        TimelineMark::Nothing => Span::styled("─", theme.quiet),
     };
     marks.into_iter().enumerate().map(span).collect()
 }

@@ -16,7 +16,7 @@ use kadscope::{
     dht::{Event, Failure, Multiaddr, Oddity, PeerId},
     state::{
         Query,
-        lookup::{End, Hop, Stage},
+        lookup::{Hop, HopEnd, Stage},
     },
 };
 use tokio::time::timeout;
@@ -92,7 +92,7 @@ async fn one_that_names_itself_and_us_is_asked_once_and_we_are_not() {
     assert_eq!(hop.odd, [Oddity::Itself, Oddity::Us]);
     let lookup = query.lookup().expect("a query has a lookup");
     assert!(lookup.hop(&me).is_none(), "we are not asked ourselves");
-    assert_eq!((lookup.end, lookup.hops.len(), query.asked), (Some(End::NobodyLeft), NODES, 10));
+    assert_eq!((lookup.end, lookup.hops.len(), query.asked), (Some(HopEnd::NobodyLeft), NODES, 10));
     assert_eq!(said, "closest place: 10 found, 10 of 10 asked answered");
     goes_on(&mut network, &[peer]).await;
 }
@@ -127,7 +127,7 @@ async fn as_many_closer_peers_as_fit_are_counted_and_only_so_many_kept() {
     assert_eq!(lookup.hops.len() + lookup.dropped, NODES + MANY, "all that were heard of");
     let heard = lookup.hops.values().filter(|hop| hop.stage == Stage::Heard).count();
     assert!(heard <= MAX_HEARD_AFTER, "{heard} kept that were only heard of");
-    assert_eq!((query.answered, lookup.end), (10, Some(End::NobodyLeft)), "{said}");
+    assert_eq!((query.answered, lookup.end), (10, Some(HopEnd::NobodyLeft)), "{said}");
     assert!(
         said.starts_with("closest place: 10 found, 10 of 2056 asked answered, 2046 failed (1990 of them: no"),
         "{said}"

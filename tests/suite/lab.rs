@@ -83,7 +83,7 @@ async fn what_is_refused_is_refused_in_a_clear_line() {
 async fn a_node_is_seen_as_it_was_left() {
     let Session { task, mut observed, lab, mut commands } =
         session::start(session::Config::Practice(config(60)), Arc::new(Default::default));
-    let find = |word: &str| word.parse().map_or(kadscope::command::Found::None, kadscope::command::Found::One);
+    let find = |word: &str| word.parse().map_or(kadscope::command::NameMatch::None, kadscope::command::NameMatch::One);
     let mut give = |line: &str| {
         let command = kadscope::command::parse(line, &find).expect("a command");
         commands.give(line.to_owned(), command).expect("it is taken")

@@ -3,18 +3,18 @@
 use std::num::NonZeroUsize;
 
 use kadscope::{
-    command::{Command, Found, Known, ModeChoice, NodeCommand, SessionCommand, complete, parse},
+    command::{Command, Known, ModeChoice, NameMatch, NodeCommand, SessionCommand, complete, parse},
     dht::{Key, Multiaddr, PeerId, Quorum},
     words::Language,
 };
 use proptest::{collection::vec, prelude::*, sample::select};
 
 /// Finds somebody for every word that could be a peer's tail, so that ambiguity is met too.
-fn find(word: &str) -> Found {
+fn find(word: &str) -> NameMatch {
     match word.len() {
-        0..4 => Found::None,
-        4..6 => Found::Many(2),
-        _ => Found::One(peer(word.as_bytes()[0])),
+        0..4 => NameMatch::None,
+        4..6 => NameMatch::Many(2),
+        _ => NameMatch::One(peer(word.as_bytes()[0])),
     }
 }
 

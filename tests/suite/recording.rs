@@ -14,7 +14,7 @@ use kadscope::{
     dht::{Event, PeerId, QueryId, Timestamp, Warning, verdict::Code},
     lab, node,
     recording::{
-        Moment, Player, World,
+        Milestone, Player, World,
         line::{Derived, Encoder},
     },
     session::{self, Past, Progress, Session},
@@ -258,11 +258,11 @@ async fn what_nobody_typed_is_played_back() {
 struct Memory(Vec<String>);
 
 impl World for Memory {
-    fn apply(&mut self, event: Event, _: Timestamp) -> Moment {
-        let Event::Notice { warning: Warning::Said(text) } = event else { return Moment::default() };
+    fn apply(&mut self, event: Event, _: Timestamp) -> Milestone {
+        let Event::Notice { warning: Warning::Said(text) } = event else { return Milestone::default() };
         let number: u64 = text.parse().unwrap_or(1);
         self.0.push(text);
-        Moment {
+        Milestone {
             query: number.is_multiple_of(1_000),
             round: number.is_multiple_of(10),
             failure: number.is_multiple_of(7_000),
@@ -338,7 +338,7 @@ fn any_place_can_be_gone_to() {
     while !player.overview().is_whole && start.elapsed() < PATIENCE {}
     let overview = player.overview();
     assert_eq!((overview.events, overview.end), (200_000, Timestamp(200_000_000)));
-    assert!(overview.marks.len() <= 512 && overview.marks.contains(&kadscope::recording::Mark::Failure));
+    assert!(overview.marks.len() <= 512 && overview.marks.contains(&kadscope::recording::TimelineMark::Failure));
 }
 
 #[test]

@@ -10,9 +10,9 @@ use std::{
 
 use crossterm::event::{Event as Key, KeyCode, KeyEvent, KeyModifiers};
 use kadscope::{
-    app::{self, Channels, End, Error},
+    app::{self, Channels, Error, ExplorerEnd},
     dht::{self, Cause, Kind, PeerId, QueryId, SessionInfo, Timestamp},
-    node::Order,
+    node::NodeOrder,
     session::{Commands, Hub, Inbox},
     state::{Focus, Lab, State, Ui},
     terminal::Screen,
@@ -75,7 +75,7 @@ struct Hands {
     keys: mpsc::Sender<Key>,
     node: watch::Sender<State>,
     lab: watch::Sender<Lab>,
-    inbox: mpsc::Receiver<Order>,
+    inbox: mpsc::Receiver<NodeOrder>,
     seen: Arc<Mutex<Seen>>,
     started: Instant,
 }
@@ -128,7 +128,7 @@ async fn session<F: Future<Output = Hands>>(
     ui: Ui,
     lab: Lab,
     script: impl FnOnce(Hands) -> F,
-) -> (Result<End, Error>, Hands) {
+) -> (Result<ExplorerEnd, Error>, Hands) {
     let seen = Arc::new(Mutex::new(Seen::default()));
     let terminal = Terminal::new(TestBackend::new(100, 30)).expect("memory takes all");
     let mut screen = Paper { terminal, seen: Arc::clone(&seen) };
@@ -168,7 +168,7 @@ async fn the_first_picture_comes_at_once() {
         hands
     })
     .await;
-    assert_eq!(ended.expect("ends well"), End::Quit);
+    assert_eq!(ended.expect("ends well"), ExplorerEnd::Quit);
     assert_eq!(look(&hands.seen).frames[0], hands.started);
 }
 
@@ -183,7 +183,7 @@ async fn a_flood_of_news_makes_thirty_pictures_a_second() {
         hands
     })
     .await;
-    assert_eq!(ended.expect("ends well"), End::Quit);
+    assert_eq!(ended.expect("ends well"), ExplorerEnd::Quit);
     paced(&hands);
 }
 
@@ -201,7 +201,7 @@ async fn a_flood_of_keys_keeps_neither_pictures_nor_news_away() {
         hands
     })
     .await;
-    assert_eq!(ended.expect("ends well"), End::Quit);
+    assert_eq!(ended.expect("ends well"), ExplorerEnd::Quit);
     paced(&hands);
 }
 
@@ -222,7 +222,7 @@ async fn at_rest_a_picture_a_minute_is_drawn_and_time_goes_on() {
         hands
     })
     .await;
-    assert_eq!(ended.expect("ends well"), End::Quit);
+    assert_eq!(ended.expect("ends well"), ExplorerEnd::Quit);
 }
 
 #[tokio::test(start_paused = true)]
@@ -240,7 +240,7 @@ async fn a_peers_age_goes_on_when_it_is_old() {
         hands
     })
     .await;
-    assert_eq!(ended.expect("ends well"), End::Quit);
+    assert_eq!(ended.expect("ends well"), ExplorerEnd::Quit);
     assert!(hands.frames() > 0);
 }
 
@@ -267,7 +267,7 @@ async fn a_key_without_a_meaning_draws_nothing() {
         hands
     })
     .await;
-    assert_eq!(ended.expect("ends well"), End::Quit);
+    assert_eq!(ended.expect("ends well"), ExplorerEnd::Quit);
 }
 
 #[tokio::test(start_paused = true)]
@@ -285,7 +285,7 @@ async fn what_grows_older_is_drawn_once_a_second() {
         hands
     })
     .await;
-    assert_eq!(ended.expect("ends well"), End::Quit);
+    assert_eq!(ended.expect("ends well"), ExplorerEnd::Quit);
     let frames = hands.frames();
     assert!((9..=13).contains(&frames), "{frames} pictures in ten seconds");
 }
@@ -313,7 +313,7 @@ async fn a_frozen_picture_stays_while_the_node_goes_on() {
         hands
     })
     .await;
-    assert_eq!(ended.expect("ends well"), End::Quit);
+    assert_eq!(ended.expect("ends well"), ExplorerEnd::Quit);
 }
 
 #[tokio::test(start_paused = true)]
@@ -328,10 +328,10 @@ async fn a_full_inbox_is_said() {
         hands
     })
     .await;
-    assert_eq!(ended.expect("ends well"), End::Quit);
+    assert_eq!(ended.expect("ends well"), ExplorerEnd::Quit);
     let mut taken = Vec::new();
     while let Ok(request) = hands.inbox.try_recv() {
-        let Order::Perform(request) = request else { panic!("only commands were typed") };
+        let NodeOrder::Perform(request) = request else { panic!("only commands were typed") };
         taken.push(request.line);
     }
     assert_eq!(taken.len(), 16);
@@ -347,7 +347,7 @@ async fn redraw_and_suspend_reach_the_screen() {
         hands
     })
     .await;
-    assert_eq!(ended.expect("ends well"), End::Quit);
+    assert_eq!(ended.expect("ends well"), ExplorerEnd::Quit);
     let seen = look(&hands.seen);
     assert_eq!((seen.cleared, seen.suspended), (1, 1));
 }
@@ -367,7 +367,7 @@ async fn a_practice_network_is_not_lost_by_one_key() {
         hands
     })
     .await;
-    assert_eq!(ended.expect("ends well"), End::Quit);
+    assert_eq!(ended.expect("ends well"), ExplorerEnd::Quit);
     assert!(look(&hands.seen).copied.is_empty());
 }
 
@@ -378,7 +378,7 @@ async fn it_ends_when_the_keys_end() {
         Hands { keys, ..hands }
     })
     .await;
-    assert_eq!(ended.expect("ends well"), End::Closed);
+    assert_eq!(ended.expect("ends well"), ExplorerEnd::Closed);
 }
 
 #[tokio::test(start_paused = true)]
@@ -391,7 +391,7 @@ async fn it_ends_when_the_node_ends_frozen_or_not() {
             Hands { node, ..hands }
         })
         .await;
-        assert_eq!(ended.expect("ends well"), End::Closed);
+        assert_eq!(ended.expect("ends well"), ExplorerEnd::Closed);
     }
 }
 
@@ -402,5 +402,5 @@ async fn it_ends_when_the_practice_network_ends() {
         Hands { lab, ..hands }
     })
     .await;
-    assert_eq!(ended.expect("ends well"), End::Closed);
+    assert_eq!(ended.expect("ends well"), ExplorerEnd::Closed);
 }

@@ -75,7 +75,7 @@ async fn answers(node: &mut Watched, query: QueryId) {
         let open = |stage| matches!(stage, Stage::Dialing | Stage::Asked);
         query.finished.is_none()
             && (lookup.hops.values().any(|hop| open(hop.stage))
-                || lookup.hops.values().any(|hop| hop.store == Some(kadscope::state::lookup::Store::Asked)))
+                || lookup.hops.values().any(|hop| hop.store == Some(kadscope::state::lookup::Storing::Asked)))
     }) {
         node.until(|event| matches!(event, Event::Rpc(_))).await;
     }

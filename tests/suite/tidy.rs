@@ -12,7 +12,7 @@ use std::{
 use kadscope::{
     command::COMMANDS,
     dht::{Failure, Warning, verdict::Code},
-    keymap::{BINDINGS, Place},
+    keymap::{BINDINGS, Scope},
     words::Language,
 };
 
@@ -284,12 +284,12 @@ fn warnings() -> String {
     table
 }
 
-fn place(place: Place) -> &'static str {
+fn place(place: Scope) -> &'static str {
     match place {
-        Place::Everywhere => "everywhere",
-        Place::Prompt => "prompt",
-        Place::Panes => "panes",
-        Place::Filter => "filter",
+        Scope::Everywhere => "everywhere",
+        Scope::Prompt => "prompt",
+        Scope::Panes => "panes",
+        Scope::Filter => "filter",
     }
 }
 

@@ -22,7 +22,7 @@ use libp2p::{
 
 /// A transport over the paths of a practice network.
 pub(in crate::node) struct Linked<T: Transport + Send + 'static> {
-    /// Conditions with the dials that are on the way.
+    /// Shared with the dials that are on the way.
     inner: Arc<Mutex<Inner<T>>>,
     end: PathEnd,
 }

@@ -21,7 +21,7 @@ pub(in crate::node) enum Event {
     /// A step was made, and asked these.
     Stepped { step: u64, asks: Vec<PeerId> },
     /// A query ended, with what kad says of it; nothing for the automatic ones that kad ends silently.
-    Finished(Finished),
+    Finished(QueryEnd),
 }
 
 /// A query that began.
@@ -35,7 +35,7 @@ pub(in crate::node) struct Started {
 
 /// A query that ended. Counts are kad's own, over all phases.
 #[derive(Debug)]
-pub(in crate::node) struct Finished {
+pub(in crate::node) struct QueryEnd {
     pub(in crate::node) id: QueryId,
     pub(in crate::node) counts: [u32; 3],
     pub(in crate::node) timed_out: bool,

@@ -5,7 +5,7 @@ use std::{num::NonZeroUsize, time::Duration};
 use data_encoding::HEXLOWER_PERMISSIVE;
 
 use super::{
-    Fault, VERSION, Wanted, failure,
+    LineFault, VERSION, Wanted, failure,
     wire::{Text, Wire, WireBucket, WireBytes, WireEntry, WireName},
 };
 use crate::dht::{
@@ -41,7 +41,7 @@ impl Decoder {
     ///
     /// # Errors
     /// Says what is wrong with it.
-    pub fn read(&mut self, line: &[u8]) -> Result<Read, Fault> {
+    pub fn read(&mut self, line: &[u8]) -> Result<Read, LineFault> {
         let wire: Wire = match serde_json::from_slice(line) {
             Ok(wire) => wire,
             Err(error) => return self.unknown(line).ok_or_else(|| no_json(&error)),
@@ -67,7 +67,7 @@ impl Decoder {
     }
 
     /// Returns the event, or the name of one that is not known.
-    fn event(&mut self, wire: Wire) -> Result<Result<Event, String>, Fault> {
+    fn event(&mut self, wire: Wire) -> Result<Result<Event, String>, LineFault> {
         let name = need(wire.event.as_deref(), "event")?;
         Ok(Ok(match name {
             "session" => Event::Session(self.session(&wire)?),
@@ -154,7 +154,7 @@ impl Decoder {
         }))
     }
 
-    fn session(&mut self, wire: &Wire) -> Result<SessionInfo, Fault> {
+    fn session(&mut self, wire: &Wire) -> Result<SessionInfo, LineFault> {
         Ok(SessionInfo {
             peer: self.peer(wire)?,
             protocol: need(wire.protocol.as_deref(), "protocol")?.to_owned(),
@@ -169,7 +169,7 @@ impl Decoder {
         })
     }
 
-    fn rpc(&mut self, wire: Wire) -> Result<Rpc, Fault> {
+    fn rpc(&mut self, wire: Wire) -> Result<Rpc, LineFault> {
         let phase = match need(wire.phase.as_deref(), "phase")? {
             "dialing" => Phase::Dialing,
             "asked" => Phase::Asked { after_dial: wire.after_dial },
@@ -189,7 +189,7 @@ impl Decoder {
         })
     }
 
-    fn change(&mut self, wire: &Wire) -> Result<Change, Fault> {
+    fn change(&mut self, wire: &Wire) -> Result<Change, LineFault> {
         Ok(match need(wire.change.as_deref(), "change")? {
             "inserted" => Change::Inserted,
             "pending" => Change::Pending,
@@ -201,35 +201,35 @@ impl Decoder {
         })
     }
 
-    fn buckets(&mut self, buckets: &[WireBucket]) -> Result<Vec<Bucket>, Fault> {
+    fn buckets(&mut self, buckets: &[WireBucket]) -> Result<Vec<Bucket>, LineFault> {
         let mut read = Vec::with_capacity(buckets.len());
         for WireBucket { cpl, entries, pending } in buckets {
             let entry =
                 |entry: &WireEntry| Ok(Entry { peer: self.id(&entry.peer, "peer")?, connected: entry.connected });
-            let entries = entries.iter().map(entry).collect::<Result<_, Fault>>()?;
+            let entries = entries.iter().map(entry).collect::<Result<_, LineFault>>()?;
             read.push(Bucket { cpl: *cpl, entries, pending: *pending });
         }
         Ok(read)
     }
 
-    fn failure(&mut self, wire: &Wire) -> Result<Failure, Fault> {
+    fn failure(&mut self, wire: &Wire) -> Result<Failure, LineFault> {
         let (reason, found) = (need(wire.reason.as_deref(), "reason")?, self.maybe(wire.found.as_ref(), "found")?);
         failure::read(wire.failure.as_deref(), reason, found, duration(wire.after, 1e9))
     }
 
-    fn peer(&mut self, wire: &Wire) -> Result<PeerId, Fault> {
+    fn peer(&mut self, wire: &Wire) -> Result<PeerId, LineFault> {
         self.id(need(wire.peer.as_deref(), "peer")?, "peer")
     }
 
-    fn maybe(&mut self, text: Option<&Text>, field: &'static str) -> Result<Option<PeerId>, Fault> {
+    fn maybe(&mut self, text: Option<&Text>, field: &'static str) -> Result<Option<PeerId>, LineFault> {
         text.map(|text| self.id(text, field)).transpose()
     }
 
-    fn all(&mut self, texts: &[Text]) -> Result<Vec<PeerId>, Fault> {
+    fn all(&mut self, texts: &[Text]) -> Result<Vec<PeerId>, LineFault> {
         texts.iter().map(|text| self.id(text, "peers")).collect()
     }
 
-    fn id(&mut self, text: &str, field: &'static str) -> Result<PeerId, Fault> {
+    fn id(&mut self, text: &str, field: &'static str) -> Result<PeerId, LineFault> {
         if let Some(peer) = self.names.get(text) {
             return Ok(*peer);
         }
@@ -244,37 +244,37 @@ impl Decoder {
 }
 
 /// Takes the place out of what serde says: the line is always the first.
-fn no_json(error: &serde_json::Error) -> Fault {
+fn no_json(error: &serde_json::Error) -> LineFault {
     let (text, column) = (error.to_string(), error.column());
     let place = format!(" at line {} column {column}", error.line());
-    Fault::Json { column, reason: text.strip_suffix(&place).unwrap_or(&text).to_owned() }
+    LineFault::Json { column, reason: text.strip_suffix(&place).unwrap_or(&text).to_owned() }
 }
 
-fn need<T>(field: Option<T>, name: &'static str) -> Result<T, Fault> {
-    field.ok_or(Fault::Missing(name))
+fn need<T>(field: Option<T>, name: &'static str) -> Result<T, LineFault> {
+    field.ok_or(LineFault::Missing(name))
 }
 
-fn wrong(field: &'static str, text: &str, wanted: Wanted) -> Fault {
+fn wrong(field: &'static str, text: &str, wanted: Wanted) -> LineFault {
     let text = text.chars().take(60).map(|c| if c.is_control() { '�' } else { c }).collect();
-    Fault::Wrong { field, text, wanted }
+    LineFault::Wrong { field, text, wanted }
 }
 
-fn owned(text: Option<Text>, name: &'static str) -> Result<String, Fault> {
+fn owned(text: Option<Text>, name: &'static str) -> Result<String, LineFault> {
     Ok(need(text, name)?.0.into_owned())
 }
 
 /// Understands what came of a command: its sentence, and its outcome where the line has one that is known.
-fn answer(wire: &Wire, ok: bool) -> Result<Answer, Fault> {
+fn answer(wire: &Wire, ok: bool) -> Result<Answer, LineFault> {
     let text = need(wire.verdict.as_deref(), "verdict")?.to_owned();
     let code = wire.outcome.as_deref().and_then(Code::of_word).filter(|code| (*code == Code::Ok) == ok);
     Ok(Answer::Said { code: code.unwrap_or(if ok { Code::Ok } else { Code::Failed }), text })
 }
 
-fn query(wire: &Wire) -> Result<QueryId, Fault> {
+fn query(wire: &Wire) -> Result<QueryId, LineFault> {
     need(wire.query, "query").map(QueryId)
 }
 
-fn bytes(bytes: Option<WireBytes>, name: &'static str) -> Result<Vec<u8>, Fault> {
+fn bytes(bytes: Option<WireBytes>, name: &'static str) -> Result<Vec<u8>, LineFault> {
     let WireBytes { text, hex } = need(bytes, name)?;
     if let Some(text) = text {
         return Ok(text.0.into_owned().into_bytes());
@@ -290,16 +290,16 @@ fn duration(number: Option<f64>, unit: f64) -> Option<Duration> {
     number.map(|number| Duration::from_nanos(nanos(number)))
 }
 
-fn address(text: Option<&str>) -> Result<Multiaddr, Fault> {
+fn address(text: Option<&str>) -> Result<Multiaddr, LineFault> {
     let text = need(text, "address")?;
     text.parse().map_err(|_| wrong("address", text, Wanted::Address))
 }
 
-fn addresses(texts: &[Text]) -> Result<Vec<Multiaddr>, Fault> {
+fn addresses(texts: &[Text]) -> Result<Vec<Multiaddr>, LineFault> {
     texts.iter().map(|text| text.parse().map_err(|_| wrong("addresses", text, Wanted::Address))).collect()
 }
 
-fn mode(word: Option<&str>) -> Result<Mode, Fault> {
+fn mode(word: Option<&str>) -> Result<Mode, LineFault> {
     match need(word, "mode")? {
         "client" => Ok(Mode::Client),
         "server" => Ok(Mode::Server),
@@ -307,7 +307,7 @@ fn mode(word: Option<&str>) -> Result<Mode, Fault> {
     }
 }
 
-fn quorum(word: Option<&str>) -> Result<Quorum, Fault> {
+fn quorum(word: Option<&str>) -> Result<Quorum, LineFault> {
     match need(word, "quorum")? {
         "one" => Ok(Quorum::One),
         "majority" => Ok(Quorum::Majority),
@@ -316,7 +316,7 @@ fn quorum(word: Option<&str>) -> Result<Quorum, Fault> {
     }
 }
 
-fn via(word: Option<&str>) -> Result<Via, Fault> {
+fn via(word: Option<&str>) -> Result<Via, LineFault> {
     match need(word, "via")? {
         "mdns" => Ok(Via::Mdns),
         "practice" => Ok(Via::Practice),
@@ -327,7 +327,7 @@ fn via(word: Option<&str>) -> Result<Via, Fault> {
     }
 }
 
-fn direction(word: Option<&str>) -> Result<Direction, Fault> {
+fn direction(word: Option<&str>) -> Result<Direction, LineFault> {
     match need(word, "direction")? {
         "in" => Ok(Direction::In),
         "out" => Ok(Direction::Out),
@@ -335,7 +335,7 @@ fn direction(word: Option<&str>) -> Result<Direction, Fault> {
     }
 }
 
-fn cause(wire: &Wire) -> Result<Cause, Fault> {
+fn cause(wire: &Wire) -> Result<Cause, LineFault> {
     match need(wire.cause.as_deref(), "cause")? {
         "command" => need(wire.n, "n").map(Cause::Command),
         "automatic" => Ok(Cause::Automatic),
@@ -343,12 +343,12 @@ fn cause(wire: &Wire) -> Result<Cause, Fault> {
     }
 }
 
-fn kind(word: Option<&str>) -> Result<Kind, Fault> {
+fn kind(word: Option<&str>) -> Result<Kind, LineFault> {
     let word = need(word, "kind")?;
     Kind::ALL.into_iter().find(|kind| kind.word() == word).ok_or_else(|| wrong("kind", word, Wanted::Query))
 }
 
-fn rpc_kind(word: Option<&str>) -> Result<RpcKind, Fault> {
+fn rpc_kind(word: Option<&str>) -> Result<RpcKind, LineFault> {
     let word = need(word, "kind")?;
     RpcKind::ALL.into_iter().find(|kind| kind.word() == word).ok_or_else(|| wrong("kind", word, Wanted::Message))
 }

@@ -1,6 +1,6 @@
 //! Event → line.
 
-use super::{Derived, Encoder, Finished, VERSION};
+use super::{Derived, Encoder, FinishedQuery, VERSION};
 use crate::{
     dht::{
         Bucket, Cause, Change, Direction, Event, Outcome, PeerId, Phase, RECORD_TTL, REPUBLISH, Rpc, SessionInfo,
@@ -17,7 +17,7 @@ impl Encoder {
         self.event(at, event, derived);
         match (event, derived) {
             (Event::QueryFinished { query, .. } | Event::ReadBack { query, .. }, Derived::Query(finished)) => {
-                if let Finished { command: Some(n), outcome, verdict, .. } = &**finished {
+                if let FinishedQuery { command: Some(n), outcome, verdict, .. } = &**finished {
                     self.begin(at, "command_finished").number("n", *n).outcome(*outcome).text("verdict", verdict);
                     self.query(*query).end();
                 }
@@ -181,7 +181,7 @@ impl Encoder {
     fn finished(&mut self, counts: [u32; 3], outcome: &Outcome, derived: &Derived) -> &mut Self {
         let Outcome { timed_out, closest, unseen } = outcome;
         if let Derived::Query(finished) = derived {
-            let Finished { kind, key, outcome, .. } = &**finished;
+            let FinishedQuery { kind, key, outcome, .. } = &**finished;
             self.text("kind", kind.word()).key("key", key).outcome(*outcome);
         }
         let [asked, answered, failed] = counts.map(u64::from);
@@ -200,8 +200,8 @@ impl Encoder {
         self.flag("ok", outcome == Code::Ok).text("outcome", outcome.word())
     }
 
-    fn found(&mut self, finished: &Finished) {
-        let Finished { verdict, rounds, lasted, stored, values, providers, .. } = finished;
+    fn found(&mut self, finished: &FinishedQuery) {
+        let FinishedQuery { verdict, rounds, lasted, stored, values, providers, .. } = finished;
         self.duration("ms", *lasted, 6).text("verdict", verdict).number("rounds", u64::from(*rounds));
         if !stored.is_empty() {
             self.peers("stored", stored);

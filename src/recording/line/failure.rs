@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::{Encoder, Fault};
+use super::{Encoder, LineFault};
 use crate::{
     dht::{Failure, PeerId},
     words::Language,
@@ -36,11 +36,11 @@ pub(super) fn read(
     reason: &str,
     found: Option<PeerId>,
     after: Option<Duration>,
-) -> Result<Failure, Fault> {
+) -> Result<Failure, LineFault> {
     Ok(match code {
         None => by_words(reason),
-        Some("wrong_identity") => Failure::WrongIdentity(found.ok_or(Fault::Missing("found"))?),
-        Some("idle") => Failure::Idle(after.ok_or(Fault::Missing("after"))?),
+        Some("wrong_identity") => Failure::WrongIdentity(found.ok_or(LineFault::Missing("found"))?),
+        Some("idle") => Failure::Idle(after.ok_or(LineFault::Missing("after"))?),
         Some(code) => simple(code).unwrap_or_else(|| Failure::Other(reason.to_owned())), // also what is new to us
     })
 }

@@ -4,7 +4,7 @@ use crate::words::Language;
 
 /// Why a line could not be understood.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-pub enum Fault {
+pub enum LineFault {
     /// It is no JSON object, or a field of it is none of the right kind.
     #[error("{}", Language::English.json_wrong(*column, reason))]
     Json {

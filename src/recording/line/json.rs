@@ -39,7 +39,7 @@ impl Encoder {
     }
 
     pub(super) fn quoted(&mut self, text: &str) {
-        let mut writer = serde_json::Serializer::with_formatter(&mut self.line, Shown);
+        let mut writer = serde_json::Serializer::with_formatter(&mut self.line, TerminalSafe);
         // into memory, and of a text: neither fails
         let _ = text.serialize(&mut writer);
     }
@@ -169,9 +169,9 @@ impl Encoder {
 }
 
 /// Writes texts so that a terminal shows them as they are: what would move, hide or reorder is escaped.
-struct Shown;
+struct TerminalSafe;
 
-impl Formatter for Shown {
+impl Formatter for TerminalSafe {
     fn write_string_fragment<W: ?Sized + io::Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
         let mut rest = fragment;
         while let Some((at, hostile)) = rest.char_indices().find(|(_, c)| !c.is_ascii_graphic() && is_hostile(*c)) {

@@ -21,7 +21,7 @@ mod tests;
 mod wire;
 
 pub use decode::{Decoder, Read};
-pub use fault::{Fault, Wanted};
+pub use fault::{LineFault, Wanted};
 pub use json::Encoder;
 
 use std::time::Duration;
@@ -40,7 +40,7 @@ pub enum Derived {
     /// Whether the peer of a change in the routing table is connected.
     Connected(bool),
     /// What came of a query.
-    Query(Box<Finished>),
+    Query(Box<FinishedQuery>),
     /// With this step its command is done.
     Step {
         /// Its number.
@@ -52,7 +52,7 @@ pub enum Derived {
 
 /// What came of a query, from the start on.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Finished {
+pub struct FinishedQuery {
     /// What it was for.
     pub kind: Kind,
     /// What it looked for.

@@ -212,7 +212,7 @@ impl Any {
         match event {
             Event::RoutingChanged { .. } => Derived::Connected(self.0.bool()),
             Event::Stepped { .. } => Derived::Step { command: self.0.u64(..), verdict: self.text() },
-            Event::QueryFinished { .. } | Event::ReadBack { .. } => Derived::Query(Box::new(Finished {
+            Event::QueryFinished { .. } | Event::ReadBack { .. } => Derived::Query(Box::new(FinishedQuery {
                 kind: self.one(&Kind::ALL),
                 key: self.key(),
                 command: self.maybe(|any| any.0.u64(..)),
@@ -229,7 +229,7 @@ impl Any {
     }
 }
 
-fn read(line: &str) -> Result<Read, Fault> {
+fn read(line: &str) -> Result<Read, LineFault> {
     Decoder::default().read(line.as_bytes())
 }
 

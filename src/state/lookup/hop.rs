@@ -38,7 +38,7 @@ impl Stage {
 
 /// What came of a store request to a peer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Store {
+pub enum Storing {
     /// It was asked to keep the value, or a connection is being opened for that.
     Asked,
     /// It acknowledged the value; or `ADD_PROVIDER`, which has no answer, left.
@@ -79,12 +79,12 @@ pub struct Hop {
     /// Whether its answer came after the end.
     pub late: bool,
     /// What came of storing at it.
-    pub store: Option<Store>,
+    pub store: Option<Storing>,
 }
 
 /// Which rule ended a lookup.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum End {
+pub enum HopEnd {
     /// The nearest that did not fail, as many as were wanted, have answered.
     ClosestAnswered,
     /// Everybody heard of was asked.

@@ -107,18 +107,18 @@ fn it_ends_when_the_nearest_that_did_not_fail_have_answered() {
         assert_eq!(told.lookup.ends(at(1)), None, "a nearer one is waiting");
     }
     told.answer(peers[3], &[], at(2));
-    assert_eq!(told.lookup.ends(at(2)), Some(End::ClosestAnswered));
+    assert_eq!(told.lookup.ends(at(2)), Some(HopEnd::ClosestAnswered));
     assert!(told.lookup.next(at(2)).is_empty());
     assert_eq!(told.lookup.closest().map(|hop| hop.peer).collect::<Vec<_>>(), peers[1..4]);
     told.lookup.finished(false, at(2));
-    assert_eq!((told.lookup.end, told.lookup.ended), (Some(End::ClosestAnswered), Some(at(2))));
+    assert_eq!((told.lookup.end, told.lookup.ended), (Some(HopEnd::ClosestAnswered), Some(at(2))));
     told.lookup.finished(true, at(9));
     assert_eq!(told.lookup.ended, Some(at(2)), "once");
 }
 
 #[test]
 fn it_ends_when_nobody_is_left_and_a_silent_peer_is_given_up_after_ten_seconds() {
-    assert_eq!(Told::new(&[], 20, 3).lookup.ends(at(0)), Some(End::NobodyLeft));
+    assert_eq!(Told::new(&[], 20, 3).lookup.ends(at(0)), Some(HopEnd::NobodyLeft));
     let peers = nearest(&key(), 5);
     let mut told = Told::new(&peers, 20, 3);
     told.ask_next(at(1));
@@ -129,7 +129,7 @@ fn it_ends_when_nobody_is_left_and_a_silent_peer_is_given_up_after_ten_seconds()
     told.answer(peers[3], &[], at(12));
     assert_eq!(told.lookup.ends(at(12)), None);
     told.fail(peers[4], at(12));
-    assert_eq!(told.lookup.ends(at(12)), Some(End::NobodyLeft));
+    assert_eq!(told.lookup.ends(at(12)), Some(HopEnd::NobodyLeft));
     told.answer(peers[0], &[], at(13));
     assert_eq!(told.lookup.hop(&peers[0]).map(|hop| hop.stage), Some(Stage::Answered), "it may still answer");
 }
@@ -140,10 +140,10 @@ fn what_runs_out_of_time_says_so() {
     let mut told = Told::new(&peers, 20, 3);
     told.ask_next(at(1));
     told.lookup.finished(true, at(61));
-    assert_eq!(told.lookup.end, Some(End::OutOfTime));
+    assert_eq!(told.lookup.end, Some(HopEnd::OutOfTime));
     let mut ended = Told::new(&peers, 20, 3);
     ended.lookup.finished(false, at(1));
-    assert_eq!(ended.lookup.end, Some(End::OutOfTime), "somebody was left to ask");
+    assert_eq!(ended.lookup.end, Some(HopEnd::OutOfTime), "somebody was left to ask");
 }
 
 #[test]
@@ -242,15 +242,15 @@ fn stores_are_noted_beside_the_answers() {
     }
     let (put, add) = (RpcKind::PutValue, RpcKind::AddProvider);
     told.hear(put, peers[0], Phase::Dialing, false, at(2));
-    assert_eq!(told.lookup.hop(&peers[0]).and_then(|hop| hop.store), Some(Store::Asked));
+    assert_eq!(told.lookup.hop(&peers[0]).and_then(|hop| hop.store), Some(Storing::Asked));
     told.hear(put, peers[0], Phase::Answered { closer: vec![], unroutable: 0 }, false, at(2));
     told.hear(put, peers[1], Phase::Failed { failure: Failure::Reset }, false, at(2));
     told.hear(add, peers[2], Phase::Asked { after_dial: false }, false, at(2));
     let stores: Vec<_> = told.lookup.hops.values().map(|hop| (hop.stage, hop.store)).collect();
-    let (did, failed) = ((Stage::Answered, Some(Store::Done)), (Stage::Answered, Some(Store::Failed)));
+    let (did, failed) = ((Stage::Answered, Some(Storing::Done)), (Stage::Answered, Some(Storing::Failed)));
     assert_eq!(stores, [did, failed, did]);
     told.hear(add, peers[2], Phase::NotSent, false, at(2));
-    assert_eq!(told.lookup.hop(&peers[2]).and_then(|hop| hop.store), Some(Store::NotSent));
+    assert_eq!(told.lookup.hop(&peers[2]).and_then(|hop| hop.store), Some(Storing::NotSent));
 }
 
 #[test]
@@ -274,7 +274,7 @@ fn a_bootstrap_is_many_lookups_one_for_each_key_and_the_last_are_kept() {
     let last: Vec<String> = (6..30).map(|n| n.to_string()).collect();
     assert_eq!(keys, last);
     assert!(query.lookups.iter().all(|lookup| lookup.hop(&peer).is_some_and(|hop| hop.stage == Stage::Answered)));
-    assert!(query.lookups.iter().rev().skip(1).all(|lookup| lookup.end == Some(End::NobodyLeft)));
+    assert!(query.lookups.iter().rev().skip(1).all(|lookup| lookup.end == Some(HopEnd::NobodyLeft)));
     assert_eq!(query.lookup().and_then(|lookup| lookup.end), None, "the last still runs");
     queries.finished(id, [30, 30, 0], Outcome::default(), at(31));
     assert_eq!(queries.get(id).and_then(Query::lookup).and_then(|lookup| lookup.ended), Some(at(31)));

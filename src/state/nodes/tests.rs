@@ -37,7 +37,7 @@ fn end(state: &mut State, id: u64) {
     state.apply(&Event::QueryFinished { query, asked: 0, answered: 0, failed: 0, outcome }, Timestamp(id));
 }
 
-fn by(by: Column, reversed: bool) -> Ui {
+fn by(by: SortKey, reversed: bool) -> Ui {
     let nodes = Survey { sort: Sort { by, reversed }, ..Survey::default() };
     Ui { nodes, ..Ui::default() }
 }
@@ -74,17 +74,17 @@ fn each_column_puts_first_what_is_looked_for() {
         lab.holds(number, Holding::Value, &Key::new("a"), true);
     }
     let first = |column, reversed, rows| Roll::new(&by(column, reversed), &state, &lab).rows(0..rows);
-    assert_eq!(first(Column::Node, false, 3), [0, 1, 2]);
-    assert_eq!(first(Column::Node, true, 3), [59, 58, 57]);
-    assert_eq!(first(Column::Life, true, 2).len(), 2);
-    assert!(first(Column::Life, true, 8).iter().all(|number| lab.nodes[*number].life == Life::Dead));
-    assert_eq!(first(Column::Near, false, 20), lab_closest(&lab, 20));
-    let mut holders = first(Column::Holder, false, 3);
+    assert_eq!(first(SortKey::Node, false, 3), [0, 1, 2]);
+    assert_eq!(first(SortKey::Node, true, 3), [59, 58, 57]);
+    assert_eq!(first(SortKey::Life, true, 2).len(), 2);
+    assert!(first(SortKey::Life, true, 8).iter().all(|number| lab.nodes[*number].life == Life::Dead));
+    assert_eq!(first(SortKey::Near, false, 20), lab_closest(&lab, 20));
+    let mut holders = first(SortKey::Holder, false, 3);
     holders.sort_unstable();
     assert_eq!(holders, [3, 9, 28]);
-    assert_eq!(lab.nodes[first(Column::Table, false, 1)[0]].table, 19);
-    assert_eq!(lab.nodes[first(Column::Table, true, 1)[0]].table, 0);
-    assert_eq!(first(Column::Served, false, 2), [2, 5], "equals by their numbers");
+    assert_eq!(lab.nodes[first(SortKey::Table, false, 1)[0]].table, 19);
+    assert_eq!(lab.nodes[first(SortKey::Table, true, 1)[0]].table, 0);
+    assert_eq!(first(SortKey::Served, false, 2), [2, 5], "equals by their numbers");
 }
 
 /// All that are closest, the dead among them.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    command::{Found, MIN_TAIL},
+    command::{MIN_TAIL, NameMatch},
     dht::PeerId,
     state::{Lab, State},
 };
@@ -11,12 +11,12 @@ use crate::{
 /// Finds a peer by its node's name, its id or the tail of its id (four characters or more), among the peers we know, the
 /// nodes of the practice network and ourselves.
 #[must_use]
-pub fn find(state: &State, lab: &Lab, word: &str) -> Found {
+pub fn find(state: &State, lab: &Lab, word: &str) -> NameMatch {
     if let Some(peer) = lab.node(word) {
-        return Found::One(peer);
+        return NameMatch::One(peer);
     }
     if word.len() < MIN_TAIL {
-        return Found::None;
+        return NameMatch::None;
     }
     let me = state.session.peer;
     let found: BTreeSet<PeerId> = state
@@ -26,8 +26,8 @@ pub fn find(state: &State, lab: &Lab, word: &str) -> Found {
         .chain(Some(me).filter(|me| me.to_base58().ends_with(word)))
         .collect();
     match (found.first(), found.len()) {
-        (Some(peer), 1) => Found::One(*peer),
-        (Some(_), many) => Found::Many(many),
-        (None, _) => Found::None,
+        (Some(peer), 1) => NameMatch::One(*peer),
+        (Some(_), many) => NameMatch::Many(many),
+        (None, _) => NameMatch::None,
     }
 }

@@ -9,7 +9,7 @@ use tui_input::InputRequest;
 
 use super::*;
 use crate::{
-    command::{Found, NodeCommand},
+    command::{NameMatch, NodeCommand},
     dht::{Bucket, Cause, Direction, Entry, Event, Failure, Key, Kind, Outcome, SessionInfo, Timestamp, Via},
     state::lab::Life,
 };
@@ -297,18 +297,18 @@ fn a_peer_is_found_by_name_id_and_unique_tail() {
     let id = |seed: u8| peer(seed).to_base58();
     let end = |seed: u8, length: usize| id(seed)[id(seed).len() - length..].to_owned();
     for (word, expected) in [
-        ("n1".to_owned(), Found::One(peer(40))),
-        ("n001".to_owned(), Found::One(peer(40))),
-        ("n2".to_owned(), Found::None),
-        (id(3), Found::One(peer(3))),
-        (end(3, 6), Found::One(peer(3))),
-        (end(3, 4), Found::One(peer(3))),
-        (end(3, 3), Found::None),
-        (end(3, 6).to_lowercase() + "x", Found::None),
-        (end(40, 6), Found::One(peer(40))),
-        (end(0, 6), Found::One(peer(0))),
-        (end(99, 6), Found::None),
-        ("grün".to_owned(), Found::None),
+        ("n1".to_owned(), NameMatch::One(peer(40))),
+        ("n001".to_owned(), NameMatch::One(peer(40))),
+        ("n2".to_owned(), NameMatch::None),
+        (id(3), NameMatch::One(peer(3))),
+        (end(3, 6), NameMatch::One(peer(3))),
+        (end(3, 4), NameMatch::One(peer(3))),
+        (end(3, 3), NameMatch::None),
+        (end(3, 6).to_lowercase() + "x", NameMatch::None),
+        (end(40, 6), NameMatch::One(peer(40))),
+        (end(0, 6), NameMatch::One(peer(0))),
+        (end(99, 6), NameMatch::None),
+        ("grün".to_owned(), NameMatch::None),
     ] {
         assert_eq!(find(&state, &lab, &word), expected, "{word}");
     }
@@ -323,7 +323,7 @@ fn every_tail_that_the_panes_show_is_found() {
     }
     for peer in ids(&state) {
         let found = find(&state, &Lab::default(), &crate::dht::tail(&peer));
-        assert!(matches!(found, Found::One(one) if one == peer) || matches!(found, Found::Many(_)), "{peer}");
+        assert!(matches!(found, NameMatch::One(one) if one == peer) || matches!(found, NameMatch::Many(_)), "{peer}");
     }
 }
 

@@ -4,7 +4,7 @@ use super::{Verdict, bad, good, why, with};
 use crate::{
     dht::{
         PeerId,
-        verdict::{End, Found, Lack, Missed, NotSent, Place, Stored},
+        verdict::{End, Found, Holders, Lack, Missed, NotSent, Stored},
     },
     state::{Query, State},
 };
@@ -17,7 +17,7 @@ pub(super) fn get(query: &Query, state: &State) -> Verdict {
     let others = query.values.iter().filter(|(known, _)| known != value);
     let found = Found {
         value: value.to_vec(),
-        at: at.unwrap_or(Place { here: false, others: Vec::new() }),
+        at: at.unwrap_or(Holders { here: false, others: Vec::new() }),
         quorum: (equal, query.needed),
         others: others.map(|(value, at)| (value.clone(), place(at))).collect(),
         overtime: why::overtime(query),
@@ -25,8 +25,8 @@ pub(super) fn get(query: &Query, state: &State) -> Verdict {
     with(equal >= query.needed, End::Found(found))
 }
 
-fn place(holders: &[Option<PeerId>]) -> Place {
-    Place { here: holders.contains(&None), others: holders.iter().flatten().copied().collect() }
+fn place(holders: &[Option<PeerId>]) -> Holders {
+    Holders { here: holders.contains(&None), others: holders.iter().flatten().copied().collect() }
 }
 
 /// Says who answered, all without what was looked for; or why nobody did.

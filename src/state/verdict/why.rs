@@ -6,11 +6,11 @@ use super::nobody::nobody_asked;
 use crate::{
     dht::{
         Failure, PeerId,
-        verdict::{Failures, NotStored, Overtime, Requests, Vain},
+        verdict::{Failures, NotStored, Overtime, RequestCounts, Vain},
     },
     state::{
         Query, State,
-        lookup::{Hop, Stage, Store},
+        lookup::{Hop, Stage, Storing},
     },
 };
 
@@ -34,14 +34,14 @@ pub(super) fn vain(query: &Query, state: &State) -> Vain {
 }
 
 /// Returns the requests of a lookup that was answered.
-pub(super) fn requests(query: &Query) -> Requests {
+pub(super) fn requests(query: &Query) -> RequestCounts {
     let (failures, overtime) = (failures(query), overtime(query));
-    Requests { asked: query.asked, answered: query.answered, failures, overtime }
+    RequestCounts { asked: query.asked, answered: query.answered, failures, overtime }
 }
 
 /// Returns how many requests failed.
 pub(super) fn failures(query: &Query) -> Failures {
-    let failed = |hop: &&Hop| hop.stage == Stage::Failed || hop.store == Some(Store::Failed);
+    let failed = |hop: &&Hop| hop.stage == Stage::Failed || hop.store == Some(Storing::Failed);
     most(query.failed, hops(query).filter(failed).filter_map(|hop| hop.failure.as_ref()))
 }
 
@@ -82,7 +82,7 @@ fn hops(query: &Query) -> impl Iterator<Item = &Hop> {
 }
 
 fn store_failures(query: &Query) -> impl Iterator<Item = &Failure> {
-    hops(query).filter(|hop| hop.store == Some(Store::Failed)).filter_map(|hop| hop.failure.as_ref())
+    hops(query).filter(|hop| hop.store == Some(Storing::Failed)).filter_map(|hop| hop.failure.as_ref())
 }
 
 /// Returns that so many failed, and the most frequent of these failures.

@@ -8,7 +8,7 @@ use ratatui::{
     text::{Line, Span},
 };
 
-use super::mark::{LEGEND, Mark};
+use super::mark::{HopMark, LEGEND};
 use crate::{
     dht::Timestamp,
     state::{Lookup, keyspace::closeness, lookup::Stage},
@@ -27,7 +27,7 @@ struct Point {
     /// Microseconds after the start.
     at: u64,
     closeness: u32,
-    mark: Mark,
+    mark: HopMark,
 }
 
 /// Which moment and which closeness stand where.
@@ -55,7 +55,7 @@ pub(super) fn lines(scene: &Scene, lookup: &Lookup, width: usize, height: usize)
     let scale = Scale::of(&points, width.saturating_sub(LABELS + 1).max(1), height.saturating_sub(AROUND).max(1));
     let mut grid = vec![vec![(" ", Style::new()); scale.width]; scale.height];
     draw_best(&mut grid, &scale, &points);
-    points.sort_by_key(|point| (!point.mark.is_open(), point.mark == Mark::Failed)); // the later is seen
+    points.sort_by_key(|point| (!point.mark.is_open(), point.mark == HopMark::Failed)); // the later is seen
     for point in &points {
         grid[scale.row(point.closeness)][scale.column(point.at)] = (point.mark.glyph(), point.mark.style(scene.theme));
     }
@@ -81,7 +81,7 @@ fn points(scene: &Scene, lookup: &Lookup) -> Vec<Point> {
     let asked = lookup.hops.iter().filter(|(_, hop)| hop.stage != Stage::Heard);
     let points = asked.map(|(distance, hop)| {
         let at = hop.ended.or(hop.asked).unwrap_or(lookup.started);
-        let mark = Mark::of(lookup, hop, false, scene.now);
+        let mark = HopMark::of(lookup, hop, false, scene.now);
         Point { at: micros(at, lookup.started), closeness: closeness(distance), mark }
     });
     points.collect()
@@ -136,7 +136,7 @@ fn log(at: u64, unit: u64) -> u64 {
 /// Draws the closest that has answered so far, from the first answer to the right edge.
 fn draw_best(grid: &mut [Vec<(&'static str, Style)>], scale: &Scale, points: &[Point]) {
     let mut best: Option<(usize, u32)> = None; // from this column on
-    for point in points.iter().filter(|point| point.mark == Mark::Answered) {
+    for point in points.iter().filter(|point| point.mark == HopMark::Answered) {
         let column = scale.column(point.at);
         let Some((from, before)) = best else {
             best = Some((column, point.closeness));
@@ -175,7 +175,7 @@ fn legend(scene: &Scene, width: usize) -> Line<'static> {
     let mut spans = vec![Span::raw(format!("{:LABELS$} ─ ", "")), Span::styled(labels.best, scene.theme.quiet)];
     for mark in LEGEND {
         spans.push(Span::styled(format!("  {} ", mark.glyph()), mark.style(scene.theme)));
-        let word = if mark == Mark::Asked { labels.open } else { mark.word(scene.ui.language) };
+        let word = if mark == HopMark::Asked { labels.open } else { mark.word(scene.ui.language) };
         spans.push(Span::styled(word, scene.theme.quiet));
     }
     while spans.iter().map(Span::width).sum::<usize>() > width && spans.len() > 1 {

@@ -7,7 +7,7 @@ use crate::{
     state::{Lookup, Query, lookup::Hop},
     view::{
         Scene,
-        page::{self, Writer},
+        page::{self, PageWriter},
         text,
     },
     words::Language,
@@ -21,7 +21,7 @@ const MAX_REASONS: usize = 60;
 /// Returns the lines.
 pub(super) fn lines(scene: &Scene, query: &Query, lookup: &Lookup, width: u16) -> Vec<Line<'static>> {
     let (language, labels) = (scene.ui.language, &scene.ui.language.lookup().facts);
-    let mut to = Writer::new(scene, width);
+    let mut to = PageWriter::new(scene, width);
     found(&mut to, scene, query);
     reasons(&mut to, scene, lookup);
     earlier(&mut to, scene, query);
@@ -33,7 +33,7 @@ pub(super) fn lines(scene: &Scene, query: &Query, lookup: &Lookup, width: u16) -
     to.lines()
 }
 
-fn found(to: &mut Writer, scene: &Scene, query: &Query) {
+fn found(to: &mut PageWriter, scene: &Scene, query: &Query) {
     let (language, labels) = (scene.ui.language, &scene.ui.language.lookup().facts);
     if query.values.len() > 1 {
         to.fact(labels.disagree, &language.different_values(query.values.len()));
@@ -54,7 +54,7 @@ fn found(to: &mut Writer, scene: &Scene, query: &Query) {
     }
 }
 
-fn reasons(to: &mut Writer, scene: &Scene, lookup: &Lookup) {
+fn reasons(to: &mut PageWriter, scene: &Scene, lookup: &Lookup) {
     let (language, labels) = (scene.ui.language, &scene.ui.language.lookup().facts);
     let said = |hop: &&Hop| hop.failure.is_some() || !hop.odd.is_empty();
     for hop in lookup.hops.values().filter(said).take(MAX_REASONS) {
@@ -69,7 +69,7 @@ fn reasons(to: &mut Writer, scene: &Scene, lookup: &Lookup) {
 }
 
 /// The lookups before the one that is shown: a bootstrap is many.
-fn earlier(to: &mut Writer, scene: &Scene, query: &Query) {
+fn earlier(to: &mut PageWriter, scene: &Scene, query: &Query) {
     let Some((_, earlier)) = query.lookups.split_last() else { return };
     for (nth, lookup) in earlier.iter().enumerate() {
         let asked = lookup.hops.values().filter(|hop| hop.asked.is_some()).count();
@@ -81,7 +81,7 @@ fn earlier(to: &mut Writer, scene: &Scene, query: &Query) {
     }
 }
 
-fn who_all<'a>(to: &mut Writer, scene: &Scene, name: &str, peers: impl ExactSizeIterator<Item = &'a PeerId>) {
+fn who_all<'a>(to: &mut PageWriter, scene: &Scene, name: &str, peers: impl ExactSizeIterator<Item = &'a PeerId>) {
     let many = peers.len();
     let names = joined(peers.map(|peer| page::who(scene, peer)));
     let nobody = scene.ui.language.lookup().facts.nobody;

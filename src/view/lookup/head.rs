@@ -10,7 +10,7 @@ use crate::{
     dht::{PeerId, Position},
     state::{
         Lookup, Query,
-        lookup::{End, Store},
+        lookup::{HopEnd, Storing},
         queries::target,
     },
     view::{
@@ -114,15 +114,15 @@ fn stalls(scene: &Scene, lookup: &Lookup, roomy: bool) -> Option<String> {
 fn how_it_goes(scene: &Scene, query: &Query, lookup: &Lookup, names: usize) -> String {
     let (language, labels) = (scene.ui.language, &scene.ui.language.lookup().end);
     match lookup.end {
-        Some(End::ClosestAnswered) => return language.lookup_ended(lookup.wanted),
-        Some(End::NobodyLeft) if lookup.hops.is_empty() => return labels.nobody.to_owned(),
-        Some(End::NobodyLeft) => return labels.nobody_left.to_owned(),
-        Some(End::OutOfTime) if query.outcome.timed_out => return labels.out_of_time.to_owned(),
-        Some(End::OutOfTime) => return labels.from_outside.to_owned(),
+        Some(HopEnd::ClosestAnswered) => return language.lookup_ended(lookup.wanted),
+        Some(HopEnd::NobodyLeft) if lookup.hops.is_empty() => return labels.nobody.to_owned(),
+        Some(HopEnd::NobodyLeft) => return labels.nobody_left.to_owned(),
+        Some(HopEnd::OutOfTime) if query.outcome.timed_out => return labels.out_of_time.to_owned(),
+        Some(HopEnd::OutOfTime) => return labels.from_outside.to_owned(),
         None => {}
     }
     if query.stores > 0 {
-        let open = lookup.hops.values().filter(|hop| hop.store == Some(Store::Asked)).count();
+        let open = lookup.hops.values().filter(|hop| hop.store == Some(Storing::Asked)).count();
         return language.lookup_stores(lookup.wanted, open);
     }
     let most = if lookup.is_stalled() { lookup.wanted.max(lookup.alpha) } else { lookup.alpha };

@@ -14,7 +14,7 @@ use crate::{
 
 /// How a peer stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Mark {
+pub(super) enum HopMark {
     /// Somebody named it.
     Heard,
     /// Somebody named it, and it was never needed.
@@ -37,7 +37,7 @@ pub(super) enum Mark {
     Late,
 }
 
-impl Mark {
+impl HopMark {
     /// Returns how a peer stands. `is_next` is whether the coming step asks it.
     pub(super) fn of(lookup: &Lookup, hop: &Hop, is_next: bool, now: Timestamp) -> Self {
         match hop.stage {
@@ -98,4 +98,4 @@ impl Mark {
 }
 
 /// What the marks of chart and tree mean.
-pub(super) const LEGEND: [Mark; 4] = [Mark::Answered, Mark::Failed, Mark::Asked, Mark::Late];
+pub(super) const LEGEND: [HopMark; 4] = [HopMark::Answered, HopMark::Failed, HopMark::Asked, HopMark::Late];

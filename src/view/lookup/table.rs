@@ -7,13 +7,13 @@ use ratatui::{
     text::{Line, Span},
 };
 
-use super::mark::Mark;
+use super::mark::HopMark;
 use crate::{
     dht::{Distance, PeerId, TAIL, Timestamp, tail},
     state::{
         Lookup, Query,
         keyspace::closeness,
-        lookup::{Hop, Stage, Store},
+        lookup::{Hop, Stage, Storing},
     },
     view::{
         Scene,
@@ -29,7 +29,7 @@ const ROOMY: u16 = 84;
 const BAR: usize = 4;
 
 /// The shortlist as a table of some width.
-pub(super) struct Table<'a> {
+pub(super) struct HopTable<'a> {
     scene: &'a Scene<'a>,
     lookup: &'a Lookup,
     next: HashSet<PeerId>,
@@ -40,7 +40,7 @@ pub(super) struct Table<'a> {
     closest: u32,
 }
 
-impl<'a> Table<'a> {
+impl<'a> HopTable<'a> {
     pub(super) fn new(scene: &'a Scene<'a>, query: &Query, lookup: &'a Lookup, width: u16) -> Self {
         let next = next(scene, query);
         let will_store = next.iter().any(|peer| lookup.hop(peer).is_some_and(|hop| hop.stage == Stage::Answered));
@@ -72,9 +72,9 @@ impl<'a> Table<'a> {
     fn row(&self, nth: usize, distance: &Distance, hop: &Hop) -> Line<'static> {
         let Scene { lab, theme, now, .. } = *self.scene;
         let language = self.scene.ui.language;
-        let mark = Mark::of(self.lookup, hop, self.next.contains(&hop.peer), now);
+        let mark = HopMark::of(self.lookup, hop, self.next.contains(&hop.peer), now);
         let style = mark.style(theme);
-        let text = if hop.asked.is_some() || mark == Mark::Next { Style::new() } else { theme.quiet };
+        let text = if hop.asked.is_some() || mark == HopMark::Next { Style::new() } else { theme.quiet };
         let quiet = |words: String| Line::styled(words, theme.quiet);
         let bar = bar(closeness(distance), self.closest, self.widths[BAR].into());
         self.line(vec![
@@ -182,20 +182,20 @@ pub(in crate::view) fn bar(closeness: u32, closest: u32, width: usize) -> String
     format!("{}{}", "━".repeat(halves / 2), if halves % 2 == 1 { "╸" } else { "" })
 }
 
-fn took(hop: &Hop, mark: Mark, now: Timestamp) -> String {
+fn took(hop: &Hop, mark: HopMark, now: Timestamp) -> String {
     match (hop.asked, hop.ended) {
         (Some(asked), Some(ended)) => text::duration(ended.since(asked)),
-        (Some(asked), None) if matches!(mark, Mark::Dialing | Mark::Asked) => text::duration(now.since(asked)),
+        (Some(asked), None) if matches!(mark, HopMark::Dialing | HopMark::Asked) => text::duration(now.since(asked)),
         (Some(_), None) => "–".to_owned(),
         (None, _) => String::new(),
     }
 }
 
-fn added(language: Language, hop: &Hop, mark: Mark) -> String {
+fn added(language: Language, hop: &Hop, mark: HopMark) -> String {
     match mark {
-        Mark::Answered | Mark::Late if hop.named == 0 => "–".to_owned(),
-        Mark::Answered => language.lookup_news(hop.added, hop.named),
-        Mark::Late if hop.failure.is_none() => language.lookup_late_news(hop.named),
+        HopMark::Answered | HopMark::Late if hop.named == 0 => "–".to_owned(),
+        HopMark::Answered => language.lookup_news(hop.added, hop.named),
+        HopMark::Late if hop.failure.is_none() => language.lookup_late_news(hop.named),
         _ => String::new(),
     }
 }
@@ -204,22 +204,22 @@ fn added(language: Language, hop: &Hop, mark: Mark) -> String {
 fn store(scene: &Scene, hop: &Hop, next: &HashSet<PeerId>) -> Line<'static> {
     let (theme, labels) = (scene.theme, &scene.ui.language.lookup().store);
     let (glyph, word, style) = match hop.store {
-        Some(Store::Done) => ("■", labels.done, theme.good),
-        Some(Store::Asked) => ("□", labels.asked, theme.mark),
-        Some(Store::Failed) => ("✗", labels.failed, theme.bad),
-        Some(Store::NotSent) => ("✗", labels.not_sent, theme.bad),
+        Some(Storing::Done) => ("■", labels.done, theme.good),
+        Some(Storing::Asked) => ("□", labels.asked, theme.mark),
+        Some(Storing::Failed) => ("✗", labels.failed, theme.bad),
+        Some(Storing::NotSent) => ("✗", labels.not_sent, theme.bad),
         None if hop.stage == Stage::Answered && next.contains(&hop.peer) => ("▸", labels.next, theme.strong),
         None => return Line::default(),
     };
     Line::styled(format!("{glyph} {word}"), style)
 }
 
-fn note(scene: &Scene, hop: &Hop, mark: Mark) -> Line<'static> {
+fn note(scene: &Scene, hop: &Hop, mark: HopMark) -> Line<'static> {
     let language = scene.ui.language;
     match &hop.failure {
         Some(failure) => Line::styled(text::clean(&language.failure(failure)).into_owned(), scene.theme.bad),
         None if !hop.odd.is_empty() => Line::styled(language.oddities(&hop.odd), scene.theme.mark),
-        None if mark == Mark::Silent => Line::styled(language.lookup().list.no_answer, scene.theme.quiet),
+        None if mark == HopMark::Silent => Line::styled(language.lookup().list.no_answer, scene.theme.quiet),
         None => Line::default(),
     }
 }

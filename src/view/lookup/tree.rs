@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use ratatui::text::{Line, Span};
 
-use super::mark::Mark;
+use super::mark::HopMark;
 use crate::{
     dht::PeerId,
     state::{
@@ -109,7 +109,7 @@ impl Tree<'_> {
 
     /// A peer as short as can be: how it stands, and its name.
     fn peer(&self, hop: &Hop) -> [Span<'static>; 2] {
-        let mark = Mark::of(self.lookup, hop, false, self.scene.now);
+        let mark = HopMark::of(self.lookup, hop, false, self.scene.now);
         let glyph = Span::styled(format!("{} ", mark.glyph()), mark.style(self.scene.theme));
         [glyph, Span::raw(page::short(self.scene, &hop.peer))]
     }

@@ -11,7 +11,7 @@ use crate::{
     dht::Position,
     state::{keyspace::Window, lab::Life},
     view::{
-        keyspace::{EDGE, Mark, parts},
+        keyspace::{EDGE, KeyspaceMark, parts},
         text,
     },
 };
@@ -31,9 +31,9 @@ pub(super) fn lines(scene: &Scene, roll: &Roll, measured: &Measured, width: usiz
     let lab = scene.lab;
     let place = measured.aim.as_ref().map(|aim| aim.position);
     let around = place.unwrap_or(scene.state.position);
-    let mut marks = vec![(scene.state.position, Mark::Me)];
-    marks.extend(place.map(|key| (key, Mark::Key)));
-    marks.extend(roll.holders().map(|number| (lab.nodes[number].position, Mark::Holder)));
+    let mut marks = vec![(scene.state.position, KeyspaceMark::Me)];
+    marks.extend(place.map(|key| (key, KeyspaceMark::Key)));
+    marks.extend(roll.holders().map(|number| (lab.nodes[number].position, KeyspaceMark::Holder)));
     let near = measured.closest.iter().map(|number| lab.nodes[*number].position.common_prefix(&around)).min();
     let near = Window::new(around, near.unwrap_or(0));
     let mut lines = vec![legend(scene, place.is_some(), width), strip(scene, &Window::new(around, 0), &marks, width)];
@@ -44,13 +44,13 @@ pub(super) fn lines(scene: &Scene, roll: &Roll, measured: &Measured, width: usiz
     lines
 }
 
-fn strip(scene: &Scene, window: &Window, marks: &[(Position, Mark)], width: usize) -> Line<'static> {
+fn strip(scene: &Scene, window: &Window, marks: &[(Position, KeyspaceMark)], width: usize) -> Line<'static> {
     let cells = width.saturating_sub(2 * EDGE).max(1);
     let cell = |position: &Position| window.cell(position, cells).map(|cell| cell.min(cells - 1));
     let mut heaps = vec![0_usize; cells];
     let living = scene.lab.nodes.iter().filter(|node| node.life == Life::Alive);
     living.filter_map(|node| cell(&node.position)).for_each(|cell| heaps[cell] += 1);
-    let mut seen = vec![Mark::Empty; cells];
+    let mut seen = vec![KeyspaceMark::Empty; cells];
     for (position, mark) in marks {
         if let Some(cell) = cell(position) {
             seen[cell] = seen[cell].max(*mark);
@@ -61,8 +61,10 @@ fn strip(scene: &Scene, window: &Window, marks: &[(Position, Mark)], width: usiz
     let edge = |words: String| Span::styled(words, scene.theme.quiet);
     let mut spans = vec![edge(format!("{:1}├", if whole { "0" } else { "" }))];
     spans.extend(heaps.into_iter().zip(seen).map(|(nodes, mark)| match (mark, nodes) {
-        (Mark::Empty, 0) => Span::styled(" ", Style::new()),
-        (Mark::Empty, nodes) => Span::styled(HEAPS[(nodes * HEAPS.len()).div_ceil(most).clamp(1, 8) - 1], Style::new()),
+        (KeyspaceMark::Empty, 0) => Span::styled(" ", Style::new()),
+        (KeyspaceMark::Empty, nodes) => {
+            Span::styled(HEAPS[(nodes * HEAPS.len()).div_ceil(most).clamp(1, 8) - 1], Style::new())
+        }
         (mark, _) => {
             let (glyph, style) = mark.glyph(scene);
             Span::styled(glyph, style)
@@ -76,9 +78,9 @@ fn legend(scene: &Scene, key: bool, width: usize) -> Line<'static> {
     let theme = scene.theme;
     let (labels, how_many) = (&scene.ui.language.lookup().keyspace, scene.ui.language.nodes().how_many);
     let mut spans = vec![Span::styled(labels.title, theme.strong)];
-    let me = (Mark::Me, labels.me);
-    let mut all = if key { vec![(Mark::Key, labels.key), me] } else { vec![me] };
-    all.extend((key && is_told(scene)).then_some((Mark::Holder, labels.holds)));
+    let me = (KeyspaceMark::Me, labels.me);
+    let mut all = if key { vec![(KeyspaceMark::Key, labels.key), me] } else { vec![me] };
+    all.extend((key && is_told(scene)).then_some((KeyspaceMark::Holder, labels.holds)));
     let all = all.into_iter().map(|(mark, words)| (mark.glyph(scene), words));
     for ((glyph, style), words) in all.chain([(("▂▅█", Style::new()), how_many)]) {
         spans.extend([Span::styled(format!("  {glyph} "), style), Span::styled(words, theme.quiet)]);

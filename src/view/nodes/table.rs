@@ -16,7 +16,7 @@ use crate::{
         Pane,
         keyspace::closeness,
         lab::Life,
-        nodes::{Column as By, Sort},
+        nodes::{Sort, SortKey},
     },
     view::{
         columns::{self, Cells, Column},
@@ -34,7 +34,7 @@ const ID: u16 = 52;
 const BAR: usize = 5;
 
 /// The table, of some width.
-pub(super) struct Nodes<'a> {
+pub(super) struct NodesTable<'a> {
     scene: &'a Scene<'a>,
     roll: &'a Roll<'a>,
     place: Position,
@@ -46,7 +46,7 @@ pub(super) struct Nodes<'a> {
     widths: Vec<u16>,
 }
 
-impl<'a> Nodes<'a> {
+impl<'a> NodesTable<'a> {
     pub(super) fn new(scene: &'a Scene<'a>, roll: &'a Roll<'a>, measured: &Measured, width: u16) -> Self {
         let place = measured.aim.as_ref().map_or(scene.state.position, |aim| aim.position);
         let nearest = measured.closest.first().map(|number| scene.lab.nodes[*number].position.distance(&place));
@@ -134,24 +134,24 @@ fn columns_of(scene: &Scene, key: bool, room: u16) -> [Column; 13] {
     let column = |title, least, most, priority| Column { title, least, most, priority, right: false };
     let number = |title, width, priority| Column { title, least: width, most: width, priority, right: true };
     [
-        column(title(sort, By::Node, &labels.node), name, name, 0),
+        column(title(sort, SortKey::Node, &labels.node), name, name, 0),
         column(labels.peer, tail, id, 1),
-        column(title(sort, By::Life, &labels.life), 9, 9, 2),
+        column(title(sort, SortKey::Life, &labels.life), 9, 9, 2),
         column("", 3, 3, 3),
         number(labels.side, side, 5),
         column(labels.nearness, 8, 16, 12),
-        number(title(sort, By::Near, &labels.near), 4, 6),
+        number(title(sort, SortKey::Near, &labels.near), 4, 6),
         number(labels.closest, 7, 7),
-        column(title(sort, By::Holder, &labels.holder), holds, holds, 4),
-        number(title(sort, By::Table, &labels.table), count(6), 8),
-        number(title(sort, By::Connections, &labels.connections), count(6), 10),
-        number(title(sort, By::Keys, &labels.keys), count(5), 9),
-        number(title(sort, By::Served, &labels.served), count(6), 11),
+        column(title(sort, SortKey::Holder, &labels.holder), holds, holds, 4),
+        number(title(sort, SortKey::Table, &labels.table), count(6), 8),
+        number(title(sort, SortKey::Connections, &labels.connections), count(6), 10),
+        number(title(sort, SortKey::Keys, &labels.keys), count(5), 9),
+        number(title(sort, SortKey::Served, &labels.served), count(6), 11),
     ]
 }
 
 /// The title of a column by which the list can be sorted, with an arrow where it is.
-fn title(sort: Sort, by: By, title: &Title) -> &'static str {
+fn title(sort: Sort, by: SortKey, title: &Title) -> &'static str {
     match (sort.by == by, sort.rises()) {
         (false, _) => title.plain,
         (true, true) => title.rises,

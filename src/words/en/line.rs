@@ -130,11 +130,11 @@ fn argument(argument: Argument) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::command::{Found, parse};
+    use crate::command::{NameMatch, parse};
 
     #[test]
     fn an_error_names_the_word_and_what_was_expected() {
-        let find = |word: &str| if word == "same" { Found::Many(3) } else { Found::None };
+        let find = |word: &str| if word == "same" { NameMatch::Many(3) } else { NameMatch::None };
         for (line, text) in [
             ("  ", "type a command; help lists them"),
             ("gte a", "unknown command gte: did you mean get?"),
@@ -202,7 +202,7 @@ mod tests {
             "12D3KooWDpJ7As7BWAwRMfu1VU2WCqNjvq387JEYKDBj4kx6nXTN",
         );
         let line = format!("add {peer} /ip4/127.0.0.1/tcp/4001/p2p/{other}");
-        let error = parse(&line, &|_| Found::None).expect_err("another's");
+        let error = parse(&line, &|_| NameMatch::None).expect_err("another's");
         assert_eq!(parse_error(&error), format!("add: this address is another peer's: {other}, not {peer}"));
     }
 }

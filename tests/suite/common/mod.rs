@@ -11,10 +11,10 @@ pub(crate) mod terminal;
 use std::time::{Duration, Instant};
 
 use kadscope::{
-    command::{Command, Found, NodeCommand, parse},
+    command::{Command, NameMatch, NodeCommand, parse},
     dht::{Cause, Event, Key, Multiaddr, SessionInfo, Timestamp},
     lab,
-    node::{self, Observer, Request},
+    node::{self, GivenCommand, Observer},
     session::Inbox,
     state::{Lab, State, notices::Tells},
     words::Language,
@@ -117,7 +117,7 @@ impl Watched {
 
     /// Types a line, and does not wait for what comes of it.
     pub(crate) async fn type_line(&mut self, line: &str) {
-        let find = |word: &str| word.parse().map_or(Found::None, Found::One);
+        let find = |word: &str| word.parse().map_or(NameMatch::None, NameMatch::One);
         self.give(line.to_owned(), parse(line, &find).expect("a command")).await;
     }
 
@@ -159,14 +159,14 @@ impl Watched {
         let n = self.given;
         match (&self.inbox, command) {
             (Inbox::Node(inbox), Command::Node(command)) => {
-                let sent = inbox.send(node::Order::Perform(Request { n, line, command })).await;
+                let sent = inbox.send(node::NodeOrder::Perform(GivenCommand { n, line, command })).await;
                 sent.map_err(|_| "gone").expect("the node runs");
             }
             (Inbox::Lab(inbox), Command::Node(command)) => {
-                inbox.send(lab::Order::Node(Request { n, line, command })).await.expect("the network runs");
+                inbox.send(lab::LabOrder::Node(GivenCommand { n, line, command })).await.expect("the network runs");
             }
             (Inbox::Lab(inbox), Command::Lab(command)) => {
-                inbox.send(lab::Order::Lab { n, line, command }).await.expect("the network runs");
+                inbox.send(lab::LabOrder::Lab { n, line, command }).await.expect("the network runs");
             }
             (_, command) => panic!("nobody here carries out {command}"),
         }

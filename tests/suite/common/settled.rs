@@ -12,7 +12,7 @@ use futures::StreamExt as _;
 use kadscope::{
     dht::{Direction, Event, Key, Multiaddr, PeerId, Phase, Position, RpcKind},
     lab::Tables,
-    node::{self, Order},
+    node::{self, NodeOrder},
 };
 use libp2p::{Transport as _, core::transport::MemoryTransport, identity::Keypair};
 use tokio::sync::mpsc;
@@ -41,7 +41,7 @@ type RpcKindName = &'static str;
 pub(crate) struct Network {
     pub(crate) node: Watched,
     received: Received,
-    _inboxes: Vec<mpsc::Sender<Order>>,
+    _inboxes: Vec<mpsc::Sender<NodeOrder>>,
 }
 
 impl Network {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use kadscope::state::{
     lab::Holding,
-    nodes::{Column, Sort},
+    nodes::{Sort, SortKey},
 };
 
 use super::*;
@@ -44,7 +44,7 @@ fn held_by(name: &str) -> World {
     let nearest = world.lab.nodes[nearest].peer;
     world.with(|ui| {
         (ui.focus, ui.pane) = (Focus::Pane, Pane::Nodes);
-        (ui.nodes.node, ui.nodes.sort.by) = (Some(nearest), Column::Near);
+        (ui.nodes.node, ui.nodes.sort.by) = (Some(nearest), SortKey::Near);
     })
 }
 
@@ -56,7 +56,7 @@ fn at_first() -> World {
 fn filtered(filter: &str) -> World {
     held().with(|ui| {
         filter.clone_into(&mut ui.filter);
-        ui.nodes.sort = Sort { by: Column::Served, reversed: true };
+        ui.nodes.sort = Sort { by: SortKey::Served, reversed: true };
     })
 }
 
@@ -145,7 +145,7 @@ fn ten_thousand_nodes_are_drawn_as_fast_as_a_few() {
     let middle = world.lab.nodes[5_000].peer;
     let world = world.with(|ui| {
         ui.nodes.node = Some(middle);
-        ui.nodes.sort.by = Column::Near;
+        ui.nodes.sort.by = SortKey::Near;
         ui.filter = "n1".to_owned();
     });
     let began = std::time::Instant::now();

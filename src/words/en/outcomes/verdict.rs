@@ -8,7 +8,7 @@ use super::{
 };
 use crate::dht::{
     Failure, Kind, PeerId, Verdict, tail,
-    verdict::{Beside, Code, End, Found, Missed, Near, NotStored, Place, Requests, Stored, Untold},
+    verdict::{Beside, Code, End, Found, Holders, Missed, Near, NotStored, RequestCounts, Stored, Untold},
 };
 
 /// Characters of a value that a sentence shows where holders disagree.
@@ -77,10 +77,10 @@ fn end(kind: Kind, end: &End) -> String {
         End::ToldNobody { answered, rest } => format!("{}. {}", nothing_sent(kind), told_nobody(*answered, rest)),
         End::Providers { here, others } => providers(here.as_ref(), others),
         End::NoProvider(why) => format!("none known. {}", lack(why, "none knows one besides us")),
-        End::Closest { found, requests: Requests { asked, answered, failures, overtime } } => {
+        End::Closest { found, requests: RequestCounts { asked, answered, failures, overtime } } => {
             format!("{found} found, {answered} of {asked} asked answered{}{}", failed(failures), time(*overtime))
         }
-        End::Bootstrapped { entries, requests: Requests { asked, answered, failures, overtime } } => format!(
+        End::Bootstrapped { entries, requests: RequestCounts { asked, answered, failures, overtime } } => format!(
             "{answered} of {asked} requests answered{}, {} in the routing table{}",
             failed(failures),
             peers(*entries),
@@ -113,7 +113,7 @@ fn found(Found { value, at, quorum: (equal, needed), others, overtime }: &Found)
 }
 
 /// Says where a value is: here, at how many others, and if it matters at whom.
-fn place(Place { here, others }: &Place, named: bool) -> String {
+fn place(Holders { here, others }: &Holders, named: bool) -> String {
     let mut at = format!("at {}", peers(others.len()));
     if named {
         let _ = write!(at, ": {}", tails(others, MAX_HOLDERS));
@@ -125,7 +125,7 @@ fn place(Place { here, others }: &Place, named: bool) -> String {
     }
 }
 
-fn disagreeing(others: &[(Vec<u8>, Place)]) -> String {
+fn disagreeing(others: &[(Vec<u8>, Holders)]) -> String {
     let shown = others.iter().take(MAX_OTHERS);
     let mut said: Vec<String> =
         shown.map(|(value, at)| format!("{} ({})", shown_in(value, MAX_AMONG), place(at, true))).collect();
