@@ -1,4 +1,4 @@
-//! Joins node, state, keys and screen. [`start`] channels them; [`run`] is the loop: wait → update → draw.
+//! Joins node, state, keys and screen. [`start`] wires them; [`run`] is the loop: wait → update → draw.
 //!
 //! The one place that holds the receiving end of a `watch`. Its guard is taken for one picture, or for one key, and
 //! never twice at once, nor across an `.await`: a second guard in one thread while a writer waits never comes. Drawing
@@ -63,7 +63,7 @@ pub enum Error {
     /// The terminal does not work.
     #[error("{}", Language::English.terminal_silent(.0))]
     Terminal(#[from] io::Error),
-    /// What was to be looked at could not start.
+    /// What was to be observed could not start.
     #[error(transparent)]
     Session(#[from] session::Error),
     /// What happens cannot be recorded.
@@ -86,7 +86,7 @@ pub enum Error {
 pub struct Channels<C> {
     /// What is typed, pasted, resized.
     pub events: mpsc::Receiver<Event>,
-    /// What the node that is looked at knows.
+    /// What the node that is observed knows.
     pub observed: Observed,
     /// What is known of the practice network.
     pub lab: watch::Receiver<Lab>,

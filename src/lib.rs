@@ -8,29 +8,29 @@
 //!
 //! One direction, no way back; each state has one writer: the node writes `State`, through `State::apply`; the loop in
 //! [`app`] writes `Ui`, through `Ui::update`; the practice network writes `Lab`; [`view`] reads them and writes none.
-//! A module names only modules above it in this list (`tests/tidy.rs` holds it to that), `node` and `state` never
-//! each other: they meet in one closure, in [`session`].
+//! `node` and `state` never name each other: they meet in [`session`].
 //!
-//! The modules in reading order:
+//! The modules in reading order, and which others each may name (`tests/suite/tidy.rs` reads this table):
 //!
-//! | module | what is in it |
-//! |---|---|
-//! | [`dht`] | the plain words of a Kademlia DHT; no swarm, no terminal, no clock |
-//! | [`command`] | the language: what is typed, and what it means |
-//! | [`words`] | facts → sentences, in one language or another |
-//! | [`state`] | what a node knows and what the user is doing: pure data |
-//! | [`node`] | a node: the only place that knows a `Swarm` |
-//! | [`recording`] | the line format: what happened, written down and read again |
-//! | [`lab`] | the practice network: many nodes in one process |
-//! | [`keymap`] | which key means what, where |
-//! | [`view`] | state → picture |
-//! | [`terminal`] | enters and leaves the terminal, reads the keys |
-//! | [`history`] | keeps the typed lines from one run to the next |
-//! | [`session`] | starts nodes, joins each that is looked at with its state, takes commands |
-//! | [`app`] | joins all of the above: wait → update → draw |
-//! | [`headless`] | the same without a screen: commands in, verdicts or lines out |
-//! | [`identity`] | the key that makes a node the same node tomorrow |
-//! | [`cli`] | arguments → configuration |
+//! | module | names | what is in it |
+//! |---|---|---|
+//! | [`dht`] | | the plain words of a Kademlia DHT; no swarm, no terminal, no clock |
+//! | [`command`] | dht | the language: what is typed, and what it means |
+//! | [`words`] | dht command | facts → sentences, in one language or another |
+//! | [`node`] | dht command words | a node: the only place that knows a `Swarm` |
+//! | [`recording`] | dht command words | the line format: what happened, written down and read again |
+//! | [`state`] | dht command words recording | what a node knows and what the user is doing: pure data |
+//! | [`lab`] | dht command words node recording state | the practice network: many nodes in one process |
+//! | [`keymap`] | dht command words recording state | which key means what, where |
+//! | [`view`] | dht command words recording state keymap | state → picture |
+//! | [`terminal`] | words | enters and leaves the terminal, reads the keys |
+//! | [`history`] | | keeps the typed lines from one run to the next |
+//! | [`identity`] | words | the key that makes a node the same node tomorrow |
+//! | [`session`] | dht command words node recording state lab | starts nodes, joins each that is observed with its state, takes commands |
+//! | [`app`] | dht command words recording state keymap view terminal history session | the explorer: wait → update → draw |
+//! | [`headless`] | dht command words recording state session | the same without a screen: commands in, verdicts or lines out |
+//! | [`cli`] | dht command words node lab identity session app headless | arguments → configuration |
+//! | `main` | words terminal identity app headless cli | the program |
 
 pub mod dht;
 

@@ -1,13 +1,13 @@
-//! What the screen and the scripts share: starts what the configuration says, joins each node that is looked at with its
-//! state, and takes the commands. The only place where `network` and `state` meet.
+//! What the screen and the scripts share: starts what the configuration says, joins each node that is observed with its
+//! state, and takes the commands. The only place where `node` and `state` meet.
 //!
 //! ```text
 //!   commands   numbered, to a node or to the practice network
-//!   observed     the nodes that were looked at, each with its state
-//!   hub    event → state, and what the state makes of it → recordings, scripts
-//!   own        the commands of the program itself: what goes into files
+//!   observed   the nodes that were observed, each with its state
+//!   hub        event → state, and what the state makes of it → recordings, scripts
+//!   program    the commands of the program itself: what goes into files
 //!   snapshot   state → the events that a recording begun late starts with
-//!   world      what a recording builds up: as observed live
+//!   world      what a recording builds up: as `observed` does live
 //!   replay     a recording in the place of a network
 //!   export     state → one JSON document
 //! ```
@@ -60,7 +60,7 @@ const INBOX: usize = 16;
 pub enum Config {
     /// A node of one's own.
     Node(node::Config),
-    /// A practice network, observed from its first node.
+    /// A practice network, seen from its first node.
     Practice(lab::Config),
 }
 
@@ -91,7 +91,7 @@ pub enum Error {
 pub struct Session {
     /// The node's task, or the whole practice network's.
     pub task: JoinHandle<Result<(), Error>>,
-    /// The state of the node that is looked at.
+    /// The state of the node that is observed.
     pub observed: Observed,
     /// What is known of the practice network.
     pub lab: watch::Receiver<Lab>,
@@ -99,7 +99,7 @@ pub struct Session {
     pub commands: Commands,
 }
 
-/// The state of the node that is looked at: `be` puts another node's in its place.
+/// The state of the node that is observed: `be` puts another node's in its place.
 pub type Observed = watch::Receiver<watch::Receiver<State>>;
 
 /// Tells the time since the session's start.
@@ -112,7 +112,7 @@ pub fn start(config: Config, clock: Clock) -> Session {
     }
 }
 
-/// Starts a node or a practice network, when `prepare` has observed where all that happens passes. Returns what that came to,
+/// Starts a node or a practice network, when `prepare` has seen the hub. Returns what that came to,
 /// too.
 ///
 /// # Errors

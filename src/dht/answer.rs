@@ -92,7 +92,7 @@ pub enum Answer {
     ModeIs(Mode),
     /// The mode hangs on what others confirm, and is this now.
     ModeAuto(Mode),
-    /// Another node was looked at before a command came to anything.
+    /// Another node was observed before a command came to anything.
     LeftBehind,
     /// What came of a command of the practice network.
     Practice(Practice),

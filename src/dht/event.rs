@@ -330,7 +330,7 @@ pub enum Event {
         /// After how long it is dropped; none is never.
         expires_in: Option<Duration>,
     },
-    /// From here on another practice node is looked at; its snapshot comes next.
+    /// From here on another practice node is observed; its snapshot comes next.
     Looking {
         /// The node's name, e.g. `n7`.
         name: String,

@@ -90,7 +90,7 @@ pub struct Outcome {
     pub timed_out: bool,
     /// The closest peers it found, nearest first; only `closest` says them.
     pub closest: Vec<PeerId>,
-    /// Whether it ended while another practice node was looked at: only its end is known.
+    /// Whether it ended while another practice node was observed: only its end is known.
     pub unseen: bool,
 }
 

@@ -34,7 +34,7 @@ pub enum End {
         /// The value.
         value: Vec<u8>,
     },
-    /// It ended while another node was looked at: only kad's counts are known.
+    /// It ended while another node was observed: only kad's counts are known.
     Unseen {
         /// Requests.
         asked: u32,
@@ -249,7 +249,7 @@ pub enum Code {
     Refused,
     /// Fewer than the quorum stored it, or had it.
     QuorumMissed,
-    /// It ended while another node was looked at.
+    /// It ended while another node was observed.
     Unseen,
     /// A command that is no query was not carried out.
     Failed,

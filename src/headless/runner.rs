@@ -23,7 +23,7 @@ use crate::{
 
 /// How long a node may take to listen.
 const LISTENING: Duration = Duration::from_secs(2);
-/// How often is looked at what has come meanwhile.
+/// How often is observed what has come meanwhile.
 const LOOK: Duration = Duration::from_millis(20);
 
 /// Prints lines on a thread of its own: a reader that does not read stops nothing else.

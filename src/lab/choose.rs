@@ -47,7 +47,7 @@ impl Network {
         }
     }
 
-    /// Returns so many of those that hold what was looked for last, without the one that is looked at.
+    /// Returns so many of those that hold what was looked for last, without the one that is observed.
     fn holders(&mut self, count: usize) -> Result<Vec<usize>, Refusal> {
         let Some((what, key)) = self.sought.last() else {
             return Err(Refusal::NothingSought(count));
@@ -71,12 +71,12 @@ impl Network {
         self.those(|life| life == Life::Alive)
     }
 
-    /// Returns the nodes that run, without the one that is looked at.
+    /// Returns the nodes that run, without the one that is observed.
     pub(super) fn others(&self) -> Vec<usize> {
         self.others_that(|life| life == Life::Alive)
     }
 
-    /// Returns the nodes whose life is such a one, without the one that is looked at.
+    /// Returns the nodes whose life is such a one, without the one that is observed.
     pub(super) fn others_that(&self, is_one: impl Fn(Life) -> bool) -> Vec<usize> {
         let mut numbers = self.those(is_one);
         numbers.retain(|number| *number != self.observed.number);

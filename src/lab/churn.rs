@@ -50,14 +50,14 @@ impl Churn {
         self.chance.choice(living).copied()
     }
 
-    /// Statistics who left. Returns who comes back in its place; none if a new one shall join.
+    /// Notes who left. Returns who comes back in its place; none if a new one shall join.
     pub(super) fn left(&mut self, number: usize) -> Option<usize> {
         let back = (self.away.len() >= AWAY).then(|| self.away.swap_remove(self.chance.usize(..self.away.len())));
         self.away.push(number);
         back
     }
 
-    /// Statistics that a node runs again by somebody's hand.
+    /// Notes that a node runs again by somebody's hand.
     pub(super) fn came_back(&mut self, number: usize) {
         self.away.retain(|away| *away != number);
     }

@@ -30,7 +30,7 @@ pub(super) struct Held {
 }
 
 impl Expiry {
-    /// Statistics when something runs out, in the place of what was noted before.
+    /// Notes when something runs out, in the place of what was noted before.
     pub(super) fn set(&self, at: Instant, number: usize, provider: bool, key: &Key) {
         let mut due = self.lock();
         due.unset(number, provider, key);
@@ -40,7 +40,7 @@ impl Expiry {
         due.by_time.insert(when, Held { number, provider, key: key.clone() });
     }
 
-    /// Statistics that something is gone, or never runs out.
+    /// Notes that something is gone, or never runs out.
     pub(super) fn unset(&self, number: usize, provider: bool, key: &Key) {
         self.lock().unset(number, provider, key);
     }

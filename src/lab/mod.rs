@@ -1,11 +1,11 @@
 //! The practice network: many whole nodes in this process, each a [`node::run`] of its own.
 //!
 //! ```text
-//!   LabOrder::Node ─────────────► the node that is looked at ──► Event ──► its State
-//!   LabOrder::Lab  ──► perform ──► supervisor: start, kill, look   Statistic ──► Lab
+//!   LabOrder::Node ─────────────► the node that is observed ──► Event ──► its State
+//!   LabOrder::Lab  ──► perform ──► supervisor: start, kill        Statistic ──► Lab
 //! ```
 //!
-//! All nodes are real in every respect. One is looked at: it takes the commands and reports. The others tell only what
+//! All nodes are real in every respect. One is observed: it takes the commands and reports. The others tell only what
 //! `Lab` shows of them.
 
 mod choose;
@@ -109,7 +109,7 @@ impl Config {
 /// What a practice network is told.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum LabOrder {
-    /// The node that is looked at carries this out.
+    /// The node that is observed carries this out.
     Node(GivenCommand),
     /// The network does.
     Lab {
@@ -145,7 +145,7 @@ pub trait Observers: Send {
     fn observe(&mut self, session: &SessionInfo) -> Box<dyn Observer>;
 }
 
-/// Builds a practice network and runs it until `orders` is closed; one of its nodes is looked at.
+/// Builds a practice network and runs it until `orders` is closed; one of its nodes is observed.
 ///
 /// # Errors
 /// Says which node could not start, and why.
@@ -188,7 +188,7 @@ struct Network {
     join_due: Instant,
 }
 
-/// The node that is looked at, and who takes in what it reports.
+/// The node that is observed, and who takes in what it reports.
 struct Observed {
     number: usize,
     observer: oracle::Shared,
@@ -291,7 +291,7 @@ impl Network {
         self.say(Event::NodeStarted { name: format!("n{number}"), peer: self.plan.peer(number) });
     }
 
-    /// Lets the node that is looked at report, and what is true of its queries with it.
+    /// Lets the node that is observed report, and what is true of its queries with it.
     async fn observe(&mut self) {
         let me = self.plan.peer(self.observed.number);
         let scored = oracle::Scored::new(&self.observed.observer, &self.lab, &self.sought, me, self.plan.config.node.k);

@@ -115,7 +115,7 @@ impl Network {
         Ok(Practice::Stopped { living, gone, is_silent: silent })
     }
 
-    /// Stops a node, or statistics that it stopped by itself.
+    /// Stops a node, or notes that it stopped by itself.
     pub(super) async fn stop(&mut self, number: usize, how: Life) {
         if how == Life::Silent {
             self.plan.paths.mute(&self.plan.address(number));

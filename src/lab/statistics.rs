@@ -20,7 +20,7 @@ use crate::{
     },
 };
 
-/// Where the nodes' refresh are noted.
+/// Where the nodes' statistics are noted.
 #[derive(Clone)]
 pub(super) struct Statistics {
     lab: watch::Sender<Lab>,

@@ -113,7 +113,7 @@ impl Supervisor {
         }
     }
 
-    /// Statistics that a task is gone; if nobody ended it, why.
+    /// Notes that a task is gone; if nobody ended it, why.
     fn note_end(&mut self, ended: Result<(Id, Result<(), node::Error>), JoinError>) {
         let (id, reason) = match ended {
             Ok((id, Ok(()))) => (id, None),

@@ -16,7 +16,7 @@ use crate::dht::QueryId;
 const MAX_KEPT: usize = 4_000;
 
 /// Counts the queries of a session. The nodes of a practice network share one, so that a number names one query however
-/// many nodes are looked at.
+/// many nodes are observed.
 #[derive(Clone, Debug, Default)]
 pub struct Counter(Arc<AtomicU64>);
 

@@ -1,4 +1,4 @@
-//! What a practice node tells of itself whether it is looked at or not: a few numbers, and what it holds. A thousand
+//! What a practice node tells of itself whether it is observed or not: a few numbers, and what it holds. A thousand
 //! nodes that nobody looks at tell no more.
 
 use std::{fmt, sync::Arc, time::Duration};

@@ -1,4 +1,4 @@
-//! What a session leaves behind, and how it is looked at again: the line format, who writes lines, and who plays them.
+//! What a session leaves behind, and how it is observed again: the line format, who writes lines, and who plays them.
 //!
 //! ```text
 //!   Event ──► tape ──► line::Encoder ──► file, standard output

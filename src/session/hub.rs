@@ -79,7 +79,7 @@ pub struct Hub(Arc<HubState>);
 struct HubState {
     clock: Clock,
     lab: watch::Receiver<Lab>,
-    /// The node that is looked at.
+    /// The node that is observed.
     here: Mutex<Option<(PeerId, watch::Sender<State>)>>,
     /// Practice nodes that stopped since somebody asked.
     stopped: Mutex<HashSet<PeerId>>,
@@ -162,7 +162,7 @@ impl Hub {
         Finish { is_printed: lines.is_none_or(|tape| tape.close(patience).is_some()), missing }
     }
 
-    /// Tells of something that is the program's own, as if the node that is looked at did.
+    /// Tells of something that is the program's own, as if the node that is observed did.
     pub fn say(&self, event: Event) {
         let here = self.0.here.lock().clone();
         if let Some((peer, state)) = here {
@@ -190,7 +190,7 @@ impl Hub {
         }
     }
 
-    /// Notes which node is looked at.
+    /// Notes which node is observed.
     pub(super) fn looks_at(&self, peer: PeerId, state: watch::Sender<State>) {
         *self.0.here.lock() = Some((peer, state));
     }

@@ -1,4 +1,4 @@
-//! The nodes that were looked at in this session, each with its state.
+//! The nodes that were observed in this session, each with its state.
 
 use std::collections::VecDeque;
 
@@ -12,10 +12,10 @@ use crate::{
     state::State,
 };
 
-/// Nodes whose past is kept: more than anybody observed in a lecture, and each may be many megabytes.
+/// Nodes whose past is kept: more than anybody visits in a lecture, and each may be many megabytes.
 pub(super) const MAX_OBSERVED: usize = 16;
 
-/// The nodes that were looked at in this session, each with its state.
+/// The nodes that were observed in this session, each with its state.
 pub(super) struct ObservedNodes {
     hub: Hub,
     /// Oldest first.
@@ -41,7 +41,7 @@ impl ObservedNodes {
 }
 
 impl Observers for ObservedNodes {
-    /// Shows a node, as it was left if it was looked at before.
+    /// Shows a node, as it was left if it was observed before.
     fn observe(&mut self, session: &SessionInfo) -> Box<dyn Observer> {
         let is_shown = self.visited.back().is_some_and(|(peer, _)| *peer == session.peer);
         let stopped = self.hub.stopped();

@@ -36,7 +36,7 @@ const READING: Duration = Duration::from_millis(100);
 /// Events played after which the clock is read.
 const SOME: usize = 64;
 
-/// A recording on the session.
+/// A recording that is played.
 pub struct Replayed {
     /// As a network would stand there.
     pub session: Session,

@@ -1,4 +1,4 @@
-//! What a recording builds up: the states of the nodes that were looked at, and who is in the practice network. The same
+//! What a recording builds up: the states of the nodes that were observed, and who is in the practice network. The same
 //! as [`ObservedNodes`](super::observed) live.
 
 use std::{collections::HashMap, sync::Arc};
@@ -12,20 +12,20 @@ use crate::{
     state::{Lab, State, lab::Life, notices::What},
 };
 
-/// The nodes that were looked at, and the practice network.
+/// The nodes that were observed, and the practice network.
 #[derive(Clone, Default)]
 pub struct Past {
-    /// Oldest first: the last is looked at. Shared with the frames until it changes.
+    /// Oldest first: the last is observed. Shared with the frames until it changes.
     visited: Vec<(PeerId, Arc<State>)>,
     lab: Arc<Lab>,
     /// The highest round of each query that runs.
     rounds: HashMap<QueryId, u16>,
-    /// What is to be told of the first line, when it has said who is looked at.
+    /// What is to be told of the first line, when it has said who is observed.
     untold: Vec<String>,
 }
 
 impl Past {
-    /// Returns what the node knows that is looked at; none before the first line.
+    /// Returns what the node knows that is observed; none before the first line.
     #[must_use]
     pub fn state(&self) -> Option<&State> {
         self.visited.last().map(|(_, state)| &**state)
@@ -37,7 +37,7 @@ impl Past {
         &self.lab
     }
 
-    /// Looks at a node, as it was left if it was looked at before.
+    /// Looks at a node, as it was left if it was observed before.
     fn look(&mut self, peer: PeerId) {
         let at = self.visited.iter().position(|(visited, _)| *visited == peer);
         let visit = match at {

@@ -68,7 +68,7 @@ pub struct State {
     pub keys: Keys,
     /// Whether our own queries stand still, and how many steps they went since.
     pub paused: Option<u64>,
-    /// What the node asked and was asked while it was looked at.
+    /// What the node asked and was asked while it was observed.
     pub requests: Requests<Timestamp>,
 }
 
@@ -181,7 +181,7 @@ impl State {
         replace(&mut self.session, session)
     }
 
-    /// From here on the node is looked at, perhaps again: who is connected now comes with its snapshot.
+    /// From here on the node is observed, perhaps again: who is connected now comes with its snapshot.
     fn looked_at(&mut self, name: String, now: Timestamp) -> bool {
         self.peers.all_away();
         self.notices.add(What::Be(name), now)

@@ -16,7 +16,7 @@ pub struct Survey {
     pub node: Option<PeerId>,
     /// How the list is sorted.
     pub sort: Sort,
-    /// The key that was looked for last: it stays when another node is looked at, which knows nothing of that query.
+    /// The key that was looked for last: it stays when another node is observed, which knows nothing of that query.
     pub aim: Option<Aim>,
 }
 
@@ -108,7 +108,7 @@ impl Aim {
     }
 }
 
-/// The nodes that the filter lets through, in an order that is made where it is looked at.
+/// The nodes that the filter lets through, in an order that is made where it is observed.
 pub struct Roll<'a> {
     lab: &'a Lab,
     sort: Sort,

@@ -44,7 +44,7 @@ pub enum What {
         /// How many peers were asked.
         asked: usize,
     },
-    /// This node is looked at from now on.
+    /// This node is observed from now on.
     Be(String),
     /// The node listens here.
     Listening(Multiaddr),

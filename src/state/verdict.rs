@@ -67,7 +67,7 @@ fn seen(query: &Query, state: &State) -> Verdict {
     }
 }
 
-/// What is known of a query that ended while another node was looked at: its end alone.
+/// What is known of a query that ended while another node was observed: its end alone.
 fn unseen(query: &Query) -> Verdict {
     let was_good = query.verdict.as_ref().is_some_and(|verdict| verdict.ok);
     // the others need more than an answer, and of that nobody heard

@@ -4,7 +4,7 @@
 pub struct Labels {
     /// Said where there is no practice network.
     pub none: &'static str,
-    /// The node that is looked at.
+    /// The node that is observed.
     pub you: &'static str,
     /// It holds the key.
     pub holds: &'static str,

@@ -50,7 +50,7 @@ say! { notices:
     fn warning(warning: &Warning) -> String;
     /// Says that our own queries made a step, and how many peers were asked in it.
     fn stepped(step: u64, asked: usize) -> String;
-    /// Says which node is looked at.
+    /// Says which node is observed.
     fn be(name: &str) -> String;
     /// Says where the node listens.
     fn listening(address: &Multiaddr) -> String;

@@ -1,5 +1,5 @@
 //! Holds the house in order: which module may name which, how files open and how long they grow, and that the README's
-//! tables are the program's own. `KADSCOPE_BLESS=1 cargo test --test tidy` rewrites those tables.
+//! tables are the program's own. `KADSCOPE_BLESS=1 cargo test --test suite tidy` rewrites those tables.
 
 use std::{
     collections::BTreeSet,
@@ -15,27 +15,6 @@ use kadscope::{
     keymap::{BINDINGS, Scope},
     words::Language,
 };
-
-/// Each module, and which others it may name. What is not in here may name nothing.
-const MAY_NAME: &[(&str, &[&str])] = &[
-    ("dht", &[]),
-    ("command", &["dht"]),
-    ("words", &["dht", "command"]),
-    ("node", &["dht", "command", "words"]),
-    ("recording", &["dht", "command", "words"]),
-    ("state", &["dht", "command", "words", "recording"]),
-    ("lab", &["dht", "command", "words", "node", "state", "recording"]),
-    ("keymap", &["dht", "command", "words", "node", "state", "recording"]),
-    ("view", &["dht", "command", "words", "state", "recording", "keymap"]),
-    ("terminal", &["words"]),
-    ("identity", &["words"]),
-    ("history", &[]),
-    ("session", &["dht", "command", "words", "node", "state", "recording", "lab"]),
-    ("app", &["dht", "command", "words", "state", "recording", "keymap", "view", "terminal", "history", "session"]),
-    ("headless", &["dht", "command", "words", "state", "recording", "session"]),
-    ("cli", &["dht", "command", "words", "node", "lab", "identity", "session", "app", "headless"]),
-    ("main", &["words", "terminal", "identity", "app", "headless", "cli"]),
-];
 
 /// Words of other crates, and the modules that may say them.
 const MAY_SAY: &[(&str, &[&str])] =
@@ -166,18 +145,37 @@ fn groups_and_paths_are_read() {
     assert!(says("sync::{mpsc, watch}", "watch"));
 }
 
+/// Returns the map of lib.rs: each module, in reading order, and which others it may name.
+fn map() -> Vec<(String, Vec<String>)> {
+    let text = fs::read_to_string(top().join("src/lib.rs")).expect("there is a map");
+    let rows = text.lines().filter_map(|line| line.strip_prefix("//! | "));
+    let cells = rows.skip(1).map(|row| row.split('|').map(str::trim).collect::<Vec<_>>());
+    let plain = |cell: &str| cell.trim_matches(|c: char| !is_of_word(c)).to_owned();
+    cells.map(|cells| (plain(cells[0]), cells[1].split_whitespace().map(plain).collect())).collect()
+}
+
 #[test]
 fn imports_run_downwards_only() {
-    let modules: BTreeSet<&str> = MAY_NAME.iter().map(|(module, _)| *module).collect();
+    let map = map();
+    let modules: BTreeSet<&str> = map.iter().map(|(module, _)| module.as_str()).collect();
     let mut faults = Vec::new();
+    for (at, (module, allowed)) in map.iter().enumerate() {
+        let above: Vec<_> = map[..at].iter().map(|(module, _)| module).collect();
+        faults.extend(
+            allowed
+                .iter()
+                .filter(|name| !above.contains(name))
+                .map(|name| format!("lib.rs: `{name}` does not stand above `{module}`")),
+        );
+    }
     for source in sources(&["src"]).iter().filter(|source| source.path != "src/lib.rs") {
         let module = source.module();
-        let Some((_, allowed)) = MAY_NAME.iter().find(|(name, _)| *name == module) else {
-            faults.push(format!("{}: where does `{module}` stand? Say so in MAY_NAME", source.path));
+        let Some((_, allowed)) = map.iter().find(|(name, _)| *name == module) else {
+            faults.push(format!("{}: where does `{module}` stand? Say so in lib.rs", source.path));
             continue;
         };
         for name in named(&source.code()) {
-            if modules.contains(name.as_str()) && name != module && !allowed.contains(&name.as_str()) {
+            if modules.contains(name.as_str()) && name != module && !allowed.contains(&name) {
                 faults.push(format!("{}: `{module}` may not name `{name}`", source.path));
             }
         }
@@ -230,7 +228,10 @@ fn the_readmes_tables_are_the_programs_own() {
     if env::var_os("KADSCOPE_BLESS").is_some() {
         fs::write(&path, right).expect("README.md can be written");
     } else {
-        assert!(right == written.replace("\r\n", "\n"), "README.md is behind: KADSCOPE_BLESS=1 cargo test --test tidy");
+        assert!(
+            right == written.replace("\r\n", "\n"),
+            "README.md is behind: KADSCOPE_BLESS=1 cargo test --test suite tidy"
+        );
     }
 }
 

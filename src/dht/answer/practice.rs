@@ -34,14 +34,14 @@ pub enum Practice {
     CutOff(Vec<usize>),
     /// The network is whole again.
     Healed,
-    /// The node that is looked at has too much to do to take a line.
+    /// The node that is observed has too much to do to take a line.
     Busy {
         /// Which node.
         node: usize,
         /// The line.
         line: String,
     },
-    /// The node that is looked at does not run any more.
+    /// The node that is observed does not run any more.
     NotThere(usize),
     /// A command was not carried out.
     Refused {

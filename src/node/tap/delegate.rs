@@ -1,4 +1,4 @@
-//! The tap as a `NetworkBehaviour`: every method goes on to kad, and is looked at on its way.
+//! The tap as a `NetworkBehaviour`: every method goes on to kad, and is observed on its way.
 
 use std::task::{Context, Poll};
 

@@ -11,7 +11,7 @@ const QUERY_LIMIT: Duration = Duration::from_secs(60);
 /// How long it may run in all its phases: none is open for more than a minute and a half, also where the machine is slow.
 /// (Announcements that are dialled again have the limits of their dials.)
 const TOTAL_LIMIT: Duration = Duration::from_secs(80);
-/// How often the limit is looked at while a query runs; it also lets kad notice peers that never answer.
+/// How often the limit is observed while a query runs; it also lets kad notice peers that never answer.
 const LOOK: Duration = Duration::from_secs(1);
 
 impl Tap {

@@ -49,7 +49,7 @@ say! { screen:
     fn peers_connected(n: usize) -> String;
     /// Says how many mDNS announced.
     fn peers_by_mdns(n: usize) -> String;
-    /// Says that a filter shows none, of all or of those that were looked at.
+    /// Says that a filter shows none, of all or of those that were observed.
     fn peers_unmatched(filter: &str, of_all: bool) -> String;
     /// Says why nobody is known of those who speak a protocol, and what would change that.
     fn peers_none(protocol: &str, mdns: bool) -> String;

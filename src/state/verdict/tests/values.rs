@@ -118,7 +118,7 @@ fn a_value_too_large_to_be_fetched() {
     assert_eq!(
         Language::English.verdict(Kind::Put, &super::super::of(&query, &told.state)),
         "acknowledged by 20, but it can be fetched from none: with the closer peers an answer is larger than \
-         16 KiB. Storing less than about 8 KiB"
+         16 KiB. Store less than about 8 KiB"
     );
 }
 
