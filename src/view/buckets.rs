@@ -63,7 +63,7 @@ fn title(scene: &Scene) -> Vec<Part> {
         title.push(part(2, language.peers_connected(state.buckets.connected()), theme.good));
     }
     if let Some((peer, cpl, change, _)) = state.buckets.last_change() {
-        let who = super::page::who(scene, peer);
+        let who = super::names::of(scene, peer);
         title.push(part(3, language.buckets_changed(&who, *change, *cpl), theme.quiet));
     }
     title

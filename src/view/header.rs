@@ -96,18 +96,12 @@ fn which_network(scene: &Scene) -> String {
     let Scene { state, lab, ui, .. } = scene;
     let labels = &scene.labels().header;
     match (state.session.nodes, state.session.mdns) {
-        _ if lab.is_any() && lab.is_building() => building(scene),
+        _ if lab.is_any() && lab.is_building() => nodes::building(scene),
         (0, true) => labels.local_network.to_owned(),
         (0, false) => labels.no_mdns.to_owned(),
         (nodes, _) if lab.nodes.len() < nodes => ui.language.header_network(nodes), // not all are known yet
         _ => ui.language.header_network(lab.living().count()),
     }
-}
-
-/// Returns how far the building of the practice network is.
-pub(super) fn building(scene: &Scene) -> String {
-    let lab = scene.lab;
-    scene.ui.language.header_building((lab.started + 1).min(lab.wanted), lab.wanted)
 }
 
 /// What stands in the second line: the badge first, it is rare and says what to do.

@@ -2,7 +2,7 @@
 
 use ratatui::text::Line;
 
-use super::{Scene, page::PageWriter};
+use super::{Scene, writer::PageWriter};
 use crate::{
     command::{COMMANDS, Spec},
     keymap::{BINDINGS, Scope},

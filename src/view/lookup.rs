@@ -32,7 +32,6 @@ use crate::{
     state::{Focus, Lookup, Query},
 };
 use table::HopTable;
-pub(super) use table::bar;
 
 /// From this size within the frame all parts stand at once.
 const WIDE: (u16, u16) = (110, 24);

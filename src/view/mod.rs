@@ -32,6 +32,7 @@ mod layout;
 mod line;
 mod list;
 mod lookup;
+mod names;
 mod nodes;
 mod notices;
 mod page;
@@ -42,6 +43,7 @@ mod queries;
 mod replay;
 mod text;
 mod theme;
+mod writer;
 
 pub use capture::text;
 pub use theme::Theme;

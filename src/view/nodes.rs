@@ -13,7 +13,7 @@ use ratatui::{
 use super::{
     Scene,
     line::{Part, part},
-    page, pane, text,
+    pane, text,
 };
 use crate::{
     state::{
@@ -21,6 +21,7 @@ use crate::{
         lab::{Holding, Life},
         nodes::{Aim, Roll},
     },
+    view::names,
     words::Language,
 };
 use table::NodesTable;
@@ -45,7 +46,7 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
     let mut roll = Roll::new(ui, state, lab);
     let inside = pane::draw(frame, area, scene, Pane::Nodes, title(scene, &roll, measured.aim.as_ref(), area.width));
     if lab.nodes.is_empty() {
-        let words = if lab.is_any() { super::header::building(scene) } else { ui.language.nodes().none.to_owned() };
+        let words = if lab.is_any() { building(scene) } else { ui.language.nodes().none.to_owned() };
         pane::say(frame, inside, scene.theme.quiet, &words);
         return;
     }
@@ -68,6 +69,12 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
     pane::foot(frame, area, scene, "", more);
 }
 
+/// Returns how far the building of the practice network is.
+pub(super) fn building(scene: &Scene) -> String {
+    let lab = scene.lab;
+    scene.ui.language.header_building((lab.started + 1).min(lab.wanted), lab.wanted)
+}
+
 fn title(scene: &Scene, roll: &Roll, aim: Option<&Aim>, width: u16) -> Vec<Part> {
     let Scene { state, lab, theme, ui, .. } = scene;
     let language = ui.language;
@@ -85,7 +92,7 @@ fn title(scene: &Scene, roll: &Roll, aim: Option<&Aim>, width: u16) -> Vec<Part>
     }
     let near = match aim {
         Some(aim) => text::cut(&text::clean(&aim.key.to_string()), MAX_KEY.min(width / 5).into()).into_owned(),
-        None => page::short(scene, &state.session.peer),
+        None => names::short(scene, &state.session.peer),
     };
     title.push(part(2, language.nodes_measured(&near), theme.strong));
     title.extend(aim.filter(|_| is_told(scene)).map(|aim| part(1, holders(scene, roll, aim), theme.mark)));

@@ -3,89 +3,15 @@
 use ratatui::{
     Frame,
     layout::{Margin, Rect},
-    style::Style,
     text::{Line, Span},
     widgets::{Paragraph, Scrollbar, ScrollbarOrientation, ScrollbarState},
 };
 
-use super::{Scene, help, line::part, lookup, notices, pane, peers, text};
+use super::{Scene, help, line::part, lookup, names, notices, pane, peers, text, writer::PageWriter};
 use crate::{
-    dht::{PeerId, hex, kad_index, tail},
+    dht::{PeerId, hex, kad_index},
     state::{Focus, Page, Peer},
 };
-
-/// Columns of the names of facts, at most.
-const NAMES: usize = 22;
-
-/// Collects the lines of a page of some width.
-pub(super) struct PageWriter {
-    lines: Vec<Line<'static>>,
-    width: usize,
-    strong: Style,
-    quiet: Style,
-}
-
-impl PageWriter {
-    /// Returns an empty page of this width.
-    pub(super) fn new(scene: &Scene, width: u16) -> Self {
-        Self { lines: Vec::new(), width: width.into(), strong: scene.theme.strong, quiet: scene.theme.quiet }
-    }
-
-    /// Returns what was written.
-    pub(super) fn lines(self) -> Vec<Line<'static>> {
-        self.lines
-    }
-
-    /// Adds a line that fits already.
-    pub(super) fn line(&mut self, line: Line<'static>) {
-        self.lines.push(line);
-    }
-
-    /// Adds a blank line.
-    pub(super) fn blank(&mut self) {
-        self.lines.push(Line::default());
-    }
-
-    /// Adds a title, apart from what is before it.
-    pub(super) fn title(&mut self, title: &str) {
-        if !self.lines.is_empty() {
-            self.blank();
-        }
-        self.lines.push(Line::styled(title.to_owned(), self.strong));
-    }
-
-    /// Adds text, wrapped.
-    pub(super) fn text(&mut self, words: &str) {
-        self.lines.extend(text::wrap(&text::clean(words), self.width).into_iter().map(Line::from));
-    }
-
-    /// Adds a fact: its name, and what is to say, wrapped beside it.
-    pub(super) fn fact(&mut self, name: &str, words: &str) {
-        let lines = text::wrap(&text::clean(words), self.beside()).into_iter().map(Line::from).collect();
-        self.facts(name, lines);
-    }
-
-    /// Adds a fact in lines that fit already.
-    pub(super) fn facts(&mut self, name: &str, lines: Vec<Line<'static>>) {
-        let names = self.width.saturating_sub(self.beside());
-        let mut name = Some(text::clean(name).into_owned()).filter(|name| !name.is_empty());
-        if let Some(long) = name.take_if(|name| text::width(name) >= names) {
-            self.lines.push(Line::styled(text::cut(&long, self.width).into_owned(), self.quiet));
-        }
-        for line in lines {
-            let name = name.take().unwrap_or_default();
-            let gap = " ".repeat(names.saturating_sub(text::width(&name)));
-            let mut spans = vec![Span::styled(name, self.quiet), Span::raw(gap)];
-            spans.extend(line.spans.into_iter().map(|span| span.patch_style(line.style)));
-            self.lines.push(Line::from(spans));
-        }
-    }
-
-    /// Returns how many columns stand beside the names of facts.
-    fn beside(&self) -> usize {
-        self.width - NAMES.min(self.width / 3)
-    }
-}
 
 /// Draws a page. Returns how many of its lines can be scrolled away at most.
 pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene, page: &Page) -> u16 {
@@ -94,7 +20,7 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene, page: &Page) ->
         Page::Query(query) => return lookup::draw(frame, area, scene, *query),
         Page::Help { command: None } => labels.help.to_owned(),
         Page::Help { command: Some(command) } => language.page_help_on(&text::clean(command)),
-        Page::Peer(peer) => language.page_peer(&who(scene, peer)),
+        Page::Peer(peer) => language.page_peer(&names::of(scene, peer)),
         Page::Notices => labels.notices.to_owned(),
     };
     let title = vec![part(0, title, scene.theme.strong), part(1, labels.goes_back, scene.theme.quiet)];
@@ -107,7 +33,7 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene, page: &Page) ->
         Page::Query(_) => {}
         Page::Notices => notices_page(&mut to, scene),
     }
-    show(frame, inside, room, scene, to.lines)
+    show(frame, inside, room, scene, to.lines())
 }
 
 /// Shows the lines from where they are scrolled to, never past the last.
@@ -122,20 +48,6 @@ fn show(frame: &mut Frame, inside: Rect, room: Rect, scene: &Scene, lines: Vec<L
     let shown = lines.into_iter().skip(from).take(room.height.into()).collect::<Vec<_>>();
     frame.render_widget(Paragraph::new(shown), room);
     u16::try_from(most).unwrap_or(u16::MAX)
-}
-
-/// Returns a peer as people call it: its node's name where it has one, and the end of its id.
-pub(super) fn who(scene: &Scene, peer: &PeerId) -> String {
-    let called = match scene.lab.name(peer) {
-        Some(name) => format!("{name} {}", tail(peer)),
-        None => tail(peer),
-    };
-    if *peer == scene.state.session.peer { scene.ui.language.this_node(&called) } else { called }
-}
-
-/// Returns a peer as short as can be: its node's name where it has one, else the end of its id.
-pub(super) fn short(scene: &Scene, peer: &PeerId) -> String {
-    scene.lab.name(peer).unwrap_or_else(|| tail(peer))
 }
 
 fn peer_page(to: &mut PageWriter, scene: &Scene, id: PeerId) {
@@ -203,11 +115,11 @@ fn notices_page(to: &mut PageWriter, scene: &Scene) {
     for notice in scene.state.notices.newest_first() {
         let mut time = Some(text::clock(notice.at));
         for mut line in notices::lines_of(scene, notice, room) {
-            line.spans.insert(0, Span::styled(format!("{:>7}  ", time.take().unwrap_or_default()), to.quiet));
+            line.spans.insert(0, Span::styled(format!("{:>7}  ", time.take().unwrap_or_default()), scene.theme.quiet));
             to.line(line);
         }
     }
-    if to.lines.is_empty() {
+    if scene.state.notices.last().is_none() {
         to.text(scene.labels().page.no_notices);
     }
 }

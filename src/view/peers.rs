@@ -206,7 +206,7 @@ fn say_why_empty(frame: &mut Frame, area: Rect, scene: &Scene) {
 /// Says how far the building of the practice network is.
 fn draw_progress(frame: &mut Frame, area: Rect, scene: &Scene) {
     let Scene { lab, theme, .. } = scene;
-    let taken = pane::say(frame, area, theme.strong, &super::header::building(scene));
+    let taken = pane::say(frame, area, theme.strong, &super::nodes::building(scene));
     let bar = Rect { y: area.y + taken, height: area.height.saturating_sub(taken).min(1), ..area };
     #[expect(clippy::cast_precision_loss, reason = "a bar of a hundred columns")]
     let ratio = (lab.started as f64 / lab.wanted.max(1) as f64).clamp(0.0, 1.0);

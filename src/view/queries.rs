@@ -11,14 +11,13 @@ use super::{
     Scene,
     columns::{self, Cells, Column},
     line::{Part, part},
-    list,
-    lookup::head,
-    pane, text,
+    list, pane, text,
     theme::Theme,
 };
 use crate::{
     dht::Cause,
     state::{Pane, Query, queries::target},
+    view::names,
 };
 
 /// Where the outcome stands among the columns.
@@ -154,9 +153,30 @@ pub(super) fn outcome(scene: &Scene, query: &Query, named: bool) -> String {
     text::clean(&words).into_owned()
 }
 
+/// Says whom the coming step asks, while paused.
+pub(super) fn next_asks(scene: &Scene, query: &Query, names: usize) -> Option<String> {
+    scene.state.paused?;
+    let (language, labels) = (scene.ui.language, &scene.ui.language.lookup().next);
+    if scene.state.session.disjoint_paths {
+        return Some(scene.labels().queries.disjoint_paths.to_owned());
+    }
+    let next = query.next_asks(scene.now);
+    if !next.is_empty() {
+        return Some(language.lookup_next(&names::several(scene, &next, names)));
+    }
+    let lookup = query.lookup()?;
+    let waiting = lookup.waiting_at(scene.now);
+    Some(match (query.stores, lookup.ends(scene.now)) {
+        (0, Some(_)) if query.lookups.len() > 1 => labels.ends_or_begins.to_owned(),
+        (0, Some(_)) => labels.ends.to_owned(),
+        (0, None) => language.lookup_next_waits(waiting),
+        _ => labels.nobody.to_owned(),
+    })
+}
+
 /// Says of a query that stands still whom its next step asks.
 fn waits(scene: &Scene, query: &Query) -> Option<String> {
-    let next = head::next_asks(scene, query, NAMES).filter(|_| query.finished.is_none())?;
+    let next = next_asks(scene, query, NAMES).filter(|_| query.finished.is_none())?;
     Some(scene.ui.language.query_paused(&next))
 }
 
@@ -173,7 +193,7 @@ pub(super) fn next_step(scene: &Scene) -> Option<String> {
     let all = scene.state.next_asks(scene.now);
     let asks = all.iter().filter(|(_, next)| !next.is_empty());
     let asks = asks.take(MAX_STEPPED).map(|(id, next)| {
-        let names = head::names_of(scene, next, NAMES);
+        let names = names::several(scene, next, NAMES);
         if all.len() > 1 { format!("{id} {names}") } else { names }
     });
     let names = asks.collect::<Vec<_>>().join(" · ");

@@ -164,6 +164,13 @@ pub(super) fn duration(lasted: Duration) -> String {
     }
 }
 
+/// Returns a bar, longer for what is closer; the number stands beside it.
+pub(super) fn bar(closeness: u32, closest: u32, width: usize) -> String {
+    let halves = usize::try_from(closeness).unwrap_or(0) * width * 2 / usize::try_from(closest).unwrap_or(1).max(1);
+    let halves = halves.min(width * 2);
+    format!("{}{}", "━".repeat(halves / 2), if halves % 2 == 1 { "╸" } else { "" })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

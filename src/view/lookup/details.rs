@@ -5,11 +5,7 @@ use ratatui::text::Line;
 use crate::{
     dht::{PeerId, hex, is_plain},
     state::{Lookup, Query, lookup::Hop},
-    view::{
-        Scene,
-        page::{self, PageWriter},
-        text,
-    },
+    view::{Scene, names, text, writer::PageWriter},
     words::Language,
 };
 
@@ -40,7 +36,7 @@ fn found(to: &mut PageWriter, scene: &Scene, query: &Query) {
     }
     for (value, holders) in &query.values {
         to.fact(labels.value, &shown(language, value));
-        let names = holders.iter().map(|holder| holder.map_or(labels.here.to_owned(), |peer| page::who(scene, &peer)));
+        let names = holders.iter().map(|holder| holder.map_or(labels.here.to_owned(), |peer| names::of(scene, &peer)));
         to.fact(labels.held_by, &joined(names));
     }
     if !query.providers.is_empty() {
@@ -63,7 +59,7 @@ fn reasons(to: &mut PageWriter, scene: &Scene, lookup: &Lookup) {
         let words = failed.into_iter().chain(odd).collect::<Vec<_>>().join("; ");
         to.fact(
             if hop.failure.is_some() { labels.failed } else { labels.odd },
-            &format!("{}: {words}", page::who(scene, &hop.peer)),
+            &format!("{}: {words}", names::of(scene, &hop.peer)),
         );
     }
 }
@@ -83,7 +79,7 @@ fn earlier(to: &mut PageWriter, scene: &Scene, query: &Query) {
 
 fn who_all<'a>(to: &mut PageWriter, scene: &Scene, name: &str, peers: impl ExactSizeIterator<Item = &'a PeerId>) {
     let many = peers.len();
-    let names = joined(peers.map(|peer| page::who(scene, peer)));
+    let names = joined(peers.map(|peer| names::of(scene, peer)));
     let nobody = scene.ui.language.lookup().facts.nobody;
     to.fact(name, &if many == 0 { nobody.to_owned() } else { format!("{many}: {names}") });
 }

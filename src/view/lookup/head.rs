@@ -7,7 +7,7 @@ use ratatui::{
 
 use super::truth;
 use crate::{
-    dht::{PeerId, Position},
+    dht::Position,
     state::{
         Lookup, Query,
         lookup::{HopEnd, Storing},
@@ -16,7 +16,7 @@ use crate::{
     view::{
         Scene,
         line::{self, Part, part},
-        page, queries, text,
+        names, queries, text,
     },
 };
 
@@ -127,37 +127,10 @@ fn how_it_goes(scene: &Scene, query: &Query, lookup: &Lookup, names: usize) -> S
     }
     let most = if lookup.is_stalled() { lookup.wanted.max(lookup.alpha) } else { lookup.alpha };
     let waits = language.lookup_waits(lookup.waiting_at(scene.now), most);
-    match next_asks(scene, query, names) {
+    match queries::next_asks(scene, query, names) {
         Some(next) => format!("{waits}; {next}"),
         None => waits,
     }
-}
-
-/// Says whom the coming step asks, while paused.
-pub(in crate::view) fn next_asks(scene: &Scene, query: &Query, names: usize) -> Option<String> {
-    scene.state.paused?;
-    let (language, labels) = (scene.ui.language, &scene.ui.language.lookup().next);
-    if scene.state.session.disjoint_paths {
-        return Some(scene.labels().queries.disjoint_paths.to_owned());
-    }
-    let next = query.next_asks(scene.now);
-    if !next.is_empty() {
-        return Some(language.lookup_next(&names_of(scene, &next, names)));
-    }
-    let lookup = query.lookup()?;
-    let waiting = lookup.waiting_at(scene.now);
-    Some(match (query.stores, lookup.ends(scene.now)) {
-        (0, Some(_)) if query.lookups.len() > 1 => labels.ends_or_begins.to_owned(),
-        (0, Some(_)) => labels.ends.to_owned(),
-        (0, None) => language.lookup_next_waits(waiting),
-        _ => labels.nobody.to_owned(),
-    })
-}
-
-/// Returns peers as short as can be, at most so many.
-pub(in crate::view) fn names_of(scene: &Scene, peers: &[PeerId], most: usize) -> String {
-    let names: Vec<String> = peers.iter().take(most).map(|peer| page::short(scene, peer)).collect();
-    scene.ui.language.some_names(&names, peers.len() - names.len())
 }
 
 /// Returns where the key lies bit by bit, and how many of its first bits the best peer and this node share.
@@ -165,7 +138,7 @@ pub(super) fn bits(scene: &Scene, lookup: &Lookup, width: usize) -> Vec<Line<'st
     let (theme, language, labels) = (scene.theme, scene.ui.language, &scene.ui.language.lookup().bits);
     let best = lookup.closest().next().map(|hop| hop.peer);
     let mut rows = vec![(labels.key.to_owned(), lookup.target)];
-    rows.extend(best.map(|peer| (page::short(scene, &peer), Position::of_peer(&peer))));
+    rows.extend(best.map(|peer| (names::short(scene, &peer), Position::of_peer(&peer))));
     rows.push((labels.us.to_owned(), scene.state.position));
     let names = rows.iter().map(|(name, _)| text::width(name)).max().unwrap_or(0);
     let shown = u16::try_from(width.saturating_sub(names + 12) * 4 / 5).unwrap_or(BITS).min(BITS) / 4 * 4;

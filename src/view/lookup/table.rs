@@ -18,7 +18,7 @@ use crate::{
     view::{
         Scene,
         columns::{self, Column},
-        page, text,
+        names, text,
     },
     words::Language,
 };
@@ -76,7 +76,7 @@ impl<'a> HopTable<'a> {
         let style = mark.style(theme);
         let text = if hop.asked.is_some() || mark == HopMark::Next { Style::new() } else { theme.quiet };
         let quiet = |words: String| Line::styled(words, theme.quiet);
-        let bar = bar(closeness(distance), self.closest, self.widths[BAR].into());
+        let bar = text::bar(closeness(distance), self.closest, self.widths[BAR].into());
         self.line(vec![
             quiet((nth + 1).to_string()),
             Line::styled(format!("{} {}", mark.glyph(), mark.word(language)), style),
@@ -118,13 +118,13 @@ impl<'a> HopTable<'a> {
     /// Who named it first; with disjoint paths also the peer of our own table that this goes back to.
     fn told_by(&self, hop: &Hop) -> String {
         let Some(source) = hop.source else { return self.scene.ui.language.lookup().list.own_table.to_owned() };
-        let named = page::short(self.scene, &source);
+        let named = names::short(self.scene, &source);
         if !self.scene.state.session.disjoint_paths {
             return named;
         }
         match seed(self.lookup, hop) {
             seed if seed == source => named,
-            seed => format!("{named} ‹ {}", page::short(self.scene, &seed)),
+            seed => format!("{named} ‹ {}", names::short(self.scene, &seed)),
         }
     }
 }
@@ -173,13 +173,6 @@ fn columns_of(scene: &Scene, query: &Query, stores: bool, noted: bool) -> [Colum
         column(labels.store, acknowledged, acknowledged, 6),
         column("", 14, u16::MAX, if noted { 7 } else { 12 }),
     ]
-}
-
-/// Returns a bar, longer for what is closer; the number stands beside it.
-pub(in crate::view) fn bar(closeness: u32, closest: u32, width: usize) -> String {
-    let halves = usize::try_from(closeness).unwrap_or(0) * width * 2 / usize::try_from(closest).unwrap_or(1).max(1);
-    let halves = halves.min(width * 2);
-    format!("{}{}", "━".repeat(halves / 2), if halves % 2 == 1 { "╸" } else { "" })
 }
 
 fn took(hop: &Hop, mark: HopMark, now: Timestamp) -> String {

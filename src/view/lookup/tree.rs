@@ -11,7 +11,7 @@ use crate::{
         Lookup,
         lookup::{Hop, Stage},
     },
-    view::{Scene, page, text},
+    view::{Scene, names, text},
 };
 
 /// Deeper peers stand no further to the right: there is no room, and a hop's number says it.
@@ -111,7 +111,7 @@ impl Tree<'_> {
     fn peer(&self, hop: &Hop) -> [Span<'static>; 2] {
         let mark = HopMark::of(self.lookup, hop, false, self.scene.now);
         let glyph = Span::styled(format!("{} ", mark.glyph()), mark.style(self.scene.theme));
-        [glyph, Span::raw(page::short(self.scene, &hop.peer))]
+        [glyph, Span::raw(names::short(self.scene, &hop.peer))]
     }
 
     /// Those that named nobody who was asked, as many on a line as fit.

@@ -11,7 +11,7 @@ use crate::{
         Query,
         score::{Score, Why, score},
     },
-    view::{Scene, lookup::head, text},
+    view::{Scene, names, text},
     words::Language,
 };
 
@@ -62,7 +62,7 @@ fn missed(scene: &Scene, score: &Score) -> Option<String> {
     }
     let language = scene.ui.language;
     let said = reasons.into_iter().map(|((why, is_cut_off), peers)| {
-        language.truth_missed_since(&head::names_of(scene, &peers, NAMES), &words(language, why), is_cut_off)
+        language.truth_missed_since(&names::several(scene, &peers, NAMES), &words(language, why), is_cut_off)
     });
     let said = said.collect::<Vec<_>>();
     (!said.is_empty()).then(|| language.truth_missed(&said))

@@ -20,7 +20,6 @@ use crate::{
     },
     view::{
         columns::{self, Cells, Column},
-        lookup::bar,
         pane, text,
     },
     words::nodes::Title,
@@ -85,7 +84,7 @@ impl<'a> NodesTable<'a> {
         let plain = |words: String| Line::styled(words, style);
         let runs = |count: String| if node.life == Life::Alive { plain(count) } else { plain("–".to_owned()) };
         let distance = node.position.distance(&self.place);
-        let bar = bar(closeness(&distance), self.closeness, self.widths[BAR].into());
+        let bar = text::bar(closeness(&distance), self.closeness, self.widths[BAR].into());
         let id = if usize::from(self.widths[1]) <= TAIL { tail(&node.peer) } else { node.peer.to_base58() };
         let id = text::cut_front(&id, self.widths[1].into()).into_owned();
         let cells = [
