@@ -6,10 +6,12 @@
 
 mod find;
 mod nodes;
+mod panes;
 mod selection;
 mod typing;
 
 pub use find::find;
+pub use panes::Pane;
 
 use tui_input::InputRequest;
 
@@ -29,20 +31,6 @@ use selection::Step;
 
 /// Rows of a screenful: less than any pane has in a large window, so that nothing is skipped unseen.
 const SCREENFUL: i32 = 10;
-
-/// A pane of the main screen.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
-pub enum Pane {
-    /// Who is around.
-    #[default]
-    Peers,
-    /// The routing table.
-    Buckets,
-    /// The queries.
-    Queries,
-    /// The practice network: it takes the place of all others.
-    Nodes,
-}
 
 /// Where typed keys go.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
@@ -193,23 +181,28 @@ impl Ui {
         self.focus = Focus::Prompt;
     }
 
+    /// Goes to the pane behind this one; from the prompt to the first, from the last to the prompt.
     fn next_pane(&mut self) {
-        match (self.focus, self.pane) {
-            (Focus::Prompt, Pane::Nodes) => self.go(Pane::Nodes),
-            (Focus::Prompt, _) => self.go(Pane::Peers),
-            (Focus::Pane | Focus::Filter, Pane::Peers) => self.go(Pane::Buckets),
-            (Focus::Pane | Focus::Filter, Pane::Buckets) => self.go(Pane::Queries),
-            (Focus::Pane | Focus::Filter, Pane::Queries | Pane::Nodes) => self.enter_prompt(),
+        let row = self.pane.row();
+        match self.focus {
+            Focus::Prompt => self.go(row[0]),
+            Focus::Pane | Focus::Filter => self.go_or_leave(row.iter().skip_while(|pane| **pane != self.pane).nth(1)),
         }
     }
 
+    /// Goes the other way.
     fn previous_pane(&mut self) {
-        match (self.focus, self.pane) {
-            (Focus::Prompt, Pane::Nodes) => self.go(Pane::Nodes),
-            (Focus::Prompt, _) => self.go(Pane::Queries),
-            (Focus::Pane | Focus::Filter, Pane::Queries) => self.go(Pane::Buckets),
-            (Focus::Pane | Focus::Filter, Pane::Buckets) => self.go(Pane::Peers),
-            (Focus::Pane | Focus::Filter, Pane::Peers | Pane::Nodes) => self.enter_prompt(),
+        let row = self.pane.row();
+        match self.focus {
+            Focus::Prompt => self.go(row[row.len() - 1]),
+            Focus::Pane | Focus::Filter => self.go_or_leave(row.iter().take_while(|pane| **pane != self.pane).last()),
+        }
+    }
+
+    fn go_or_leave(&mut self, pane: Option<&Pane>) {
+        match pane {
+            Some(pane) => self.go(*pane),
+            None => self.enter_prompt(),
         }
     }
 

@@ -12,7 +12,9 @@ use ratatui::{
 use super::{
     Scene,
     line::{self, Part, part},
-    nodes, queries, replay, text,
+    nodes,
+    panes::PANES,
+    queries, replay, text,
 };
 use crate::{
     dht::{ALPHA, MAX_K, Mode, Multiaddr, Quorum, RECORD_TTL, REPUBLISH, SessionInfo, tail},
@@ -168,20 +170,15 @@ pub(super) fn tabs(frame: &mut Frame, area: Rect, scene: &Scene) {
     if area.is_empty() {
         return;
     }
-    let Scene { state, lab, ui, theme, .. } = scene;
-    let counts = [state.peers.len(), state.buckets.entries(), state.queries.len()];
+    let Scene { ui, theme, .. } = scene;
     let counted = area.width >= if ui.pane == Pane::Nodes { 56 } else { 40 };
-    let tabs = &scene.labels().header.tabs;
-    let network = if counted { tabs.network } else { tabs.net };
-    let network = (ui.pane == Pane::Nodes).then_some((network, lab.nodes.len()));
-    let titles = [tabs.peers, tabs.table, tabs.queries].into_iter().zip(counts).chain(network);
-    let titles = titles.map(|(title, n)| if counted { format!(" {title} {n} ") } else { title.to_owned() });
-    let at = match ui.pane {
-        Pane::Peers => 0,
-        Pane::Buckets => 1,
-        Pane::Queries => 2,
-        Pane::Nodes => 3,
-    };
+    let labels = &scene.labels().header.tabs;
+    let rows = || PANES.iter().filter(|row| row.pane != Pane::Nodes || ui.pane == Pane::Nodes);
+    let titles = rows().map(|row| match ((row.tab)(labels), counted) {
+        ([title, _], true) => format!(" {title} {} ", (row.count)(scene)),
+        ([_, short], false) => short.to_owned(),
+    });
+    let at = rows().position(|row| row.pane == ui.pane);
     let tabs = Tabs::new(titles).select(at).highlight_style(theme.badge).divider("│").padding("", "");
     frame.render_widget(tabs, area);
 }

@@ -37,6 +37,7 @@ mod nodes;
 mod notices;
 mod page;
 mod pane;
+mod panes;
 mod peers;
 mod prompt;
 mod queries;
@@ -50,7 +51,7 @@ pub use theme::Theme;
 
 use std::time::Duration;
 
-use ratatui::{Frame, layout::Rect};
+use ratatui::Frame;
 
 use crate::{
     dht::{PeerId, Timestamp},
@@ -116,22 +117,13 @@ fn draw_body(frame: &mut Frame, rooms: &Rooms, scene: &Scene) -> u16 {
     }
     match rooms.panes {
         Some(panes) if !scene.ui.zoomed && scene.ui.pane != Pane::Nodes => {
-            for (pane, area) in [Pane::Peers, Pane::Buckets, Pane::Queries].into_iter().zip(panes) {
-                draw_pane(frame, area, scene, pane);
+            for (pane, area) in scene.ui.pane.row().iter().zip(panes) {
+                panes::draw(frame, area, scene, *pane);
             }
         }
-        _ => draw_pane(frame, rooms.body, scene, scene.ui.pane),
+        _ => panes::draw(frame, rooms.body, scene, scene.ui.pane),
     }
     0
-}
-
-fn draw_pane(frame: &mut Frame, area: Rect, scene: &Scene, pane: Pane) {
-    match pane {
-        Pane::Peers => peers::draw(frame, area, scene),
-        Pane::Buckets => buckets::draw(frame, area, scene),
-        Pane::Queries => queries::draw(frame, area, scene),
-        Pane::Nodes => nodes::draw(frame, area, scene),
-    }
 }
 
 /// Returns how long the picture stays true if nothing happens: what is young grows older by the second, the rest by the
