@@ -80,7 +80,7 @@ struct Network {
 struct Reporters(mpsc::UnboundedSender<Event>);
 
 impl lab::Observers for Reporters {
-    fn observe(&mut self, _: &SessionInfo) -> Box<dyn Observer> {
+    fn observer_of(&mut self, _: &SessionInfo) -> Box<dyn Observer> {
         let report = self.0.clone();
         Box::new(move |event| _ = report.send(event))
     }

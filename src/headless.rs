@@ -38,7 +38,7 @@ const FAREWELL: Duration = Duration::from_secs(2);
 
 /// What is to be run, and how.
 pub struct Config {
-    /// What is printed is written in this; lines, and what `expect` sees, are always English.
+    /// Verdicts are printed in this; all else, lines and what `expect` sees among it, is English.
     pub language: Language,
     /// The node or the practice network.
     pub session: session::Config,

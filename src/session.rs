@@ -128,7 +128,7 @@ pub fn start_with<T, E>(
             let hub = Hub::new(clock, lab.clone());
             let prepared = prepare(&hub)?;
             let (mut nodes, observed) = ObservedNodes::new(&config.session(), hub.clone());
-            let first = nodes.observe(&config.session());
+            let first = nodes.observer_of(&config.session());
             let (orders, inbox) = mpsc::channel(INBOX);
             let task = spawn(failing(node::run(config, inbox, Some(first))));
             Ok((Session { task, observed, lab, commands: Commands::new(Inbox::Node(orders), hub) }, prepared))

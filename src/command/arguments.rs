@@ -2,7 +2,7 @@
 
 use std::{num::NonZeroUsize, ops::Range, path::PathBuf, time::Duration};
 
-use data_encoding::{DecodeKind, HEXLOWER_PERMISSIVE};
+use data_encoding::HEXLOWER_PERMISSIVE;
 use libp2p::multiaddr::Protocol;
 
 use super::{
@@ -302,15 +302,11 @@ impl<'a> ArgumentReader<'a> {
     }
 
     fn bytes(&self, word: &Word<'_>, digits: &str) -> Result<Vec<u8>, ParseError> {
-        HEXLOWER_PERMISSIVE.decode(digits.as_bytes()).or_else(|error| {
-            let rest = digits.get(error.position..).and_then(|rest| rest.chars().next());
-            match (error.kind, rest) {
-                (DecodeKind::Symbol, Some(other)) => {
-                    self.wrong(word, Fault::NoHex { other, word: word.raw.to_owned() })
-                }
-                _ => self.wrong(word, Fault::OddHex(word.raw.to_owned())),
-            }
-        })
+        if let Some(other) = digits.chars().find(|c| !c.is_ascii_hexdigit()) {
+            return self.wrong(word, Fault::NoHex { other, word: word.raw.to_owned() });
+        }
+        let odd = |_| self.wrong(word, Fault::OddHex(word.raw.to_owned()));
+        HEXLOWER_PERMISSIVE.decode(digits.as_bytes()).or_else(odd)
     }
 
     fn look_up(&self, word: &str) -> NameMatch {

@@ -98,7 +98,7 @@ pub enum Answer {
     Practice(Practice),
     /// What came of a command that the program itself carries out.
     Program(Program),
-    /// What somebody said in a sentence: a program, or an old recording.
+    /// What somebody said in a sentence: a script, or a recording.
     Said {
         /// The outcome.
         code: Code,

@@ -64,7 +64,7 @@ pub enum Warning {
         /// Why, in the system's words.
         reason: String,
     },
-    /// Something of which there are only the words: an old recording's, or a reader's.
+    /// Something of which there are only the words: a recording's, or a reader's.
     Said(String),
 }
 
@@ -91,13 +91,16 @@ impl Warning {
     /// Returns one of each, for tests and tables.
     ///
     /// # Panics
-    /// Never: the peer's id is written down here.
+    /// Never: id and address are written down here.
     #[must_use]
     pub fn samples() -> [Self; 12] {
         let (file, reason) = (|| "FILE".to_owned(), || "the reason".to_owned());
         [
             Self::NoAddress,
-            Self::PeerNotReached { address: Multiaddr::empty(), failure: Failure::Refused },
+            Self::PeerNotReached {
+                address: "/ip4/10.0.0.1/tcp/4001".parse().expect("a multiaddr"),
+                failure: Failure::Refused,
+            },
             Self::ListenerFailed(reason()),
             Self::ListenerClosed(reason()),
             Self::NodeFailed { number: 7, reason: Some(reason()) },

@@ -18,7 +18,7 @@ use crate::{
     recording::{Out, Tape, TapeEntry, Trouble},
     session::{Clock, CommandOutcome, Commands, Observed, Progress, export, perform, say},
     state::{Lab, State, ui::find},
-    words::Language,
+    words::{Language, notices::Remark},
 };
 
 /// How long a node may take to listen.
@@ -43,7 +43,7 @@ impl Printer {
 
 /// What a session is made of.
 pub(super) struct Runner {
-    /// What is printed is written in this.
+    /// Verdicts are printed in this.
     pub(super) language: Language,
     pub(super) observed: Observed,
     pub(super) lab: watch::Receiver<Lab>,
@@ -187,7 +187,7 @@ impl Runner {
                 Ok(Language::English.run_waited(duration))
             }
             SessionCommand::Expect(expected) => self.results.meet(&expected),
-            SessionCommand::Jump { .. } => Err(Language::English.program().run.no_recording_here.to_owned()),
+            SessionCommand::Jump { .. } => Err(Language::English.remark(&Remark::OnlyInRecordings)),
             SessionCommand::Help { command } => Ok(help(command.as_deref())),
             other => {
                 let Self { language, observed, lab, commands, picture, clock, .. } = self;

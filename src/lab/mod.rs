@@ -142,7 +142,7 @@ pub enum Error {
 /// Who looks at nodes, one after another.
 pub trait Observers: Send {
     /// Returns who takes in what this node reports, from now on.
-    fn observe(&mut self, session: &SessionInfo) -> Box<dyn Observer>;
+    fn observer_of(&mut self, session: &SessionInfo) -> Box<dyn Observer>;
 }
 
 /// Builds a practice network and runs it until `orders` is closed; one of its nodes is observed.
@@ -204,7 +204,7 @@ impl Observed {
 impl Network {
     fn new(config: &Config, lab: watch::Sender<Lab>, mut observers: Box<dyn Observers>) -> Self {
         let plan = Plan::new(config);
-        let observed = Observed { number: 0, observer: oracle::shared(observers.observe(&config.session())) };
+        let observed = Observed { number: 0, observer: oracle::shared(observers.observer_of(&config.session())) };
         let statistics = Statistics::new(lab.clone());
         Self {
             supervisor: Supervisor::new(statistics.clone()),

@@ -1,9 +1,8 @@
 //! What is known now as one JSON document: peers, routing table, queries with their lookups, the practice network.
 
 use std::{
-    error::Error,
     fmt::Write as _,
-    fs::OpenOptions,
+    fs::{self, OpenOptions},
     io::{self, Write as _},
     path::Path,
 };
@@ -70,20 +69,15 @@ pub(super) fn write_whole(path: &Path, text: &str) -> io::Result<()> {
     if path.exists() && !path.is_file() {
         return OpenOptions::new().write(true).open(path)?.write_all(text.as_bytes()); // a device, or a pipe
     }
-    let folder = path.parent().unwrap_or(Path::new(""));
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::metadata(folder)?; // what is wrong with the part is said with the part's name, which tells nobody anything
     let mut part = tempfile::Builder::new();
     #[cfg(unix)]
     part.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666)); // as any new file, less what the umask takes
-    let mut part = part.prefix(".").suffix(".part").tempfile_in(folder).map_err(without_the_part)?;
-    part.write_all(text.as_bytes())?;
-    part.persist(path)?;
+    let mut part = part.prefix(".").suffix(".part").tempfile_in(folder).map_err(|error| error.kind())?;
+    part.as_file_mut().write_all(text.as_bytes())?;
+    part.persist(path).map_err(|error| error.error)?;
     Ok(())
-}
-
-/// Returns what the system said: tempfile adds the name of a part that nobody knows of.
-fn without_the_part(error: io::Error) -> io::Error {
-    let said = error.get_ref().and_then(Error::source).map(ToString::to_string);
-    said.map_or(error, io::Error::other)
 }
 
 /// Escapes what would move, hide or reorder in a terminal. Such characters stand in texts only, but for line breaks.

@@ -42,7 +42,7 @@ impl ObservedNodes {
 
 impl Observers for ObservedNodes {
     /// Shows a node, as it was left if it was observed before.
-    fn observe(&mut self, session: &SessionInfo) -> Box<dyn Observer> {
+    fn observer_of(&mut self, session: &SessionInfo) -> Box<dyn Observer> {
         let is_shown = self.visited.back().is_some_and(|(peer, _)| *peer == session.peer);
         let stopped = self.hub.stopped();
         self.visited.retain(|(peer, _)| !stopped.contains(peer)); // if it runs again, it is in another life

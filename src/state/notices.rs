@@ -85,6 +85,19 @@ impl What {
         cut(&said, MAX_SENTENCE)
     }
 
+    /// Returns it with no more of others' words and keys than is said of them.
+    fn shortened(self) -> Self {
+        match self {
+            Self::Answered(answer) if !matches!(answer, Answer::Practice(_)) => {
+                let (code, text) = (answer.code(), Language::English.answer(&answer));
+                let is_long = text.len() > MAX_SENTENCE;
+                Self::Answered(if is_long { Answer::Said { code, text: cut(&text, MAX_SENTENCE) } } else { answer })
+            }
+            Self::Warned(Warning::Said(text)) => Self::Warned(Warning::Said(cut(&text, MAX_SENTENCE))),
+            short => short,
+        }
+    }
+
     /// Returns whether it is good.
     #[must_use]
     pub fn tells(&self) -> Tells {
@@ -108,6 +121,7 @@ pub struct Notices {
 impl Notices {
     /// Adds a notice; the same twice in a row is one, with the later time.
     pub fn add(&mut self, what: What, at: Timestamp) -> bool {
+        let what = what.shortened();
         if self.all.back().is_some_and(|last| last.what == what) {
             self.all.pop_back();
         } else if self.all.len() == MAX_NOTICES {

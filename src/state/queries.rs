@@ -68,7 +68,7 @@ pub struct Query {
     pub outcome: Outcome,
     /// What is true of its key, where a practice network knows.
     pub truth: Option<Truth>,
-    /// What came of it, in a sentence.
+    /// What came of it.
     pub verdict: Option<Arc<Verdict>>,
 }
 

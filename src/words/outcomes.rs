@@ -14,8 +14,6 @@ say! { outcomes:
     fn verdict(kind: Kind, verdict: &Verdict) -> String;
     /// Says what an outcome means.
     fn outcome(code: Code) -> &'static str;
-    /// Says how many copies there are at others, of so many that there could be, and whether the asker has one.
-    fn copies(holders: usize, of: usize, here: bool) -> String;
 }
 
 impl Language {

@@ -47,7 +47,6 @@ pub struct Start {
 #[expect(missing_docs, reason = "each is what its name says")]
 pub struct Run {
     pub waiting_for_peer: &'static str,
-    pub no_recording_here: &'static str,
 }
 
 /// What is wrong with a recording, and what a field of its lines is not.

@@ -314,6 +314,36 @@ fn what_is_wrong_with_a_line_is_said() {
     }
 }
 
+#[test]
+fn every_warning_and_a_failed_dial_have_their_codes_and_no_two_have_the_same() {
+    let mut encoder = Encoder::default();
+    let mut written = |event: &Event| -> serde_json::Value {
+        serde_json::from_slice(encoder.lines(Timestamp(0), event, &Derived::Nothing)).expect("is JSON")
+    };
+    let mut codes = BTreeSet::new();
+    for warning in Warning::samples() {
+        let line = written(&Event::Notice { warning: warning.clone() });
+        assert_eq!((&line["code"], line["text"].is_string()), (&warning.code().into(), true), "{line}");
+        assert!(codes.insert(warning.code()), "{line}");
+    }
+    let failures: BTreeSet<_> = Failure::samples().iter().map(Failure::code).collect();
+    assert_eq!(failures.len(), Failure::samples().len());
+    let line = written(&Event::CommandFinished { n: 1, answer: Answer::NotConnected(Failure::Refused) });
+    assert_eq!((&line["outcome"], &line["failure"]), (&"failed".into(), &"refused".into()), "{line}");
+}
+
+#[test]
+fn an_outcome_that_contradicts_whether_it_was_ok_is_not_believed() {
+    for (outcome, ok, code) in
+        [("ok", false, Code::Failed), ("refused", true, Code::Ok), ("refused", false, Code::Refused)]
+    {
+        let line =
+            format!(r#"{{"t":0,"event":"command_finished","n":1,"ok":{ok},"outcome":"{outcome}","verdict":"said"}}"#);
+        let answer = Answer::Said { code, text: "said".to_owned() };
+        assert_eq!(read(&line), Ok(Read::Event(Timestamp(0), Event::CommandFinished { n: 1, answer })));
+    }
+}
+
 /// Every field of every event that is ever written stands in the README's table, and nothing else does.
 #[test]
 fn the_readme_tells_every_field() {

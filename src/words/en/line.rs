@@ -147,6 +147,7 @@ mod tests {
             ("put a 'b' c", "put: c is too much (put KEY VALUE)"),
             ("get 0xabc", "get: 0xabc has an odd number of hex digits: two make a byte"),
             ("get 0xag", "get: g is no hex digit, in 0xag: quote what is text"),
+            ("get 0xhello", "get: h is no hex digit, in 0xhello: quote what is text"),
             ("get 0x", "get: the key is empty: hex digits must follow 0x"),
             ("get ''", "get: the key is empty"),
             ("get hash:", "get: the key is empty"),

@@ -29,10 +29,7 @@ static LABELS: Labels = Labels {
         unread: "nobody reads what is printed: not all of it was",
         bug: "this is a bug in kadscope: please report it with the lines above",
     },
-    run: Run {
-        waiting_for_peer: "waiting for a peer",
-        no_recording_here: "jump is for recordings: kadscope replay FILE",
-    },
+    run: Run { waiting_for_peer: "waiting for a peer" },
     recording: Recording {
         folder: "this is a folder",
         empty: "it is empty",

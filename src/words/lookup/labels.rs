@@ -58,7 +58,7 @@ pub struct End {
 
 /// Whom the coming step asks.
 pub struct Next {
-    /// kad keeps it to itself.
+    ///
     /// The query ends.
     pub ends: &'static str,
     /// The query ends, or looks up something else.

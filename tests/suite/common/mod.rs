@@ -48,7 +48,7 @@ pub(crate) struct Watched {
 struct Reporters(mpsc::UnboundedSender<Event>);
 
 impl lab::Observers for Reporters {
-    fn observe(&mut self, _: &SessionInfo) -> Box<dyn Observer> {
+    fn observer_of(&mut self, _: &SessionInfo) -> Box<dyn Observer> {
         let report = self.0.clone();
         Box::new(move |event| _ = report.send(event))
     }
