@@ -224,7 +224,10 @@ impl Runner {
                 }
                 () = sleep_until(deadline) => {
                     let text = Language::English.run_no_end(line, self.patience);
-                    self.results.open.remove(&n);
+                    if self.results.open.remove(&n).is_some_and(|(_, counts)| counts) {
+                        self.results.outcome = Some(Code::TimedOut);
+                        self.results.last.clone_from(&text);
+                    }
                     self.say(false, &text);
                 }
                 () = sleep(SILENCE) => waiting.show(line),

@@ -8,7 +8,7 @@ use libp2p::{
         transport::{memory::MemoryTransportError, timeout::TransportTimeoutError},
         upgrade::NegotiationError,
     },
-    quic,
+    dns, quic,
     swarm::{ConnectionError, DialError},
 };
 
@@ -90,6 +90,11 @@ fn of_one(error: &(dyn Error + 'static)) -> Option<Failure> {
     }
     if let Some(TransportTimeoutError::Timeout) = error.downcast_ref::<TransportTimeoutError<io::Error>>() {
         return Some(Failure::TimedOut);
+    }
+    match error.downcast_ref::<dns::Error<io::Error>>() {
+        Some(dns::Error::MultiaddrNotSupported(_)) => return Some(Failure::NoTransport),
+        Some(dns::Error::Dial(errors)) => return errors.last().map(|last| of_chain(last)),
+        Some(dns::Error::Transport(_) | dns::Error::ResolveError(_) | dns::Error::TooManyLookups) | None => {}
     }
     if let Some(quic::Error::HandshakeTimedOut) = error.downcast_ref() {
         return Some(Failure::TimedOut);

@@ -15,7 +15,9 @@ use libp2p::{
     dns::{self, ResolverConfig, ResolverOpts},
     identity::Keypair,
     multiaddr::Protocol,
-    noise, quic, tcp, yamux,
+    noise, quic,
+    swarm::derive_prelude::Either,
+    tcp, yamux,
 };
 
 use super::link::{Linked, PathEnd};
@@ -35,7 +37,8 @@ pub(super) fn new(identity: &Keypair, listen: &[Multiaddr], link: Option<&PathEn
     if !listen.is_empty() && listen.iter().all(is_memory) {
         return Ok(TransportTimeout::new(memory, PATIENCE).boxed());
     }
-    let all = OrTransport::new(memory, named(identity, &end)?).map(|either, _| either.into_inner());
+    let named = named(identity, &end)?.map_err(io::Error::other);
+    let all = OrTransport::new(memory, named).map(|either, _| either.into_inner()).map_err(Either::into_inner);
     Ok(TransportTimeout::new(all, PATIENCE).boxed())
 }
 

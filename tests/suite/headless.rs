@@ -1,5 +1,7 @@
 //! The real binary without a terminal: scripts, their verdicts, lines and exit statuses; pipes that are full, or closed.
 
+mod slow;
+
 use std::{
     fs,
     io::{BufRead as _, BufReader, Read as _, Write as _},
@@ -351,6 +353,17 @@ fn lines_tell_outcomes_and_failures_by_codes() {
 }
 
 #[test]
+fn a_command_that_takes_too_long_has_timed_out_for_expect() {
+    let slow = ["--demo", "12", "--timeout", "1s", "-c", "latency 2s", "-c", "get a"];
+    let output = run(&[&slow[..], &["-c", "expect timed_out", "-c", "expect no end within 1s"]].concat());
+    let said = verdicts(&output);
+    assert_eq!(
+        said[1..],
+        ["not ok: get a: no end within 1s", "ok: expect: timed_out, as it is", "ok: expect: no end within 1s is there"]
+    );
+}
+
+#[test]
 fn a_dial_that_fails_says_the_reason_and_not_a_librarys_words() {
     let output = run(&["--demo", "2", "-c", "dial /memory/99999999", "-c", "dial /ip4/127.0.0.1/tcp/1"]);
     let said = verdicts(&output);
@@ -359,4 +372,10 @@ fn a_dial_that_fails_says_the_reason_and_not_a_librarys_words() {
         said[1].starts_with("not ok: could not connect: no transport here speaks this kind of address"),
         "{said:?}"
     );
+    let node = ["--no-mdns", "--listen", "/ip4/127.0.0.1/tcp/0"];
+    for address in ["/ip4/127.0.0.1", "/ip4/127.0.0.1/udp/9", "/ip4/127.0.0.1/tcp/9/ws"] {
+        let output = run(&[&node[..], &["-c", &format!("dial {address}")]].concat());
+        let said = verdicts(&output);
+        assert!(said[0].starts_with("not ok: could not connect: no transport here speaks"), "{address}: {said:?}");
+    }
 }
