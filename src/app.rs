@@ -71,12 +71,7 @@ pub enum Error {
     Record(Program),
     /// A recording cannot be played.
     #[error("{file}: {reason}")]
-    Unreadable {
-        /// Which.
-        file: String,
-        /// Why.
-        reason: Unreadable,
-    },
+    Unreadable { file: String, reason: Unreadable },
     /// Something panicked, and said so itself.
     #[error("{}", Language::English.program().start.bug)]
     Panicked,

@@ -16,7 +16,6 @@ pub enum Error {
     /// The file is there, and cannot be read.
     #[error("{}", Language::English.identity_unreadable(path, source))]
     Read {
-        /// Which file.
         path: PathBuf,
         /// What the system says.
         source: io::Error,
@@ -24,7 +23,6 @@ pub enum Error {
     /// The file is there, and holds something else.
     #[error("{}", Language::English.identity_no_key(path, source))]
     NotAKey {
-        /// Which file.
         path: PathBuf,
         /// What is wrong with it.
         source: DecodingError,
@@ -32,7 +30,6 @@ pub enum Error {
     /// The file is not there, and cannot be made.
     #[error("{}", Language::English.identity_not_made(path, source))]
     Create {
-        /// Which file.
         path: PathBuf,
         /// What the system says.
         source: io::Error,

@@ -6,9 +6,9 @@
 //! screen ◄─ view::draw ◄── &State, &Ui ◄── State::apply ◄── Event ◄────────┘
 //! ```
 //!
-//! One direction, no way back; each state has one writer: the node writes `State`, through `State::apply`; the loop in
-//! [`app`] writes `Ui`, through `Ui::update`; the practice network writes `Lab`; [`view`] reads them and writes none.
-//! `node` and `state` never name each other: they meet in [`session`].
+//! One direction, no way back; each state has one writer: the hub in [`session`] takes what a node reports into its `State`,
+//! through `State::apply` (in a replay, the player does); the loop in [`app`] writes `Ui`, through `Ui::update`; the practice
+//! network writes `Lab`; [`view`] reads them and writes none. `node` and `state` never name each other.
 //!
 //! The modules in reading order, and which others each may name (`tests/suite/tidy.rs` reads this table):
 //!

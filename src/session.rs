@@ -1,5 +1,5 @@
 //! What the screen and the scripts share: starts what the configuration says, joins each node that is observed with its
-//! state, and takes the commands. The only place where `node` and `state` meet.
+//! state, and takes the commands. Here a node and its state meet.
 //!
 //! ```text
 //!   commands   numbered, to a node or to the practice network

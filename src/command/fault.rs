@@ -45,7 +45,6 @@ pub enum Fault {
     NoDigits,
     /// A word that begins with `0x` has something else in it than hex digits.
     NoHex {
-        /// What.
         other: char,
         /// The word.
         word: String,
@@ -115,7 +114,6 @@ pub enum Fault {
 
 /// An argument that must be there.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[expect(missing_docs, reason = "each is what its name says")]
 pub enum Argument {
     Key,
     KeyOrPeer,

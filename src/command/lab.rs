@@ -21,15 +21,11 @@ pub enum LabCommand {
     Kill {
         /// Whether they fall silent, and keep their connections open, instead of closing them.
         silent: bool,
-        /// Which.
         nodes: Vec<Nodes>,
     },
     /// Start nodes again, as who they were, with an empty store; they join by bootstrap.
-    Restart {
-        /// Which.
-        nodes: Vec<Nodes>,
-    },
-    /// Let nodes leave and join by chance.
+    Restart { nodes: Vec<Nodes> },
+    /// Let nodes leave and join at random.
     Churn {
         /// So many a minute on average; none ends it.
         per_minute: Option<u32>,
@@ -45,10 +41,7 @@ pub enum LabCommand {
         percent: u8,
     },
     /// Cut nodes off from all others, not from each other.
-    Partition {
-        /// Which.
-        nodes: Vec<Nodes>,
-    },
+    Partition { nodes: Vec<Nodes> },
     /// Join what was cut.
     Heal,
 }
@@ -63,9 +56,9 @@ pub enum Nodes {
         /// The last, not below the first.
         last: usize,
     },
-    /// `random:10`: so many that run, by chance.
+    /// `random:10`: so many that run, at random.
     Random(usize),
-    /// `holders:10`: so many, by chance, of those that run and hold the key of the last query.
+    /// `holders:10`: so many, at random, of those that run and hold the key of the last query.
     Holders(usize),
     /// The node with this peer id.
     Peer(PeerId),

@@ -38,27 +38,13 @@ pub enum Command {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum NodeCommand {
     /// Fetch a value.
-    Get {
-        /// Its key.
-        key: Key,
-    },
+    Get { key: Key },
     /// Store a value at the closest peers.
-    Put {
-        /// Its key.
-        key: Key,
-        /// Its bytes.
-        value: Vec<u8>,
-    },
+    Put { key: Key, value: Vec<u8> },
     /// Tell the closest peers that we provide a key.
-    Provide {
-        /// Which.
-        key: Key,
-    },
+    Provide { key: Key },
     /// Ask who provides a key.
-    Providers {
-        /// Which.
-        key: Key,
-    },
+    Providers { key: Key },
     /// Find the peers closest to a key.
     Closest {
         /// The key's bytes, or a peer id's.
@@ -67,32 +53,15 @@ pub enum NodeCommand {
     /// Look up ourselves, and refresh the buckets.
     Bootstrap,
     /// Connect to an address.
-    Dial {
-        /// Where.
-        address: Multiaddr,
-    },
+    Dial { address: Multiaddr },
     /// Put a peer and its address into the routing table.
-    Add {
-        /// Who.
-        peer: PeerId,
-        /// Where.
-        address: Multiaddr,
-    },
+    Add { peer: PeerId, address: Multiaddr },
     /// Take a peer out of the routing table.
-    Forget {
-        /// Who.
-        peer: PeerId,
-    },
+    Forget { peer: PeerId },
     /// Take a record out of our own store.
-    Remove {
-        /// Its key.
-        key: Key,
-    },
+    Remove { key: Key },
     /// Stop providing a key.
-    Unprovide {
-        /// Which.
-        key: Key,
-    },
+    Unprovide { key: Key },
     /// Answer others or not.
     Mode(ModeChoice),
     /// How many equal answers or acknowledgements make a success.
@@ -146,20 +115,11 @@ pub enum SessionCommand {
         file: Option<PathBuf>,
     },
     /// Write down what is known now.
-    Export {
-        /// Where.
-        file: PathBuf,
-    },
+    Export { file: PathBuf },
     /// Write down what is on the screen, as text.
-    Screen {
-        /// Where.
-        file: PathBuf,
-    },
+    Screen { file: PathBuf },
     /// Go to a moment of the recording that is played.
-    Jump {
-        /// Which.
-        to: Moment,
-    },
+    Jump { to: Moment },
     /// Show help: on everything, or on one command.
     Help {
         /// The command's name.

@@ -10,7 +10,6 @@ use super::{
 pub struct Spec {
     /// Which command it is.
     pub verb: Verb,
-    /// Its name.
     pub name: &'static str,
     /// Other spellings, the classic ones among them; like the name, in either case.
     pub aliases: &'static [&'static str],
@@ -25,7 +24,6 @@ pub struct Spec {
 
 /// Which command it is, in the order of the table.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[expect(missing_docs, reason = "each is called as it is typed")]
 pub enum Verb {
     Get,
     Put,

@@ -21,9 +21,7 @@ pub enum Answer {
     NotNoted(String),
     /// A value makes a message that is too large.
     TooLarge {
-        /// Its key.
         key: Key,
-        /// Its bytes.
         value: usize,
         /// The bytes of the message.
         message: usize,
@@ -38,7 +36,6 @@ pub enum Answer {
     Connected {
         /// To whom.
         peer: PeerId,
-        /// Where.
         address: Multiaddr,
     },
     /// A connection is open already.

@@ -141,10 +141,7 @@ pub enum Event {
     /// The node started.
     Session(SessionInfo),
     /// It listens here now.
-    Listening {
-        /// Where.
-        address: Multiaddr,
-    },
+    Listening { address: Multiaddr },
     /// It stopped listening here.
     NotListening {
         /// Where it did.
@@ -162,7 +159,6 @@ pub enum Event {
     },
     /// We learned of a peer, or in one more way.
     PeerDiscovered {
-        /// Who.
         peer: PeerId,
         /// How.
         via: Via,
@@ -170,13 +166,9 @@ pub enum Event {
         addresses: Vec<Multiaddr>,
     },
     /// mDNS has not heard of the peer for as long as its announcement was good for.
-    PeerExpired {
-        /// Who.
-        peer: PeerId,
-    },
+    PeerExpired { peer: PeerId },
     /// A connection opened.
     Connected {
-        /// With whom.
         peer: PeerId,
         /// Who dialled.
         direction: Direction,
@@ -184,22 +176,11 @@ pub enum Event {
         address: Multiaddr,
     },
     /// The last connection to a peer closed.
-    Disconnected {
-        /// With whom.
-        peer: PeerId,
-        /// Why.
-        failure: Failure,
-    },
+    Disconnected { peer: PeerId, failure: Failure },
     /// A dial failed: the peer is gone until it is heard of again.
-    DialFailed {
-        /// Who.
-        peer: PeerId,
-        /// Why.
-        failure: Failure,
-    },
+    DialFailed { peer: PeerId, failure: Failure },
     /// A peer said what it is.
     Identified {
-        /// Who.
         peer: PeerId,
         /// The program and its version, as the peer says.
         agent: String,
@@ -210,7 +191,6 @@ pub enum Event {
     },
     /// A ping came back.
     Rtt {
-        /// From whom.
         peer: PeerId,
         /// After how long.
         rtt: Duration,
@@ -226,7 +206,6 @@ pub enum Event {
         peer: PeerId,
         /// In which bucket.
         cpl: u16,
-        /// What.
         change: Change,
     },
     /// A command was given.
@@ -238,14 +217,12 @@ pub enum Event {
     },
     /// A command that is no query, or that could not become one, is done.
     CommandFinished {
-        /// Its number.
         n: u64,
         /// What came of it.
         answer: Answer,
     },
     /// A query began.
     QueryStarted {
-        /// Its number.
         query: QueryId,
         /// What it is for.
         kind: Kind,
@@ -264,7 +241,6 @@ pub enum Event {
         query: QueryId,
         /// Who had it; none is our own store.
         peer: Option<PeerId>,
-        /// The value.
         value: Vec<u8>,
     },
     /// A peer was named as a provider.
@@ -276,7 +252,6 @@ pub enum Event {
     },
     /// A query ended.
     QueryFinished {
-        /// Its number.
         query: QueryId,
         /// kad's own count of requests.
         asked: u32,
@@ -307,7 +282,6 @@ pub enum Event {
     Resumed,
     /// A value is in our own store now.
     RecordStored {
-        /// Its key.
         key: Key,
         /// Bytes of the value.
         size: usize,
@@ -317,13 +291,9 @@ pub enum Event {
         expires_in: Option<Duration>,
     },
     /// A value is in our own store no longer.
-    RecordExpired {
-        /// Its key.
-        key: Key,
-    },
+    RecordExpired { key: Key },
     /// A provider record is in our own store now.
     ProviderAdded {
-        /// Its key.
         key: Key,
         /// The provider.
         peer: PeerId,
@@ -334,14 +304,12 @@ pub enum Event {
     Looking {
         /// The node's name, e.g. `n7`.
         name: String,
-        /// Who it is.
         peer: PeerId,
     },
     /// A practice node runs.
     NodeStarted {
         /// The node's name.
         name: String,
-        /// Who it is.
         peer: PeerId,
     },
     /// A practice node runs no longer.
@@ -359,8 +327,5 @@ pub enum Event {
         truth: Truth,
     },
     /// Something went wrong that is nothing of the above.
-    Notice {
-        /// What.
-        warning: Warning,
-    },
+    Notice { warning: Warning },
 }

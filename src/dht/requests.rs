@@ -21,7 +21,6 @@ pub struct Requests<Time> {
 pub struct Request<Time> {
     /// When it came.
     pub at: Time,
-    /// From whom.
     pub peer: PeerId,
     /// What is asked.
     pub kind: RpcKind,

@@ -28,7 +28,6 @@ pub struct Bucket {
 /// One peer in a bucket.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Entry {
-    /// Who it is.
     pub peer: PeerId,
     /// Whether a connection to it is open now.
     pub connected: bool,

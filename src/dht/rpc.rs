@@ -54,10 +54,7 @@ pub enum Phase {
         unroutable: usize,
     },
     /// It failed.
-    Failed {
-        /// Why.
-        failure: Failure,
-    },
+    Failed { failure: Failure },
     /// kad dropped it before it left: the connection had closed.
     NotSent,
 }

@@ -30,10 +30,7 @@ pub enum End {
         open: usize,
     },
     /// A value was found often enough, and more are asked.
-    FoundAlready {
-        /// The value.
-        value: Vec<u8>,
-    },
+    FoundAlready { value: Vec<u8> },
     /// It ended while another node was observed: only kad's counts are known.
     Unseen {
         /// Requests.
@@ -58,7 +55,6 @@ pub enum End {
     },
     /// So many were told that we provide a key.
     Told {
-        /// How many.
         told: usize,
         /// Those that were not.
         rest: Untold,
@@ -83,7 +79,6 @@ pub enum End {
     NoProvider(Lack),
     /// The closest peers were found.
     Closest {
-        /// How many.
         found: usize,
         /// Requests, and what came of them.
         requests: RequestCounts,
@@ -117,7 +112,6 @@ pub struct RequestCounts {
 pub struct Found {
     /// The value that most have.
     pub value: Vec<u8>,
-    /// Where.
     pub at: Holders,
     /// How many have it, and how many must.
     pub quorum: (usize, usize),
@@ -212,7 +206,6 @@ pub enum Beside {
     NoneAlive,
     /// So many that run hold it, though none was found.
     Overlooked {
-        /// How many.
         holders: usize,
         /// How near the lookup came.
         found: Near,

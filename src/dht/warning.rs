@@ -14,7 +14,6 @@ pub enum Warning {
     PeerNotReached {
         /// Where it should be.
         address: Multiaddr,
-        /// Why not.
         failure: Failure,
     },
     /// A listener failed once, in the system's words, and goes on.
@@ -23,21 +22,18 @@ pub enum Warning {
     ListenerClosed(String),
     /// A practice node stopped by itself.
     NodeFailed {
-        /// Its number.
         number: usize,
         /// Why, in its own words; none where its task just ended.
         reason: Option<String>,
     },
     /// What was seen of a practice node is kept no longer.
     NodeForgotten {
-        /// Which.
         peer: PeerId,
         /// Of how many nodes is kept what was seen.
         kept: usize,
     },
     /// Lines came faster than they could be written.
     LinesLost {
-        /// How many.
         lines: u64,
         /// The recording's file.
         file: String,

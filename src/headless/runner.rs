@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, io, ops::ControlFlow, time::Duration};
 use tokio::{
     select,
     sync::{mpsc, watch},
-    time::{Instant, sleep, sleep_until},
+    time::{Instant, sleep, sleep_until, timeout_at},
 };
 
 use super::{
@@ -23,8 +23,6 @@ use crate::{
 
 /// How long a node may take to listen.
 const LISTENING: Duration = Duration::from_secs(2);
-/// How often is observed what has come meanwhile.
-const LOOK: Duration = Duration::from_millis(20);
 
 /// Prints lines on a thread of its own: a reader that does not read stops nothing else.
 pub(super) struct Printer(Tape);
@@ -64,7 +62,6 @@ pub(super) struct Results {
     open: BTreeMap<u64, (String, bool)>,
     /// The last verdict, and the values that came with it.
     last: String,
-    /// Its outcome.
     outcome: Option<Code>,
     /// Whether some were not ok.
     failed: bool,
@@ -82,6 +79,26 @@ impl Results {
             Ok(Language::English.run_met(expected, self.outcome))
         } else {
             Err(Language::English.run_unmet(expected, self.outcome, self.last.lines().next()))
+        }
+    }
+}
+
+/// Waits until something is so, and shows what is waited for meanwhile. Returns whether it is, within the time there is.
+async fn wait_for<T>(
+    receiver: &mut watch::Receiver<T>,
+    is_so: impl Fn(&T) -> bool,
+    deadline: Option<Instant>,
+    what: impl Fn(&T) -> String,
+) -> bool {
+    let mut waiting = Waiting::new();
+    loop {
+        let next = Instant::now() + SILENCE;
+        let until = deadline.map_or(next, |deadline| deadline.min(next));
+        let came = timeout_at(until, receiver.wait_for(&is_so)).await.map(|came| came.is_ok());
+        match came {
+            Ok(is_so) => return is_so,
+            Err(_) if deadline.is_some_and(|deadline| Instant::now() >= deadline) => return false,
+            Err(_) => waiting.show(&what(&receiver.borrow())),
         }
     }
 }
@@ -126,29 +143,18 @@ impl Runner {
 
     /// Waits until the practice network is built, or until the node listens and knows somebody.
     async fn get_ready(&mut self, ready: Duration) {
-        let mut waiting = Waiting::new();
-        while self.lab.borrow().is_any() && self.lab.borrow().is_building() {
-            let started = self.lab.borrow().started;
-            waiting.show(&Language::English.run_building(started));
-            sleep(LOOK).await;
-        }
+        let english = Language::English;
         if self.lab.borrow().is_any() {
+            let building = |lab: &Lab| english.run_building(lab.started);
+            wait_for(&mut self.lab, |lab| !lab.is_building(), None, building).await;
             return;
         }
-        let begun = Instant::now();
-        while self.state(|state| state.listening.is_empty()) && begun.elapsed() < LISTENING {
-            sleep(LOOK).await;
-        }
-        while self.state(|state| state.buckets.entries() == 0) {
-            if begun.elapsed() >= ready {
-                if !ready.is_zero() {
-                    drop(waiting);
-                    say(&Language::English.run_alone(ready));
-                }
-                return;
-            }
-            waiting.show(Language::English.program().run.waiting_for_peer);
-            sleep(LOOK).await;
+        let (begun, mut state) = (Instant::now(), self.observed.borrow().clone());
+        let alone = |_: &State| english.program().run.waiting_for_peer.to_owned();
+        wait_for(&mut state, |state| !state.listening.is_empty(), Some(begun + LISTENING), alone).await;
+        let knows = wait_for(&mut state, |state| state.buckets.entries() > 0, Some(begun + ready), alone).await;
+        if !knows && !ready.is_zero() {
+            say(&english.run_alone(ready));
         }
     }
 

@@ -37,7 +37,6 @@ pub enum Script {
 pub struct Unclear {
     /// Where it stands.
     pub place: LineOf,
-    /// Why not.
     pub why: Why,
 }
 
@@ -75,7 +74,6 @@ pub enum Why {
 
 /// Lines that can be run.
 pub(super) enum Checked {
-    /// These.
     Lines(Vec<String>),
     /// Those that come.
     Input(mpsc::Receiver<String>),

@@ -1,4 +1,4 @@
-//! Which nodes a line means: by number, by range, by chance, by peer id.
+//! Which nodes a line means: by number, by range, at random, by peer id.
 
 use std::collections::HashSet;
 
@@ -61,7 +61,7 @@ impl Network {
         Err(Refusal::TooFewHolders { there: chosen.len(), providers: what == Holding::Provider, key })
     }
 
-    /// Returns so many of these, by chance; all if there are not so many.
+    /// Returns so many of these, at random; all if there are not so many.
     pub(super) fn some_of(&mut self, nodes: Vec<usize>, count: usize) -> Vec<usize> {
         self.chance.choose_multiple(nodes, count)
     }

@@ -1,4 +1,4 @@
-//! Nodes that leave and join by chance, as a Poisson process; which and when comes from the seed.
+//! Nodes that leave and join at random, as a Poisson process; which and when comes from the seed.
 
 use std::time::Duration;
 

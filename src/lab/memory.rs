@@ -1,4 +1,4 @@
-//! How many more nodes this machine has room for.
+//! How many more nodes this machine has memory for.
 
 use crate::dht::practice::Refusal;
 

@@ -66,12 +66,12 @@ impl Supervisor {
         Ok(())
     }
 
-    /// Tells a node something, if it runs and its inbox has room.
+    /// Tells a node something, if it runs and its inbox has capacity.
     pub(super) fn tell(&self, number: usize, order: NodeOrder) -> bool {
         self.living.get(&number).is_some_and(|node| node.orders.try_send(order).is_ok())
     }
 
-    /// Lets a node tell what happens, and waits until its inbox has room for that: nothing would be seen of it.
+    /// Lets a node tell what happens, and waits until its inbox has capacity for that: nothing would be seen of it.
     pub(super) async fn observe(&self, number: usize, observer: Box<dyn Observer>) {
         if let Some(node) = self.living.get(&number) {
             let _ = node.orders.send(NodeOrder::Observe(observer)).await; // one that has just ended says so itself

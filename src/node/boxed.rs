@@ -1,4 +1,4 @@
-//! A behaviour whose connection handlers live in a box of their own. The swarm's task for a connection has room for
+//! A behaviour whose connection handlers live in a box of their own. The swarm's task for a connection has the size of
 //! several copies of the handler: identify's, with all that a peer may say of itself, would be a fifth of what a connection
 //! costs, and a practice network has thousands (`cargo bench --bench lab`: 200 nodes that join take 960 MB at their peak with the
 //! box, and 1,190 MB without).

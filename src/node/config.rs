@@ -16,7 +16,6 @@ const REPLICATE: Duration = Duration::from_secs(60 * 60);
 /// What a node is started with.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// Who it is.
     pub identity: Keypair,
     /// Where it listens: IP addresses, or a memory port of a practice network.
     pub listen: Vec<Multiaddr>,

@@ -1,7 +1,7 @@
 //! The only place that knows a `Swarm`: one node's event loop, commands in, events out.
 //!
 //! ```text
-//!   Request ──► perform ──► Swarm ──► translate, discovery ──► Event
+//!   GivenCommand ──► perform ──► Swarm ──► translate, discovery ──► Event
 //! ```
 
 mod behaviour;
@@ -92,12 +92,7 @@ pub struct GivenCommand {
 pub enum Error {
     /// It could not listen.
     #[error("{}", Language::English.cannot_listen(address, reason))]
-    Listen {
-        /// Where.
-        address: Multiaddr,
-        /// Why.
-        reason: CannotListen,
-    },
+    Listen { address: Multiaddr, reason: CannotListen },
     /// A part of it could not be set up.
     #[error("{}", Language::English.node_cannot_start(.0))]
     Start(#[from] io::Error),

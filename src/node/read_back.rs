@@ -8,7 +8,7 @@ use libp2p::kad;
 use super::Node;
 use crate::dht::{Event, Key, QueryId};
 
-/// Bytes from which a value is asked for again: with 20 closer peers of some six addresses each, an answer has room for
+/// Bytes from which a value is asked for again: with 20 closer peers of some six addresses each, an answer holds
 /// about nine kilobytes of value.
 pub const LARGE: usize = 8 * 1024;
 

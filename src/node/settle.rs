@@ -17,7 +17,7 @@ use crate::dht::{MAX_K, Multiaddr, PeerId};
 const OPENING: Duration = Duration::from_secs(5);
 /// How long further addresses of one IP listener may take: one for each interface.
 const AFTER: Duration = Duration::from_millis(200);
-/// Entries between two times that kad's queue is emptied: it keeps the room of its longest queue.
+/// Entries between two times that kad's queue is emptied: it keeps the capacity of its longest queue.
 const BETWEEN: usize = 8;
 
 impl Node {

@@ -18,7 +18,6 @@ pub enum Statistic {
     Served,
     /// It holds the value of a key, or a provider of it, for so long (none: for ever).
     Holds {
-        /// Which key.
         key: Key,
         /// Whether it is a provider record, not a value.
         provider: bool,
@@ -27,7 +26,6 @@ pub enum Statistic {
     },
     /// It does so no longer.
     Dropped {
-        /// Which key.
         key: Key,
         /// Whether it was a provider record, not a value.
         provider: bool,

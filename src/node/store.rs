@@ -12,14 +12,26 @@ use tokio::time::Instant;
 /// What a store keeps from now on, or no longer.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Kept {
-    /// This value.
-    Value { key: RecordKey, size: usize, publisher: Option<PeerId>, expires: Option<Instant> },
+    Value {
+        key: RecordKey,
+        size: usize,
+        publisher: Option<PeerId>,
+        expires: Option<Instant>,
+    },
     /// No value of this key.
-    NoValue { key: RecordKey },
+    NoValue {
+        key: RecordKey,
+    },
     /// That this peer provides the key.
-    Provider { key: RecordKey, peer: PeerId, expires: Option<Instant> },
+    Provider {
+        key: RecordKey,
+        peer: PeerId,
+        expires: Option<Instant>,
+    },
     /// Nobody who provides the key.
-    NoProvider { key: RecordKey },
+    NoProvider {
+        key: RecordKey,
+    },
 }
 
 /// A store in memory that notes what it keeps.

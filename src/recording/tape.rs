@@ -32,11 +32,8 @@ const POLL: Duration = Duration::from_millis(5);
 pub enum TapeEntry {
     /// What happened at a node.
     Event {
-        /// Which node.
         peer: PeerId,
-        /// When.
         at: Timestamp,
-        /// What.
         event: Event,
         /// What the state says of it.
         derived: Derived,

@@ -6,7 +6,8 @@
 //!   the program itself ──┘                     └──► Progress of commands
 //! ```
 //!
-//! Nothing here waits for a file or a reader. While nobody listens, an event costs one look at a flag more.
+//! Nothing here waits for a file or a reader, but for the end of the session. While there is no sink, an event costs one look
+//! at a flag more.
 
 mod recording;
 
@@ -44,9 +45,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// What came of a command.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CommandOutcome {
-    /// Its number.
     pub n: u64,
-    /// Its code.
     pub code: Code,
     /// What came of it.
     pub what: What,

@@ -10,7 +10,6 @@ use crate::{
 
 /// What is known of a command when it was given.
 pub struct Given {
-    /// Its number.
     pub n: u64,
     /// What came of it; none yet where that takes time.
     pub answer: Option<Answer>,

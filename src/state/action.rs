@@ -26,7 +26,7 @@ pub enum Action {
     NextPane,
     /// To the pane before.
     PreviousPane,
-    /// Move the hand so many rows down (up, if negative).
+    /// Move the selection so many rows down (up, if negative).
     Move(i32),
     /// A screenful down (1) or up (-1).
     MovePage(i32),

@@ -31,7 +31,6 @@ pub struct Lab {
 /// One practice node.
 #[derive(Clone, Debug)]
 pub struct Node {
-    /// Who it is.
     pub peer: PeerId,
     /// Its place in the keyspace.
     pub position: Position,

@@ -23,7 +23,6 @@ pub struct Survey {
 /// A key that nodes are measured against, and what of it they may hold.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Aim {
-    /// The key.
     pub key: Key,
     /// Where it lies.
     pub position: Position,
@@ -34,7 +33,6 @@ pub struct Aim {
 /// A column by which the list can be sorted, in their order on the screen.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum SortKey {
-    /// Its number.
     #[default]
     Node,
     /// Whether it runs.

@@ -15,9 +15,7 @@ const MAX_SENTENCE: usize = 1_000;
 /// Something that happened.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Notice {
-    /// What.
     pub what: What,
-    /// When.
     pub at: Timestamp,
 }
 

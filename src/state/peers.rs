@@ -23,7 +23,7 @@ use crate::{
 
 /// Peers kept: more than the public network has, some 60 MB. Beyond it, the last in the list is forgotten.
 pub const MAX_PEERS: usize = 120_000;
-/// Peers that a filter looks at, on each side of the hand: a frame stays within a millisecond.
+/// Peers that a filter looks at, on each side of the selection: a frame stays within a millisecond.
 pub const MAX_SEARCHED: usize = 4_000;
 /// Addresses kept of a peer: no honest node has more worth dialling.
 const MAX_ADDRESSES: usize = 16;

@@ -61,7 +61,7 @@ impl Prompt {
         self.line().char_indices().nth(self.input.cursor()).map_or(self.line().len(), |(at, _)| at)
     }
 
-    /// Changes the text or moves the cursor. Returns whether there was room.
+    /// Changes the text or moves the cursor. Returns whether it fits.
     pub fn edit(&mut self, request: InputRequest) -> bool {
         match request {
             InputRequest::InsertChar(c) if c.is_control() => return true,

@@ -26,7 +26,6 @@ const MAX_CALLED: usize = 60;
 /// One query.
 #[derive(Clone, Debug)]
 pub struct Query {
-    /// Its number.
     pub id: QueryId,
     /// What it is for.
     pub kind: Kind,

@@ -1,8 +1,8 @@
 //! What the user is doing: where the focus is, what is selected, opened, filtered, frozen and typed.
 //!
 //! Written only by the app's loop, through [`Ui::update`]. What is selected is held by identity, never by row: a list
-//! that moves does not move the hand to another peer. What is typed
-//! is taken in by `typing`, and the hand moved by `selection`.
+//! that moves does not move the selection to another peer. What is typed
+//! is taken in by `typing`, and the selection moved by `selection`.
 
 mod find;
 mod nodes;
@@ -74,7 +74,7 @@ pub struct Ui {
     pub peer: Option<PeerId>,
     /// The selected bucket's common prefix length.
     pub bucket: Option<u16>,
-    /// Whether that bucket is opened, so that the hand moves among its peers.
+    /// Whether that bucket is opened, so that the selection moves among its peers.
     pub bucket_open: bool,
     /// The selected peer in the opened bucket.
     pub bucket_peer: Option<PeerId>,
@@ -90,7 +90,7 @@ pub struct Ui {
     pub scroll: u16,
     /// Whether the pane fills the screen.
     pub zoomed: bool,
-    /// Show only rows that contain this, in the pane at hand; empty shows all.
+    /// Show only rows that contain this, in the pane that has the focus; empty shows all.
     pub filter: String,
     /// Whether the picture is frozen while the node goes on.
     pub frozen: bool,

@@ -217,15 +217,16 @@ fn draw_peers(frame: &mut Frame, area: Rect, scene: &Scene, cpl: u16) -> [bool; 
         return [false, false];
     }
     let focused = ui.bucket_open && pane::has_focus(scene, Pane::Buckets);
-    let hand = ui.bucket_peer.filter(|_| ui.bucket_open);
-    let at = hand.and_then(|hand| entries.iter().position(|entry| entry.peer == hand));
+    let selected = ui.bucket_peer.filter(|_| ui.bucket_open);
+    let at = selected.and_then(|selected| entries.iter().position(|entry| entry.peer == selected));
     let filter = pane::filter(scene, Pane::Buckets);
     let passes = |entry: &&Entry| filter.is_none_or(|filter| matches(scene, entry, filter));
     let before = entries[..at.unwrap_or(0)].iter().rev().filter(passes);
     let after = entries[at.map_or(0, |at| at + 1)..].iter().filter(passes);
     let height = usize::from(area.height.saturating_sub(1));
     let window = list::window(before, at.map(|at| &entries[at]).filter(passes), after, height, |_| 1);
-    let seen = |entry: &Entry| (PeerRow::in_bucket(entry, cpl, state.peers.get(&entry.peer)), hand == Some(entry.peer));
+    let seen =
+        |entry: &Entry| (PeerRow::in_bucket(entry, cpl, state.peers.get(&entry.peer)), selected == Some(entry.peer));
     let more = [window.above, window.below];
     peers::table(frame, area, scene, window.rows.into_iter().map(seen).collect(), focused);
     more

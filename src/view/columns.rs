@@ -11,7 +11,7 @@ use ratatui::{
 use super::{text, theme::Theme};
 
 /// Points at the selected row.
-const HAND: &str = "›";
+const POINTER: &str = "›";
 
 /// One column.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -57,11 +57,11 @@ pub(super) fn fit(columns: &[Column], room: u16) -> Vec<u16> {
 pub(super) struct Cells {
     /// The cells, one a column, also of columns that are left out.
     pub(super) cells: Vec<Text<'static>>,
-    /// Whether the hand is on it.
+    /// Whether it is selected.
     pub(super) selected: bool,
 }
 
-/// Draws rows under the titles of their columns, the hand before them. `focused` is whether keys move the hand here.
+/// Draws rows under the titles of their columns, the selection before them. `focused` is whether keys move the selection here.
 pub(super) fn draw(
     frame: &mut Frame,
     area: Rect,
@@ -70,13 +70,13 @@ pub(super) fn draw(
     rows: Vec<Cells>,
     focused: bool,
 ) {
-    let [hands, area] = Layout::horizontal([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
-    let mut hand = vec![Line::default()];
+    let [pointers, area] = Layout::horizontal([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
+    let mut column = vec![Line::default()];
     for row in &rows {
-        hand.push(Line::styled(if row.selected { HAND } else { " " }, theme.strong));
-        hand.extend((1..height(row)).map(|_| Line::default()));
+        column.push(Line::styled(if row.selected { POINTER } else { " " }, theme.strong));
+        column.extend((1..height(row)).map(|_| Line::default()));
     }
-    frame.render_widget(Paragraph::new(hand), hands);
+    frame.render_widget(Paragraph::new(column), pointers);
 
     let shown = |at: &usize| widths[*at] > 0;
     let title = |at: usize| {

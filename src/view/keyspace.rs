@@ -35,7 +35,6 @@ pub(super) enum KeyspaceMark {
     Holder,
     /// This node.
     Me,
-    /// The key.
     Key,
 }
 

@@ -63,7 +63,7 @@ use layout::Rooms;
 /// How often what grows older is drawn again: in seconds below a minute, in minutes at best from there on.
 const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_secs(60);
-/// Peers around the hand that can be on a screen.
+/// Peers around the selection that can be on a screen.
 const NEAR: usize = 100;
 
 /// All that a picture is made of.
@@ -149,7 +149,7 @@ fn is_young(scene: &Scene) -> bool {
     }
 }
 
-/// Returns whether a peer that may be on the screen was seen just now: around the hand, or in the bucket that is listed.
+/// Returns whether a peer that may be on the screen was seen just now: around the selection, or in the bucket that is listed.
 fn any_is_fresh(scene: &Scene) -> bool {
     let Scene { state, ui, now, .. } = *scene;
     let peers = &state.peers;

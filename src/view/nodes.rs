@@ -61,8 +61,8 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
         return;
     }
     let height = usize::from(list.height.saturating_sub(1));
-    let hand = ui.nodes.node.and_then(|peer| roll.row_of(&peer)).unwrap_or(0);
-    let from = hand.saturating_sub(height / 2).min(roll.len().saturating_sub(height));
+    let selected = ui.nodes.node.and_then(|peer| roll.row_of(&peer)).unwrap_or(0);
+    let from = selected.saturating_sub(height / 2).min(roll.len().saturating_sub(height));
     let more = [from > 0, from + height < roll.len()];
     let rows = roll.rows(from..from + height);
     NodesTable::new(scene, &roll, &measured, list.width).draw(frame, list, rows);

@@ -19,7 +19,7 @@ use crate::state::{Focus, Pane};
 /// Below this height a pane stands without a frame: the rows are worth more.
 const LEAST: u16 = 5;
 
-/// Returns whether keys move the hand in this pane.
+/// Returns whether keys move the selection in this pane.
 pub(super) fn has_focus(scene: &Scene, pane: Pane) -> bool {
     scene.ui.focus != Focus::Prompt && scene.ui.pane == pane && scene.ui.page.is_none()
 }

@@ -58,7 +58,7 @@ fn title(scene: &Scene) -> Vec<super::line::Part> {
     title
 }
 
-/// The rows around the hand that pass the filter.
+/// The rows around the selection that pass the filter.
 fn window<'a>(scene: &Scene<'a>, height: usize) -> list::RowWindow<&'a Peer> {
     let Scene { state, lab, ui, .. } = *scene;
     let filter = pane::filter(scene, Pane::Peers);
@@ -99,7 +99,7 @@ impl<'a> PeerRow<'a> {
     }
 }
 
-/// Draws peers as a table, each with whether the hand is on it.
+/// Draws peers as a table, each with whether it is selected.
 pub(super) fn table(frame: &mut Frame, area: Rect, scene: &Scene, rows: Vec<(PeerRow, bool)>, focused: bool) {
     let columns = columns(scene, area.width);
     let widths = columns::fit(&columns, area.width.saturating_sub(1));

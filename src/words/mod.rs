@@ -53,7 +53,6 @@ pub enum Language {
 }
 
 impl Language {
-    /// All languages.
     pub const ALL: [Self; 1] = [Self::English];
 
     /// Returns its tag (BCP 47).

@@ -1,6 +1,5 @@
 //! The practice network's pane.
 
-/// Fixed words.
 pub struct Labels {
     /// Said where there is no practice network.
     pub none: &'static str,
@@ -30,7 +29,6 @@ pub struct Life {
 
 /// The titles of the columns.
 pub struct Columns {
-    /// Its name.
     pub node: Title,
     /// Its id.
     pub peer: &'static str,

@@ -7,7 +7,6 @@ use crate::{
     dht::{Multiaddr, verdict::Code},
 };
 
-/// Fixed words.
 pub struct Labels {
     /// Of arguments.
     pub arguments: Arguments,
@@ -20,7 +19,6 @@ pub struct Labels {
 }
 
 /// What is wrong with arguments.
-#[expect(missing_docs, reason = "each is what its name says")]
 pub struct Arguments {
     pub no_nodes: &'static str,
     pub empty_bucket: &'static str,
@@ -33,7 +31,6 @@ pub struct Arguments {
 }
 
 /// What is wrong with the start, or with the end.
-#[expect(missing_docs, reason = "each is what its name says")]
 pub struct Start {
     pub input_no_terminal: &'static str,
     pub output_no_terminal: &'static str,
@@ -44,13 +41,11 @@ pub struct Start {
 }
 
 /// What a run without a screen says.
-#[expect(missing_docs, reason = "each is what its name says")]
 pub struct Run {
     pub waiting_for_peer: &'static str,
 }
 
 /// What is wrong with a recording, and what a field of its lines is not.
-#[expect(missing_docs, reason = "each is what its name says")]
 pub struct Recording {
     pub folder: &'static str,
     pub empty: &'static str,

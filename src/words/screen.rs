@@ -14,7 +14,6 @@ pub use page::Page;
 pub use peers::{PeerColumns, Peers};
 pub use queries::{Queries, QueryColumns};
 
-/// Fixed words.
 pub struct Labels {
     /// The title above what happened and the typed line.
     pub command: &'static str,

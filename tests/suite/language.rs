@@ -1,10 +1,13 @@
 //! The language, against any line: no line panics, errors point into it, and what is written parses to the same.
 
-use std::num::NonZeroUsize;
+use std::{num::NonZeroUsize, path::PathBuf, time::Duration};
 
 use kadscope::{
-    command::{Command, Known, ModeChoice, NameMatch, NodeCommand, SessionCommand, complete, parse},
-    dht::{Key, Multiaddr, PeerId, Quorum},
+    command::{
+        COMMANDS, Command, Expected, Known, LabCommand, ModeChoice, Moment, NameMatch, NodeCommand, Nodes,
+        SessionCommand, complete, parse,
+    },
+    dht::{Key, Multiaddr, PeerId, Quorum, verdict::Code},
     words::Language,
 };
 use proptest::{collection::vec, prelude::*, sample::select};
@@ -105,13 +108,73 @@ fn commands() -> impl Strategy<Value = Command> {
         keys().prop_map(|key| NodeCommand::Unprovide { key }),
         modes.prop_map(NodeCommand::Mode),
         quorums.prop_map(NodeCommand::Quorum),
+        Just(NodeCommand::Pause),
+        (1..u64::MAX).prop_map(|steps| NodeCommand::Step { steps }),
+        Just(NodeCommand::Resume),
     ];
-    let help = select(vec![None, Some("put".to_owned())]).prop_map(|command| SessionCommand::Help { command });
     prop_oneof![
-        10 => node.prop_map(Command::Node),
-        1 => help.prop_map(Command::Session),
-        1 => Just(Command::Session(SessionCommand::Quit)),
+        2 => node.prop_map(Command::Node),
+        1 => lab_commands().prop_map(Command::Lab),
+        1 => session_commands().prop_map(Command::Session),
     ]
+}
+
+fn durations() -> impl Strategy<Value = Duration> {
+    (0..3_600_000_u64).prop_map(Duration::from_millis)
+}
+
+fn nodes() -> impl Strategy<Value = Nodes> {
+    prop_oneof![
+        (0..10_000_usize, 0..100_usize).prop_map(|(first, more)| Nodes::Range { first, last: first + more }),
+        (1..10_000_usize).prop_map(Nodes::Random),
+        (1..10_000_usize).prop_map(Nodes::Holders),
+        any::<u8>().prop_map(|seed| Nodes::Peer(peer(seed))),
+    ]
+}
+
+fn lab_commands() -> impl Strategy<Value = LabCommand> {
+    let several = || vec(nodes(), 1..4);
+    prop_oneof![
+        nodes().prop_filter("one node", Nodes::is_one).prop_map(|node| LabCommand::Be { node }),
+        (1..10_000_usize).prop_map(|count| LabCommand::Spawn { count }),
+        (any::<bool>(), several()).prop_map(|(silent, nodes)| LabCommand::Kill { silent, nodes }),
+        several().prop_map(|nodes| LabCommand::Restart { nodes }),
+        proptest::option::of(1..=6_000_u32).prop_map(|per_minute| LabCommand::Churn { per_minute }),
+        durations().prop_map(|one_way| LabCommand::Latency { one_way }),
+        (0..=100_u8).prop_map(|percent| LabCommand::Loss { percent }),
+        several().prop_map(|nodes| LabCommand::Partition { nodes }),
+        Just(LabCommand::Heal),
+    ]
+}
+
+fn session_commands() -> impl Strategy<Value = SessionCommand> {
+    let files = || "[a-z \"'/.]{1,12}".prop_map(PathBuf::from);
+    let expected = prop_oneof![
+        "\\PC{1,12}".prop_filter("a text", |text| !text.trim().is_empty()).prop_map(Expected::Text),
+        select(Code::ALL.to_vec()).prop_map(Expected::Outcome),
+        select(Code::ALL.to_vec()).prop_map(Expected::NotOutcome),
+    ];
+    let moments = prop_oneof![durations().prop_map(Moment::At), (0..=100_u8).prop_map(Moment::Part)];
+    prop_oneof![
+        durations().prop_map(|duration| SessionCommand::Wait { duration }),
+        expected.prop_map(SessionCommand::Expect),
+        proptest::option::of(files()).prop_map(|file| SessionCommand::Record { file }),
+        files().prop_map(|file| SessionCommand::Export { file }),
+        files().prop_map(|file| SessionCommand::Screen { file }),
+        moments.prop_map(|to| SessionCommand::Jump { to }),
+        select(vec![None, Some("put".to_owned())]).prop_map(|command| SessionCommand::Help { command }),
+        Just(SessionCommand::Quit),
+    ]
+}
+
+#[test]
+fn every_commands_example_is_read_and_written() {
+    for spec in COMMANDS {
+        let command = parse(spec.example, &find).expect(spec.example);
+        let line = command.to_string();
+        assert!(line.starts_with(spec.name), "{line}");
+        assert_eq!(parse(&line, &find), Ok(command), "{line}");
+    }
 }
 
 proptest! {

@@ -15,7 +15,6 @@ pub enum Practice {
     Start(Vec<usize>),
     /// Nodes were stopped.
     Stopped {
-        /// These.
         living: Vec<usize>,
         /// These did not run anyway.
         gone: Vec<usize>,
@@ -35,19 +34,13 @@ pub enum Practice {
     /// The network is whole again.
     Healed,
     /// The node that is observed has too much to do to take a line.
-    Busy {
-        /// Which node.
-        node: usize,
-        /// The line.
-        line: String,
-    },
+    Busy { node: usize, line: String },
     /// The node that is observed does not run any more.
     NotThere(usize),
     /// A command was not carried out.
     Refused {
         /// The command, with what it was about where the reason does not say it.
         what: String,
-        /// Why.
         why: Refusal,
     },
 }
@@ -64,7 +57,6 @@ pub enum Refusal {
     },
     /// There are only so many to choose from.
     TooFew {
-        /// How many.
         there: usize,
         /// Of which.
         pool: Pool,
@@ -75,11 +67,9 @@ pub enum Refusal {
     NothingSought(usize),
     /// Only so many others hold the key of the last query.
     TooFewHolders {
-        /// How many.
         there: usize,
         /// Whether providers are meant.
         providers: bool,
-        /// The key.
         key: Key,
     },
     /// It is the node we are already.
@@ -96,7 +86,7 @@ pub enum Refusal {
     NotJoined(usize),
     /// There is no port for another node.
     NoPort(String),
-    /// There is room for only so many more nodes.
+    /// There is memory for only so many more nodes.
     NoRoom(usize),
     /// Nodes would need more memory than there is.
     NoMemory {
@@ -115,7 +105,7 @@ pub enum Refusal {
     NothingCut,
 }
 
-/// Nodes to choose from by chance.
+/// Nodes to choose from at random.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Pool {
     /// Those that run, without the one we are.

@@ -8,16 +8,13 @@ pub enum Program {
     Written {
         /// The command's name.
         command: &'static str,
-        /// The file.
         file: String,
     },
     /// A file cannot be written.
     NotWritten {
         /// The command's name.
         command: &'static str,
-        /// The file.
         file: String,
-        /// Why.
         reason: String,
     },
     /// What happens is recorded from now on.
@@ -28,7 +25,6 @@ pub enum Program {
     RecordsNothing,
     /// A recording has ended, with so many lines.
     Recorded {
-        /// How many.
         lines: u64,
         /// Its file.
         file: String,

@@ -39,7 +39,6 @@ pub enum Lack {
     Vain(Vain),
     /// Some did, all without it.
     Answered {
-        /// How many.
         answered: u32,
         /// How many failed.
         failures: Failures,
@@ -79,9 +78,7 @@ pub enum Nobody {
     NoPeer,
     /// So many peers are known, and none is in the routing table.
     NoneInTable {
-        /// How many.
         known: usize,
-        /// Why not.
         why: NoneInTable,
         /// Our Kademlia protocol.
         protocol: String,

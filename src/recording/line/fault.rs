@@ -19,7 +19,6 @@ pub enum LineFault {
     /// A field says what it cannot say.
     #[error("{}", Language::English.field_wrong(field, text, wanted.missed()))]
     Wrong {
-        /// Which.
         field: &'static str,
         /// What it says.
         text: String,
@@ -30,7 +29,6 @@ pub enum LineFault {
 
 /// What a field says.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[expect(missing_docs, reason = "each is what its name says")]
 pub enum Wanted {
     Peer,
     Address,

@@ -43,7 +43,6 @@ pub enum Derived {
     Query(Box<FinishedQuery>),
     /// With this step its command is done.
     Step {
-        /// Its number.
         command: u64,
         /// What came of it, in a sentence.
         verdict: String,
@@ -59,7 +58,6 @@ pub struct FinishedQuery {
     pub key: Key,
     /// The command that wanted it.
     pub command: Option<u64>,
-    /// Its outcome.
     pub outcome: Code,
     /// What came of it, in a sentence.
     pub verdict: String,

@@ -15,7 +15,7 @@ use crate::dht::{
 /// How many kinds of events there are.
 const EVENTS: usize = 33;
 
-/// Makes things by chance.
+/// Makes things at random.
 struct Any(Rng);
 
 impl Any {

@@ -52,7 +52,6 @@ pub enum Storing {
 /// One peer in a lookup.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Hop {
-    /// Who.
     pub peer: PeerId,
     /// Bits its position shares with the key's.
     pub cpl: u16,

@@ -47,7 +47,6 @@ pub(super) enum Role {
 /// One peer, as far as we know it.
 #[derive(Clone, Debug)]
 pub struct Peer {
-    /// Who it is.
     pub id: PeerId,
     /// Its id as it is written, in base58: made once, since it is searched and shown often.
     pub text: String,

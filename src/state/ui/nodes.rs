@@ -1,4 +1,4 @@
-//! The hand in the list of the practice network's nodes; how the list is shown and left.
+//! The selection in the list of the practice network's nodes; how the list is shown and left.
 
 use super::{Focus, Pane, Ui, selection::Step};
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
 };
 
 impl Ui {
-    /// Shows the practice network, where there is one; hides it again, where the hand is in it.
+    /// Shows the practice network, where there is one; hides it again, where the selection is in it.
     pub(super) fn toggle_nodes(&mut self, lab: &Lab) {
         if !lab.is_any() {
             self.remark = Some(Program::NoPractice.into());

@@ -1,4 +1,4 @@
-//! The hand: what is selected, and how it moves, opens and copies. A list is never walked further than the move goes.
+//! What is selected: how it moves, opens and copies. A list is never walked further than the move goes.
 
 use super::{Page, Pane, Ui};
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
     words::notices::Remark,
 };
 
-/// A move of the hand.
+/// A move of the selection.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Step {
     /// So many rows down (up, if negative).
@@ -19,7 +19,7 @@ pub(super) enum Step {
 }
 
 impl Ui {
-    /// Scrolls the page, or moves the hand in the pane.
+    /// Scrolls the page, or moves the selection in the pane.
     pub(super) fn step(&mut self, step: Step, state: &State, lab: &Lab) {
         if self.page.is_some() {
             self.scroll = scrolled(self.scroll, step);

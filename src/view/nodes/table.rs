@@ -62,10 +62,10 @@ impl<'a> NodesTable<'a> {
     }
 
     pub(super) fn draw(&self, frame: &mut Frame, area: Rect, rows: Vec<usize>) {
-        let hand = self.scene.ui.nodes.node;
+        let selected = self.scene.ui.nodes.node;
         let rows = rows.into_iter().map(|number| Cells {
             cells: self.cells(number),
-            selected: hand == Some(self.scene.lab.nodes[number].peer),
+            selected: selected == Some(self.scene.lab.nodes[number].peer),
         });
         let focused = pane::has_focus(self.scene, Pane::Nodes);
         columns::draw(frame, area, self.scene.theme, (&self.columns, &self.widths), rows.collect(), focused);

@@ -27,7 +27,7 @@ pub(in crate::words) fn about(verb: Verb) -> &'static str {
         Verb::Spawn => "start a new practice node, or N; they join by bootstrap",
         Verb::Kill => "stop practice nodes; --silent: they keep their connections, and say nothing",
         Verb::Restart => "start them again as who they were, with an empty store",
-        Verb::Churn => "let so many nodes a minute leave, and as many join, by chance",
+        Verb::Churn => "let so many nodes a minute leave, and as many join, at random",
         Verb::Latency => "how long a byte travels between practice nodes, one way",
         Verb::Loss => "how many writes between practice nodes are lost, and sent again later",
         Verb::Partition => "cut practice nodes off from all others, not from each other",

@@ -1,6 +1,5 @@
 //! The fixed words of the page of a query, and of the keyspace.
 
-/// Fixed words.
 pub struct Labels {
     /// Said where the query is no longer kept.
     pub gone: &'static str,
@@ -85,9 +84,7 @@ pub struct Truth {
 
 /// A key bit by bit.
 pub struct Bits {
-    /// The title.
     pub title: &'static str,
-    /// The key.
     pub key: &'static str,
     /// This node.
     pub us: &'static str,
@@ -95,9 +92,7 @@ pub struct Bits {
 
 /// What the marks on the keyspace mean.
 pub struct Keyspace {
-    /// The title.
     pub title: &'static str,
-    /// The key.
     pub key: &'static str,
     /// This node.
     pub me: &'static str,
@@ -183,7 +178,6 @@ pub struct Store {
 
 /// How a lookup closes in on its key.
 pub struct Chart {
-    /// The title.
     pub title: &'static str,
     /// What is to be seen.
     pub about: &'static str,
@@ -193,7 +187,6 @@ pub struct Chart {
     pub time: &'static str,
     /// The axis, where it is logarithmic.
     pub log_time: &'static str,
-    /// The line.
     pub best: &'static str,
     /// Nothing came of a request, yet or at all.
     pub open: &'static str,
@@ -201,7 +194,6 @@ pub struct Chart {
 
 /// Who told whom.
 pub struct Tree {
-    /// The title.
     pub title: &'static str,
     /// What is to be seen.
     pub about: &'static str,

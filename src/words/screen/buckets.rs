@@ -2,7 +2,6 @@
 
 use crate::dht::Change;
 
-/// Fixed words.
 pub struct Buckets {
     /// The pane's title.
     pub title: &'static str,

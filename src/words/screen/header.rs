@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use crate::dht::Quorum;
 
-/// Fixed words.
 pub struct Header {
     /// A badge: a recording is played.
     pub replay: &'static str,

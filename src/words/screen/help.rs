@@ -1,6 +1,5 @@
 //! The help page.
 
-/// Fixed words.
 pub struct Help {
     /// Before an example.
     pub example: &'static str,

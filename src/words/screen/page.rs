@@ -1,6 +1,5 @@
 //! Pages over the panes: everything known of a peer; what happened so far.
 
-/// Fixed words.
 pub struct Page {
     /// Beside the title: the key that closes it.
     pub goes_back: &'static str,

@@ -1,6 +1,5 @@
 //! The peers: who is around, how we learned of each, how it is.
 
-/// Fixed words.
 pub struct Peers {
     /// No connection is open, and that is as it should be.
     pub none_needed: &'static str,

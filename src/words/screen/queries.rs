@@ -1,6 +1,5 @@
 //! The queries: those in flight, and what came of the last.
 
-/// Fixed words.
 pub struct Queries {
     /// The pane's title.
     pub title: &'static str,

@@ -1,4 +1,4 @@
-//! The hand in the practice network's list.
+//! The selection in the practice network's list.
 
 use super::*;
 use crate::dht::program::Program;

@@ -14,7 +14,7 @@ pub(super) const LABELS: Help = Help {
     meanings: [
         (
             "NODE",
-            "n7, n3-n9, random:10 (ten by chance), holders:10 (ten of those that hold the key of the last query).",
+            "n7, n3-n9, random:10 (ten at random), holders:10 (ten of those that hold the key of the last query).",
         ),
         ("connected", "A connection to the peer is open."),
         ("known", "No connection is open, and none need be: Kademlia connects when it asks."),
