@@ -123,7 +123,8 @@ async fn what_a_verdict_counts_is_what_arrived_also_where_many_are_silent() {
         let query = network.node.state.queries.iter().next().expect("it has just ended").clone();
         network.node.wait(Duration::from_millis(500)).await; // the last announcement may still be on its way
         assert_eq!(query.stored.len(), network.received(kind, &query.key), "{said}");
-        assert!(query.stored.len() > 10, "{said}");
+        // kad waits for the silent as long as a practice node keeps a connection at rest: some close just then
+        assert!(query.stored.len() > 5, "{said}");
     }
 }
 
