@@ -12,14 +12,18 @@ use crate::{
     words::keys::{Does, Labels},
 };
 
-/// Where a key holds.
+/// Where a key holds. Letters and digits hold nowhere: they are typed, wherever the focus is.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Scope {
     /// Everywhere, while typing too.
     Everywhere,
-    /// In the prompt.
+    /// While the typed line is not empty: all editing keys belong to it, wherever the focus is.
+    Line,
+    /// While the typed line is empty, wherever the focus is.
+    Idle,
+    /// While it is empty, and the prompt has the focus.
     Prompt,
-    /// In a pane, and on a page over the panes.
+    /// While it is empty, and a pane, or the page over the panes, has the focus.
     Panes,
     /// While a filter is typed.
     Filter,
@@ -30,10 +34,6 @@ pub enum Scope {
 pub enum When {
     /// On none.
     Always,
-    /// While the typed line is empty.
-    Empty,
-    /// While something is typed.
-    Typed,
     /// While a page lies over the panes.
     Page,
     /// While none does.
@@ -52,8 +52,6 @@ impl When {
     fn holds(self, ui: &Ui) -> bool {
         match self {
             Self::Always => true,
-            Self::Empty => ui.prompt.is_empty(),
-            Self::Typed => !ui.prompt.is_empty(),
             Self::Page => ui.page.is_some(),
             Self::NoPage => ui.page.is_none(),
             Self::Panes => ui.page.is_none() && ui.pane != Pane::Nodes,
@@ -104,9 +102,11 @@ pub struct Hint {
 #[must_use]
 pub fn hints(ui: &Ui) -> Vec<Hint> {
     let mut hints: Vec<Hint> = Vec::new();
+    let has = |binding: &Binding, what: &Action| binding.chords.iter().any(|(.., action)| action == what);
     let is_vain = |binding: &Binding| {
-        let opens = || binding.chords.iter().any(|(.., action)| *action == Action::Open);
-        binding.when == When::Nodes && ui.replay.is_some() && opens() // nobody can be another node in a recording
+        // nobody can be another node in a recording; and where nothing is open there is nothing to go back from
+        binding.when == When::Nodes && ui.replay.is_some() && has(binding, &Action::Open)
+            || has(binding, &Action::Back) && ui.is_at_the_prompt()
     };
     for hint in holding(ui).filter(|binding| !is_vain(binding)).filter_map(|binding| binding.hint) {
         let does = now(hint.does, ui);
@@ -122,24 +122,19 @@ pub fn hints(ui: &Ui) -> Vec<Hint> {
 pub fn action(event: &Event, ui: &Ui) -> Option<Action> {
     match event {
         Event::Key(key) if key.kind != KeyEventKind::Release => pressed(key, ui),
-        Event::Paste(text) if is_typing(ui) => Some(Action::Paste(text.clone())),
-        Event::Key(_)
-        | Event::Paste(_)
-        | Event::Mouse(_)
-        | Event::Resize(..)
-        | Event::FocusGained
-        | Event::FocusLost => None,
+        Event::Paste(text) => Some(Action::Paste(text.clone())),
+        Event::Key(_) | Event::Mouse(_) | Event::Resize(..) | Event::FocusGained | Event::FocusLost => None,
     }
 }
 
-/// Returns where keys go now.
+/// Returns which scopes hold now.
 #[must_use]
-pub fn place(ui: &Ui) -> Scope {
+pub fn scopes(ui: &Ui) -> &'static [Scope] {
     match ui.focus {
-        _ if ui.page.is_some() => Scope::Panes,
-        Focus::Prompt => Scope::Prompt,
-        Focus::Pane => Scope::Panes,
-        Focus::Filter => Scope::Filter,
+        Focus::Filter => &[Scope::Filter, Scope::Everywhere],
+        _ if !ui.prompt.is_empty() => &[Scope::Line, Scope::Everywhere],
+        Focus::Prompt => &[Scope::Prompt, Scope::Idle, Scope::Everywhere],
+        Focus::Pane => &[Scope::Panes, Scope::Idle, Scope::Everywhere],
     }
 }
 
@@ -148,25 +143,14 @@ fn pressed(key: &KeyEvent, ui: &Ui) -> Option<Action> {
     let bound = holding(ui).flat_map(|binding| binding.chords).find(|bound| (bound.0, bound.1) == (code, held));
     match (bound, code) {
         (Some((_, _, action)), _) => Some(action.clone()),
-        (None, KeyCode::Char(c)) if is_typing(ui) && types(held) => Some(Action::Edit(InputRequest::InsertChar(c))),
+        (None, KeyCode::Char(c)) if types(held) => Some(Action::Edit(InputRequest::InsertChar(c))),
         (None, _) => None,
     }
 }
 
 /// Returns the rows that hold now.
 fn holding(ui: &Ui) -> impl Iterator<Item = &'static Binding> {
-    let place = place(ui);
-    BINDINGS
-        .iter()
-        .filter(move |binding| binding.place == place || binding.place == Scope::Everywhere)
-        .filter(|binding| binding.when.holds(ui))
-}
-
-fn is_typing(ui: &Ui) -> bool {
-    match place(ui) {
-        Scope::Prompt | Scope::Filter => true,
-        Scope::Panes | Scope::Everywhere => false,
-    }
+    BINDINGS.iter().filter(|binding| scopes(ui).contains(&binding.place) && binding.when.holds(ui))
 }
 
 /// Returns whether a character is typed with these keys held down: Windows reports `AltGr` as Ctrl and Alt.
@@ -194,6 +178,8 @@ fn now(does: Does, ui: &Ui) -> Does {
         Does::Zoom if ui.zoomed => Does::AllPanes,
         Does::Panes if ui.pane == Pane::Nodes && ui.focus == Focus::Prompt => Does::Network,
         Does::Panes if ui.pane == Pane::Nodes && ui.page.is_none() => Does::Prompt,
+        Does::Back if ui.focus == Focus::Filter => Does::ShowAll,
+        Does::Back if ui.page.is_some() => Does::Close,
         does => does,
     }
 }

@@ -4,7 +4,9 @@ use std::collections::HashSet;
 
 use super::*;
 use crate::{
-    state::{Page, Pane, Replay},
+    command::COMMANDS,
+    dht::{PeerId, QueryId, SessionInfo},
+    state::{Lab, Page, Pane, Replay, State, replay::PlayerCommand},
     words::Language,
 };
 
@@ -45,18 +47,25 @@ fn a_key_means_what_its_place_says() {
     let empty = ui(Focus::Prompt, "", None);
     let typed = ui(Focus::Prompt, "get a", None);
     let panes = ui(Focus::Pane, "", None);
-    let page = ui(Focus::Prompt, "get a", Some(Page::Notices));
+    let typed_in_panes = ui(Focus::Pane, "get a", None);
+    let page = ui(Focus::Pane, "", Some(Page::Notices));
     let filter = ui(Focus::Filter, "", None);
     let network = Ui { pane: Pane::Nodes, ..ui(Focus::Pane, "", None) };
+    let replay = Ui { replay: Some(Replay::default()), ..ui(Focus::Pane, "", None) };
+    let typed_char = |c| Some(Action::Edit(Edit::InsertChar(c)));
     for (ui, code, held, expected) in [
-        (&empty, Char('q'), NONE, Some(Action::Edit(Edit::InsertChar('q')))),
+        (&empty, Char('q'), NONE, typed_char('q')),
         (&empty, Char('?'), SHIFT, Some(Action::Help)),
-        (&typed, Char('?'), NONE, Some(Action::Edit(Edit::InsertChar('?')))),
-        (&typed, Char('Ä'), SHIFT, Some(Action::Edit(Edit::InsertChar('Ä')))),
+        (&empty, Char(' '), NONE, Some(Action::Step)),
+        (&empty, Enter, NONE, Some(Action::ToPane)),
+        (&empty, Down, NONE, Some(Action::Later)),
+        (&typed, Char('?'), NONE, typed_char('?')),
+        (&typed, Char(' '), NONE, typed_char(' ')),
+        (&typed, Char('Ä'), SHIFT, typed_char('Ä')),
         (&empty, Tab, NONE, Some(Action::NextPane)),
         (&typed, Tab, NONE, Some(Action::Complete)),
-        (&typed, BackTab, SHIFT, Some(Action::PreviousPane)),
-        (&typed, Tab, SHIFT, Some(Action::PreviousPane)),
+        (&panes, BackTab, SHIFT, Some(Action::PreviousPane)),
+        (&panes, Tab, SHIFT, Some(Action::PreviousPane)),
         (&typed, Enter, NONE, Some(Action::Submit)),
         (&empty, Char('c'), CTRL, Some(Action::ClearOrQuit)),
         (&empty, Char('d'), CTRL, Some(Action::Quit)),
@@ -67,29 +76,32 @@ fn a_key_means_what_its_place_says() {
         (&typed, Char('x'), CTRL, None),
         (&typed, F(1), NONE, Some(Action::Help)),
         (&typed, F(3), NONE, Some(Action::View(2))),
+        (&typed, Char('3'), ALT, Some(Action::View(2))),
         (&typed, F(9), NONE, None),
         (&typed, Char('l'), CTRL, Some(Action::Redraw)),
-        (&panes, Char('j'), NONE, Some(Action::Move(1))),
-        (&panes, Char('G'), SHIFT, Some(Action::Last)),
-        (&panes, Char('q'), NONE, Some(Action::Quit)),
-        (&panes, Char('4'), NONE, Some(Action::View(4))),
-        (&panes, Char('x'), NONE, None),
-        (&panes, Char('s'), NONE, None),
-        (&network, Char('s'), NONE, Some(Action::Sort)),
-        (&network, Char('S'), SHIFT, Some(Action::SortReversed)),
-        (&network, Char('5'), NONE, Some(Action::View(5))),
+        (&typed_in_panes, Down, NONE, Some(Action::Later)),
+        (&typed_in_panes, Left, NONE, Some(Action::Edit(Edit::GoToPrevChar))),
+        (&typed_in_panes, Enter, NONE, Some(Action::Submit)),
+        (&typed_in_panes, Esc, NONE, Some(Action::Back)),
+        (&panes, Down, NONE, Some(Action::Move(1))),
+        (&panes, Char('j'), NONE, typed_char('j')),
+        (&panes, Char('4'), NONE, typed_char('4')),
+        (&panes, Char('+'), NONE, Some(Action::Zoom)),
+        (&panes, Char('>'), SHIFT, typed_char('>')),
+        (&network, Char('>'), SHIFT, Some(Action::Sort)),
+        (&network, Char('<'), NONE, Some(Action::SortReversed)),
         (&network, Enter, NONE, Some(Action::Open)),
-        (&network, Char('z'), NONE, None),
         (&typed, F(6), NONE, Some(Action::View(5))),
-        (&page, Char('q'), NONE, Some(Action::Back)),
         (&page, Down, NONE, Some(Action::Move(1))),
-        (&page, Char('z'), NONE, None),
-        (&page, Char('i'), NONE, Some(Action::ToPrompt)),
-        (&filter, Char('q'), NONE, Some(Action::Edit(Edit::InsertChar('q')))),
+        (&page, Char('q'), NONE, typed_char('q')),
+        (&page, Char(':'), NONE, Some(Action::ToPrompt)),
+        (&replay, Char(' '), NONE, Some(Action::Replay(PlayerCommand::Toggle))),
+        (&replay, Char('n'), NONE, typed_char('n')),
+        (&filter, Char('q'), NONE, typed_char('q')),
         (&filter, Enter, NONE, Some(Action::Submit)),
         (&filter, Esc, NONE, Some(Action::Back)),
     ] {
-        assert_eq!(press(code, held, ui), expected, "{code:?} {held:?} in {:?}", place(ui));
+        assert_eq!(press(code, held, ui), expected, "{code:?} {held:?} in {:?}", scopes(ui));
     }
 }
 
@@ -98,7 +110,7 @@ fn no_key_means_two_things_at_once() {
     for ui in situations() {
         let mut seen = HashSet::new();
         for (code, held, _) in holding(&ui).flat_map(|binding| binding.chords) {
-            assert!(seen.insert((code, held)), "{code:?} {held:?} in {:?}", place(&ui));
+            assert!(seen.insert((code, held)), "{code:?} {held:?} in {:?}", scopes(&ui));
             assert_eq!(chord(&KeyEvent::new(*code, *held)), (*code, *held), "written as no terminal reports it");
         }
     }
@@ -119,13 +131,12 @@ fn every_row_is_reachable_and_says_what_it_does() {
 }
 
 #[test]
-fn only_a_press_is_a_key_and_only_typing_takes_a_paste() {
+fn only_a_press_is_a_key_and_a_paste_is_typed_everywhere() {
     let release = KeyEvent::new_with_kind(KeyCode::Enter, KeyModifiers::NONE, KeyEventKind::Release);
     assert_eq!(action(&Event::Key(release), &ui(Focus::Prompt, "get a", None)), None);
     let paste = Event::Paste("a".to_owned());
     for ui in situations() {
-        let expected = (place(&ui) != Scope::Panes).then(|| Action::Paste("a".to_owned()));
-        assert_eq!(action(&paste, &ui), expected);
+        assert_eq!(action(&paste, &ui), Some(Action::Paste("a".to_owned())));
         assert_eq!(action(&Event::Resize(80, 20), &ui), None);
     }
 }
@@ -135,18 +146,92 @@ fn the_footer_shows_what_holds_now() {
     let word = |hint: &Hint| format!("{} {}", hint.key, Language::English.key_does(hint.does));
     let words = |ui: &Ui| hints(ui).iter().map(word).collect::<Vec<_>>();
     let prompt = ui(Focus::Prompt, "", None);
-    assert_eq!(words(&prompt), ["? help", "Tab panes", "↑↓ history", "Ctrl-C quit"]);
+    assert_eq!(
+        words(&prompt),
+        ["↑↓ history", "Tab panes", "? help", "Ctrl-C quit", "/ filter", "+ zoom", "= copy", "! freeze", "Alt-P pause"]
+    );
     let typed = ui(Focus::Prompt, "get a", None);
-    let expected = ["Enter run", "Tab complete", "↑↓ history", "Esc panes", "Ctrl-C clear", "F1 help"];
+    let expected = ["Enter run", "Tab complete", "↑↓ history", "Ctrl-C clear", "F1 help"];
     assert_eq!(words(&typed), expected);
     let frozen = Ui { focus: Focus::Pane, pane: Pane::Queries, frozen: true, zoomed: true, ..Ui::default() };
-    assert!(words(&frozen).contains(&"f go on".to_owned()) && words(&frozen).contains(&"z all panes".to_owned()));
+    assert!(words(&frozen).contains(&"! go on".to_owned()) && words(&frozen).contains(&"+ all panes".to_owned()));
     let network = Ui { focus: Focus::Pane, pane: Pane::Nodes, ..Ui::default() };
-    assert_eq!(words(&network)[..4], ["↑↓ select", "Enter be it", "s S sort", "Tab prompt"]);
+    assert_eq!(words(&network)[..5], ["↑↓ select", "Enter be it", "Esc back", "Tab prompt", "? help"]);
     let replayed = Ui { replay: Some(Replay::default()), ..network };
     assert!(!words(&replayed).contains(&"Enter be it".to_owned()), "{:?}", words(&replayed));
     for ui in situations() {
         let helps = hints(&ui).iter().filter(|hint| hint.does == Does::Help).count();
         assert_eq!(helps, 1, "{:?}", words(&ui));
+    }
+}
+
+/// Every place that can have the focus, in the explorer and in a replay.
+fn places() -> Vec<Ui> {
+    let pages = [
+        None,
+        Some(Page::Notices),
+        Some(Page::Help { command: None }),
+        Some(Page::Peer(PeerId::random())),
+        Some(Page::Query(QueryId(1))),
+    ];
+    let mut all = Vec::new();
+    for focus in [Focus::Prompt, Focus::Pane] {
+        for pane in [Pane::Peers, Pane::Buckets, Pane::Queries, Pane::Nodes] {
+            for page in pages.clone() {
+                for replay in [None, Some(Replay::default())] {
+                    all.push(Ui { focus, pane, page: page.clone(), replay, ..Ui::default() });
+                }
+            }
+        }
+    }
+    all
+}
+
+fn what_is_open(ui: &Ui) -> impl PartialEq + std::fmt::Debug + use<> {
+    (ui.pane, ui.page.clone(), ui.filter.clone(), [ui.frozen, ui.zoomed, ui.bucket_open], ui.nodes.sort)
+}
+
+#[test]
+fn a_command_typed_anywhere_is_typed_and_nothing_else_happens() {
+    let (state, lab) = (State::new(SessionInfo::of(PeerId::random())), Lab::of(20));
+    for place in places() {
+        for spec in COMMANDS {
+            let mut ui = place.clone();
+            for c in spec.example.chars() {
+                let action = press(KeyCode::Char(c), KeyModifiers::NONE, &ui).expect("it is typed");
+                assert_eq!(ui.update(action, &state, &lab), None, "{c:?} of {} in {place:?}", spec.example);
+            }
+            assert_eq!((ui.prompt.line(), ui.focus), (spec.example, Focus::Prompt));
+            assert_eq!(what_is_open(&ui), what_is_open(&place), "{}", spec.example);
+        }
+    }
+}
+
+#[test]
+fn letters_and_digits_mean_nothing_but_themselves() {
+    for ui in situations() {
+        for c in ('a'..='z').chain('A'..='Z').chain('0'..='9').chain(['ä', '漢']) {
+            assert_eq!(
+                press(KeyCode::Char(c), KeyModifiers::NONE, &ui),
+                Some(Action::Edit(InputRequest::InsertChar(c)))
+            );
+        }
+    }
+}
+
+#[test]
+fn escape_pressed_often_ends_at_the_prompt_and_loses_nothing_typed() {
+    let (state, lab) = (State::new(SessionInfo::of(PeerId::random())), Lab::of(20));
+    for place in places() {
+        for (line, filter) in [("", ""), ("get a", ""), ("", "n1"), ("get a", "n1")] {
+            let mut ui = Ui { zoomed: true, filter: filter.to_owned(), bucket_open: true, ..place.clone() };
+            ui.prompt.paste(line);
+            for nth in 1..=20 {
+                let action = press(KeyCode::Esc, KeyModifiers::NONE, &ui).expect("it goes back");
+                assert_eq!(ui.update(action, &state, &lab), None);
+                assert_eq!(ui.prompt.line(), line, "after {nth}, from {place:?}");
+            }
+            assert!(ui.is_at_the_prompt(), "{ui:?}");
+        }
     }
 }

@@ -18,10 +18,12 @@ pub enum Action {
     Earlier,
     /// The typed line after this one.
     Later,
-    /// Complete the word; on an empty line, the next pane.
+    /// Complete the word.
     Complete,
-    /// To the prompt.
+    /// To the prompt; what is open stays open.
     ToPrompt,
+    /// From the prompt to the page that is open, or to the pane.
+    ToPane,
     /// To the next pane.
     NextPane,
     /// To the pane before.
@@ -48,7 +50,7 @@ pub enum Action {
     Freeze,
     /// Let our own queries stand still, or go on.
     Pause,
-    /// Let them go one step on, if they stand still; where a text is typed and they do not, a blank.
+    /// Let them go one step on, if they stand still.
     Step,
     /// Move in the recording that is played.
     Replay(PlayerCommand),
@@ -56,7 +58,7 @@ pub enum Action {
     JumpTo,
     /// Show or hide help.
     Help,
-    /// Show this pane or page (F2 and on, digits): 1 peers, 2 buckets, 3 queries, 4 notices, 5 the practice network.
+    /// Show this pane or page (F2 and on): 1 peers, 2 buckets, 3 queries, 4 notices, 5 the practice network.
     View(u8),
     /// Sort the practice network's nodes by the next column.
     Sort,

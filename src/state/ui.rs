@@ -13,14 +13,12 @@ mod typing;
 pub use find::find;
 pub use panes::Pane;
 
-use tui_input::InputRequest;
-
 use super::{
     Lab, State,
     action::{Action, Effect},
     nodes::Survey,
     prompt::Prompt,
-    replay::{PlayerCommand, Replay},
+    replay::Replay,
 };
 use crate::{
     command::{Command, NodeCommand},
@@ -60,6 +58,18 @@ pub enum Page {
     Notices,
 }
 
+/// What Esc closes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Open {
+    Candidates,
+    TypedFilter,
+    Page,
+    Bucket,
+    Filter,
+    Nodes,
+    Zoom,
+}
+
 /// What the user is doing.
 #[derive(Clone, Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own; any may be on with any other")]
@@ -86,6 +96,8 @@ pub struct Ui {
     pub former: Pane,
     /// What lies over the panes.
     pub page: Option<Page>,
+    /// What had the focus before the page was opened.
+    pub before_page: Focus,
     /// Lines of that page scrolled away at the top; the view stops at its end.
     pub scroll: u16,
     /// Whether the pane fills the screen.
@@ -116,10 +128,11 @@ impl Ui {
             Action::Edit(request) => self.edit(request),
             Action::Paste(text) => self.paste(&text),
             Action::Submit => return self.submit(state, lab),
-            Action::Earlier => self.prompt.earlier(),
-            Action::Later => self.prompt.later(),
+            Action::Earlier => self.recall(Prompt::earlier),
+            Action::Later => self.recall(Prompt::later),
             Action::Complete => self.complete(state, lab),
-            Action::ToPrompt => self.enter_prompt(),
+            Action::ToPrompt => self.focus = Focus::Prompt,
+            Action::ToPane => self.focus = Focus::Pane,
             Action::NextPane => self.next_pane(),
             Action::PreviousPane => self.previous_pane(),
             Action::Move(rows) => self.step(Step::By(rows), state, lab),
@@ -132,14 +145,8 @@ impl Ui {
             Action::Filter => self.focus = Focus::Filter,
             Action::Copy => return self.copy(state, lab),
             Action::Freeze => self.frozen = !self.frozen,
-            Action::Pause | Action::Step if self.replay.is_some() && !self.is_typing() => {
-                return Some(Effect::Play(PlayerCommand::Toggle));
-            }
             Action::Replay(transport) => return Some(Effect::Play(transport)),
-            Action::JumpTo => {
-                self.enter_prompt();
-                self.prompt.paste("jump ");
-            }
+            Action::JumpTo => self.paste("jump "),
             Action::Pause => return Some(pause(state)),
             Action::Step => return self.step_on(state),
             Action::Help => self.toggle(Page::Help { command: None }),
@@ -154,21 +161,19 @@ impl Ui {
         None
     }
 
-    /// One step, if our own queries stand still; else Space is a blank where a line is typed, and nothing elsewhere.
+    /// One step, if our own queries stand still.
     fn step_on(&mut self, state: &State) -> Option<Effect> {
-        if state.paused.is_some() && self.replay.is_none() {
+        if state.paused.is_some() {
             return Some(run("step", NodeCommand::Step { steps: 1 }));
         }
-        if self.focus == Focus::Prompt && self.page.is_none() {
-            self.edit(InputRequest::InsertChar(' '));
-        } else {
-            self.remark = Some(Remark::NotPaused);
-        }
+        self.remark = Some(Remark::NotPaused);
         None
     }
 
-    fn is_typing(&self) -> bool {
-        self.page.is_none() && self.focus == Focus::Prompt
+    /// Returns whether the prompt has the focus, and nothing is open that Esc would close.
+    #[must_use]
+    pub fn is_at_the_prompt(&self) -> bool {
+        self.focus == Focus::Prompt && self.innermost().is_none()
     }
 
     /// Takes back what was scrolled beyond the end of the page, which only the view knows.
@@ -227,34 +232,61 @@ impl Ui {
         }
     }
 
+    /// Opens a page, which has the focus: what is typed goes to the prompt all the same.
     fn show(&mut self, page: Page) {
+        if self.page.is_none() {
+            self.before_page = if self.focus == Focus::Prompt { Focus::Prompt } else { Focus::Pane };
+        }
         self.page = Some(page);
         self.scroll = 0;
+        self.focus = Focus::Pane;
+    }
+
+    fn close_page(&mut self) {
+        self.page = None;
+        self.focus = self.before_page;
     }
 
     /// Shows a page, or closes it if it, or another of its kind, is shown.
     fn toggle(&mut self, page: Page) {
         let shown = self.page.as_ref().map(std::mem::discriminant);
-        if shown == Some(std::mem::discriminant(&page)) { self.page = None } else { self.show(page) }
+        if shown == Some(std::mem::discriminant(&page)) { self.close_page() } else { self.show(page) }
     }
 
+    /// Closes the innermost thing that is open; where nothing is, goes to the prompt.
     fn back(&mut self) {
-        if self.page.take().is_some() {
-            return;
-        }
-        match self.focus {
-            Focus::Prompt if self.prompt.settle() => {}
-            Focus::Prompt => self.focus = Focus::Pane,
-            Focus::Filter => {
+        let focus = self.focus;
+        match self.innermost() {
+            Some(Open::Candidates) => _ = self.prompt.settle(),
+            Some(Open::TypedFilter) => {
                 self.filter.clear();
                 self.focus = Focus::Pane;
             }
-            Focus::Pane if self.pane == Pane::Buckets && self.bucket_open => self.bucket_open = false,
-            Focus::Pane if !self.filter.is_empty() => self.filter.clear(),
-            Focus::Pane if self.pane == Pane::Nodes => self.leave_nodes(),
-            Focus::Pane if self.zoomed => self.zoomed = false,
-            Focus::Pane => self.focus = Focus::Prompt,
+            Some(Open::Page) => self.close_page(),
+            Some(Open::Bucket) => self.bucket_open = false,
+            Some(Open::Filter) => self.filter.clear(),
+            Some(Open::Nodes) => {
+                self.leave_nodes();
+                self.focus = focus;
+            }
+            Some(Open::Zoom) => self.zoomed = false,
+            None => self.focus = Focus::Prompt,
         }
+    }
+
+    /// Returns what is open, the innermost first.
+    fn innermost(&self) -> Option<Open> {
+        [
+            (Open::Candidates, !self.prompt.candidates.is_empty()),
+            (Open::TypedFilter, self.focus == Focus::Filter),
+            (Open::Page, self.page.is_some()),
+            (Open::Bucket, self.pane == Pane::Buckets && self.bucket_open),
+            (Open::Filter, !self.filter.is_empty()),
+            (Open::Nodes, self.pane == Pane::Nodes),
+            (Open::Zoom, self.zoomed),
+        ]
+        .into_iter()
+        .find_map(|(open, is_open)| is_open.then_some(open))
     }
 
     fn quit(&mut self, asked: bool, lab: &Lab) -> Option<Effect> {

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     dht::{ALPHA, MAX_K, Mode, Multiaddr, Quorum, RECORD_TTL, REPUBLISH, SessionInfo, tail},
-    state::{Focus, Pane},
+    state::Pane,
     words::Language,
 };
 
@@ -67,11 +67,7 @@ fn who(scene: &Scene) -> Vec<Part> {
     }
     if let Some(step) = state.paused {
         parts.push(badge(scene, 0, &ui.language.header_paused(step)));
-        let keys = match ui.focus {
-            Focus::Prompt => labels.paused_in_prompt,
-            Focus::Pane | Focus::Filter => labels.paused,
-        };
-        parts.extend(ui.replay.is_none().then(|| part(3, keys, theme.strong)));
+        parts.extend(ui.replay.is_none().then(|| part(3, labels.paused, theme.strong)));
     }
     let me = match lab.name(&session.peer) {
         Some(name) => format!("{name} …{}", tail(&session.peer)),

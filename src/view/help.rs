@@ -42,10 +42,12 @@ fn all(to: &mut PageWriter, scene: &Scene) {
     to.title(labels.commands);
     commands(to, scene);
     let places = [
-        (Scope::Everywhere, labels.keys_everywhere),
-        (Scope::Prompt, labels.keys_in_prompt),
+        (Scope::Line, labels.keys_in_line),
+        (Scope::Idle, labels.keys_idle),
         (Scope::Panes, labels.keys_in_panes),
+        (Scope::Prompt, labels.keys_in_prompt),
         (Scope::Filter, labels.keys_in_filter),
+        (Scope::Everywhere, labels.keys_everywhere),
     ];
     let keys = scene.ui.language.keys();
     for (place, title) in places {

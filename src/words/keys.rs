@@ -79,22 +79,16 @@ pub struct Labels {
     pub carry_out: &'static str,
     /// Tab.
     pub complete: &'static str,
-    /// ?
-    pub help_if_empty: &'static str,
-    /// Tab.
-    pub panes_if_empty: &'static str,
-    /// Space.
-    pub step_if_empty: &'static str,
     /// ↑ ↓
     pub history: &'static str,
-    /// Esc.
+    /// Enter, on an empty line.
     pub to_panes: &'static str,
-    /// Shift-Tab.
-    pub to_last_pane: &'static str,
+    /// Ctrl-Y, on an empty line.
+    pub put_back: &'static str,
+    /// Any character, on an empty line.
+    pub begins: &'static str,
     /// Ctrl-C.
     pub clear: &'static str,
-    /// Ctrl-D.
-    pub quit_if_empty: &'static str,
     /// ← →
     pub by_character: &'static str,
     /// Ctrl-← Ctrl-→
@@ -139,8 +133,6 @@ pub struct Labels {
     pub be_it: &'static str,
     /// s S, in the practice network.
     pub sort: &'static str,
-    /// Esc, on a page.
-    pub close: &'static str,
     /// Tab Shift-Tab.
     pub next_pane: &'static str,
     /// :
@@ -173,8 +165,6 @@ pub struct Labels {
     // While a filter is typed.
     /// Enter.
     pub keep: &'static str,
-    /// Esc.
-    pub show_all: &'static str,
     /// Ctrl-U.
     pub delete_all: &'static str,
     /// Ctrl-C.

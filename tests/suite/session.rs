@@ -295,7 +295,7 @@ async fn a_frozen_picture_stays_while_the_node_goes_on() {
     let (ended, _) = session(in_a_pane(), Lab::default(), async |hands| {
         hands.notice("the old news");
         sleep(Duration::from_secs(1)).await;
-        hands.press(KeyCode::Char('f'), KeyModifiers::NONE).await;
+        hands.press(KeyCode::Char('!'), KeyModifiers::NONE).await;
         sleep(Duration::from_secs(1)).await;
         let (before, frames) = (hands.picture(), hands.frames());
         for n in 0..100 {
@@ -306,10 +306,10 @@ async fn a_frozen_picture_stays_while_the_node_goes_on() {
         hands.keys.send(Key::Resize(100, 30)).await.expect("the loop listens");
         sleep(Duration::from_secs(1)).await;
         assert_eq!(hands.picture(), before, "drawn again, it is the same");
-        hands.press(KeyCode::Char('f'), KeyModifiers::NONE).await;
+        hands.press(KeyCode::Char('!'), KeyModifiers::NONE).await;
         sleep(Duration::from_secs(1)).await;
         assert!(hands.picture().contains("the new news 99"));
-        hands.press(KeyCode::Char('q'), KeyModifiers::NONE).await;
+        hands.control('c').await;
         hands
     })
     .await;
@@ -343,7 +343,7 @@ async fn redraw_and_suspend_reach_the_screen() {
     let (ended, hands) = session(in_a_pane(), Lab::default(), async |hands| {
         hands.control('l').await;
         hands.control('z').await;
-        hands.press(KeyCode::Char('q'), KeyModifiers::NONE).await;
+        hands.control('c').await;
         hands
     })
     .await;
@@ -360,10 +360,10 @@ async fn a_practice_network_is_not_lost_by_one_key() {
         hands.lab.send_modify(|lab| lab.started = 12);
         sleep(Duration::from_millis(100)).await;
         assert_eq!(hands.frames(), before + 1, "its news is drawn");
-        hands.press(KeyCode::Char('q'), KeyModifiers::NONE).await;
+        hands.control('c').await;
         sleep(Duration::from_secs(1)).await;
         assert!(hands.picture().contains("again to quit"), "{}", hands.picture());
-        hands.press(KeyCode::Char('q'), KeyModifiers::NONE).await;
+        hands.control('c').await;
         hands
     })
     .await;
@@ -386,7 +386,7 @@ async fn it_ends_when_the_node_ends_frozen_or_not() {
     for ui in [in_a_pane(), Ui { frozen: true, ..in_a_pane() }] {
         let (ended, _) = session(ui, Lab::default(), async |hands| {
             sleep(Duration::from_secs(1)).await;
-            hands.press(KeyCode::Char('j'), KeyModifiers::NONE).await;
+            hands.press(KeyCode::Down, KeyModifiers::NONE).await;
             let (node, _) = watch::channel(state());
             Hands { node, ..hands }
         })

@@ -288,8 +288,10 @@ fn warnings() -> String {
 fn place(place: Scope) -> &'static str {
     match place {
         Scope::Everywhere => "everywhere",
-        Scope::Prompt => "prompt",
-        Scope::Panes => "panes",
+        Scope::Prompt => "prompt, empty line",
+        Scope::Line => "typed line",
+        Scope::Idle => "empty line",
+        Scope::Panes => "panes and pages",
         Scope::Filter => "filter",
     }
 }

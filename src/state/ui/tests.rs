@@ -124,7 +124,7 @@ fn tab_goes_round_the_panes_and_the_prompt() {
     back.reverse();
     assert_eq!(back, panes);
     assert_eq!(round(&Action::PreviousPane).0, Focus::Prompt);
-    assert_eq!(round(&Action::Complete), (Focus::Pane, Pane::Peers), "on an empty line");
+    assert_eq!(round(&Action::ToPane), (Focus::Pane, Pane::Peers));
 }
 
 #[test]
@@ -212,7 +212,7 @@ fn enter_opens_and_escape_goes_back_one_thing_a_time() {
     play(&mut ui, &state, [Action::Back]);
     assert_eq!(ui.focus, Focus::Prompt);
     play(&mut ui, &state, [Action::Back]);
-    assert_eq!((ui.focus, ui.pane), (Focus::Pane, Pane::Buckets));
+    assert_eq!((ui.focus, ui.pane), (Focus::Prompt, Pane::Buckets), "there it stays");
 }
 
 #[test]
@@ -246,7 +246,9 @@ fn help_and_notices_show_and_hide() {
     play(&mut ui, &state, [Action::View(4)]);
     assert_eq!((ui.page.clone(), ui.focus), (None, Focus::Prompt));
     play(&mut ui, &state, [Action::Help, Action::ToPrompt]);
-    assert_eq!(ui.page, None);
+    assert_eq!((ui.page.is_some(), ui.focus), (true, Focus::Prompt), "what is open stays open");
+    play(&mut ui, &state, [Action::Back]);
+    assert_eq!((ui.page.clone(), ui.focus), (None, Focus::Prompt));
 }
 
 #[test]

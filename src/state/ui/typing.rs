@@ -7,7 +7,12 @@ use super::{Focus, Page, Ui, find};
 use crate::{
     command::{Command, Known, Moment, SessionCommand, parse},
     dht::{program::Program, tail},
-    state::{Lab, State, action::Effect, prompt::MAX_LINE, replay::PlayerCommand},
+    state::{
+        Lab, State,
+        action::Effect,
+        prompt::{MAX_LINE, Prompt},
+        replay::PlayerCommand,
+    },
     words::notices::Remark,
 };
 
@@ -17,28 +22,30 @@ const MAX_FILTER: usize = 200;
 const MAX_OFFERED: usize = 2_000;
 
 impl Ui {
-    /// Edits the typed line, or the filter.
+    /// Edits the filter while one is typed; else the line, which gets the focus, while what is open stays open.
     pub(super) fn edit(&mut self, request: InputRequest) {
-        match self.focus {
-            Focus::Prompt => {
-                let fits = self.prompt.edit(request);
-                self.say_full(fits);
-            }
-            Focus::Filter => self.edit_filter(request),
-            Focus::Pane => {}
+        if self.focus == Focus::Filter {
+            return self.edit_filter(request);
         }
+        self.focus = Focus::Prompt;
+        let fits = self.prompt.edit(request);
+        self.say_full(fits);
     }
 
     /// Types a text at once.
     pub(super) fn paste(&mut self, text: &str) {
-        match self.focus {
-            Focus::Prompt => {
-                let fits = self.prompt.paste(text);
-                self.say_full(fits);
-            }
-            Focus::Filter => text.chars().for_each(|c| self.edit_filter(InputRequest::InsertChar(c))),
-            Focus::Pane => {}
+        if self.focus == Focus::Filter {
+            return text.chars().for_each(|c| self.edit_filter(InputRequest::InsertChar(c)));
         }
+        self.focus = Focus::Prompt;
+        let fits = self.prompt.paste(text);
+        self.say_full(fits);
+    }
+
+    /// Shows another line of the history.
+    pub(super) fn recall(&mut self, which: impl FnOnce(&mut Prompt)) {
+        self.focus = Focus::Prompt;
+        which(&mut self.prompt);
     }
 
     fn say_full(&mut self, fits: bool) {
@@ -64,13 +71,12 @@ impl Ui {
     /// Carries the typed line out, or keeps the filter.
     pub(super) fn submit(&mut self, state: &State, lab: &Lab) -> Option<Effect> {
         match self.focus {
-            Focus::Prompt if self.prompt.line().trim().is_empty() => None,
-            Focus::Prompt => self.run(state, lab),
             Focus::Filter => {
                 self.focus = Focus::Pane;
                 None
             }
-            Focus::Pane => None,
+            Focus::Prompt | Focus::Pane if self.prompt.line().trim().is_empty() => None,
+            Focus::Prompt | Focus::Pane => self.run(state, lab),
         }
     }
 
@@ -124,11 +130,9 @@ impl Ui {
         }
     }
 
-    /// Completes the word under the cursor; on an empty line, goes to the next pane.
+    /// Completes the word under the cursor.
     pub(super) fn complete(&mut self, state: &State, lab: &Lab) {
-        if self.prompt.is_empty() {
-            return self.next_pane();
-        }
+        self.focus = Focus::Prompt;
         let names = (0..lab.nodes.len()).map(|number| format!("n{number}"));
         let tails = state.peers.iter().take(MAX_OFFERED).map(|peer| tail(&peer.id));
         self.prompt.complete(Known { keys: &mut state.keys.iter(), peers: &mut names.chain(tails) });
@@ -136,11 +140,10 @@ impl Ui {
 
     /// Empties what is being typed. Returns whether there was anything.
     pub(super) fn clear(&mut self) -> bool {
-        let typing = if self.page.is_some() { Focus::Pane } else { self.focus };
-        match typing {
-            Focus::Prompt if !self.prompt.is_empty() => self.prompt.clear(),
+        match self.focus {
             Focus::Filter if !self.filter.is_empty() => self.filter.clear(),
-            Focus::Prompt | Focus::Filter | Focus::Pane => return false,
+            Focus::Prompt | Focus::Pane if !self.prompt.is_empty() => self.prompt.clear(),
+            Focus::Filter | Focus::Prompt | Focus::Pane => return false,
         }
         true
     }

@@ -20,7 +20,7 @@ pub(in crate::words) fn remark(remark: &Remark) -> String {
         Remark::OnlyInRecordings => "jump is for recordings: kadscope replay FILE",
         Remark::OnlyInScripts => "this is for scripts: kadscope run",
         Remark::WaitsForNetwork => "this waits until the practice network is ready",
-        Remark::NotPaused => "not paused: p pauses, then Space goes one step on",
+        Remark::NotPaused => "not paused: `pause`, then Space goes one step on",
         Remark::EndsNetwork => "again to quit: the practice network would be lost",
         Remark::EndsRecording => "again to quit: the recording would end",
     }

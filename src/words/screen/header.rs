@@ -13,8 +13,6 @@ pub struct Header {
     pub recording: &'static str,
     /// While paused: the keys that go on, in a pane.
     pub paused: &'static str,
-    /// While paused: the keys and commands that go on, in the prompt.
-    pub paused_in_prompt: &'static str,
     /// This node answers others.
     pub server: &'static str,
     /// It does not.

@@ -10,6 +10,8 @@ pub struct Help {
     /// The title of the keys that hold everywhere.
     pub keys_everywhere: &'static str,
     /// The title of those in the prompt.
+    pub keys_in_line: &'static str,
+    pub keys_idle: &'static str,
     pub keys_in_prompt: &'static str,
     /// The title of those in panes and on pages.
     pub keys_in_panes: &'static str,

@@ -7,8 +7,10 @@ pub(super) const LABELS: Help = Help {
     also: "also",
     commands: "Commands",
     keys_everywhere: "Keys everywhere, while typing too",
-    keys_in_prompt: "Keys in the prompt",
-    keys_in_panes: "Keys in panes and on pages",
+    keys_in_line: "Keys while something is typed, wherever the focus is",
+    keys_idle: "Keys while nothing is typed, wherever the focus is",
+    keys_in_prompt: "Keys in the prompt while nothing is typed",
+    keys_in_panes: "Keys in panes and on pages while nothing is typed",
     keys_in_filter: "Keys while a filter is typed",
     words: "Words",
     meanings: [
