@@ -11,7 +11,7 @@ mod progress;
 mod runner;
 mod script;
 
-pub use script::{LineOf, Script, Unclear, Why};
+pub use script::{LineOf, Script, Unclear, Unfit};
 
 use std::{
     io,
@@ -56,7 +56,7 @@ pub struct Config {
     pub picture: fn(Language, &State, &Lab, Timestamp) -> String,
 }
 
-/// Why it did not run, or not to its end.
+/// Unfit it did not run, or not to its end.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A line of the script is no command: nothing was run.

@@ -8,6 +8,7 @@ mod fault;
 mod lab;
 mod parse;
 mod table;
+mod verb;
 mod words;
 mod write;
 
@@ -16,7 +17,8 @@ pub use complete::{Completion, Known, complete};
 pub use fault::{Argument, Fault, ParseError};
 pub use lab::{LabCommand, Nodes};
 pub use parse::{NameMatch, parse};
-pub use table::{COMMANDS, Spec, Verb, hint};
+pub use table::{COMMANDS, Spec, hint};
+pub use verb::Verb;
 pub use write::typed;
 
 use std::{path::PathBuf, time::Duration};
@@ -120,6 +122,8 @@ pub enum SessionCommand {
     Screen { file: PathBuf },
     /// Go to a moment of the recording that is played.
     Jump { to: Moment },
+    /// Empty the notices on the screen.
+    Clear,
     /// Show help: on everything, or on one command.
     Help {
         /// The command's name.

@@ -4,6 +4,7 @@ use super::{
     Command::{Lab, Node, Session},
     LabCommand as L, NodeCommand as N, ParseError, SessionCommand as S,
     arguments::ArgumentReader,
+    verb::Verb,
 };
 
 /// One command.
@@ -20,52 +21,6 @@ pub struct Spec {
     pub example: &'static str,
     /// Understands its arguments.
     pub(super) read: fn(&mut ArgumentReader<'_>) -> Result<super::Command, ParseError>,
-}
-
-/// Which command it is, in the order of the table.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Verb {
-    Get,
-    Put,
-    Provide,
-    Providers,
-    Closest,
-    Bootstrap,
-    Dial,
-    Add,
-    Forget,
-    Remove,
-    Unprovide,
-    Mode,
-    Quorum,
-    Pause,
-    Step,
-    Resume,
-    Be,
-    Spawn,
-    Kill,
-    Restart,
-    Churn,
-    Latency,
-    Loss,
-    Partition,
-    Heal,
-    Wait,
-    Expect,
-    Record,
-    Export,
-    Screen,
-    Jump,
-    Help,
-    Quit,
-}
-
-impl Verb {
-    /// Returns its row in the table.
-    #[must_use]
-    pub fn spec(self) -> &'static Spec {
-        &COMMANDS[self as usize]
-    }
 }
 
 /// Every command, in the order of the help.
@@ -318,6 +273,14 @@ pub const COMMANDS: &[Spec] = &[
         read: |a| Ok(Session(S::Jump { to: a.moment()? })),
     },
     Spec {
+        verb: Verb::Clear,
+        name: "clear",
+        aliases: &["cls"],
+        arguments: "",
+        example: "clear",
+        read: |_| Ok(Session(S::Clear)),
+    },
+    Spec {
         verb: Verb::Help,
         name: "help",
         aliases: &["?", "h", "man"],
@@ -349,10 +312,10 @@ pub(super) fn named(word: &str) -> Option<&'static Spec> {
 /// Returns the command whose name or alias a word was probably meant to be.
 pub(super) fn nearest(word: &str) -> Option<&'static Spec> {
     let word = word.to_lowercase();
-    let far = word.chars().count().clamp(1, 6) / 3 + 1; // two slips in a long word, one in a short one
+    let far = if word.chars().count() < 6 { 1 } else { 2 }; // two slips in a long word, one in a short one
     let distance = |spec: &Spec| spec.names().map(|name| strsim::osa_distance(name, &word)).min().unwrap_or(usize::MAX);
     let near = COMMANDS.iter().min_by_key(|spec| distance(spec))?;
-    (word.len() <= 2 * LONGEST && distance(near) <= far.min(2)).then_some(near)
+    (word.len() <= 2 * LONGEST && distance(near) <= far).then_some(near)
 }
 
 /// Bytes of the longest name: what is twice as long is no slip of it.
@@ -426,6 +389,7 @@ mod tests {
             ("provders", Some("providers")),
             ("frobnicate", None),
             ("xyzzy", None),
+            ("foo", None),
             ("grün", None),
         ] {
             assert_eq!(nearest(word).map(|spec| spec.name), name, "{word}");

@@ -56,6 +56,7 @@ impl fmt::Display for SessionCommand {
                 write!(f, "jump {}", humantime::format_duration(*time).to_string().replace(' ', ""))
             }
             Self::Jump { to: Moment::Part(part) } => write!(f, "jump {part}%"),
+            Self::Clear => f.write_str("clear"),
             Self::Help { command: None } => f.write_str("help"),
             Self::Help { command: Some(command) } => write!(f, "help {command}"),
             Self::Quit => f.write_str("quit"),

@@ -37,7 +37,7 @@ pub enum Script {
 pub struct Unclear {
     /// Where it stands.
     pub place: LineOf,
-    pub why: Why,
+    pub why: Unfit,
 }
 
 /// Where a line stands.
@@ -61,9 +61,9 @@ impl fmt::Display for LineOf {
     }
 }
 
-/// Why a line cannot be run.
+/// Unfit a line cannot be run.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-pub enum Why {
+pub enum Unfit {
     /// It is no command.
     #[error("{}", Language::English.parse_error(.0))]
     NoCommand(ParseError),
@@ -120,7 +120,7 @@ fn says_something(line: &str) -> bool {
 }
 
 /// Understands a line as far as can be before the network runs: who is called by the end of a peer id is found later.
-fn check(line: &str, session: &session::Config) -> Result<(), Why> {
+fn check(line: &str, session: &session::Config) -> Result<(), Unfit> {
     let somebody = line.split_whitespace().filter_map(|word| word.parse().ok()).find_map(|address| peer_of(&address));
     let guess = somebody.unwrap_or_else(PeerId::random);
     let find = |word: &str| match session.peer(word) {
@@ -129,8 +129,8 @@ fn check(line: &str, session: &session::Config) -> Result<(), Why> {
         None => NameMatch::One(guess),
     };
     match (parse(line, &find), session) {
-        (Err(error), _) => Err(Why::NoCommand(error)),
-        (Ok(Command::Lab(command)), session::Config::Node(_)) => Err(Why::NoPractice(command)),
+        (Err(error), _) => Err(Unfit::NoCommand(error)),
+        (Ok(Command::Lab(command)), session::Config::Node(_)) => Err(Unfit::NoPractice(command)),
         (Ok(_), _) => Ok(()),
     }
 }

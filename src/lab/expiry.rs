@@ -16,14 +16,14 @@ type Expires = (Instant, u64);
 
 #[derive(Default)]
 struct Due {
-    by_time: BTreeMap<Expires, Held>,
+    by_time: BTreeMap<Expires, Expiring>,
     by_node: HashMap<usize, HashMap<(bool, Key), Expires>>,
     count: u64,
 }
 
 /// What one node holds of a key.
 #[derive(PartialEq, Eq, Debug)]
-pub(super) struct Held {
+pub(super) struct Expiring {
     pub(super) number: usize,
     pub(super) provider: bool,
     pub(super) key: Key,
@@ -37,7 +37,7 @@ impl Expiry {
         due.count += 1;
         let when = (at, due.count);
         due.by_node.entry(number).or_default().insert((provider, key.clone()), when);
-        due.by_time.insert(when, Held { number, provider, key: key.clone() });
+        due.by_time.insert(when, Expiring { number, provider, key: key.clone() });
     }
 
     /// Notes that something is gone, or never runs out.
@@ -59,10 +59,10 @@ impl Expiry {
     }
 
     /// Takes out what has run out by now.
-    pub(super) fn take(&self, now: Instant) -> Vec<Held> {
+    pub(super) fn take(&self, now: Instant) -> Vec<Expiring> {
         let mut due = self.lock();
         let later = due.by_time.split_off(&(now, u64::MAX));
-        let gone: Vec<Held> = std::mem::replace(&mut due.by_time, later).into_values().collect();
+        let gone: Vec<Expiring> = std::mem::replace(&mut due.by_time, later).into_values().collect();
         for held in &gone {
             due.unset(held.number, held.provider, &held.key);
         }
@@ -101,8 +101,8 @@ mod tests {
         expiry.unset(2, false, &key);
         expiry.forget(3);
         assert_eq!(expiry.next(), Some(at(2)));
-        assert_eq!(expiry.take(at(8)), [Held { number: 1, provider: true, key: key.clone() }]);
-        assert_eq!(expiry.take(at(9)), [Held { number: 1, provider: false, key }]);
+        assert_eq!(expiry.take(at(8)), [Expiring { number: 1, provider: true, key: key.clone() }]);
+        assert_eq!(expiry.take(at(9)), [Expiring { number: 1, provider: false, key }]);
         assert_eq!(expiry.next(), None);
     }
 }

@@ -179,7 +179,7 @@ struct Network {
     refresh: Refresh,
     supervisor: Supervisor,
     observers: Box<dyn Observers>,
-    observed: Observed,
+    observed: ObservedNode,
     sought: oracle::Sought,
     churn: Churn,
     chance: fastrand::Rng,
@@ -189,12 +189,12 @@ struct Network {
 }
 
 /// The node that is observed, and who takes in what it reports.
-struct Observed {
+struct ObservedNode {
     number: usize,
     observer: oracle::Shared,
 }
 
-impl Observed {
+impl ObservedNode {
     /// Looks at another node; whoever still speaks to the former's observer speaks to it alone.
     fn switch(&mut self, number: usize, observer: Box<dyn Observer>) {
         *self = Self { number, observer: oracle::shared(observer) };
@@ -204,7 +204,7 @@ impl Observed {
 impl Network {
     fn new(config: &Config, lab: watch::Sender<Lab>, mut observers: Box<dyn Observers>) -> Self {
         let plan = Plan::new(config);
-        let observed = Observed { number: 0, observer: oracle::shared(observers.observer_of(&config.session())) };
+        let observed = ObservedNode { number: 0, observer: oracle::shared(observers.observer_of(&config.session())) };
         let statistics = Statistics::new(lab.clone());
         Self {
             supervisor: Supervisor::new(statistics.clone()),

@@ -17,7 +17,7 @@ pub struct Lab {
     /// How many nodes it starts with.
     pub wanted: usize,
     /// Its nodes by number, the dead among them: `n0` first.
-    pub nodes: Vec<Node>,
+    pub nodes: Vec<LabNode>,
     /// How many of those it starts with have been started.
     pub started: usize,
     /// Whether its keys come from a seed that was named: who knows it can derive them.
@@ -30,7 +30,7 @@ pub struct Lab {
 
 /// One practice node.
 #[derive(Clone, Debug)]
-pub struct Node {
+pub struct LabNode {
     pub peer: PeerId,
     /// Its place in the keyspace.
     pub position: Position,
@@ -119,7 +119,7 @@ impl Lab {
     /// Adds the node with the next number. It waits to be started.
     pub fn push(&mut self, peer: PeerId) {
         self.numbers.insert(peer, self.nodes.len());
-        self.nodes.push(Node {
+        self.nodes.push(LabNode {
             peer,
             position: Position::of_peer(&peer),
             life: Life::Waiting,
@@ -199,7 +199,7 @@ impl Lab {
 
     /// Returns the nodes that run, with their numbers.
     #[must_use]
-    pub fn living(&self) -> impl DoubleEndedIterator<Item = (usize, &Node)> {
+    pub fn living(&self) -> impl DoubleEndedIterator<Item = (usize, &LabNode)> {
         self.nodes.iter().enumerate().filter(|(_, node)| node.life == Life::Alive)
     }
 
@@ -239,7 +239,7 @@ impl Lab {
     }
 }
 
-impl Node {
+impl LabNode {
     /// Returns whether a text is in its name, its id, or the word for its life.
     #[must_use]
     pub fn matches(&self, number: usize, filter: &str) -> bool {

@@ -14,7 +14,7 @@ pub use find::find;
 pub use panes::Pane;
 
 use super::{
-    Lab, State,
+    Lab, Notice, State,
     action::{Action, Effect},
     nodes::Survey,
     prompt::Prompt,
@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     command::{Command, NodeCommand},
-    dht::{PeerId, QueryId},
+    dht::{PeerId, QueryId, Timestamp},
     words::{Language, notices::Remark},
 };
 use selection::Step;
@@ -60,7 +60,7 @@ pub enum Page {
 
 /// What Esc closes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Open {
+enum Opened {
     Candidates,
     TypedFilter,
     Page,
@@ -110,6 +110,8 @@ pub struct Ui {
     pub prompt: Prompt,
     /// A word to the user that is no news from the node: what was copied, why a key did nothing, *again to quit*.
     pub remark: Option<Remark>,
+    /// When `clear` was typed: older notices are not shown.
+    pub cleared: Option<Timestamp>,
     /// The recording that is played, if that is what is seen.
     pub replay: Option<Replay>,
     /// Whether what happens is being recorded.
@@ -168,6 +170,12 @@ impl Ui {
         }
         self.remark = Some(Remark::NotPaused);
         None
+    }
+
+    /// Returns the notices that are shown, newest first.
+    pub fn notices<'a>(&self, state: &'a State) -> impl Iterator<Item = &'a Notice> {
+        let cleared = self.cleared;
+        state.notices.newest_first().take_while(move |notice| cleared.is_none_or(|at| notice.at > at))
     }
 
     /// Returns whether the prompt has the focus, and nothing is open that Esc would close.
@@ -257,33 +265,33 @@ impl Ui {
     fn back(&mut self) {
         let focus = self.focus;
         match self.innermost() {
-            Some(Open::Candidates) => _ = self.prompt.settle(),
-            Some(Open::TypedFilter) => {
+            Some(Opened::Candidates) => _ = self.prompt.settle(),
+            Some(Opened::TypedFilter) => {
                 self.filter.clear();
                 self.focus = Focus::Pane;
             }
-            Some(Open::Page) => self.close_page(),
-            Some(Open::Bucket) => self.bucket_open = false,
-            Some(Open::Filter) => self.filter.clear(),
-            Some(Open::Nodes) => {
+            Some(Opened::Page) => self.close_page(),
+            Some(Opened::Bucket) => self.bucket_open = false,
+            Some(Opened::Filter) => self.filter.clear(),
+            Some(Opened::Nodes) => {
                 self.leave_nodes();
                 self.focus = focus;
             }
-            Some(Open::Zoom) => self.zoomed = false,
+            Some(Opened::Zoom) => self.zoomed = false,
             None => self.focus = Focus::Prompt,
         }
     }
 
     /// Returns what is open, the innermost first.
-    fn innermost(&self) -> Option<Open> {
+    fn innermost(&self) -> Option<Opened> {
         [
-            (Open::Candidates, !self.prompt.candidates.is_empty()),
-            (Open::TypedFilter, self.focus == Focus::Filter),
-            (Open::Page, self.page.is_some()),
-            (Open::Bucket, self.pane == Pane::Buckets && self.bucket_open),
-            (Open::Filter, !self.filter.is_empty()),
-            (Open::Nodes, self.pane == Pane::Nodes),
-            (Open::Zoom, self.zoomed),
+            (Opened::Candidates, !self.prompt.candidates.is_empty()),
+            (Opened::TypedFilter, self.focus == Focus::Filter),
+            (Opened::Page, self.page.is_some()),
+            (Opened::Bucket, self.pane == Pane::Buckets && self.bucket_open),
+            (Opened::Filter, !self.filter.is_empty()),
+            (Opened::Nodes, self.pane == Pane::Nodes),
+            (Opened::Zoom, self.zoomed),
         ]
         .into_iter()
         .find_map(|(open, is_open)| is_open.then_some(open))

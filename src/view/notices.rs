@@ -20,7 +20,7 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
         return;
     }
     let mut lines = shorten(about_line(scene, room, height), height, room);
-    for notice in scene.state.notices.newest_first() {
+    for notice in scene.ui.notices(scene.state) {
         let left = height - lines.len();
         if left == 0 {
             break;

@@ -112,14 +112,14 @@ fn list(to: &mut PageWriter, name: &str, items: &[String], none: &str) {
 
 fn notices_page(to: &mut PageWriter, scene: &Scene) {
     let room = to.width.saturating_sub(9);
-    for notice in scene.state.notices.newest_first() {
+    for notice in scene.ui.notices(scene.state) {
         let mut time = Some(text::clock(notice.at));
         for mut line in notices::lines_of(scene, notice, room) {
             line.spans.insert(0, Span::styled(format!("{:>7}  ", time.take().unwrap_or_default()), scene.theme.quiet));
             to.line(line);
         }
     }
-    if scene.state.notices.last().is_none() {
+    if scene.ui.notices(scene.state).next().is_none() {
         to.text(scene.labels().page.no_notices);
     }
 }

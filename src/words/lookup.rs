@@ -2,7 +2,9 @@
 
 mod labels;
 
-pub use labels::{Bits, Chart, End, Facts, Keyspace, Labels, List, Mark, Next, Standing, Store, Tree, Truth};
+pub use labels::{
+    Bits, Chart, EndWords, Facts, Keyspace, Labels, List, Mark, NextWords, Standing, StoreWords, TreeWords, TruthWords,
+};
 
 use crate::dht::{Cause, Failure, Oddity, QueryId};
 

@@ -10,13 +10,13 @@ pub struct Labels {
     /// What the heights of the strip mean.
     pub how_many: &'static str,
     /// Whether a node runs.
-    pub life: Life,
+    pub life: LifeWords,
     /// The titles of the columns.
     pub columns: Columns,
 }
 
 /// Whether a node runs.
-pub struct Life {
+pub struct LifeWords {
     /// It runs.
     pub alive: &'static str,
     /// It was killed silently.

@@ -9,17 +9,17 @@ use crate::{
 
 pub struct Labels {
     /// Of arguments.
-    pub arguments: Arguments,
+    pub arguments: ArgumentWords,
     /// Of the start and the end.
     pub start: Start,
     /// Of a run without a screen.
-    pub run: Run,
+    pub run: RunWords,
     /// Of recordings.
-    pub recording: Recording,
+    pub recording: RecordingWords,
 }
 
 /// What is wrong with arguments.
-pub struct Arguments {
+pub struct ArgumentWords {
     pub no_nodes: &'static str,
     pub empty_bucket: &'static str,
     pub no_time: &'static str,
@@ -41,12 +41,12 @@ pub struct Start {
 }
 
 /// What a run without a screen says.
-pub struct Run {
+pub struct RunWords {
     pub waiting_for_peer: &'static str,
 }
 
 /// What is wrong with a recording, and what a field of its lines is not.
-pub struct Recording {
+pub struct RecordingWords {
     pub folder: &'static str,
     pub empty: &'static str,
     pub long: &'static str,

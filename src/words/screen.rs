@@ -7,12 +7,12 @@ mod page;
 mod peers;
 mod queries;
 
-pub use buckets::Buckets;
+pub use buckets::BucketWords;
 pub use header::{Header, Tabs};
 pub use help::Help;
-pub use page::Page;
-pub use peers::{PeerColumns, Peers};
-pub use queries::{Queries, QueryColumns};
+pub use page::PageWords;
+pub use peers::{PeerColumns, PeerWords};
+pub use queries::{QueryColumns, QueryWords};
 
 pub struct Labels {
     /// The title above what happened and the typed line.
@@ -24,21 +24,21 @@ pub struct Labels {
     /// The first lines.
     pub header: Header,
     /// Who is around.
-    pub peers: Peers,
+    pub peers: PeerWords,
     /// The routing table.
-    pub buckets: Buckets,
+    pub buckets: BucketWords,
     /// The queries.
-    pub queries: Queries,
+    pub queries: QueryWords,
     /// A page over the panes.
-    pub page: Page,
+    pub page: PageWords,
     /// The help page.
     pub help: Help,
     /// The empty prompt.
-    pub prompt: Prompt,
+    pub prompt: PromptWords,
 }
 
 /// What stands in the prompt while nothing is typed.
-pub struct Prompt {
+pub struct PromptWords {
     /// Typed next is a command.
     pub command: &'static str,
     /// Typed next is a command, in a recording.

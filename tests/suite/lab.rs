@@ -358,7 +358,7 @@ async fn wait_for_table(node: &mut Watched, entries: usize) {
 
 /// Returns what each node of a network is connected to, knows and holds, as far as it tells.
 fn nodes_of(network: &Watched) -> Vec<(Life, usize, usize, usize, u64)> {
-    let of = |node: &kadscope::state::lab::Node| (node.life, node.connections, node.table, node.holds, node.served);
+    let of = |node: &kadscope::state::lab::LabNode| (node.life, node.connections, node.table, node.holds, node.served);
     network.lab.borrow().nodes.iter().map(of).collect()
 }
 
@@ -391,7 +391,7 @@ async fn a_node_at_rest_is_the_same_before_while_and_after_it_is_looked_at() {
         ok(&mut network, &format!("put {key} value")).await;
     }
     let at_rest = |lab: &kadscope::state::Lab| {
-        let with = |wanted: fn(&kadscope::state::lab::Node) -> usize| lab.nodes.iter().map(wanted).sum::<usize>();
+        let with = |wanted: fn(&kadscope::state::lab::LabNode) -> usize| lab.nodes.iter().map(wanted).sum::<usize>();
         with(|node| node.connections) == 2 * lab.nodes[0].connections && with(|node| node.holds) == 3 * 21
     };
     wait_until(&network, at_rest).await; // both ends have told

@@ -163,6 +163,7 @@ fn session_commands() -> impl Strategy<Value = SessionCommand> {
         files().prop_map(|file| SessionCommand::Screen { file }),
         moments.prop_map(|to| SessionCommand::Jump { to }),
         select(vec![None, Some("put".to_owned())]).prop_map(|command| SessionCommand::Help { command }),
+        Just(SessionCommand::Clear),
         Just(SessionCommand::Quit),
     ]
 }

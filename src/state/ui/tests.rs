@@ -376,3 +376,18 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn clear_empties_the_notices_and_what_comes_later_is_shown() {
+    let (mut ui, mut state) = (Ui::default(), state());
+    let warn = |state: &mut State, at| {
+        let warning = crate::dht::Warning::Said(format!("warning {at}"));
+        state.apply(&Event::Notice { warning }, Timestamp(at));
+    };
+    warn(&mut state, 1_000_000);
+    assert!(ui.notices(&state).next().is_some());
+    play(&mut ui, &state, [Action::Paste("clear".to_owned()), Action::Submit]);
+    assert_eq!((ui.notices(&state).count(), ui.prompt.line()), (0, ""));
+    warn(&mut state, 2_000_000);
+    assert_eq!(ui.notices(&state).count(), 1);
+}

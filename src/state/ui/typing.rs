@@ -122,6 +122,10 @@ impl Ui {
             Command::Session(
                 SessionCommand::Record { .. } | SessionCommand::Export { .. } | SessionCommand::Screen { .. },
             ) => Some(Effect::Run { line, command }),
+            Command::Session(SessionCommand::Clear) => {
+                self.cleared = state.notices.last().map(|notice| notice.at);
+                None
+            }
             Command::Session(SessionCommand::Quit) => Some(Effect::Quit),
             Command::Session(SessionCommand::Help { command }) => {
                 self.show(Page::Help { command });

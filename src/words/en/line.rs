@@ -38,6 +38,7 @@ pub(in crate::words) fn about(verb: Verb) -> &'static str {
         Verb::Export => "write down what is known now, as JSON",
         Verb::Screen => "write down what is on the screen, as text",
         Verb::Jump => "in a recording: go to a time, or to a part of the whole",
+        Verb::Clear => "empty the notices on the screen",
         Verb::Help => "show the keys and commands, or one command",
         Verb::Quit => "end, at once",
     }

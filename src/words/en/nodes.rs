@@ -1,14 +1,14 @@
 //! The practice network's pane.
 
 use super::lookup::{of_the_space, shared_bits};
-use crate::words::nodes::{Columns, Labels, Life, title};
+use crate::words::nodes::{Columns, Labels, LifeWords, title};
 
 static LABELS: Labels = Labels {
     none: "There is no practice network here: start one with kadscope demo.",
     you: "you",
     holds: "holds",
     how_many: "how many nodes",
-    life: Life { alive: "alive", silent: "silent", dead: "dead", waiting: "waiting" },
+    life: LifeWords { alive: "alive", silent: "silent", dead: "dead", waiting: "waiting" },
     columns: Columns {
         node: title!("node"),
         peer: "peer",

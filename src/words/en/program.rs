@@ -7,11 +7,11 @@ use humantime::format_duration;
 use crate::{
     command::{Expected, LabCommand},
     dht::{Multiaddr, verdict::Code},
-    words::program::{Arguments, Labels, Recording, Run, Start},
+    words::program::{ArgumentWords, Labels, RecordingWords, RunWords, Start},
 };
 
 static LABELS: Labels = Labels {
-    arguments: Arguments {
+    arguments: ArgumentWords {
         no_nodes: "a network has at least one node",
         empty_bucket: "a bucket holds at least one peer",
         no_time: "must be longer than nothing",
@@ -29,8 +29,8 @@ static LABELS: Labels = Labels {
         unread: "nobody reads what is printed: not all of it was",
         bug: "this is a bug in kadscope: please report it with the lines above",
     },
-    run: Run { waiting_for_peer: "waiting for a peer" },
-    recording: Recording {
+    run: RunWords { waiting_for_peer: "waiting for a peer" },
+    recording: RecordingWords {
         folder: "this is a folder",
         empty: "it is empty",
         long: "this is no recording: line 1: it is too long",

@@ -21,7 +21,7 @@ pub(in crate::words) use queries::{
     queries_done, queries_in_flight, queries_next_step, queries_unmatched, query_asking, query_automatic, query_paused,
 };
 
-use crate::words::screen::{Labels, Prompt};
+use crate::words::screen::{Labels, PromptWords};
 
 static LABELS: Labels = Labels {
     command: "Command",
@@ -33,7 +33,7 @@ static LABELS: Labels = Labels {
     queries: queries::LABELS,
     page: page::LABELS,
     help: help::LABELS,
-    prompt: Prompt {
+    prompt: PromptWords {
         command: "type a command, e.g. put greeting hello",
         command_in_recording: "type a command, e.g. jump 1m30s",
         filter: "what rows must contain",

@@ -6,11 +6,11 @@ pub struct Labels {
     /// How the query stands.
     pub standing: Standing,
     /// Why its lookup ended, but for the usual end.
-    pub end: End,
+    pub end: EndWords,
     /// Whom the coming step asks, where it is nobody that can be named.
-    pub next: Next,
+    pub next: NextWords,
     /// What is true of its key.
-    pub truth: Truth,
+    pub truth: TruthWords,
     /// Its key bit by bit.
     pub bits: Bits,
     /// The strip, here and in the practice network's pane.
@@ -20,11 +20,11 @@ pub struct Labels {
     /// How a peer stands.
     pub mark: Mark,
     /// What came of storing at a peer.
-    pub store: Store,
+    pub store: StoreWords,
     /// How it closes in on the key.
     pub chart: Chart,
     /// Who told whom.
-    pub tree: Tree,
+    pub tree: TreeWords,
     /// The names of what was found, and of what else there is to know.
     pub facts: Facts,
 }
@@ -44,7 +44,7 @@ pub struct Standing {
 }
 
 /// Why a lookup ended.
-pub struct End {
+pub struct EndWords {
     /// Nobody is known.
     pub nobody: &'static str,
     /// All that are known were asked.
@@ -56,7 +56,7 @@ pub struct End {
 }
 
 /// Whom the coming step asks.
-pub struct Next {
+pub struct NextWords {
     ///
     /// The query ends.
     pub ends: &'static str,
@@ -67,7 +67,7 @@ pub struct Next {
 }
 
 /// What is true of a key.
-pub struct Truth {
+pub struct TruthWords {
     /// This node would be among the closest.
     pub near: &'static str,
     /// So in few words.
@@ -163,7 +163,7 @@ pub struct Mark {
 }
 
 /// What came of storing at a peer.
-pub struct Store {
+pub struct StoreWords {
     /// It acknowledged the value.
     pub done: &'static str,
     /// It was asked to keep it.
@@ -193,7 +193,7 @@ pub struct Chart {
 }
 
 /// Who told whom.
-pub struct Tree {
+pub struct TreeWords {
     pub title: &'static str,
     /// What is to be seen.
     pub about: &'static str,

@@ -2,7 +2,7 @@
 
 use crate::dht::Change;
 
-pub struct Buckets {
+pub struct BucketWords {
     /// The pane's title.
     pub title: &'static str,
     /// What the glyphs of a bar mean.

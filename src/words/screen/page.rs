@@ -1,6 +1,6 @@
 //! Pages over the panes: everything known of a peer; what happened so far.
 
-pub struct Page {
+pub struct PageWords {
     /// Beside the title: the key that closes it.
     pub goes_back: &'static str,
     /// The title of the help.

@@ -1,6 +1,6 @@
 //! The peers: who is around, how we learned of each, how it is.
 
-pub struct Peers {
+pub struct PeerWords {
     /// No connection is open, and that is as it should be.
     pub none_needed: &'static str,
     /// A connection is open.

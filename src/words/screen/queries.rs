@@ -1,6 +1,6 @@
 //! The queries: those in flight, and what came of the last.
 
-pub struct Queries {
+pub struct QueryWords {
     /// The pane's title.
     pub title: &'static str,
     /// There is none yet.

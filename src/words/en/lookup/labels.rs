@@ -1,6 +1,8 @@
 //! The fixed words of the page of a query, and of the keyspace.
 
-use crate::words::lookup::{Bits, Chart, End, Facts, Keyspace, Labels, List, Mark, Next, Standing, Store, Tree, Truth};
+use crate::words::lookup::{
+    Bits, Chart, EndWords, Facts, Keyspace, Labels, List, Mark, NextWords, Standing, StoreWords, TreeWords, TruthWords,
+};
 
 pub(in crate::words) fn lookup() -> &'static Labels {
     &LABELS
@@ -9,18 +11,18 @@ pub(in crate::words) fn lookup() -> &'static Labels {
 static LABELS: Labels = Labels {
     gone: "This query ended long ago and is no longer kept.",
     standing: Standing { failed: "failed", done: "done", paused: "paused", stalled: "stalled", running: "running" },
-    end: End {
+    end: EndWords {
         nobody: "ended: nobody to ask",
         nobody_left: "ended: nobody left to ask",
         out_of_time: "ended: out of time",
         from_outside: "ended from outside, before it was through",
     },
-    next: Next {
+    next: NextWords {
         ends: "next: it ends",
         ends_or_begins: "next: it ends, or its next lookup begins",
         nobody: "next: nobody, all store requests have left",
     },
-    truth: Truth {
+    truth: TruthWords {
         near: "this node is nearer than the last of them, and kad leaves out who asks",
         near_briefly: "we are nearer",
         unheard: "nobody on the way named it",
@@ -66,7 +68,7 @@ static LABELS: Labels = Labels {
         failed: "failed",
         late: "late",
     },
-    store: Store { done: "stored", asked: "asked", failed: "failed", not_sent: "unsent", next: "next" },
+    store: StoreWords { done: "stored", asked: "asked", failed: "failed", not_sent: "unsent", next: "next" },
     chart: Chart {
         title: "Closing in",
         about: "bits shared with the key, over time",
@@ -76,7 +78,7 @@ static LABELS: Labels = Labels {
         best: "best so far",
         open: "open",
     },
-    tree: Tree {
+    tree: TreeWords {
         title: "Who told whom",
         about: "below each, whom it named that was asked",
         about_paths: "paths inferred from who named whom",

@@ -2,10 +2,10 @@
 
 use crate::{
     dht::Change,
-    words::{en::peers, screen::Buckets},
+    words::{en::peers, screen::BucketWords},
 };
 
-pub(super) const LABELS: Buckets = Buckets {
+pub(super) const LABELS: BucketWords = BucketWords {
     title: "Routing table",
     legend: "█ connected ▒ known · free",
     empty: "The table is empty: no peer is known yet.",

@@ -1,8 +1,8 @@
 //! Pages over the panes: everything known of a peer; what happened so far.
 
-use crate::words::screen::Page;
+use crate::words::screen::PageWords;
 
-pub(super) const LABELS: Page = Page {
+pub(super) const LABELS: PageWords = PageWords {
     goes_back: "Esc goes back",
     help: "Help",
     notices: "What happened, newest first",

@@ -1,8 +1,8 @@
 //! The peers: who is around, how we learned of each, how it is.
 
-use crate::words::screen::{PeerColumns, Peers};
+use crate::words::screen::{PeerColumns, PeerWords};
 
-pub(super) const LABELS: Peers = Peers {
+pub(super) const LABELS: PeerWords = PeerWords {
     none_needed: "none needed at rest",
     connected: "connected",
     known: "known",

@@ -1,8 +1,8 @@
 //! The queries: those in flight, and what came of the last.
 
-use crate::words::screen::{Queries, QueryColumns};
+use crate::words::screen::{QueryColumns, QueryWords};
 
-pub(super) const LABELS: Queries = Queries {
+pub(super) const LABELS: QueryWords = QueryWords {
     title: "Queries",
     none: "None yet. Type `put greeting hello`, then `get greeting`: each lookup gets a line here, with what came of it. \
            Those that Kademlia starts by itself are marked automatic.",

@@ -1,0 +1,50 @@
+//! The commands, one name each.
+
+use super::table::{COMMANDS, Spec};
+
+/// Which command it is, in the order of the table.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Verb {
+    Get,
+    Put,
+    Provide,
+    Providers,
+    Closest,
+    Bootstrap,
+    Dial,
+    Add,
+    Forget,
+    Remove,
+    Unprovide,
+    Mode,
+    Quorum,
+    Pause,
+    Step,
+    Resume,
+    Be,
+    Spawn,
+    Kill,
+    Restart,
+    Churn,
+    Latency,
+    Loss,
+    Partition,
+    Heal,
+    Wait,
+    Expect,
+    Record,
+    Export,
+    Screen,
+    Jump,
+    Clear,
+    Help,
+    Quit,
+}
+
+impl Verb {
+    /// Returns its row in the table.
+    #[must_use]
+    pub fn spec(self) -> &'static Spec {
+        &COMMANDS[self as usize]
+    }
+}
