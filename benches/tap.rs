@@ -270,8 +270,9 @@ impl Recording {
         let folder = tempfile::tempdir().expect("a folder");
         let (file, start) = (folder.path().join("session.jsonl"), Instant::now());
         let clock = Arc::new(move || Timestamp::from(start.elapsed()));
-        let begun =
-            session::start_with(session::Config::Node(config), clock, |hub| hub.record(&file).map(|()| hub.progress()));
+        let begun = session::start_with(session::Config::Node(config), clock, |hub| {
+            hub.record(&file, None).map(|()| hub.progress())
+        });
         let (Session { mut observed, commands, .. }, progress) = begun.expect("can be written");
         let mut state = observed.borrow_and_update().clone();
         state.wait_for(|state| state.buckets.entries() == network.table.len()).await.expect("it settles");

@@ -110,7 +110,7 @@ pub async fn start(language: Option<Language>, config: Config, record: Option<Pa
 
     // The recording first of all: what is wrong with it is said before the screen is open.
     let (session, ()) = session::start_with(config, Arc::clone(&clock), |hub| {
-        record.map_or(Ok(()), |file| hub.record(&file)).map_err(Error::Record)
+        record.map_or(Ok(()), |file| hub.record(&file, None)).map_err(Error::Record)
     })?;
     let mut tty = Tty::enter()?;
     let Session { task, observed, lab, commands } = session;

@@ -110,7 +110,7 @@ pub async fn run(config: Config) -> Result<RunEnd, Error> {
             hub.write_lines(io::stdout(), trouble(&closed))?;
         }
         if let Some(file) = record {
-            hub.record(&file).map_err(Error::Record)?;
+            hub.record(&file, None).map_err(Error::Record)?;
         }
         Ok::<_, Error>(hub.progress())
     })?;

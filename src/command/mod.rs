@@ -113,6 +113,8 @@ pub enum SessionCommand {
     Expect(Expected),
     /// Write down from now on what happens, or no longer.
     Record {
+        /// Beginning so long before.
+        last: Option<Duration>,
         /// Where; none ends it.
         file: Option<PathBuf>,
     },

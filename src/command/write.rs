@@ -48,8 +48,12 @@ impl fmt::Display for SessionCommand {
             Self::Expect(Expected::Text(text)) => write!(f, "expect {}", quoted(text)),
             Self::Expect(Expected::Outcome(code)) => write!(f, "expect {}", code.word()),
             Self::Expect(Expected::NotOutcome(code)) => write!(f, "expect not {}", code.word()),
-            Self::Record { file: None } => f.write_str("record off"),
-            Self::Record { file: Some(file) } => write!(f, "record {}", typed_file(file)),
+            Self::Record { file: None, .. } => f.write_str("record off"),
+            Self::Record { file: Some(file), last: None } => write!(f, "record {}", typed_file(file)),
+            Self::Record { file: Some(file), last: Some(last) } => {
+                let last = humantime::format_duration(*last).to_string().replace(' ', "");
+                write!(f, "record {} --last {last}", typed_file(file))
+            }
             Self::Export { file } => write!(f, "export {}", typed_file(file)),
             Self::Screen { file } => write!(f, "screen {}", typed_file(file)),
             Self::Jump { to: Moment::At(time) } => {

@@ -16,6 +16,12 @@ impl Timestamp {
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_micros(self.0.saturating_sub(earlier.0))
     }
+
+    /// Returns the moment so long before this one; the start if there is none.
+    #[must_use]
+    pub fn before(self, by: Duration) -> Self {
+        Self(self.0.saturating_sub(Self::from(by).0))
+    }
 }
 
 impl From<Duration> for Timestamp {

@@ -79,13 +79,14 @@ struct Count {
 }
 
 impl Tape {
-    /// Begins to write. `names` tells the practice network's nodes when they are needed; `trouble` is told, on the
+    /// Begins to write, first these entries. `names` tells the practice network's nodes when they are needed; `trouble` is told, on the
     /// writing thread, what goes wrong.
     ///
     /// # Errors
     /// Says why there is no thread for it.
     pub fn new(
         out: Out,
+        before: Vec<TapeEntry>,
         names: impl Fn() -> Vec<(String, PeerId)> + Send + 'static,
         trouble: impl Fn(Trouble) + Send + 'static,
     ) -> io::Result<Self> {
@@ -94,7 +95,7 @@ impl Tape {
         let writer =
             TapeWriter { out, count: Arc::clone(&count), encoder: Encoder::default(), looking: Looking::default() };
         let thread = thread::Builder::new().name("tape".to_owned()).spawn(move || {
-            let ended = writer.run(&inbox, &names, &trouble);
+            let ended = writer.run(before, &inbox, &names, &trouble);
             drop(inbox); // what comes now is not for this one
             if let Err(failed) = ended {
                 trouble(failed);
@@ -148,11 +149,19 @@ struct TapeWriter {
 impl TapeWriter {
     fn run(
         mut self,
+        before: Vec<TapeEntry>,
         inbox: &Receiver<TapeEntry>,
         names: &dyn Fn() -> Vec<(String, PeerId)>,
         trouble: &dyn Fn(Trouble),
     ) -> Result<(), Trouble> {
         let (mut chunk, mut lines, mut looked, mut told) = (Vec::with_capacity(CHUNK), 0, Instant::now(), 0);
+        for entry in before {
+            lines += self.encode(entry, names, &mut chunk);
+            if chunk.len() >= CHUNK {
+                self.flush(&mut chunk, &mut lines)?;
+            }
+        }
+        self.flush(&mut chunk, &mut lines)?;
         loop {
             match inbox.recv_timeout(LOOK) {
                 Ok(entry) => {
@@ -162,12 +171,7 @@ impl TapeWriter {
                     {
                         lines += self.encode(entry, names, &mut chunk);
                     }
-                    if let Err(error) = self.out.to.write_all(&chunk).and_then(|()| self.out.to.flush()) {
-                        self.count.failed.store(true, Relaxed);
-                        return Err(of(&error));
-                    }
-                    self.count.written.fetch_add(std::mem::take(&mut lines), Relaxed);
-                    chunk.clear();
+                    self.flush(&mut chunk, &mut lines)?;
                 }
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return Ok(()),
@@ -185,6 +189,17 @@ impl TapeWriter {
                 }
             }
         }
+    }
+
+    /// Hands the lines over to whoever takes them.
+    fn flush(&mut self, chunk: &mut Vec<u8>, lines: &mut u64) -> Result<(), Trouble> {
+        if let Err(error) = self.out.to.write_all(chunk).and_then(|()| self.out.to.flush()) {
+            self.count.failed.store(true, Relaxed);
+            return Err(of(&error));
+        }
+        self.count.written.fetch_add(std::mem::take(lines), Relaxed);
+        chunk.clear();
+        Ok(())
     }
 
     /// Adds the lines of an entry. Returns how many.

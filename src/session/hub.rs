@@ -6,18 +6,15 @@
 //!   the program itself ──┘                     └──► Progress of commands
 //! ```
 //!
-//! Nothing here waits for a file or a reader, but for the end of the session. While there is no sink, an event costs one look
-//! at a flag more.
+//! Nothing here waits for a file or a reader, but for the end of the session.
 
+mod recent;
 mod recording;
 
 use std::{
     collections::{HashMap, HashSet, VecDeque},
     io,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering::Relaxed},
-    },
+    sync::Arc,
     thread::JoinHandle,
     time::Duration,
 };
@@ -28,7 +25,7 @@ use tokio::sync::{mpsc, watch};
 use super::{Clock, snapshot};
 use crate::{
     command::NodeCommand,
-    dht::{Answer, Cause, Event, PeerId, QueryId, Warning, verdict::Code},
+    dht::{Answer, Cause, Event, PeerId, QueryId, Timestamp, Warning, verdict::Code},
     node::LARGE,
     recording::{
         Out, Tape, TapeEntry, Trouble,
@@ -37,6 +34,7 @@ use crate::{
     state::{Lab, Query, State, Status, notices::What},
     words::Language,
 };
+use recent::Recent;
 use recording::Recording;
 
 /// How long a file may take nothing before it is let go.
@@ -82,14 +80,14 @@ struct HubState {
     here: Mutex<Option<(PeerId, watch::Sender<State>)>>,
     /// Practice nodes that stopped since somebody asked.
     stopped: Mutex<HashSet<PeerId>>,
-    /// Whether there is any ear.
-    has_sinks: AtomicBool,
     sinks: Mutex<Sinks>,
 }
 
 /// Who wants to know what happens.
 #[derive(Default)]
 struct Sinks {
+    /// The last minutes.
+    recent: Recent,
     /// Standard output.
     lines: Option<Tape>,
     /// A file.
@@ -109,8 +107,8 @@ struct Sinks {
 
 impl Hub {
     pub(super) fn new(clock: Clock, lab: watch::Receiver<Lab>) -> Self {
-        let (has_sinks, sinks) = (AtomicBool::new(false), Mutex::default());
-        Self(Arc::new(HubState { clock, lab, here: Mutex::new(None), stopped: Mutex::default(), has_sinks, sinks }))
+        let (here, stopped, sinks) = (Mutex::default(), Mutex::default(), Mutex::default());
+        Self(Arc::new(HubState { clock, lab, here, stopped, sinks }))
     }
 
     /// Goes nowhere: for tests of what does not need one.
@@ -124,7 +122,6 @@ impl Hub {
     pub fn progress(&self) -> mpsc::UnboundedReceiver<Progress> {
         let (progress, receiver) = mpsc::unbounded_channel();
         self.sinks().progress = Some(progress);
-        self.0.has_sinks.store(true, Relaxed);
         receiver
     }
 
@@ -138,8 +135,7 @@ impl Hub {
         trouble: impl Fn(Trouble) + Send + 'static,
     ) -> io::Result<()> {
         let out = Out { to: Box::new(to), is_gone: Box::new(|| false) };
-        self.sinks().lines = Some(Tape::new(out, self.names(), trouble)?);
-        self.0.has_sinks.store(true, Relaxed);
+        self.sinks().lines = Some(Tape::new(out, Vec::new(), self.names(), trouble)?);
         Ok(())
     }
 
@@ -177,9 +173,6 @@ impl Hub {
 
     /// Notes a command that is about to be given, and is done only after more than its query.
     pub(super) fn gives(&self, n: u64, command: &NodeCommand) {
-        if !self.0.has_sinks.load(Relaxed) {
-            return;
-        }
         match command {
             NodeCommand::Put { value, .. } if value.len() > LARGE => {
                 self.sinks().read_back.insert(n);
@@ -201,15 +194,16 @@ impl Hub {
 
     /// Takes an event into its state, and tells who listens.
     pub(super) fn deliver(&self, peer: PeerId, state: &watch::Sender<State>, event: Event) {
-        let now = (self.0.clock)();
+        let now = self.now();
         if let Event::NodeStopped { peer, .. } = &event {
             self.0.stopped.lock().insert(*peer);
         }
         state.send_if_modified(|state| {
-            if !self.0.has_sinks.load(Relaxed) {
-                return state.apply(&event, now);
-            }
             let mut sinks = self.sinks();
+            if sinks.recent.needs_part(now) {
+                let known = if matches!(event, Event::Session(_)) { Vec::new() } else { snapshot::of(state) };
+                sinks.recent.begin(peer, now, known);
+            }
             let write = |tape: &Tape, event: Event, derived: Derived| {
                 tape.write(TapeEntry::Event { peer, at: now, event, derived });
             };
@@ -223,17 +217,16 @@ impl Hub {
             }
             let changed = state.apply(&event, now);
             let derived = sinks.derive(state, &event);
-            match (&sinks.lines, &sinks.file) {
-                (Some(tape), None) => write(tape, event, derived),
-                (None, Some(file)) => write(&file.tape, event, derived),
-                (Some(tape), Some(file)) => {
-                    write(tape, event.clone(), derived.clone());
-                    write(&file.tape, event, derived);
-                }
-                (None, None) => {}
+            for tape in sinks.lines.iter().chain(sinks.file.iter().map(|file| &file.tape)) {
+                write(tape, event.clone(), derived.clone());
             }
+            sinks.recent.note(peer, now, event, derived);
             changed
         });
+    }
+
+    fn now(&self) -> Timestamp {
+        (self.0.clock)()
     }
 
     fn sinks(&self) -> MutexGuard<'_, Sinks> {

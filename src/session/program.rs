@@ -26,10 +26,10 @@ pub fn perform(
 ) -> Given {
     let hub = commands.hub.clone();
     match command {
-        SessionCommand::Record { file: None } => end_recording(commands, line),
-        SessionCommand::Record { file: Some(file) } => {
+        SessionCommand::Record { file: None, .. } => end_recording(commands, line),
+        SessionCommand::Record { file: Some(file), last } => {
             let name = file.display().to_string();
-            let done = hub.record(&file); // first, so that the command is in it
+            let done = hub.record(&file, last); // first, so that the command is in it
             commands.answer(line, || done.map_or_else(Into::into, |()| Program::Records(name).into()))
         }
         SessionCommand::Export { file } => commands.answer(line, || written("export", &file, &document())),

@@ -158,7 +158,9 @@ fn session_commands() -> impl Strategy<Value = SessionCommand> {
     prop_oneof![
         durations().prop_map(|duration| SessionCommand::Wait { duration }),
         expected.prop_map(SessionCommand::Expect),
-        proptest::option::of(files()).prop_map(|file| SessionCommand::Record { file }),
+        (files(), proptest::option::of(durations()))
+            .prop_map(|(file, last)| SessionCommand::Record { file: Some(file), last }),
+        Just(SessionCommand::Record { file: None, last: None }),
         files().prop_map(|file| SessionCommand::Export { file }),
         files().prop_map(|file| SessionCommand::Screen { file }),
         moments.prop_map(|to| SessionCommand::Jump { to }),

@@ -505,7 +505,13 @@ async fn who_ends_a_recording_does_not_wait_until_it_is_written() {
     let mut progress = hub.progress();
     let mut carry_out = |file| {
         let nothing = String::new;
-        session::perform(&mut commands, "record".to_owned(), SessionCommand::Record { file }, &nothing, &nothing)
+        session::perform(
+            &mut commands,
+            "record".to_owned(),
+            SessionCommand::Record { file, last: None },
+            &nothing,
+            &nothing,
+        )
     };
     assert!(carry_out(Some(pipe)).answer.is_some_and(|answer| answer.is_ok()));
     assert!(matches!(progress.recv().await, Some(Progress::Ended(_))));
@@ -553,4 +559,31 @@ fn an_old_recording_comes_to_the_verdicts_of_its_time() {
             assert_eq!((is_ok, said), (Some(ok), Some(text)), "{name}, {id} at {at:?}");
         }
     }
+}
+
+#[test]
+fn what_nobody_recorded_is_in_a_recording_that_begins_before_its_command() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("late.jsonl");
+    let record = format!("record {} --last 5m", path.display());
+    let script = ["put a b", "get nothing", &record, "get a", "record off"];
+    let commands = script.iter().flat_map(|line| ["-c", line]);
+    let run = std::process::Command::new(env!("CARGO_BIN_EXE_kadscope"))
+        .args(["run", "--demo", "12", "--seed", "7"])
+        .args(commands)
+        .output()
+        .expect("it runs");
+    let said = String::from_utf8_lossy(&run.stdout).into_owned();
+    assert!(said.contains("lines are recorded in"), "{said}");
+
+    let mut player = Player::open(&path, Past::default()).expect("is a recording");
+    player.to_time(Timestamp(u64::MAX));
+    let state = player.world().state().expect("somebody is observed");
+    let queries: Vec<_> = state.queries.iter().filter_map(|query| query.said(Language::English)).collect();
+    let of = |kind: &str| queries.iter().find(|said| said.starts_with(kind)).unwrap_or_else(|| panic!("{queries:?}"));
+    assert!(of("put a").contains("stored at 11 of 11") && of("get a").contains("get a: b"), "{queries:?}");
+    assert!(of("get nothing").contains("not found"));
+    assert_eq!(state.buckets.entries(), 11);
+    let wrong = state.notices.newest_first().map(|notice| notice.what.said(Language::English));
+    assert!(!wrong.into_iter().any(|said| said.contains("line ")), "it is whole");
 }

@@ -4,8 +4,8 @@ use std::{
     fs::{File, OpenOptions},
     io,
     path::{Path, PathBuf},
-    sync::atomic::Ordering::Relaxed,
     thread,
+    time::Duration,
 };
 
 use super::{Event, Hub, Out, PATIENCE, Tape, Trouble};
@@ -18,13 +18,15 @@ pub(super) struct Recording {
 }
 
 impl Hub {
-    /// Records from now on in a file, after what it holds already.
+    /// Records in a file, after what it holds already: from now on, or beginning with what happened so long before, as far as
+    /// it is known still.
     ///
     /// # Errors
     /// Says why not.
-    pub fn record(&self, path: &Path) -> Result<(), Program> {
+    pub fn record(&self, path: &Path, last: Option<Duration>) -> Result<(), Program> {
         let name = path.display().to_string();
-        if let Some(recording) = &self.sinks().file {
+        let mut sinks = self.sinks();
+        if let Some(recording) = &sinks.file {
             return Err(Program::RecordsAlready(recording.path.display().to_string()));
         }
         let refused = |error: io::Error| not_written(&name, &error);
@@ -43,18 +45,16 @@ impl Hub {
             hub.misses(&here, warning.clone(), goes_on);
             hub.say(Event::Notice { warning });
         };
-        let tape = Tape::new(Out { to: Box::new(file), is_gone }, self.names(), trouble).map_err(refused)?;
-        self.sinks().file = Some(Recording { path: path.to_owned(), tape, is_new: true });
-        self.0.has_sinks.store(true, Relaxed);
+        let before = last.map_or_else(Vec::new, |last| sinks.recent.since(self.now().before(last)));
+        let is_new = before.is_empty();
+        let tape = Tape::new(Out { to: Box::new(file), is_gone }, before, self.names(), trouble).map_err(refused)?;
+        sinks.file = Some(Recording { path: path.to_owned(), tape, is_new });
         Ok(())
     }
 
     /// Returns where is recorded, if anywhere.
     #[must_use]
     pub fn recording(&self) -> Option<PathBuf> {
-        if !self.0.has_sinks.load(Relaxed) {
-            return None;
-        }
         self.sinks().file.as_ref().map(|recording| recording.path.clone())
     }
 

@@ -1,5 +1,7 @@
 //! That lines and a recording say the same, to the end.
 
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
 use super::*;
 use crate::{
     command::Command,
@@ -29,7 +31,7 @@ fn lines_and_a_recording_end_with_the_same_event() {
     let (hub, kept, peer) = (Hub::of_nothing(), Kept::default(), PeerId::random());
     let state = watch::Sender::new(State::new(SessionInfo::of(peer)));
     hub.write_lines(kept.clone(), |trouble| panic!("{trouble:?}")).expect("a thread");
-    hub.record(&path).expect("can be written");
+    hub.record(&path, None).expect("can be written");
     hub.deliver(peer, &state, Event::Session(SessionInfo::of(peer)));
     let is_over = AtomicBool::new(false);
     let (mut spoken, first) = (0_u64, std::sync::Barrier::new(2));

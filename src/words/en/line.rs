@@ -34,7 +34,7 @@ pub(in crate::words) fn about(verb: Verb) -> &'static str {
         Verb::Heal => "join what was cut; what was held back is delivered",
         Verb::Wait => "in scripts: let time go by",
         Verb::Expect => "in scripts: the last verdict or value must contain a text, or its outcome be one, e.g. `ok`",
-        Verb::Record => "write down what happens from now on, for kadscope replay",
+        Verb::Record => "write down what happens from now on, or with the last minutes, for kadscope replay",
         Verb::Export => "write down what is known now, as JSON",
         Verb::Screen => "write down what is on the screen, as text",
         Verb::Jump => "in a recording: go to a time, or to a part of the whole",
