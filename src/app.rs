@@ -1,8 +1,8 @@
 //! Joins node, state, keys and screen. [`start`] wires them; [`run`] is the loop: wait → update → draw.
 //!
-//! The one place that holds the receiving end of a `watch`. Its guard is taken for one picture, or for one key, and
-//! never twice at once, nor across an `.await`: a second guard in one thread while a writer waits never comes. Drawing
-//! fills a buffer under the guard; the slow write to the terminal comes when the guard is gone.
+//! A `watch` guard is taken for one picture, or for one key, and never twice at once, nor across an `.await`: a second
+//! guard in one thread while a writer waits never comes. (`headless` keeps to the same.) Drawing fills a buffer under the
+//! guard; the slow write to the terminal comes when the guard is gone.
 
 use std::{
     env,
@@ -96,11 +96,16 @@ pub struct Channels<C> {
 }
 
 /// Starts what the configuration says and shows it, until the user quits, a signal comes or the node stops. What
-/// happens is recorded, if a file for it is named.
+/// happens is recorded, if a file for it is named; the line that starts the same `again` is said at the end.
 ///
 /// # Errors
 /// Says what could not be started, or failed later.
-pub async fn start(language: Option<Language>, config: Config, record: Option<PathBuf>) -> Result<ExplorerEnd, Error> {
+pub async fn start(
+    language: Option<Language>,
+    config: Config,
+    record: Option<PathBuf>,
+    again: Option<String>,
+) -> Result<ExplorerEnd, Error> {
     let started = Instant::now();
     let clock: Clock = Arc::new(move || Timestamp::from(started.elapsed()));
     let stop = stopped()?;
@@ -129,7 +134,13 @@ pub async fn start(language: Option<Language>, config: Config, record: Option<Pa
     }
     match ended? {
         ExplorerEnd::Panicked => Err(Error::Panicked),
-        end => farewell.map(|()| end),
+        end => {
+            farewell?;
+            if let Some(line) = again {
+                session::say(&ui.language.same_again(&line));
+            }
+            Ok(end)
+        }
     }
 }
 

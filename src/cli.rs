@@ -53,6 +53,9 @@ pub struct Arguments {
     /// The language of what is shown: en [default: the locale's in the explorer, else en]
     #[arg(long, value_name = "LANG", global = true, value_parser = language)]
     lang: Option<Language>,
+    /// As it was typed, without the program's name.
+    #[arg(skip)]
+    typed: Vec<String>,
     #[command(flatten)]
     options: Options,
     #[command(subcommand)]
@@ -198,6 +201,8 @@ pub enum Task {
         session: session::Config,
         /// What happens is recorded here.
         record: Option<PathBuf>,
+        /// Starts the same practice network again, if it is one whose seed nobody named.
+        again: Option<String>,
     },
     /// Play a recording in the explorer.
     Replay {
@@ -225,7 +230,9 @@ where
     I: IntoIterator,
     I::Item: Into<OsString> + Clone,
 {
-    let mut arguments = Arguments::try_parse_from(arguments)?;
+    let given: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
+    let mut arguments = Arguments::try_parse_from(&given)?;
+    arguments.typed = given.iter().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
     let own = match &mut arguments.scene {
         Some(Subcommands::Demo(Demo { options, .. }) | Subcommands::Run(Run { options, .. })) => Some(options),
         Some(Subcommands::Replay { .. }) | None => None,
@@ -262,10 +269,11 @@ impl Arguments {
         let has_peers = !self.options.peer.is_empty() || self.options.network.is_some() || !self.options.no_mdns;
         let (language, scene, options) = (self.lang, self.scene, self.options);
         Ok(match scene {
-            None => Task::Explore { language, session: options.session(None)?, record },
+            None => Task::Explore { language, session: options.session(None)?, record, again: None },
             Some(Subcommands::Demo(Demo { nodes, practice, .. })) => {
                 let session = options.session(Some((nodes, practice, LATENCY)))?;
-                Task::Explore { language, session, record }
+                let again = again(&self.typed, &session);
+                Task::Explore { language, session, record, again }
             }
             Some(Subcommands::Replay { file }) => Task::Replay { language, file },
             Some(Subcommands::Run(Run { script, command, demo, practice, json, timeout, ready, .. })) => {
@@ -365,6 +373,12 @@ impl Options {
         let listen = self.listen.clone();
         node::Config { listen, mdns: false, nodes, ..self.node(identity) }
     }
+}
+
+/// Returns the line that starts the same practice network again; none where it is the line that was typed.
+fn again(typed: &[String], session: &session::Config) -> Option<String> {
+    let session::Config::Practice(lab) = session else { return None };
+    (!lab.seeded).then(|| format!("kadscope {} --seed {}", typed.join(" "), lab.seed))
 }
 
 fn addresses(texts: &[&str]) -> Vec<Multiaddr> {

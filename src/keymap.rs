@@ -27,6 +27,8 @@ pub enum Scope {
     Panes,
     /// While a filter is typed.
     Filter,
+    /// While a line is looked for in the history.
+    Search,
 }
 
 /// On what condition a key holds in its place.
@@ -132,6 +134,7 @@ pub fn action(event: &Event, ui: &Ui) -> Option<Action> {
 pub fn scopes(ui: &Ui) -> &'static [Scope] {
     match ui.focus {
         Focus::Filter => &[Scope::Filter, Scope::Everywhere],
+        Focus::Search => &[Scope::Search, Scope::Everywhere],
         _ if !ui.prompt.is_empty() => &[Scope::Line, Scope::Everywhere],
         Focus::Prompt => &[Scope::Prompt, Scope::Idle, Scope::Everywhere],
         Focus::Pane => &[Scope::Panes, Scope::Idle, Scope::Everywhere],

@@ -15,11 +15,11 @@
 //! | module | names | what is in it |
 //! |---|---|---|
 //! | [`dht`] | | the plain words of a Kademlia DHT; no swarm, no terminal, no clock |
-//! | [`command`] | dht | the language: what is typed, and what it means |
+//! | [`command`] | dht | the language: what is typed, keys and peers among it, and what it means |
 //! | [`words`] | dht command | facts → sentences, in one language or another |
 //! | [`node`] | dht command words | a node: the only place that knows a `Swarm` |
 //! | [`recording`] | dht command words | the line format: what happened, written down and read again |
-//! | [`state`] | dht command words recording | what a node knows and what the user is doing: pure data |
+//! | [`state`] | dht command words recording | what a node knows, why its lookups end and how its queries went; what the user is doing: pure data |
 //! | [`lab`] | dht command words node recording state | the practice network: many nodes in one process |
 //! | [`keymap`] | dht command words recording state | which key means what, where |
 //! | [`view`] | dht command words recording state keymap | state → picture |
@@ -31,6 +31,10 @@
 //! | [`headless`] | dht command words recording state session | the same without a screen: commands in, verdicts or lines out |
 //! | [`cli`] | dht command words node lab identity session app headless | arguments → configuration |
 //! | `main` | words terminal identity app headless cli | the program |
+//!
+//! Where to begin: a new event in `dht/event.rs`, a command in `command/table.rs`, a sentence in `words/`, a key in
+//! `keymap/table.rs`, a pane in `view/panes.rs`, a message that is watched in `node/tap.rs`. When a lookup ends is kad's decision;
+//! which of its rules it was, `state/lookup.rs` finds out.
 
 pub mod dht;
 

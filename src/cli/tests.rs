@@ -66,6 +66,18 @@ fn the_language_is_the_locales_unless_one_is_named_before_or_after_the_subcomman
 }
 
 #[test]
+fn a_practice_network_can_be_started_again() {
+    let again = |line: &str| match parse(line.split(' ')).expect(line).task().expect("no identity file") {
+        Task::Explore { session: session::Config::Practice(lab), again, .. } => (lab.seed, again),
+        _ => panic!("{line} is no practice network"),
+    };
+    let (seed, line) = again("kadscope --k 4 demo 12 --latency 0");
+    let line = line.expect("nobody named its seed");
+    assert_eq!(line, format!("kadscope --k 4 demo 12 --latency 0 --seed {seed}"));
+    assert_eq!(again(&line), (seed, None));
+}
+
+#[test]
 fn options_hold_before_and_after_demo() {
     for line in
         ["kadscope --k 4 demo 12 --seed 1", "kadscope demo 12 --seed 1 --k 4", "kadscope demo --k 4 --seed 1 12"]

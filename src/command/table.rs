@@ -1,4 +1,5 @@
-//! The table of commands: parsing, help, completion and the README's list are read from it.
+//! The table of commands: parsing, help, completion and the README's list are read from it. A new one is a row here, its name
+//! in `verb`, and its meaning in `mod` (or `lab`).
 
 use super::{
     Command::{Lab, Node, Session},

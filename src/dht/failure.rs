@@ -1,4 +1,4 @@
-//! Why something failed, or a connection closed: a fact, found out once, where libp2p's errors come in (`network`), or
+//! Why something failed, or a connection closed: a fact, found out once, where libp2p's errors come in (`node`), or
 //! where an old recording only has the words (`recording`). What is said of it is in `words`.
 
 use std::time::Duration;

@@ -85,6 +85,14 @@ pub static BINDINGS: &[Binding] = &[
     ]),
     row!(Filter, Always, "", typed, None, []),
 
+    row!(Search, Always, "Enter", take_found, Some(hint("Enter", D::Take)), [K::Enter, NONE => A::Submit]),
+    row!(Search, Always, "Backspace Ctrl-H", delete, None, [
+        K::Backspace, NONE => A::Edit(Edit::DeletePrevChar); K::Char('h'), CTRL => A::Edit(Edit::DeletePrevChar);
+        K::Backspace, M::SHIFT => A::Edit(Edit::DeletePrevChar);
+    ]),
+    row!(Search, Always, "Ctrl-C", leave_search, None, [K::Char('c'), CTRL => A::ClearOrQuit]),
+    row!(Search, Always, "", typed, None, []),
+
     row!(Idle, Replay, "Space", play, Some(hint("Space", D::Play)), [K::Char(' '), NONE => A::Replay(T::Toggle)]),
     row!(Idle, Replay, "← →", event, Some(hint("←→", D::Event)), [
         K::Left, NONE => A::Replay(T::Events(-1)); K::Right, NONE => A::Replay(T::Events(1));
@@ -142,6 +150,7 @@ pub static BINDINGS: &[Binding] = &[
     row!(Prompt, Always, "Enter", to_panes, None, [K::Enter, NONE => A::ToPane]),
     row!(Prompt, Always, "Ctrl-Y", put_back, None, [K::Char('y'), CTRL => A::Edit(Edit::Yank)]),
 
+    row!(Everywhere, Always, "Ctrl-R", search, None, [K::Char('r'), CTRL => A::Search]),
     row!(Everywhere, Always, "F1 Alt-1", help, Some(hint("F1", D::Help)), [
         K::F(1), NONE => A::Help; K::Char('1'), ALT => A::Help;
     ]),

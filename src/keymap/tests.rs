@@ -18,7 +18,7 @@ fn ui(focus: Focus, line: &str, page: Option<Page>) -> Ui {
 
 fn situations() -> Vec<Ui> {
     let mut all = Vec::new();
-    for focus in [Focus::Prompt, Focus::Pane, Focus::Filter] {
+    for focus in [Focus::Prompt, Focus::Pane, Focus::Filter, Focus::Search] {
         for line in ["", "get a"] {
             for page in [None, Some(Page::Notices)] {
                 for pane in [Pane::Peers, Pane::Nodes] {

@@ -18,6 +18,8 @@ pub enum Action {
     Earlier,
     /// The typed line after this one.
     Later,
+    /// Look for a line in the history; while that is done, for an older one.
+    Search,
     /// Complete the word.
     Complete,
     /// To the prompt; what is open stays open.

@@ -1,6 +1,6 @@
 //! What one node knows, and what the user is doing: pure data, no runtime, no terminal, no clock.
 //!
-//! [`State`] is written by one node's event loop, through [`State::apply`]; [`Ui`] by the app's loop, through
+//! [`State`] is written by whoever takes in what one node reports, through [`State::apply`]; [`Ui`] by the app's loop, through
 //! [`Ui::update`]. Every pane of the screen is one file here and one of the same name in `view/`.
 
 pub mod action;

@@ -1,5 +1,9 @@
 //! The typed line: editing (tui-input), history, completion, and what is wrong with it. Reads and writes no file.
 
+mod search;
+
+pub use search::Search;
+
 use std::ops::Range;
 
 use tui_input::{Input, InputRequest};
@@ -33,6 +37,8 @@ pub struct Prompt {
     pub recalled: Option<usize>,
     /// What was typed when the history was entered; it comes back at its end.
     pub draft: String,
+    /// What is looked for in the history.
+    pub search: Search,
 }
 
 impl Prompt {
@@ -136,6 +142,16 @@ impl Prompt {
         self.input.handle(InputRequest::SetCursor(cursor));
         self.error = Some(error);
         self.refused = true;
+    }
+
+    /// Puts the line that is found in the place of the typed one.
+    pub fn take_found(&mut self) {
+        if let Some(line) = self.search.found(&self.history).map(str::to_owned) {
+            self.set(&line);
+            self.settle();
+            self.changed();
+            self.refused = false;
+        }
     }
 
     /// Shows the line before the one shown.

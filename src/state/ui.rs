@@ -40,6 +40,8 @@ pub enum Focus {
     Pane,
     /// The filter of that pane, while it is typed.
     Filter,
+    /// What is looked for in the history.
+    Search,
 }
 
 /// A page that lies over the panes; Esc goes back.
@@ -62,6 +64,7 @@ pub enum Page {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Opened {
     Candidates,
+    Search,
     TypedFilter,
     Page,
     Bucket,
@@ -145,6 +148,7 @@ impl Ui {
             Action::Back => self.back(),
             Action::Zoom => self.zoomed = !self.zoomed,
             Action::Filter => self.focus = Focus::Filter,
+            Action::Search => self.search(),
             Action::Copy => return self.copy(state, lab),
             Action::Freeze => self.frozen = !self.frozen,
             Action::Replay(transport) => return Some(Effect::Play(transport)),
@@ -199,7 +203,7 @@ impl Ui {
         let row = self.pane.row();
         match self.focus {
             Focus::Prompt => self.go(row[0]),
-            Focus::Pane | Focus::Filter => self.go_or_leave(row.iter().skip_while(|pane| **pane != self.pane).nth(1)),
+            _ => self.go_or_leave(row.iter().skip_while(|pane| **pane != self.pane).nth(1)),
         }
     }
 
@@ -208,7 +212,7 @@ impl Ui {
         let row = self.pane.row();
         match self.focus {
             Focus::Prompt => self.go(row[row.len() - 1]),
-            Focus::Pane | Focus::Filter => self.go_or_leave(row.iter().take_while(|pane| **pane != self.pane).last()),
+            _ => self.go_or_leave(row.iter().take_while(|pane| **pane != self.pane).last()),
         }
     }
 
@@ -278,7 +282,7 @@ impl Ui {
                 self.focus = focus;
             }
             Some(Opened::Zoom) => self.zoomed = false,
-            None => self.focus = Focus::Prompt,
+            Some(Opened::Search) | None => self.focus = Focus::Prompt,
         }
     }
 
@@ -286,6 +290,7 @@ impl Ui {
     fn innermost(&self) -> Option<Opened> {
         [
             (Opened::Candidates, !self.prompt.candidates.is_empty()),
+            (Opened::Search, self.focus == Focus::Search),
             (Opened::TypedFilter, self.focus == Focus::Filter),
             (Opened::Page, self.page.is_some()),
             (Opened::Bucket, self.pane == Pane::Buckets && self.bucket_open),

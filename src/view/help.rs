@@ -47,6 +47,7 @@ fn all(to: &mut PageWriter, scene: &Scene) {
         (Scope::Panes, labels.keys_in_panes),
         (Scope::Prompt, labels.keys_in_prompt),
         (Scope::Filter, labels.keys_in_filter),
+        (Scope::Search, labels.keys_in_search),
         (Scope::Everywhere, labels.keys_everywhere),
     ];
     let keys = scene.ui.language.keys();

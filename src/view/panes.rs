@@ -1,4 +1,4 @@
-//! The table of panes: a new one is its file in `state/`, its file here, and a row.
+//! The table of panes: a new one is its name in `state/ui/panes.rs`, its file in `state/`, its file here, and a row.
 
 use ratatui::{Frame, layout::Rect};
 

@@ -21,11 +21,16 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
     let area = Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..area };
     let Scene { ui, lab, state, theme, .. } = scene;
     let input = &ui.prompt.input;
-    let (start, line, cursor) = if ui.focus == Focus::Filter {
-        ("/".to_owned(), ui.filter.as_str(), ui.filter.chars().count())
-    } else {
-        let who = lab.name(&state.session.peer).unwrap_or_default();
-        (format!("{who}> "), input.value(), input.cursor())
+    let (start, line, cursor) = match ui.focus {
+        Focus::Filter => ("/".to_owned(), ui.filter.as_str(), ui.filter.chars().count()),
+        Focus::Search => {
+            let sought = &ui.prompt.search.sought;
+            (format!("{} ", scene.labels().prompt.search), sought.as_str(), sought.chars().count())
+        }
+        Focus::Prompt | Focus::Pane => {
+            let who = lab.name(&state.session.peer).unwrap_or_default();
+            (format!("{who}> "), input.value(), input.cursor())
+        }
     };
     let room = usize::from(area.width).saturating_sub(text::width(&start));
     let (typed, at) = typed(scene, line, cursor, room);
@@ -53,7 +58,7 @@ struct Shown<'a> {
 
 /// Returns the part of the line that is shown, and the cursor's column in it.
 fn typed<'a>(scene: &Scene, line: &'a str, cursor: usize, room: usize) -> (Vec<Span<'a>>, usize) {
-    let wrong = scene.ui.prompt.error.as_ref().filter(|_| scene.ui.focus != Focus::Filter);
+    let wrong = scene.ui.prompt.error.as_ref().filter(|_| matches!(scene.ui.focus, Focus::Prompt | Focus::Pane));
     let cursor = line.char_indices().nth(cursor).map_or(line.len(), |(at, _)| at);
     let near = (room + 1) * DENSE;
     let first = line[..cursor].char_indices().rev().nth(near).map_or(0, |(at, _)| at);
@@ -97,6 +102,11 @@ fn hint(scene: &Scene, line: &str, room: usize) -> Option<Span<'static>> {
     let words = match (scene.ui.focus, line.is_empty()) {
         (Focus::Filter, true) => labels.filter.to_owned(),
         (Focus::Filter, false) => return None,
+        (Focus::Search, true) => labels.sought.to_owned(),
+        (Focus::Search, false) => match scene.ui.prompt.search.found(&scene.ui.prompt.history) {
+            Some(found) => format!("  {}", text::clean(text::beginning(found, room, 1))),
+            None => format!("  {}", labels.nothing_found),
+        },
         (_, true) if scene.ui.replay.is_some() => labels.command_in_recording.to_owned(),
         (_, true) => labels.command.to_owned(),
         (_, false) => {

@@ -51,6 +51,8 @@ pub enum Does {
     Filter,
     /// Keeps the typed filter.
     Keep,
+    /// Takes the line that is found.
+    Take,
     /// Takes the filter away.
     ShowAll,
     /// Zooms a pane to the screen.
@@ -170,7 +172,15 @@ pub struct Labels {
     /// Ctrl-C.
     pub delete_all_or_quit: &'static str,
 
+    // While a line is looked for in the history.
+    /// Enter.
+    pub take_found: &'static str,
+    /// Ctrl-C.
+    pub leave_search: &'static str,
+
     // Everywhere.
+    /// Ctrl-R.
+    pub search: &'static str,
     /// Ctrl-L.
     pub redraw: &'static str,
     /// Ctrl-Z.

@@ -81,6 +81,8 @@ say! { program:
     fn address_expected(reason: &dyn Display) -> String;
     /// Says that a protocol's name starts with a slash.
     fn slash_expected(name: &str) -> String;
+    /// Says how the same practice network is started again.
+    fn same_again(line: &str) -> String;
     /// Says which languages are known, by their tags.
     fn language_expected(known: &str) -> String;
     /// Says that a duration was expected.

@@ -45,6 +45,11 @@ pub struct PromptWords {
     pub command_in_recording: &'static str,
     /// Typed next is a filter.
     pub filter: &'static str,
+    /// In front of what is looked for in the history.
+    pub search: &'static str,
+    /// Typed next is what is looked for in the history.
+    pub sought: &'static str,
+    pub nothing_found: &'static str,
 }
 
 say! { screen:

@@ -224,6 +224,34 @@ fn quitting_is_asked_once_where_a_practice_network_would_be_lost() {
 }
 
 #[test]
+fn an_earlier_line_is_found_by_what_it_contains() {
+    let mut session = Session::demo();
+    session.type_keys("get needle\r");
+    session.wait_for("get needle: not found");
+    session.type_keys("help\r");
+    session.type_keys("\x12eedl");
+    session.wait_for("history: eedl");
+    session.type_keys("\r");
+    session.wait_for("> get needle");
+    session.type_keys("\x03");
+    session.type_keys("quit\r");
+    let (status, said) = session.end();
+    assert_eq!(status.exit_code(), 0);
+    assert!(!said.contains("the same network again"), "its seed was named: {said}");
+}
+
+#[test]
+fn a_network_whose_seed_nobody_named_says_how_it_is_started_again() {
+    let mut session = Session::start(&["demo", "3"]);
+    session.wait_for("Peers");
+    session.type_keys("\x03");
+    session.wait_for("again to quit");
+    session.type_keys("\x03");
+    let (_, said) = session.end();
+    assert!(said.contains("the same network again: kadscope demo 3 --seed "), "{said}");
+}
+
+#[test]
 fn control_c_clears_the_line_and_then_quits() {
     let mut session = Session::demo();
     session.type_keys("get nonsense");

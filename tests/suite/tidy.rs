@@ -290,6 +290,7 @@ fn place(place: Scope) -> &'static str {
         Scope::Idle => "empty line",
         Scope::Panes => "panes and pages",
         Scope::Filter => "filter",
+        Scope::Search => "search",
     }
 }
 

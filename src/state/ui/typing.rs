@@ -10,7 +10,7 @@ use crate::{
     state::{
         Lab, State,
         action::Effect,
-        prompt::{MAX_LINE, Prompt},
+        prompt::{MAX_LINE, Prompt, Search},
         replay::PlayerCommand,
     },
     words::notices::Remark,
@@ -24,8 +24,11 @@ const MAX_OFFERED: usize = 2_000;
 impl Ui {
     /// Edits the filter while one is typed; else the line, which gets the focus, while what is open stays open.
     pub(super) fn edit(&mut self, request: InputRequest) {
-        if self.focus == Focus::Filter {
-            return self.edit_filter(request);
+        match (self.focus, request) {
+            (Focus::Filter, _) => return self.edit_filter(request),
+            (Focus::Search, InputRequest::InsertChar(c)) => return self.prompt.search.edit(Some(c)),
+            (Focus::Search, InputRequest::DeletePrevChar) => return self.prompt.search.edit(None),
+            (Focus::Prompt | Focus::Pane | Focus::Search, _) => {}
         }
         self.focus = Focus::Prompt;
         let fits = self.prompt.edit(request);
@@ -34,12 +37,21 @@ impl Ui {
 
     /// Types a text at once.
     pub(super) fn paste(&mut self, text: &str) {
-        if self.focus == Focus::Filter {
-            return text.chars().for_each(|c| self.edit_filter(InputRequest::InsertChar(c)));
+        if matches!(self.focus, Focus::Filter | Focus::Search) {
+            return text.chars().for_each(|c| self.edit(InputRequest::InsertChar(c)));
         }
         self.focus = Focus::Prompt;
         let fits = self.prompt.paste(text);
         self.say_full(fits);
+    }
+
+    /// Begins to look for a line in the history, or goes on to an older one.
+    pub(super) fn search(&mut self) {
+        if self.focus == Focus::Search {
+            return self.prompt.search.go_back(&self.prompt.history);
+        }
+        self.focus = Focus::Search;
+        self.prompt.search = Search::default();
     }
 
     /// Shows another line of the history.
@@ -73,6 +85,11 @@ impl Ui {
         match self.focus {
             Focus::Filter => {
                 self.focus = Focus::Pane;
+                None
+            }
+            Focus::Search => {
+                self.prompt.take_found();
+                self.focus = Focus::Prompt;
                 None
             }
             Focus::Prompt | Focus::Pane if self.prompt.line().trim().is_empty() => None,
@@ -147,6 +164,7 @@ impl Ui {
         match self.focus {
             Focus::Filter if !self.filter.is_empty() => self.filter.clear(),
             Focus::Prompt | Focus::Pane if !self.prompt.is_empty() => self.prompt.clear(),
+            Focus::Search => self.focus = Focus::Prompt,
             Focus::Filter | Focus::Prompt | Focus::Pane => return false,
         }
         true

@@ -53,6 +53,10 @@ static LABELS: Labels = Labels {
     delete_all: "delete all",
     delete_all_or_quit: "delete all; nothing typed, quit",
 
+    take_found: "take the line that is found",
+    leave_search: "leave the search",
+
+    search: "look for an earlier line that contains what is typed; again, for an older one",
     redraw: "draw the screen again",
     suspend: "suspend",
 };
@@ -87,6 +91,7 @@ pub(in crate::words) fn key_does(does: Does) -> &'static str {
         Does::Close => "close",
         Does::Filter => "filter",
         Does::Keep => "keep",
+        Does::Take => "take it",
         Does::ShowAll => "show all",
         Does::Zoom => "zoom",
         Does::AllPanes => "all panes",

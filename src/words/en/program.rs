@@ -74,6 +74,10 @@ pub(in crate::words) fn address_expected(reason: &dyn Display) -> String {
     format!("{reason}; expected a multiaddr, e.g. /ip4/192.168.1.7/tcp/4001")
 }
 
+pub(in crate::words) fn same_again(line: &str) -> String {
+    format!("the same network again: {line}")
+}
+
 pub(in crate::words) fn language_expected(known: &str) -> String {
     format!("expected one of: {known}")
 }

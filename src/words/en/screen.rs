@@ -37,6 +37,9 @@ static LABELS: Labels = Labels {
         command: "type a command, e.g. put greeting hello",
         command_in_recording: "type a command, e.g. jump 1m30s",
         filter: "what rows must contain",
+        search: "history:",
+        sought: "what an earlier line contains",
+        nothing_found: "no earlier line contains it",
     },
 };
 

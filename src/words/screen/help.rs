@@ -17,6 +17,7 @@ pub struct Help {
     pub keys_in_panes: &'static str,
     /// The title of those in the filter.
     pub keys_in_filter: &'static str,
+    pub keys_in_search: &'static str,
     /// The title of the words.
     pub words: &'static str,
     /// What the words of the panes and commands mean.

@@ -12,6 +12,7 @@ pub(super) const LABELS: Help = Help {
     keys_in_prompt: "Keys in the prompt while nothing is typed",
     keys_in_panes: "Keys in panes and on pages while nothing is typed",
     keys_in_filter: "Keys while a filter is typed",
+    keys_in_search: "Keys while a line is looked for in the history",
     words: "Words",
     meanings: [
         (
