@@ -7,7 +7,8 @@
 //! end, then GET to its end.
 //!
 //! ```text
-//!   recording    the same on the stage, as in the program, and all it reports goes into a file too
+//!   recording    a session, as in the program, and all it reports goes into a file too
+//!   session      the same without the file: the hub, which keeps the last minutes in memory
 //!   kadscope     node::run, with a State that takes in all it reports
 //!   no state     node::run, what it reports is dropped: the difference to the one before is the state's cost
 //!   plain        as kadscope, with the policy of a node among strangers: connections stay open for longer
@@ -69,25 +70,28 @@ const NEAR: u16 = 14;
 #[tokio::main]
 async fn main() {
     let network = Network::start().await;
-    let mut recording = Recording::start(&network, 3).await;
+    let mut recording = InSession::start(&network, 3, true).await;
+    let mut session = InSession::start(&network, 5, false).await;
     let mut tapped = Tapped::start(&network, 0, true, Policy::PRACTICE).await;
     let mut unkept = Tapped::start(&network, 1, false, Policy::PRACTICE).await;
     let mut plain = Tapped::start(&network, 4, true, Policy::PLAIN).await;
     let mut bare = Bare::start(&network, 2).await;
-    let mut times: [Vec<Times>; 5] = Default::default();
+    let mut times: [Vec<Times>; 6] = Default::default();
     for pair in 0..WARM_UP + PAIRS {
         let (round, back) = (2 * pair, 2 * pair + 1);
         let mut both = [
             recording.round(round).await,
+            session.round(round).await,
             tapped.round(round).await,
             unkept.round(round).await,
             plain.round(round).await,
             bare.round(round).await,
         ];
-        both[4] += bare.round(back).await;
-        both[3] += plain.round(back).await;
-        both[2] += unkept.round(back).await;
-        both[1] += tapped.round(back).await;
+        both[5] += bare.round(back).await;
+        both[4] += plain.round(back).await;
+        both[3] += unkept.round(back).await;
+        both[2] += tapped.round(back).await;
+        both[1] += session.round(back).await;
         both[0] += recording.round(back).await;
         if pair >= WARM_UP {
             times.iter_mut().zip(both).for_each(|(all, time)| all.push(time));
@@ -95,11 +99,11 @@ async fn main() {
     }
     println!("{NODES} nodes, {PAIRS} pairs of rounds after {WARM_UP}; medians, for one round");
     println!("{:>9}  {:>9}  {:>9}  {:>9}  {:>8}  to bare kad", "", "PUT", "GET", "PUT+GET", "requests");
-    for (name, all) in ["recording", "kadscope", "no state", "plain", "bare kad"].into_iter().zip(&times) {
+    for (name, all) in ["recording", "session", "kadscope", "no state", "plain", "bare kad"].into_iter().zip(&times) {
         let [put, get, both] = [|of: &Times| of.put, |of: &Times| of.get, Times::both]
             .map(|what: fn(&Times) -> Duration| quantile(all.iter().map(|of| what(of).as_secs_f64() * 1e3 / 2.0), 2));
         let requests = all.iter().map(|of| f64::from(of.requests)).sum::<f64>() / f64::from(2 * PAIRS);
-        let ratios = || all.iter().zip(&times[4]).map(|(of, bare)| of.both().div_duration_f64(bare.both()));
+        let ratios = || all.iter().zip(&times[5]).map(|(of, bare)| of.both().div_duration_f64(bare.both()));
         let [low, middle, high] = [1, 2, 3].map(|quarter| quantile(ratios(), quarter));
         println!(
             "{name:>9}  {put:>6.2} ms  {get:>6.2} ms  {both:>6.2} ms  {requests:>8.1}  {middle:.3} (half of the pairs: {low:.3} to {high:.3})"
@@ -148,7 +152,7 @@ impl Network {
     /// Starts the nodes that are asked.
     async fn start() -> Self {
         let mut who: Vec<(Keypair, PeerId, Multiaddr)> = (0..=NODES).map(somebody).collect();
-        who.extend([1, 2, 3, 4].map(|nth| neighbour(&who[NODES].1, NODES + nth)));
+        who.extend([1, 2, 3, 4, 5].map(|nth| neighbour(&who[NODES].1, NODES + nth)));
         let living = who.iter().take(NODES);
         let mut positions: Vec<Position> = living.map(|(_, peer, _)| Position::of_peer(peer)).collect();
         let tables = Tables::new(positions.clone(), 7);
@@ -255,23 +259,24 @@ impl Node for Tapped {
     }
 }
 
-/// A kadscope node on the stage, recorded into a file.
-struct Recording {
+/// A kadscope node in a session, recorded into a file or not.
+struct InSession {
     commands: Commands,
     progress: mpsc::UnboundedReceiver<Progress>,
     observed: Observed,
     _folder: tempfile::TempDir,
 }
 
-impl Recording {
-    async fn start(network: &Network, nth: usize) -> Self {
+impl InSession {
+    async fn start(network: &Network, nth: usize, is_recorded: bool) -> Self {
         let mut config = settled(&network.who[NODES + nth], network.table.clone());
         config.mode = ModeChoice::Client;
         let folder = tempfile::tempdir().expect("a folder");
         let (file, start) = (folder.path().join("session.jsonl"), Instant::now());
         let clock = Arc::new(move || Timestamp::from(start.elapsed()));
         let begun = session::start_with(session::Config::Node(config), clock, |hub| {
-            hub.record(&file, None).map(|()| hub.progress())
+            let recorded = if is_recorded { hub.record(&file, None) } else { Ok(()) };
+            recorded.map(|()| hub.progress())
         });
         let (Session { mut observed, commands, .. }, progress) = begun.expect("can be written");
         let mut state = observed.borrow_and_update().clone();
@@ -280,7 +285,7 @@ impl Recording {
     }
 }
 
-impl Node for Recording {
+impl Node for InSession {
     async fn query(&mut self, command: NodeCommand) -> (Duration, u32) {
         let start = Instant::now();
         self.commands.give(String::new(), Command::Node(command)).expect("the node runs");

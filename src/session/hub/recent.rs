@@ -12,9 +12,11 @@ use crate::{
 pub(super) const KEPT: Duration = Duration::from_secs(5 * 60);
 /// Bytes of it at most, roughly counted.
 const MAX_BYTES: usize = 8 * 1024 * 1024;
-/// A part is this long at most, and has this share of the bytes.
-const PART: Duration = Duration::from_secs(30);
-const PARTS: usize = 10;
+/// A part is this long at most, and has this share of the bytes: what is known is written down anew for each.
+const PART: Duration = Duration::from_secs(60);
+const PARTS: usize = 4;
+/// Events that a part has place for at once: a growing list would be copied again and again.
+const PLACES: usize = 1_024;
 /// Bytes of a peer id, an address or a short text, with what allocates them.
 const NAME: usize = 80;
 
@@ -30,7 +32,8 @@ struct Part {
     /// What was known then, as events; whose it was.
     known: Vec<Event>,
     peer: PeerId,
-    entries: Vec<TapeEntry>,
+    /// In lists of so many places.
+    entries: Vec<Vec<TapeEntry>>,
     bytes: usize,
 }
 
@@ -56,7 +59,7 @@ impl Recent {
     pub(super) fn note(&mut self, peer: PeerId, at: Timestamp, event: Event, derived: Derived) {
         if let Some(part) = self.parts.back_mut() {
             part.bytes += size(&event);
-            part.entries.push(TapeEntry::Event { peer, at, event, derived });
+            part.push(TapeEntry::Event { peer, at, event, derived });
         }
     }
 
@@ -70,11 +73,22 @@ impl Recent {
             event: event.clone(),
             derived: Derived::Nothing,
         });
-        known.chain(self.parts.iter().skip(first).flat_map(|part| part.entries.iter().cloned())).collect()
+        known.chain(self.parts.iter().skip(first).flat_map(|part| part.entries.iter().flatten().cloned())).collect()
     }
 
     fn bytes(&self) -> usize {
         self.parts.iter().map(|part| part.bytes).sum()
+    }
+}
+
+impl Part {
+    fn push(&mut self, entry: TapeEntry) {
+        if self.entries.last().is_none_or(|last| last.len() == PLACES) {
+            self.entries.push(Vec::with_capacity(PLACES));
+        }
+        if let Some(last) = self.entries.last_mut() {
+            last.push(entry);
+        }
     }
 }
 
