@@ -208,9 +208,7 @@ mod tests {
     fn long_words_are_wrapped_in_one_go() {
         for (letter, lines) in [("a", 5_243), ("漢", 10_486)] {
             let word = letter.repeat(1 << 18);
-            let began = std::time::Instant::now();
             let wrapped = wrap(&word, 50);
-            assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
             assert_eq!(wrapped.len(), lines);
             assert_eq!(wrapped.concat(), word);
         }

@@ -248,14 +248,12 @@ fn sigterm_ends_it_cleanly() {
 
 #[test]
 fn a_closed_pipe_ends_it_cleanly() {
-    let mut child = kadscope(&["--demo=30", "--json", "-c", "put a b", "-c", "wait 50s"]).spawn().expect("starts");
+    let mut child = kadscope(&["--demo=30", "--json", "-c", "put a b", "-c", "wait 1h"]).spawn().expect("starts");
     let mut out = BufReader::new(child.stdout.take().expect("is piped"));
     let mut line = String::new();
     out.read_line(&mut line).expect("a line");
     drop(out);
-    let start = Instant::now();
-    let status = ended(&mut child);
-    assert!(start.elapsed() < Duration::from_secs(30), "it did not wait for the script");
+    let status = ended(&mut child); // it did not wait for the script
     assert!(matches!(status, Some(0 | 1)), "{status:?}");
 }
 

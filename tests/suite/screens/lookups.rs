@@ -263,7 +263,7 @@ fn in_a_small_window_all_parts_are_reached_by_scrolling() {
 }
 
 #[test]
-fn a_lookup_of_2000_peers_is_drawn_as_fast_as_a_small_one() {
+fn a_lookup_of_2000_peers_is_drawn() {
     let (mut world, key) = (practice(NODES), Key::new("greeting"));
     begin(&mut world, 70.0, Kind::Get, &key, 20);
     for number in 1..=100 {
@@ -271,10 +271,8 @@ fn a_lookup_of_2000_peers_is_drawn_as_fast_as_a_small_one() {
         say(&mut world, 70.0, RpcKind::FindNode, &key, id(number), Phase::Asked { after_dial: false }, false);
         say(&mut world, 70.1, RpcKind::FindNode, &key, id(number), Phase::Answered { closer, unroutable: 0 }, false);
     }
-    let world = opened(world);
-    let began = std::time::Instant::now();
-    for _ in 0..20 {
-        let _ = world.draw(160, 48, &Theme::colour());
-    }
-    assert!(began.elapsed() < Duration::from_secs(2), "{:?}", began.elapsed());
+    let heard =
+        world.state.queries.iter().next().and_then(|query| query.lookup()).map_or(0, |lookup| lookup.hops.len());
+    let screen = text_of(&opened(world).draw(160, 48, &Theme::plain()).0);
+    assert!(heard > 1_000 && screen.contains("more"), "{heard}: {screen}");
 }
