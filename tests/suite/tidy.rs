@@ -252,7 +252,9 @@ fn commands() -> String {
 fn keys() -> String {
     let mut table = "| Where | Keys | What they do |\n|---|---|---|\n".to_owned();
     let labels = Language::English.keys();
-    for binding in BINDINGS {
+    let scopes =
+        [Scope::Line, Scope::Idle, Scope::Panes, Scope::Prompt, Scope::Filter, Scope::Search, Scope::Everywhere];
+    for binding in scopes.iter().flat_map(|scope| BINDINGS.iter().filter(move |binding| binding.place == *scope)) {
         row(&mut table, &[place(binding.place), &format!("`{}`", binding.keys(labels)), (binding.about)(labels)]);
     }
     table
