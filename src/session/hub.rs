@@ -31,7 +31,7 @@ use crate::{
         Out, Tape, TapeEntry, Trouble,
         line::{Derived, FinishedQuery},
     },
-    state::{Lab, Query, State, Status, notices::What},
+    state::{Lab, Query, State, Status, lab::Life, notices::What},
     words::Language,
 };
 use recent::Recent;
@@ -135,7 +135,7 @@ impl Hub {
         trouble: impl Fn(Trouble) + Send + 'static,
     ) -> io::Result<()> {
         let out = Out { to: Box::new(to), is_gone: Box::new(|| false) };
-        self.sinks().lines = Some(Tape::new(out, Vec::new(), self.names(), trouble)?);
+        self.sinks().lines = Some(Tape::new(out, Vec::new(), self.names(&[]), trouble)?);
         Ok(())
     }
 
@@ -204,21 +204,10 @@ impl Hub {
                 let known = if matches!(event, Event::Session(_)) { Vec::new() } else { snapshot::of(state) };
                 sinks.recent.begin(peer, now, known);
             }
-            let write = |tape: &Tape, event: Event, derived: Derived| {
-                tape.write(TapeEntry::Event { peer, at: now, event, derived });
-            };
-            if let Some(recording) = &mut sinks.file
-                && std::mem::take(&mut recording.is_new)
-                && !matches!(event, Event::Session(_))
-            {
-                for known in snapshot::of(state) {
-                    write(&recording.tape, known, Derived::Nothing);
-                }
-            }
             let changed = state.apply(&event, now);
             let derived = sinks.derive(state, &event);
             for tape in sinks.lines.iter().chain(sinks.file.iter().map(|file| &file.tape)) {
-                write(tape, event.clone(), derived.clone());
+                tape.write(TapeEntry::Event { peer, at: now, event: event.clone(), derived: derived.clone() });
             }
             sinks.recent.note(peer, now, event, derived);
             changed
@@ -233,10 +222,25 @@ impl Hub {
         self.0.sinks.lock()
     }
 
-    /// Tells the nodes of the practice network that run.
-    fn names(&self) -> impl Fn() -> Vec<(String, PeerId)> + Send + 'static {
+    /// Tells the nodes of the practice network that ran before all this happened: as they do now, but for those it says
+    /// otherwise of.
+    fn names(&self, happened: &[TapeEntry]) -> impl Fn() -> Vec<(String, PeerId)> + Send + 'static {
         let lab = self.0.lab.clone();
-        move || lab.borrow().living().map(|(number, node)| (format!("n{number}"), node.peer)).collect()
+        let mut ran_before = HashMap::new();
+        for entry in happened {
+            let (peer, ran) = match entry {
+                TapeEntry::Event { event: Event::NodeStarted { peer, .. }, .. } => (peer, false),
+                TapeEntry::Event { event: Event::NodeStopped { peer, .. }, .. } => (peer, true),
+                _ => continue,
+            };
+            ran_before.entry(*peer).or_insert(ran); // what is said of it first
+        }
+        move || {
+            let lab = lab.borrow();
+            let nodes = lab.nodes.iter().enumerate();
+            let ran = nodes.filter(|(_, node)| *ran_before.get(&node.peer).unwrap_or(&(node.life == Life::Alive)));
+            ran.map(|(number, node)| (format!("n{number}"), node.peer)).collect()
+        }
     }
 }
 

@@ -587,3 +587,33 @@ fn what_nobody_recorded_is_in_a_recording_that_begins_before_its_command() {
     let wrong = state.notices.newest_first().map(|notice| notice.what.said(Language::English));
     assert!(!wrong.into_iter().any(|said| said.contains("line ")), "it is whole");
 }
+
+#[test]
+fn a_recording_that_begins_before_its_command_says_who_ran_then() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("late.jsonl");
+    let record = format!("record {} --last 5m", path.display());
+    let script = ["put a b", "kill n5", "spawn 1", &record, "record off"];
+    let run = std::process::Command::new(env!("CARGO_BIN_EXE_kadscope"))
+        .args(["run", "--demo", "12", "--seed", "7"])
+        .args(script.iter().flat_map(|line| ["-c", line]))
+        .output()
+        .expect("it runs");
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stdout));
+
+    let text = fs::read_to_string(&path).expect("can be read");
+    let lines = text.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"));
+    let (mut before, mut after) = (Vec::new(), Vec::new());
+    let mut is_before = true;
+    for line in lines {
+        is_before &= line["event"] != "command";
+        if let (Some(event @ ("node_started" | "node_stopped")), Some(name)) =
+            (line["event"].as_str(), line["name"].as_str())
+        {
+            let told = if is_before { &mut before } else { &mut after };
+            told.push(format!("{event} {name}"));
+        }
+    }
+    assert_eq!(before, (0..12).map(|number| format!("node_started n{number}")).collect::<Vec<_>>());
+    assert_eq!(after, ["node_stopped n5", "node_started n12"]);
+}

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// How long what happened is kept.
-pub(super) const KEPT: Duration = Duration::from_secs(5 * 60);
+const KEPT: Duration = Duration::from_secs(5 * 60);
 /// Bytes of it at most, roughly counted.
 const MAX_BYTES: usize = 8 * 1024 * 1024;
 /// A part is this long at most, and has this share of the bytes: what is known is written down anew for each.
@@ -67,12 +67,7 @@ impl Recent {
     pub(super) fn since(&self, then: Timestamp) -> Vec<TapeEntry> {
         let first = self.parts.iter().rposition(|part| part.began <= then).unwrap_or(0);
         let Some(part) = self.parts.get(first) else { return Vec::new() };
-        let known = part.known.iter().map(|event| TapeEntry::Event {
-            peer: part.peer,
-            at: part.began,
-            event: event.clone(),
-            derived: Derived::Nothing,
-        });
+        let known = known(part.peer, part.began, part.known.iter().cloned());
         known.chain(self.parts.iter().skip(first).flat_map(|part| part.entries.iter().flatten().cloned())).collect()
     }
 
@@ -90,6 +85,15 @@ impl Part {
             last.push(entry);
         }
     }
+}
+
+/// Returns what was known at a time of this node.
+pub(super) fn known(
+    peer: PeerId,
+    at: Timestamp,
+    events: impl IntoIterator<Item = Event>,
+) -> impl Iterator<Item = TapeEntry> {
+    events.into_iter().map(move |event| TapeEntry::Event { peer, at, event, derived: Derived::Nothing })
 }
 
 /// Returns roughly how many bytes an event takes.

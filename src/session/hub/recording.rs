@@ -8,13 +8,12 @@ use std::{
     time::Duration,
 };
 
-use super::{Event, Hub, Out, PATIENCE, Tape, Trouble};
+use super::{Event, Hub, Out, PATIENCE, Tape, Trouble, recent::known, snapshot};
 use crate::dht::{Warning, program::Program};
 
 pub(super) struct Recording {
     pub(super) path: PathBuf,
     pub(super) tape: Tape,
-    pub(super) is_new: bool,
 }
 
 impl Hub {
@@ -25,6 +24,8 @@ impl Hub {
     /// Says why not.
     pub fn record(&self, path: &Path, last: Option<Duration>) -> Result<(), Program> {
         let name = path.display().to_string();
+        let observed = self.0.here.lock().clone();
+        let observed = observed.as_ref().map(|(peer, state)| (*peer, state.borrow())); // held, as by whoever delivers
         let mut sinks = self.sinks();
         if let Some(recording) = &sinks.file {
             return Err(Program::RecordsAlready(recording.path.display().to_string()));
@@ -45,10 +46,15 @@ impl Hub {
             hub.misses(&here, warning.clone(), goes_on);
             hub.say(Event::Notice { warning });
         };
-        let before = last.map_or_else(Vec::new, |last| sinks.recent.since(self.now().before(last)));
-        let is_new = before.is_empty();
-        let tape = Tape::new(Out { to: Box::new(file), is_gone }, before, self.names(), trouble).map_err(refused)?;
-        sinks.file = Some(Recording { path: path.to_owned(), tape, is_new });
+        let now = self.now();
+        let before = match (last, &observed) {
+            (Some(last), _) => sinks.recent.since(now.before(last)),
+            (None, Some((peer, state))) => known(*peer, now, snapshot::of(state)).collect(),
+            (None, None) => Vec::new(), // nothing has happened yet
+        };
+        let names = self.names(&before);
+        let tape = Tape::new(Out { to: Box::new(file), is_gone }, before, names, trouble).map_err(refused)?;
+        sinks.file = Some(Recording { path: path.to_owned(), tape });
         Ok(())
     }
 
