@@ -116,15 +116,15 @@ fn two_fifths_silent(number: usize) -> Fate {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_verdict_counts_is_what_arrived_also_where_many_are_silent() {
-    let mut network = Network::start(60, two_fifths_silent, |_| {}).await;
+    // no connection at rest closes just when kad gives up the silent
+    let mut network = Network::start(60, two_fifths_silent, |config| config.policy.idle = PATIENCE).await;
     for (line, kind) in [("put live value", RpcKind::PutValue), ("provide live", RpcKind::AddProvider)] {
         let (ok, said) = network.node.line(line).await;
         assert!(ok, "{said}");
         let query = network.node.state.queries.iter().next().expect("it has just ended").clone();
         network.node.wait(Duration::from_millis(500)).await; // the last announcement may still be on its way
         assert_eq!(query.stored.len(), network.received(kind, &query.key), "{said}");
-        // kad waits for the silent as long as a practice node keeps a connection at rest: some close just then
-        assert!(query.stored.len() > 5, "{said}");
+        assert!(query.stored.len() > 10, "{said}");
     }
 }
 
