@@ -56,7 +56,7 @@ pub struct Config {
     pub picture: fn(Language, &State, &Lab, Timestamp) -> String,
 }
 
-/// Unfit it did not run, or not to its end.
+/// Why it did not run, or not to its end.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A line of the script is no command: nothing was run.

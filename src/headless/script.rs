@@ -61,7 +61,7 @@ impl fmt::Display for LineOf {
     }
 }
 
-/// Unfit a line cannot be run.
+/// Why a line cannot be run.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum Unfit {
     /// It is no command.

@@ -44,6 +44,14 @@ pub enum Focus {
     Search,
 }
 
+impl Focus {
+    /// Returns whether keys go to the command line or its history, and none to what lies above it.
+    #[must_use]
+    pub fn is_at_prompt(self) -> bool {
+        matches!(self, Self::Prompt | Self::Search)
+    }
+}
+
 /// A page that lies over the panes; Esc goes back.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Page {

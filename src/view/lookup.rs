@@ -29,7 +29,7 @@ use ratatui::{
 use super::{Scene, keyspace, line::part, pane};
 use crate::{
     dht::QueryId,
-    state::{Focus, Lookup, Query},
+    state::{Lookup, Query},
 };
 use table::HopTable;
 
@@ -54,7 +54,7 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene, id: QueryId) ->
     let (language, labels) = (scene.ui.language, scene.ui.language.lookup());
     let title =
         vec![part(0, language.query_title(id), theme.strong), part(1, scene.labels().page.goes_back, theme.quiet)];
-    let inside = pane::boxed(frame, area, scene, scene.ui.focus != Focus::Prompt, title);
+    let inside = pane::boxed(frame, area, scene, !scene.ui.focus.is_at_prompt(), title);
     let room = inside.inner(Margin::new(1, 0));
     let query = scene.state.queries.get(id);
     let Some((query, lookup)) = query.and_then(|query| Some((query, query.lookup()?))) else {

@@ -55,7 +55,7 @@ use ratatui::Frame;
 
 use crate::{
     dht::{PeerId, Timestamp},
-    state::{Focus, Lab, Page, Pane, Peer, State, Ui},
+    state::{Lab, Page, Pane, Peer, State, Ui},
     words::screen::Labels,
 };
 use layout::Rooms;
@@ -103,7 +103,7 @@ pub fn draw(frame: &mut Frame, scene: &Scene) -> u16 {
     header::tabs(frame, rooms.tabs, scene);
     let last_line = draw_body(frame, &rooms, scene);
     if !rooms.console.is_empty() {
-        pane::plain(frame, rooms.console, scene, scene.ui.focus == Focus::Prompt, scene.labels().command);
+        pane::plain(frame, rooms.console, scene, scene.ui.focus.is_at_prompt(), scene.labels().command);
     }
     notices::draw(frame, rooms.notices, scene);
     prompt::draw(frame, rooms.prompt, scene);

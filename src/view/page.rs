@@ -10,7 +10,7 @@ use ratatui::{
 use super::{Scene, help, line::part, lookup, names, notices, pane, peers, text, writer::PageWriter};
 use crate::{
     dht::{PeerId, hex, kad_index},
-    state::{Focus, Page, Peer},
+    state::{Page, Peer},
 };
 
 /// Draws a page. Returns how many of its lines can be scrolled away at most.
@@ -24,7 +24,7 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene, page: &Page) ->
         Page::Notices => labels.notices.to_owned(),
     };
     let title = vec![part(0, title, scene.theme.strong), part(1, labels.goes_back, scene.theme.quiet)];
-    let inside = pane::boxed(frame, area, scene, scene.ui.focus != Focus::Prompt, title);
+    let inside = pane::boxed(frame, area, scene, !scene.ui.focus.is_at_prompt(), title);
     let room = inside.inner(Margin::new(1, 0));
     let mut to = PageWriter::new(scene, room.width);
     match page {

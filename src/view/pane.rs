@@ -14,14 +14,14 @@ use super::{
     line::{self, Part, part},
     text,
 };
-use crate::state::{Focus, Pane};
+use crate::state::Pane;
 
 /// Below this height a pane stands without a frame: the rows are worth more.
 const LEAST: u16 = 5;
 
 /// Returns whether keys move the selection in this pane.
 pub(super) fn has_focus(scene: &Scene, pane: Pane) -> bool {
-    scene.ui.focus != Focus::Prompt && scene.ui.pane == pane && scene.ui.page.is_none()
+    !scene.ui.focus.is_at_prompt() && scene.ui.pane == pane && scene.ui.page.is_none()
 }
 
 /// Returns the text that rows of this pane have to contain, if one is set.

@@ -442,6 +442,22 @@ fn the_cursor_stands_where_the_next_character_goes() {
 }
 
 #[test]
+fn one_frame_at_most_has_the_focus_and_it_is_where_keys_go() {
+    let focused = |focus: Focus, page: Option<Page>| {
+        let screen = busy().with(|ui| (ui.focus, ui.page) = (focus, page)).screen(160, 48);
+        let titles = screen.lines().flat_map(|line| line.split('▶').skip(1));
+        titles.map(|title| title.split_whitespace().next().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
+    for page in [None, Some(Page::Notices)] {
+        assert_eq!(focused(Focus::Prompt, page.clone()), ["Command"]);
+        assert_eq!(focused(Focus::Search, page), ["Command"], "what is looked for stands in the command line");
+    }
+    assert_eq!(focused(Focus::Pane, None), ["Peers"]);
+    assert_eq!(focused(Focus::Filter, None), ["Peers"], "its rows change while it is typed");
+    assert_eq!(focused(Focus::Pane, Some(Page::Notices)), ["What"], "its title is: what happened");
+}
+
+#[test]
 fn the_tables_last_line_is_a_whole_phrase() {
     let mut said = std::collections::BTreeSet::new();
     for width in 80..=200 {

@@ -6,7 +6,7 @@ pub(super) const LABELS: QueryWords = QueryWords {
     title: "Queries",
     none: "None yet. Type `put greeting hello`, then `get greeting`: each lookup gets a line here, with what came of it. \
            Those that Kademlia starts by itself are marked automatic.",
-    none_in_recording: "None yet: n goes to where one begins.",
+    none_in_recording: "None yet: ) goes to where one begins.",
     starting: "starting…",
     ended: "ended",
     nothing_to_step: "nothing to step: type a command",
