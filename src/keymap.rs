@@ -108,7 +108,7 @@ pub fn hints(ui: &Ui) -> Vec<Hint> {
     let is_vain = |binding: &Binding| {
         // nobody can be another node in a recording; and where nothing is open there is nothing to go back from
         binding.when == When::Nodes && ui.replay.is_some() && has(binding, &Action::Open)
-            || has(binding, &Action::Back) && ui.is_at_the_prompt()
+            || has(binding, &Action::Back) && !ui.has_way_back()
     };
     for hint in holding(ui).filter(|binding| !is_vain(binding)).filter_map(|binding| binding.hint) {
         let does = now(hint.does, ui);

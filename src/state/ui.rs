@@ -190,10 +190,10 @@ impl Ui {
         state.notices.newest_first().take_while(move |notice| cleared.is_none_or(|at| notice.at > at))
     }
 
-    /// Returns whether the prompt has the focus, and nothing is open that Esc would close.
+    /// Returns whether Esc leads anywhere: something is open, or a pane has the focus.
     #[must_use]
-    pub fn is_at_the_prompt(&self) -> bool {
-        self.focus == Focus::Prompt && self.innermost().is_none()
+    pub fn has_way_back(&self) -> bool {
+        self.focus != Focus::Prompt || self.innermost().is_some()
     }
 
     /// Takes back what was scrolled beyond the end of the page, which only the view knows.
@@ -255,7 +255,7 @@ impl Ui {
     /// Opens a page, which has the focus: what is typed goes to the prompt all the same.
     fn show(&mut self, page: Page) {
         if self.page.is_none() {
-            self.before_page = if self.focus == Focus::Prompt { Focus::Prompt } else { Focus::Pane };
+            self.before_page = if self.focus.is_at_prompt() { Focus::Prompt } else { Focus::Pane };
         }
         self.page = Some(page);
         self.scroll = 0;

@@ -1,6 +1,6 @@
 //! The selection in the list of the practice network's nodes; how the list is shown and left.
 
-use super::{Focus, Pane, Ui, selection::Step};
+use super::{Pane, Ui, selection::Step};
 use crate::{
     command::{Command, LabCommand, Nodes},
     dht::{PeerId, program::Program},
@@ -15,7 +15,7 @@ impl Ui {
         } else if self.pane != Pane::Nodes {
             self.former = self.pane;
             self.go(Pane::Nodes);
-        } else if self.focus == Focus::Prompt || self.page.is_some() {
+        } else if self.focus.is_at_prompt() || self.page.is_some() {
             self.go(Pane::Nodes);
         } else {
             self.leave_nodes();

@@ -249,6 +249,12 @@ fn help_and_notices_show_and_hide() {
     assert_eq!((ui.page.is_some(), ui.focus), (true, Focus::Prompt), "what is open stays open");
     play(&mut ui, &state, [Action::Back]);
     assert_eq!((ui.page.clone(), ui.focus), (None, Focus::Prompt));
+    play(&mut ui, &state, [Action::Search, Action::Help, Action::Back]);
+    assert_eq!(
+        (ui.page.clone(), ui.focus),
+        (None, Focus::Prompt),
+        "whoever looks through the history is at the prompt"
+    );
 }
 
 #[test]
