@@ -12,7 +12,6 @@ mod choose;
 mod churn;
 mod expiry;
 mod memory;
-
 mod oracle;
 mod perform;
 mod plan;

@@ -44,7 +44,7 @@ impl Tables {
             let ones = near.start + self.sorted[near.clone()].partition_point(|(position, _)| !has_bit(position, bit));
             let (zeros, ones) = (near.start..ones, ones..near.end);
             let (mine, bucket) = if has_bit(&me, bit) { (ones, zeros) } else { (zeros, ones) };
-            chosen.extend(chance.choose_multiple(bucket, k).into_iter().map(|at| self.sorted[at].1));
+            chosen.extend(some_of(bucket, k, &mut chance).map(|at| self.sorted[at].1));
             near = mine;
         }
         chosen.into_iter()
@@ -54,6 +54,23 @@ impl Tables {
 fn has_bit(position: &Position, bit: u16) -> bool {
     let (byte, bit) = (usize::from(bit / 8), bit % 8);
     position.bytes()[byte] & (0x80 >> bit) != 0
+}
+
+/// Returns at most `k` different places of a range, chosen at random. Costs as much as `k` is large, not as the range is
+/// long, which `choose_multiple` walks to its end: two seconds more for ten thousand nodes.
+fn some_of(range: std::ops::Range<usize>, k: usize, chance: &mut fastrand::Rng) -> impl Iterator<Item = usize> {
+    let mut chosen: Vec<usize> = Vec::with_capacity(k);
+    if range.len() <= k {
+        chosen.extend(range);
+    } else {
+        while chosen.len() < k {
+            let at = chance.usize(range.clone());
+            if !chosen.contains(&at) {
+                chosen.push(at);
+            }
+        }
+    }
+    chosen.into_iter()
 }
 
 #[cfg(test)]
