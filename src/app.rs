@@ -29,9 +29,9 @@ use crate::{
     keymap,
     recording::Unreadable,
     session::{self, Clock, Commands, Config, Observed, Replayed, Session},
-    state::{Focus, Lab, Prompt, Replay, State, Ui, action::Effect},
+    state::{Focus, Lab, Prompt, Replay, Spot, State, Ui, action::Effect},
     terminal::{self, Screen, Tty},
-    view::{self, Scene, Theme},
+    view::{self, Drawn, Scene, Theme},
     words::{Language, notices::Remark},
 };
 
@@ -221,7 +221,7 @@ pub async fn run<C: Fn() -> Timestamp>(
 ) -> Result<ExplorerEnd, Error> {
     let Channels { mut events, mut observed, lab, mut commands, mut replay, theme, clock } = channels;
     let node = observed.borrow_and_update().clone();
-    let mut picture = Picture { node, lab, frozen: None, theme, clock, true_for: None };
+    let mut picture = Picture { node, lab, frozen: None, theme, clock, true_for: None, drawn: Drawn::default() };
     let mut stop = pin!(stop);
     let mut frames = interval(FRAME);
     frames.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -244,7 +244,7 @@ pub async fn run<C: Fn() -> Timestamp>(
                 let Some(event) = event else { return Ok(ExplorerEnd::Closed) };
                 resized |= matches!(event, Event::Resize(..));
                 stale |= resized;
-                if let Some(action) = keymap::action(&event, ui) {
+                if let Some(action) = keymap::action(&event, ui, picture.under(&event)) {
                     stale = true;
                     let effect = picture.update(ui, |ui, state, lab| ui.update(action, state, lab));
                     if let Some(effect) = effect
@@ -312,6 +312,7 @@ fn carry_out<C: Fn() -> Timestamp>(
         }
         Effect::Play(transport) => commands.play(transport),
         Effect::Copy(text) => screen.copy(&text)?,
+        Effect::Mouse(on) => screen.set_mouse(on)?,
         Effect::Redraw => screen.clear()?,
         Effect::Suspend => screen.suspend()?,
         Effect::Quit => return Ok(Some(ExplorerEnd::Quit)),
@@ -328,6 +329,8 @@ struct Picture<C> {
     clock: C,
     /// How long what was drawn stays true by itself; for ever once it is frozen.
     true_for: Option<Duration>,
+    /// What was drawn last: a click is on what the eye saw.
+    drawn: Drawn,
 }
 
 /// A moment, kept.
@@ -365,26 +368,31 @@ impl<C: Fn() -> Timestamp> Picture<C> {
         read(&Scene { state: &node.borrow(), lab: &lab.borrow(), ui, theme, now: clock() })
     }
 
+    /// Returns what lies under the mouse, if the event is the mouse's.
+    fn under(&self, event: &Event) -> Option<Spot> {
+        let Event::Mouse(mouse) = event else { return None };
+        self.drawn.spot_at(mouse.column, mouse.row).copied()
+    }
+
     fn moment(&self) -> Frozen {
         Frozen { state: self.node.borrow().clone(), lab: self.lab.borrow().clone(), at: (self.clock)() }
     }
 
     /// Draws. The guards live in the closure, which fills the buffer; it is written when they are gone.
     fn draw(&mut self, screen: &mut impl Screen, ui: &mut Ui) -> io::Result<()> {
-        let Self { node, lab, frozen, theme, clock, true_for } = self;
-        let mut last_line = 0;
+        let Self { node, lab, frozen, theme, clock, true_for, drawn } = self;
         screen.draw(|frame| {
             if let Some(kept) = frozen {
                 *true_for = None;
-                last_line = view::draw(frame, &Scene { state: &kept.state, lab: &kept.lab, ui, theme, now: kept.at });
+                *drawn = view::draw(frame, &Scene { state: &kept.state, lab: &kept.lab, ui, theme, now: kept.at });
             } else {
                 let (state, lab) = (node.borrow_and_update(), lab.borrow_and_update());
                 let scene = Scene { state: &state, lab: &lab, ui, theme, now: clock() };
                 *true_for = Some(view::changes_in(&scene));
-                last_line = view::draw(frame, &scene);
+                *drawn = view::draw(frame, &scene);
             }
         })?;
-        ui.scrolled_at_most(last_line);
+        ui.scrolled_at_most(drawn.last_line);
         Ok(())
     }
 }

@@ -4,11 +4,11 @@ mod table;
 
 pub use table::BINDINGS;
 
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use tui_input::InputRequest;
 
 use crate::{
-    state::{Focus, Pane, Ui, action::Action},
+    state::{Focus, Page, Pane, Row, Spot, Ui, action::Action},
     words::keys::{Does, Labels},
 };
 
@@ -54,10 +54,10 @@ impl When {
     fn holds(self, ui: &Ui) -> bool {
         match self {
             Self::Always => true,
-            Self::Page => ui.page.is_some(),
-            Self::NoPage => ui.page.is_none(),
-            Self::Panes => ui.page.is_none() && ui.pane != Pane::Nodes,
-            Self::Nodes => ui.page.is_none() && ui.pane == Pane::Nodes,
+            Self::Page => !ui.pages.is_empty(),
+            Self::NoPage => ui.pages.is_empty(),
+            Self::Panes => ui.pages.is_empty() && ui.pane != Pane::Nodes,
+            Self::Nodes => ui.pages.is_empty() && ui.pane == Pane::Nodes,
             Self::Replay => ui.replay.is_some(),
             Self::Live => ui.replay.is_none(),
         }
@@ -100,17 +100,24 @@ pub struct Hint {
     pub does: Does,
 }
 
-/// Returns the keys that hold now, most useful first.
+/// Rows that a turn of the wheel moves by.
+const NOTCH: i32 = 3;
+
+/// Returns the keys that hold now, most useful first. `is_paused` is whether our own queries stand still.
 #[must_use]
-pub fn hints(ui: &Ui) -> Vec<Hint> {
+pub fn hints(ui: &Ui, is_paused: bool) -> Vec<Hint> {
     let mut hints: Vec<Hint> = Vec::new();
-    let has = |binding: &Binding, what: &Action| binding.chords.iter().any(|(.., action)| action == what);
-    let is_vain = |binding: &Binding| {
-        // nobody can be another node in a recording; and where nothing is open there is nothing to go back from
-        binding.when == When::Nodes && ui.replay.is_some() && has(binding, &Action::Open)
-            || has(binding, &Action::Back) && !ui.has_way_back()
+    let is_vain = |hint: &Hint| match hint.does {
+        Does::Step => !is_paused,
+        Does::Back => !ui.has_way_back(),
+        Does::Open => match ui.page() {
+            Some(Page::Help { .. } | Page::Words(_)) => true,
+            Some(Page::Peer(_)) => ui.page_row().is_none(),
+            Some(Page::Query(_) | Page::Notices | Page::Notice(_)) | None => false,
+        },
+        _ => false,
     };
-    for hint in holding(ui).filter(|binding| !is_vain(binding)).filter_map(|binding| binding.hint) {
+    for hint in holding(ui).filter_map(|binding| binding.hint).filter(|hint| !is_vain(hint)) {
         let does = now(hint.does, ui);
         if !hints.iter().any(|other| other.does == does) {
             hints.push(Hint { key: hint.key, does });
@@ -119,13 +126,14 @@ pub fn hints(ui: &Ui) -> Vec<Hint> {
     hints
 }
 
-/// Returns what an event of the terminal means now; none if nothing.
+/// Returns what an event of the terminal means now; none if nothing. `spot` is what lies under the mouse.
 #[must_use]
-pub fn action(event: &Event, ui: &Ui) -> Option<Action> {
+pub fn action(event: &Event, ui: &Ui, spot: Option<Spot>) -> Option<Action> {
     match event {
         Event::Key(key) if key.kind != KeyEventKind::Release => pressed(key, ui),
         Event::Paste(text) => Some(Action::Paste(text.clone())),
-        Event::Key(_) | Event::Mouse(_) | Event::Resize(..) | Event::FocusGained | Event::FocusLost => None,
+        Event::Mouse(mouse) => moused(*mouse, spot?),
+        Event::Key(_) | Event::Resize(..) | Event::FocusGained | Event::FocusLost => None,
     }
 }
 
@@ -138,6 +146,15 @@ pub fn scopes(ui: &Ui) -> &'static [Scope] {
         _ if !ui.prompt.is_empty() => &[Scope::Line, Scope::Everywhere],
         Focus::Prompt => &[Scope::Prompt, Scope::Idle, Scope::Everywhere],
         Focus::Pane => &[Scope::Panes, Scope::Idle, Scope::Everywhere],
+    }
+}
+
+fn moused(mouse: MouseEvent, spot: Spot) -> Option<Action> {
+    match mouse.kind {
+        MouseEventKind::Down(MouseButton::Left) => Some(Action::Click(spot)),
+        MouseEventKind::ScrollDown => Some(Action::Wheel(spot, NOTCH)),
+        MouseEventKind::ScrollUp => Some(Action::Wheel(spot, -NOTCH)),
+        _ => None,
     }
 }
 
@@ -180,9 +197,12 @@ fn now(does: Does, ui: &Ui) -> Does {
         Does::Play if ui.replay.as_ref().is_some_and(|replay| replay.playing) => Does::Stop,
         Does::Zoom if ui.zoomed => Does::AllPanes,
         Does::Panes if ui.pane == Pane::Nodes && ui.focus == Focus::Prompt => Does::Network,
-        Does::Panes if ui.pane == Pane::Nodes && ui.page.is_none() => Does::Prompt,
+        Does::Panes if ui.pane == Pane::Nodes && ui.pages.is_empty() => Does::Prompt,
+        Does::Open if matches!(ui.page_row(), Some(Row::Be(_))) => Does::BeIt,
+        Does::Scroll if matches!(ui.page(), Some(Page::Query(_) | Page::Notices)) => Does::Select,
+        Does::Help if !ui.focus.is_at_prompt() && ui.prompt.is_empty() => Does::Words,
         Does::Back if ui.focus == Focus::Filter => Does::ShowAll,
-        Does::Back if ui.page.is_some() => Does::Close,
+        Does::Back if !ui.pages.is_empty() => Does::Close,
         does => does,
     }
 }

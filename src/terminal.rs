@@ -18,6 +18,7 @@ use crossterm::{
     cursor::{Hide, Show},
     event::{self, DisableBracketedPaste, EnableBracketedPaste, Event},
     execute, queue,
+    style::Print,
     terminal::{self, BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen},
 };
 use parking_lot::{Mutex, MutexGuard};
@@ -31,6 +32,11 @@ const KEYS: usize = 64;
 
 /// A whole picture, so that it leaves in few writes.
 const PICTURE: usize = 64 * 1024;
+
+/// Asks for clicks and the wheel, in numbers that any window is small enough for. What crossterm writes asks for every
+/// movement, too.
+const MOUSE: &str = "\x1b[?1000h\x1b[?1006h";
+const NO_MOUSE: &str = "\x1b[?1006l\x1b[?1000l";
 
 /// What panics said while the screen was open; none while it is not.
 static HELD: Mutex<Option<Vec<String>>> = Mutex::new(None);
@@ -51,6 +57,12 @@ pub trait Screen {
     /// # Errors
     /// Says why the terminal does not take it.
     fn copy(&mut self, text: &str) -> io::Result<()>;
+
+    /// Asks for clicks and the wheel, or leaves the mouse to the terminal, which then selects text with it.
+    ///
+    /// # Errors
+    /// Says why the terminal does not take it.
+    fn set_mouse(&mut self, on: bool) -> io::Result<()>;
 
     /// Forgets what is on the screen, so that the next picture is drawn whole.
     ///
@@ -122,6 +134,7 @@ pub async fn panicked() {
 /// The terminal, entered; left when dropped.
 pub struct Tty {
     terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    has_mouse: bool,
 }
 
 impl Tty {
@@ -136,7 +149,11 @@ impl Tty {
             Terminal::new(CrosstermBackend::new(writer))
         });
         match entered {
-            Ok(terminal) => Ok(Self { terminal }),
+            Ok(terminal) => {
+                let mut tty = Self { terminal, has_mouse: false };
+                tty.set_mouse(true)?;
+                Ok(tty)
+            }
             Err(error) => {
                 leave();
                 tell_panics();
@@ -158,6 +175,11 @@ impl Screen for Tty {
         execute!(self.terminal.backend_mut(), CopyToClipboard::to_clipboard_from(text))
     }
 
+    fn set_mouse(&mut self, on: bool) -> io::Result<()> {
+        self.has_mouse = on;
+        execute!(stdout(), Print(if on { MOUSE } else { NO_MOUSE }))
+    }
+
     /// Not by `Terminal::clear`: that asks the terminal where the cursor is, and the thread that reads the keys would
     /// take the answer.
     fn clear(&mut self) -> io::Result<()> {
@@ -170,6 +192,7 @@ impl Screen for Tty {
         leave();
         signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
         enter()?;
+        self.set_mouse(self.has_mouse)?;
         self.clear()
     }
 
@@ -197,6 +220,7 @@ fn enter() -> io::Result<()> {
 /// Undoes all of [`enter`], one by one: what fails must not keep the rest from being undone.
 fn leave() {
     let _ = execute!(stdout(), EndSynchronizedUpdate);
+    let _ = execute!(stdout(), Print(NO_MOUSE));
     let _ = execute!(stdout(), DisableBracketedPaste);
     let _ = execute!(stdout(), LeaveAlternateScreen);
     let _ = execute!(stdout(), Show);

@@ -140,6 +140,16 @@ impl<'a> ArgumentReader<'a> {
         }
     }
 
+    /// Reads `on` or `off`.
+    pub(super) fn switch(&mut self) -> Result<bool, ParseError> {
+        let word = self.word(Argument::Switch)?;
+        match word.plain().to_ascii_lowercase().as_str() {
+            "on" => Ok(true),
+            "off" => Ok(false),
+            other => self.wrong(&word, Fault::NoSwitch(other.to_owned())),
+        }
+    }
+
     pub(super) fn quorum(&mut self) -> Result<Quorum, ParseError> {
         let word = self.word(Argument::Quorum)?;
         match word.plain().to_ascii_lowercase().as_str() {

@@ -81,6 +81,8 @@ pub enum Fault {
     },
     /// This is no mode.
     NoMode(String),
+    /// Neither `on` nor `off`.
+    NoSwitch(String),
     /// No answer at all would be enough.
     QuorumOfNone,
     /// This is no quorum.
@@ -123,6 +125,7 @@ pub enum Argument {
     Peer,
     Address,
     Mode,
+    Switch,
     Quorum,
     Node,
     Rate,

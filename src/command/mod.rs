@@ -79,6 +79,31 @@ pub enum NodeCommand {
     Resume,
 }
 
+impl NodeCommand {
+    /// Returns whether a query comes of it.
+    #[must_use]
+    pub fn is_query(&self) -> bool {
+        match self {
+            Self::Get { .. }
+            | Self::Put { .. }
+            | Self::Provide { .. }
+            | Self::Providers { .. }
+            | Self::Closest { .. }
+            | Self::Bootstrap => true,
+            Self::Dial { .. }
+            | Self::Add { .. }
+            | Self::Forget { .. }
+            | Self::Remove { .. }
+            | Self::Unprovide { .. }
+            | Self::Mode(_)
+            | Self::Quorum(_)
+            | Self::Pause
+            | Self::Step { .. }
+            | Self::Resume => false,
+        }
+    }
+}
+
 /// What `mode` and `--mode` can be set to.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum ModeChoice {
@@ -124,6 +149,8 @@ pub enum SessionCommand {
     Screen { file: PathBuf },
     /// Go to a moment of the recording that is played.
     Jump { to: Moment },
+    /// Take clicks and the wheel, or leave the mouse to the terminal.
+    Mouse { on: bool },
     /// Empty the notices on the screen.
     Clear,
     /// Show help: on everything, or on one command.

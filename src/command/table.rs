@@ -279,6 +279,14 @@ pub const COMMANDS: &[Spec] = &[
         read: |a| Ok(Session(S::Jump { to: a.moment()? })),
     },
     Spec {
+        verb: Verb::Mouse,
+        name: "mouse",
+        aliases: &[],
+        arguments: "on|off",
+        example: "mouse off",
+        read: |a| Ok(Session(S::Mouse { on: a.switch()? })),
+    },
+    Spec {
         verb: Verb::Clear,
         name: "clear",
         aliases: &["cls"],

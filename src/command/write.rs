@@ -60,6 +60,7 @@ impl fmt::Display for SessionCommand {
                 write!(f, "jump {}", humantime::format_duration(*time).to_string().replace(' ', ""))
             }
             Self::Jump { to: Moment::Part(part) } => write!(f, "jump {part}%"),
+            Self::Mouse { on } => f.write_str(if *on { "mouse on" } else { "mouse off" }),
             Self::Clear => f.write_str("clear"),
             Self::Help { command: None } => f.write_str("help"),
             Self::Help { command: Some(command) } => write!(f, "help {command}"),

@@ -93,9 +93,30 @@ pub static BINDINGS: &[Binding] = &[
     row!(Search, Always, "Ctrl-C", leave_search, None, [K::Char('c'), CTRL => A::ClearOrQuit]),
     row!(Search, Always, "", typed, None, []),
 
+    row!(Idle, Live, "Space", step, Some(hint("Space", D::Step)), [K::Char(' '), NONE => A::Step]),
     row!(Idle, Replay, "Space", play, Some(hint("Space", D::Play)), [K::Char(' '), NONE => A::Replay(T::Toggle)]),
     row!(Idle, Replay, "← →", event, Some(hint("←→", D::Event)), [
         K::Left, NONE => A::Replay(T::Events(-1)); K::Right, NONE => A::Replay(T::Events(1));
+    ]),
+    row!(Panes, NoPage, "↑ ↓", select, Some(hint("↑↓", D::Select)), [
+        K::Up, NONE => A::Move(-1); K::Down, NONE => A::Move(1);
+    ]),
+    row!(Panes, Page, "↑ ↓", select_or_scroll, Some(hint("↑↓", D::Scroll)), [
+        K::Up, NONE => A::Move(-1); K::Down, NONE => A::Move(1);
+    ]),
+    row!(Panes, Always, "Enter", open, Some(hint("Enter", D::Open)), [K::Enter, NONE => A::Open]),
+    row!(Panes, Always, "Home End", first_and_last, None, [K::Home, NONE => A::First; K::End, NONE => A::Last]),
+    row!(Prompt, Always, "↑ ↓ Ctrl-P Ctrl-N", history, Some(hint("↑↓", D::History)), [
+        K::Up, NONE => A::Earlier; K::Char('p'), CTRL => A::Earlier;
+        K::Down, NONE => A::Later; K::Char('n'), CTRL => A::Later;
+    ]),
+    row!(Everywhere, Always, "Esc", back, Some(hint("Esc", D::Back)), [K::Esc, NONE => A::Back]),
+    row!(Idle, Always, "Tab Shift-Tab", next_pane, Some(hint("Tab", D::Panes)), [
+        K::Tab, NONE => A::NextPane; K::BackTab, NONE => A::PreviousPane;
+    ]),
+    row!(Idle, Always, "?", explain, Some(hint("?", D::Help)), [K::Char('?'), NONE => A::Explain]),
+    row!(Idle, Always, "Ctrl-C Ctrl-D", quit, Some(hint("Ctrl-C", D::Quit)), [
+        K::Char('c'), CTRL => A::ClearOrQuit; K::Char('d'), CTRL => A::Quit;
     ]),
     row!(Idle, Replay, ", .", round, Some(hint(",.", D::Round)), [
         K::Char(','), NONE => A::Replay(T::Round(false)); K::Char('.'), NONE => A::Replay(T::Round(true));
@@ -111,34 +132,12 @@ pub static BINDINGS: &[Binding] = &[
     ]),
     row!(Idle, Replay, "@", jump, Some(hint("@", D::Jump)), [K::Char('@'), NONE => A::JumpTo]),
 
-    row!(Panes, NoPage, "↑ ↓", select, Some(hint("↑↓", D::Select)), [
-        K::Up, NONE => A::Move(-1); K::Down, NONE => A::Move(1);
-    ]),
-    row!(Panes, Page, "↑ ↓", scroll, Some(hint("↑↓", D::Scroll)), [
-        K::Up, NONE => A::Move(-1); K::Down, NONE => A::Move(1);
-    ]),
-    row!(Panes, Panes, "Enter", open, Some(hint("Enter", D::Open)), [K::Enter, NONE => A::Open]),
-    row!(Panes, Nodes, "Enter", be_it, Some(hint("Enter", D::BeIt)), [K::Enter, NONE => A::Open]),
-    row!(Panes, Always, "Home End", first_and_last, None, [K::Home, NONE => A::First; K::End, NONE => A::Last]),
-    row!(Prompt, Always, "↑ ↓ Ctrl-P Ctrl-N", history, Some(hint("↑↓", D::History)), [
-        K::Up, NONE => A::Earlier; K::Char('p'), CTRL => A::Earlier;
-        K::Down, NONE => A::Later; K::Char('n'), CTRL => A::Later;
-    ]),
-    row!(Everywhere, Always, "Esc", back, Some(hint("Esc", D::Back)), [K::Esc, NONE => A::Back]),
-    row!(Idle, Always, "Tab Shift-Tab", next_pane, Some(hint("Tab", D::Panes)), [
-        K::Tab, NONE => A::NextPane; K::BackTab, NONE => A::PreviousPane;
-    ]),
-    row!(Idle, Always, "?", help, Some(hint("?", D::Help)), [K::Char('?'), NONE => A::Help]),
-    row!(Idle, Always, "Ctrl-C Ctrl-D", quit, Some(hint("Ctrl-C", D::Quit)), [
-        K::Char('c'), CTRL => A::ClearOrQuit; K::Char('d'), CTRL => A::Quit;
-    ]),
-
-    row!(Idle, Live, "Space", step, None, [K::Char(' '), NONE => A::Step]),
     row!(Idle, NoPage, "/", filter, Some(hint("/", D::Filter)), [K::Char('/'), NONE => A::Filter]),
     row!(Idle, Nodes, "< >", sort, Some(hint("< >", D::Sort)), [
         K::Char('>'), NONE => A::Sort; K::Char('<'), NONE => A::SortReversed;
     ]),
     row!(Idle, Panes, "+", zoom, Some(hint("+", D::Zoom)), [K::Char('+'), NONE => A::Zoom]),
+    row!(Idle, Panes, ";", picture, Some(hint(";", D::Picture)), [K::Char(';'), NONE => A::NextPicture]),
     row!(Idle, Always, "=", copy, Some(hint("=", D::Copy)), [K::Char('='), NONE => A::Copy]),
     row!(Idle, Always, "!", freeze, Some(hint("!", D::Freeze)), [K::Char('!'), NONE => A::Freeze]),
     row!(Idle, Live, "Alt-P", pause, Some(hint("Alt-P", D::Pause)), [K::Char('p'), ALT => A::Pause]),

@@ -11,7 +11,7 @@ use crate::{
 };
 
 fn ui(focus: Focus, line: &str, page: Option<Page>) -> Ui {
-    let mut ui = Ui { focus, page, ..Ui::default() };
+    let mut ui = Ui { focus, pages: page.into_iter().map(Into::into).collect(), ..Ui::default() };
     ui.prompt.paste(line);
     ui
 }
@@ -33,7 +33,7 @@ fn situations() -> Vec<Ui> {
 }
 
 fn press(code: KeyCode, held: KeyModifiers, ui: &Ui) -> Option<Action> {
-    action(&Event::Key(KeyEvent::new(code, held)), ui)
+    action(&Event::Key(KeyEvent::new(code, held)), ui, None)
 }
 
 #[test]
@@ -55,7 +55,8 @@ fn a_key_means_what_its_place_says() {
     let typed_char = |c| Some(Action::Edit(Edit::InsertChar(c)));
     for (ui, code, held, expected) in [
         (&empty, Char('q'), NONE, typed_char('q')),
-        (&empty, Char('?'), SHIFT, Some(Action::Help)),
+        (&empty, Char('?'), SHIFT, Some(Action::Explain)),
+        (&panes, Char(';'), NONE, Some(Action::NextPicture)),
         (&empty, Char(' '), NONE, Some(Action::Step)),
         (&empty, Enter, NONE, Some(Action::ToPane)),
         (&empty, Down, NONE, Some(Action::Later)),
@@ -133,34 +134,52 @@ fn every_row_is_reachable_and_says_what_it_does() {
 #[test]
 fn only_a_press_is_a_key_and_a_paste_is_typed_everywhere() {
     let release = KeyEvent::new_with_kind(KeyCode::Enter, KeyModifiers::NONE, KeyEventKind::Release);
-    assert_eq!(action(&Event::Key(release), &ui(Focus::Prompt, "get a", None)), None);
+    assert_eq!(action(&Event::Key(release), &ui(Focus::Prompt, "get a", None), None), None);
     let paste = Event::Paste("a".to_owned());
     for ui in situations() {
-        assert_eq!(action(&paste, &ui), Some(Action::Paste("a".to_owned())));
-        assert_eq!(action(&Event::Resize(80, 20), &ui), None);
+        assert_eq!(action(&paste, &ui, None), Some(Action::Paste("a".to_owned())));
+        assert_eq!(action(&Event::Resize(80, 20), &ui, None), None);
     }
 }
 
 #[test]
 fn the_footer_shows_what_holds_now() {
     let word = |hint: &Hint| format!("{} {}", hint.key, Language::English.key_does(hint.does));
-    let words = |ui: &Ui| hints(ui).iter().map(word).collect::<Vec<_>>();
+    let words = |ui: &Ui| hints(ui, false).iter().map(word).collect::<Vec<_>>();
     let prompt = ui(Focus::Prompt, "", None);
-    assert_eq!(
-        words(&prompt),
-        ["↑↓ history", "Tab panes", "? help", "Ctrl-C quit", "/ filter", "+ zoom", "= copy", "! freeze", "Alt-P pause"]
-    );
+    let expected = [
+        "↑↓ history",
+        "Tab panes",
+        "? help",
+        "Ctrl-C quit",
+        "/ filter",
+        "+ zoom",
+        "; picture",
+        "= copy",
+        "! freeze",
+        "Alt-P pause",
+    ];
+    assert_eq!(words(&prompt), expected);
+    assert_eq!(hints(&prompt, true)[0], Hint { key: "Space", does: Does::Step }, "while paused");
     let typed = ui(Focus::Prompt, "get a", None);
     let expected = ["Enter run", "Tab complete", "↑↓ history", "Ctrl-C clear", "F1 help"];
     assert_eq!(words(&typed), expected);
     let frozen = Ui { focus: Focus::Pane, pane: Pane::Queries, frozen: true, zoomed: true, ..Ui::default() };
     assert!(words(&frozen).contains(&"! go on".to_owned()) && words(&frozen).contains(&"+ all panes".to_owned()));
     let network = Ui { focus: Focus::Pane, pane: Pane::Nodes, ..Ui::default() };
-    assert_eq!(words(&network)[..5], ["↑↓ select", "Enter be it", "Esc back", "Tab prompt", "? help"]);
+    assert_eq!(words(&network)[..5], ["↑↓ select", "Enter open", "Esc back", "Tab prompt", "? words"]);
     let replayed = Ui { replay: Some(Replay::default()), ..network };
-    assert!(!words(&replayed).contains(&"Enter be it".to_owned()), "{:?}", words(&replayed));
+    let expected =
+        ["Space play", "←→ event", "↑↓ select", "Enter open", "Esc back", "Tab prompt", "? words", "Ctrl-C quit"];
+    assert_eq!(words(&replayed)[..8], expected, "what is needed to get along comes first");
+    let node = PeerId::random();
+    let mut page = ui(Focus::Pane, "", Some(Page::Peer(node)));
+    assert!(!words(&page).iter().any(|word| word.starts_with("Enter")), "nothing is to be opened: {:?}", words(&page));
+    page.pages[0].row = Some(Row::Be(node));
+    assert!(words(&page).contains(&"Enter be it".to_owned()));
+    assert!(!words(&ui(Focus::Pane, "", Some(Page::Help { command: None }))).contains(&"Enter open".to_owned()));
     for ui in situations() {
-        let helps = hints(&ui).iter().filter(|hint| hint.does == Does::Help).count();
+        let helps = hints(&ui, false).iter().filter(|hint| matches!(hint.does, Does::Help | Does::Words)).count();
         assert_eq!(helps, 1, "{:?}", words(&ui));
     }
 }
@@ -179,7 +198,13 @@ fn places() -> Vec<Ui> {
         for pane in [Pane::Peers, Pane::Buckets, Pane::Queries, Pane::Nodes] {
             for page in pages.clone() {
                 for replay in [None, Some(Replay::default())] {
-                    all.push(Ui { focus, pane, page: page.clone(), replay, ..Ui::default() });
+                    all.push(Ui {
+                        focus,
+                        pane,
+                        pages: page.clone().into_iter().map(Into::into).collect(),
+                        replay,
+                        ..Ui::default()
+                    });
                 }
             }
         }
@@ -188,7 +213,7 @@ fn places() -> Vec<Ui> {
 }
 
 fn what_is_open(ui: &Ui) -> impl PartialEq + std::fmt::Debug + use<> {
-    (ui.pane, ui.page.clone(), ui.filter.clone(), [ui.frozen, ui.zoomed, ui.bucket_open], ui.nodes.sort)
+    (ui.pane, ui.pages.clone(), ui.filter.clone(), [ui.frozen, ui.zoomed, ui.bucket_open], ui.nodes.sort)
 }
 
 #[test]

@@ -235,12 +235,14 @@ impl Hub {
             };
             ran_before.entry(*peer).or_insert(ran); // what is said of it first
         }
-        move || {
-            let lab = lab.borrow();
+        let ran = move |lab: &Lab| -> Vec<(String, PeerId)> {
             let nodes = lab.nodes.iter().enumerate();
             let ran = nodes.filter(|(_, node)| *ran_before.get(&node.peer).unwrap_or(&(node.life == Life::Alive)));
             ran.map(|(number, node)| (format!("n{number}"), node.peer)).collect()
-        }
+        };
+        // what happened is told of now: a node that starts later is not among them
+        let then = (!happened.is_empty()).then(|| ran(&lab.borrow()));
+        move || then.clone().unwrap_or_else(|| ran(&lab.borrow()))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use tui_input::InputRequest;
 
-use super::replay::PlayerCommand;
+use super::{Spot, replay::PlayerCommand};
 use crate::command::Command;
 
 /// What a key means.
@@ -44,6 +44,8 @@ pub enum Action {
     Back,
     /// Let the pane fill the screen, or not.
     Zoom,
+    /// Show another picture of the lookup that is followed.
+    NextPicture,
     /// Start to type a filter, or go on with it.
     Filter,
     /// Copy what is selected.
@@ -60,6 +62,12 @@ pub enum Action {
     JumpTo,
     /// Show or hide help.
     Help,
+    /// Show or hide what the words of the focused pane or page mean.
+    Explain,
+    /// A click on what lies there.
+    Click(Spot),
+    /// A turn of the wheel there, so many rows down (up, if negative).
+    Wheel(Spot, i32),
     /// Show this pane or page (F2 and on): 1 peers, 2 buckets, 3 queries, 4 notices, 5 the practice network.
     View(u8),
     /// Sort the practice network's nodes by the next column.
@@ -90,6 +98,8 @@ pub enum Effect {
     Play(PlayerCommand),
     /// Put a text on the clipboard.
     Copy(String),
+    /// Take clicks and the wheel, or leave the mouse to the terminal.
+    Mouse(bool),
     /// Draw all of the screen again.
     Redraw,
     /// Stop until the shell continues us.

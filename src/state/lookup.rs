@@ -104,6 +104,14 @@ impl Lookup {
         self.hops.values().filter(|hop| hop.is_waiting(now)).count()
     }
 
+    /// Returns how many requests were given up: nothing came of them for ten seconds, nor later.
+    #[must_use]
+    pub fn silent_at(&self, now: Timestamp) -> usize {
+        let until = self.ended.unwrap_or(now);
+        let is_open = |hop: &&Hop| matches!(hop.stage, Stage::Dialing | Stage::Asked) && !hop.late;
+        self.hops.values().filter(is_open).filter(|hop| !hop.is_waiting(until)).count()
+    }
+
     /// Returns the highest hop that was asked, plus one: how many rounds of hearsay it took.
     #[must_use]
     pub fn rounds(&self) -> u16 {

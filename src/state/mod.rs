@@ -16,6 +16,7 @@ pub mod prompt;
 pub mod queries;
 pub mod replay;
 pub mod score;
+pub mod spot;
 pub mod ui;
 mod verdict;
 
@@ -28,7 +29,8 @@ pub use peers::{Peer, Peers, Status};
 pub use prompt::Prompt;
 pub use queries::{Queries, Query};
 pub use replay::Replay;
-pub use ui::{Focus, Page, Pane, Ui};
+pub use spot::{Row, Spot};
+pub use ui::{Focus, LookupPicture, OpenPage, Page, Pane, Topic, Ui};
 
 use std::{num::NonZeroUsize, sync::Arc};
 

@@ -3,7 +3,7 @@
 use std::{collections::VecDeque, sync::Arc};
 
 use crate::{
-    dht::{Answer, Kind, Mode, Multiaddr, Timestamp, Verdict, Warning, cut},
+    dht::{Answer, Kind, Mode, Multiaddr, QueryId, Timestamp, Verdict, Warning, cut},
     words::Language,
 };
 
@@ -15,6 +15,8 @@ const MAX_SENTENCE: usize = 1_000;
 /// Something that happened.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Notice {
+    /// Which of all it is, from 0 on.
+    pub number: u64,
     pub what: What,
     pub at: Timestamp,
 }
@@ -28,6 +30,7 @@ pub enum What {
     Answered(Answer),
     /// This came of a query.
     Ended {
+        query: QueryId,
         /// Its kind.
         kind: Kind,
         /// What it is called by.
@@ -72,7 +75,7 @@ impl What {
         let said = match self {
             Self::Typed(line) => return line.clone(),
             Self::Answered(answer) => language.answer(answer),
-            Self::Ended { kind, called, verdict } => return language.told(*kind, called, verdict),
+            Self::Ended { kind, called, verdict, .. } => return language.told(*kind, called, verdict),
             Self::Stepped { step, asked } => language.stepped(*step, *asked),
             Self::Be(name) => language.be(name),
             Self::Listening(address) => language.listening(address),
@@ -120,12 +123,16 @@ impl Notices {
     /// Adds a notice; the same twice in a row is one, with the later time.
     pub fn add(&mut self, what: What, at: Timestamp) -> bool {
         let what = what.shortened();
-        if self.all.back().is_some_and(|last| last.what == what) {
-            self.all.pop_back();
-        } else if self.all.len() == MAX_NOTICES {
+        match self.all.back_mut() {
+            Some(last) if last.what == what => last.at = at,
+            last => {
+                let number = last.map_or(0, |last| last.number + 1);
+                self.all.push_back(Notice { number, what, at });
+            }
+        }
+        if self.all.len() > MAX_NOTICES {
             self.all.pop_front();
         }
-        self.all.push_back(Notice { what, at });
         true
     }
 
@@ -133,6 +140,13 @@ impl Notices {
     #[must_use]
     pub fn last(&self) -> Option<&Notice> {
         self.all.back()
+    }
+
+    /// Returns one that is kept.
+    #[must_use]
+    pub fn get(&self, number: u64) -> Option<&Notice> {
+        let first = self.all.front()?.number;
+        self.all.get(usize::try_from(number.checked_sub(first)?).ok()?)
     }
 
     /// Returns all that are kept, newest first.

@@ -9,7 +9,7 @@ use std::{
 use super::{Lookup, Peers, notices::What};
 use crate::{
     dht::{Cause, Key, Kind, Outcome, PeerId, Phase, QueryId, Rpc, RpcKind, Timestamp, Truth, Verdict, cut, tail},
-    words::Language,
+    words::{Language, lookup::LookupCounts},
 };
 
 /// Finished queries kept: what a user scrolls back through in a lecture; the oldest goes first.
@@ -126,6 +126,19 @@ impl Query {
         }
     }
 
+    /// Returns what came of the requests of its lookups, without those to store.
+    #[must_use]
+    pub fn counts(&self, now: Timestamp) -> LookupCounts {
+        let stored = u32::try_from(self.stored.len()).unwrap_or(u32::MAX);
+        let asked = self.asked.saturating_sub(self.stores);
+        let answered = self.answered.saturating_sub(stored + self.unsent);
+        let failed = self.failed.saturating_sub(self.unstored);
+        let rest = asked.saturating_sub(answered + failed);
+        let silent = self.lookups.iter().map(|lookup| lookup.silent_at(now)).sum::<usize>();
+        let silent = u32::try_from(silent).unwrap_or(u32::MAX).min(rest);
+        LookupCounts { asked, answered, failed, silent, open: rest - silent, late: self.late }
+    }
+
     /// Takes a message into its lookups. A bootstrap begins a new one with the first request for another key.
     fn look_up(&mut self, rpc: &Rpc, peers: &Peers, now: Timestamp) {
         let begins = matches!(rpc.phase, Phase::Dialing | Phase::Asked { after_dial: false });
@@ -182,7 +195,7 @@ impl Query {
 
     /// Returns the notice of a verdict on it.
     pub(super) fn ended_with(&self, verdict: &Arc<Verdict>) -> What {
-        What::Ended { kind: self.kind, called: self.called(), verdict: Arc::clone(verdict) }
+        What::Ended { query: self.id, kind: self.kind, called: self.called(), verdict: Arc::clone(verdict) }
     }
 
     /// Returns what came of it, in words.

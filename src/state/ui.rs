@@ -5,13 +5,18 @@
 //! is taken in by `typing`, and the selection moved by `selection`.
 
 mod find;
+mod mouse;
 mod nodes;
+mod pages;
 mod panes;
+mod picture;
 mod selection;
 mod typing;
 
 pub use find::find;
+pub use pages::{OpenPage, Page, Topic};
 pub use panes::Pane;
+pub use picture::LookupPicture;
 
 use super::{
     Lab, Notice, State,
@@ -52,22 +57,6 @@ impl Focus {
     }
 }
 
-/// A page that lies over the panes; Esc goes back.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Page {
-    /// The keys and commands, or one command.
-    Help {
-        /// Only this command.
-        command: Option<String>,
-    },
-    /// All that is known of a peer.
-    Peer(PeerId),
-    /// All that is known of a query.
-    Query(QueryId),
-    /// What happened so far, newest first.
-    Notices,
-}
-
 /// What Esc closes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Opened {
@@ -105,12 +94,14 @@ pub struct Ui {
     pub nodes: Survey,
     /// The pane to go back to from there.
     pub former: Pane,
-    /// What lies over the panes.
-    pub page: Option<Page>,
-    /// What had the focus before the page was opened.
+    /// The pages that lie over the panes, the innermost last.
+    pub pages: Vec<OpenPage>,
+    /// What had the focus before the first of them was opened.
     pub before_page: Focus,
-    /// Lines of that page scrolled away at the top; the view stops at its end.
-    pub scroll: u16,
+    /// The line of its list in which the selected row stands, where it was clicked; else it stands in the middle.
+    pub line: Option<u16>,
+    /// What is shown of the lookup that is followed.
+    pub picture: LookupPicture,
     /// Whether the pane fills the screen.
     pub zoomed: bool,
     /// Show only rows that contain this, in the pane that has the focus; empty shows all.
@@ -155,6 +146,7 @@ impl Ui {
             Action::Open => return self.open(state, lab),
             Action::Back => self.back(),
             Action::Zoom => self.zoomed = !self.zoomed,
+            Action::NextPicture => self.picture = self.picture.next(),
             Action::Filter => self.focus = Focus::Filter,
             Action::Search => self.search(),
             Action::Copy => return self.copy(state, lab),
@@ -163,7 +155,10 @@ impl Ui {
             Action::JumpTo => self.paste("jump "),
             Action::Pause => return Some(pause(state)),
             Action::Step => return self.step_on(state),
-            Action::Help => self.toggle(Page::Help { command: None }),
+            Action::Help => self.toggle(Page::Help { command: None }, lab),
+            Action::Explain => self.explain(lab),
+            Action::Click(spot) => return self.click(spot, state, lab),
+            Action::Wheel(spot, rows) => self.wheel(spot, rows, state, lab),
             Action::View(number) => self.view(number, lab),
             Action::Sort => self.sort(false),
             Action::SortReversed => self.sort(true),
@@ -196,13 +191,8 @@ impl Ui {
         self.focus != Focus::Prompt || self.innermost().is_some()
     }
 
-    /// Takes back what was scrolled beyond the end of the page, which only the view knows.
-    pub fn scrolled_at_most(&mut self, last: u16) {
-        self.scroll = self.scroll.min(last);
-    }
-
     fn enter_prompt(&mut self) {
-        self.page = None;
+        self.pages.clear();
         self.focus = Focus::Prompt;
     }
 
@@ -237,7 +227,7 @@ impl Ui {
             self.filter.clear();
         }
         self.pane = pane;
-        self.page = None;
+        self.pages.clear();
         self.focus = Focus::Pane;
     }
 
@@ -246,31 +236,10 @@ impl Ui {
             1 => self.go(Pane::Peers),
             2 => self.go(Pane::Buckets),
             3 => self.go(Pane::Queries),
-            4 => self.toggle(Page::Notices),
+            4 => self.toggle(Page::Notices, lab),
             5 => self.toggle_nodes(lab),
             _ => {} // no key gives another number
         }
-    }
-
-    /// Opens a page, which has the focus: what is typed goes to the prompt all the same.
-    fn show(&mut self, page: Page) {
-        if self.page.is_none() {
-            self.before_page = if self.focus.is_at_prompt() { Focus::Prompt } else { Focus::Pane };
-        }
-        self.page = Some(page);
-        self.scroll = 0;
-        self.focus = Focus::Pane;
-    }
-
-    fn close_page(&mut self) {
-        self.page = None;
-        self.focus = self.before_page;
-    }
-
-    /// Shows a page, or closes it if it, or another of its kind, is shown.
-    fn toggle(&mut self, page: Page) {
-        let shown = self.page.as_ref().map(std::mem::discriminant);
-        if shown == Some(std::mem::discriminant(&page)) { self.close_page() } else { self.show(page) }
     }
 
     /// Closes the innermost thing that is open; where nothing is, goes to the prompt.
@@ -300,7 +269,7 @@ impl Ui {
             (Opened::Candidates, !self.prompt.candidates.is_empty()),
             (Opened::Search, self.focus == Focus::Search),
             (Opened::TypedFilter, self.focus == Focus::Filter),
-            (Opened::Page, self.page.is_some()),
+            (Opened::Page, !self.pages.is_empty()),
             (Opened::Bucket, self.pane == Pane::Buckets && self.bucket_open),
             (Opened::Filter, !self.filter.is_empty()),
             (Opened::Nodes, self.pane == Pane::Nodes),

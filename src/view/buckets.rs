@@ -1,7 +1,6 @@
 //! The routing table, bucket by bucket: which share of the keyspace each covers, and how full it is.
 
 use ratatui::{
-    Frame,
     layout::{Constraint, Layout, Rect},
     style::Style,
     text::{Line, Span, Text},
@@ -9,7 +8,8 @@ use ratatui::{
 
 use super::{
     Scene,
-    columns::{self, Cells, Column},
+    canvas::Canvas,
+    columns::{self, Column, TableRow},
     line::{Part, part},
     list, pane,
     peers::{self, PeerRow},
@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     dht::{Bucket, Entry, KEY_BITS, kad_index},
-    state::Pane,
+    state::{Pane, Row},
 };
 
 /// From this height there is room for a bucket's peers below the buckets.
@@ -29,13 +29,14 @@ const LISTED: u16 = 6;
 const GLYPHS: [&str; 3] = ["█", "▒", "·"];
 
 /// Draws the pane.
-pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
-    let inside = pane::draw(frame, area, scene, Pane::Buckets, title(scene));
+pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene) {
+    let inside = pane::draw(canvas, area, scene, Pane::Buckets, title(scene));
     if scene.ui.bucket_open
+        && inside.height < TALL
         && let Some(cpl) = scene.ui.bucket
     {
-        let more = draw_peers(frame, inside, scene, cpl);
-        return pane::foot(frame, area, scene, "", more);
+        let more = draw_peers(canvas, inside, scene, cpl);
+        return pane::foot(canvas, area, scene, "", more);
     }
     let needed = scene.state.buckets.depth() + 3;
     let (above, below) = match listed(scene) {
@@ -47,11 +48,13 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
         }
         _ => (inside, None),
     };
-    let more = draw_buckets(frame, above, scene);
+    let more = draw_buckets(canvas, above, scene);
     if let Some((below, cpl)) = below {
-        draw_peers(frame, below, scene, cpl);
+        draw_peers(canvas, below, scene, cpl);
     }
-    pane::foot(frame, area, scene, scene.labels().buckets.legend, more);
+    let labels = &scene.labels().buckets;
+    let waits = scene.state.buckets.iter().any(|bucket| bucket.pending);
+    pane::foot(canvas, area, scene, if waits { labels.legend_waits } else { labels.legend }, more);
 }
 
 fn title(scene: &Scene) -> Vec<Part> {
@@ -75,7 +78,7 @@ pub(super) fn listed(scene: &Scene) -> Option<u16> {
 }
 
 /// Draws the buckets, the empty ones between the others too, and a word on those that are nearer.
-fn draw_buckets(frame: &mut Frame, area: Rect, scene: &Scene) -> [bool; 2] {
+fn draw_buckets(canvas: &mut Canvas, area: Rect, scene: &Scene) -> [bool; 2] {
     let Scene { state, ui, .. } = scene;
     let depth = state.buckets.depth();
     let passes = |cpl: &u16| passes(scene, *cpl);
@@ -83,13 +86,14 @@ fn draw_buckets(frame: &mut Frame, area: Rect, scene: &Scene) -> [bool; 2] {
     let from = selected.map_or(0, |cpl| cpl + 1);
     let before = (0..selected.unwrap_or(0)).rev().filter(passes);
     let height = usize::from(area.height.saturating_sub(1));
-    let window = list::window(before, selected.filter(passes), (from..depth).filter(passes), height, |_| 1);
+    let line = pane::clicked_line(scene, Pane::Buckets).filter(|_| !ui.bucket_open);
+    let window = list::window(before, selected.filter(passes), (from..depth).filter(passes), (height, line), |_| 1);
     let used = u16::try_from(window.rows.len()).unwrap_or(u16::MAX).saturating_add(1).min(area.height);
-    draw_rows(frame, area, scene, &window.rows, selected);
+    draw_rows(canvas, area, scene, &window.rows, selected);
     if !window.below {
         let rest = Rect { y: area.y + used, height: area.height - used, ..area };
         pane::say(
-            frame,
+            canvas,
             rest,
             if state.buckets.entries() > 0 { scene.theme.quiet } else { Style::new() },
             &ending(scene, area.width),
@@ -124,12 +128,11 @@ fn ending(scene: &Scene, room: u16) -> String {
     }
 }
 
-fn draw_rows(frame: &mut Frame, area: Rect, scene: &Scene, rows: &[u16], selected: Option<u16>) {
+fn draw_rows(canvas: &mut Canvas, area: Rect, scene: &Scene, rows: &[u16], selected: Option<u16>) {
     let Scene { state, theme, .. } = scene;
     let k = state.session.k;
     let columns = columns(scene);
     let widths = columns::fit(&columns, area.width.saturating_sub(1));
-    let waits = scene.labels().buckets.one_waits;
     let rows = rows
         .iter()
         .map(|cpl| {
@@ -142,21 +145,19 @@ fn draw_rows(frame: &mut Frame, area: Rect, scene: &Scene, rows: &[u16], selecte
                 share(*cpl).into(),
                 bar(theme, bucket, k, widths[3].into()).into(),
                 format!("{entries}/{k}{}", if pending { "+" } else { " " }).into(),
-                Span::styled(if pending { waits } else { "" }, theme.mark).into(),
             ];
-            Cells { cells, selected: selected == Some(*cpl) }
+            TableRow { row: Row::Bucket(*cpl), cells, selected: selected == Some(*cpl) }
         })
         .collect();
-    columns::draw(frame, area, theme, (&columns, &widths), rows, pane::has_focus(scene, Pane::Buckets));
+    let focused = pane::has_focus(scene, Pane::Buckets) && !scene.ui.bucket_open;
+    columns::draw(canvas, area, theme, (&columns, &widths), rows, (Pane::Buckets, focused));
 }
 
-fn columns(scene: &Scene) -> [Column; 6] {
+fn columns(scene: &Scene) -> [Column; 5] {
     let k = scene.state.session.k;
     let digits = u16::try_from(k.max(1).ilog10() + 1).unwrap_or(1);
     let bar = u16::try_from(k).unwrap_or(1).clamp(8, 40);
     let labels = &scene.labels().buckets;
-    let waits = if scene.state.buckets.iter().any(|bucket| bucket.pending) { text::width(labels.one_waits) } else { 0 };
-    let waits = u16::try_from(waits).unwrap_or(0);
     let column = |title, width, priority, right| Column { title, least: width, most: width, priority, right };
     [
         column("cpl", 3, 1, true),
@@ -164,7 +165,6 @@ fn columns(scene: &Scene) -> [Column; 6] {
         column(labels.share, 6, 3, true),
         Column { title: labels.fill, least: 6, most: bar, priority: 2, right: false },
         column("n/k ", 2 * digits + 2, 0, true),
-        column("", waits, 5, false),
     ]
 }
 
@@ -199,7 +199,7 @@ fn bar(theme: &Theme, bucket: Option<&Bucket>, k: usize, room: usize) -> Line<'s
 }
 
 /// Lists the peers of one bucket, under a line that says which it is.
-fn draw_peers(frame: &mut Frame, area: Rect, scene: &Scene, cpl: u16) -> [bool; 2] {
+fn draw_peers(canvas: &mut Canvas, area: Rect, scene: &Scene, cpl: u16) -> [bool; 2] {
     let Scene { state, ui, theme, .. } = scene;
     let labels = &scene.labels().buckets;
     let [title, area] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
@@ -211,9 +211,9 @@ fn draw_peers(frame: &mut Frame, area: Rect, scene: &Scene, cpl: u16) -> [bool; 
         part(2, ui.language.buckets_share(&share(cpl)), theme.quiet),
         part(4, labels.order, theme.quiet),
     ];
-    frame.render_widget(super::line::fit(words, " · ", title.width.into()), title);
+    canvas.render_widget(super::line::fit(words, " · ", title.width.into()), title);
     if entries.is_empty() {
-        pane::say(frame, area, theme.quiet, labels.no_peers);
+        pane::say(canvas, area, theme.quiet, labels.no_peers);
         return [false, false];
     }
     let focused = ui.bucket_open && pane::has_focus(scene, Pane::Buckets);
@@ -224,10 +224,11 @@ fn draw_peers(frame: &mut Frame, area: Rect, scene: &Scene, cpl: u16) -> [bool; 
     let before = entries[..at.unwrap_or(0)].iter().rev().filter(passes);
     let after = entries[at.map_or(0, |at| at + 1)..].iter().filter(passes);
     let height = usize::from(area.height.saturating_sub(1));
-    let window = list::window(before, at.map(|at| &entries[at]).filter(passes), after, height, |_| 1);
+    let line = pane::clicked_line(scene, Pane::Buckets).filter(|_| ui.bucket_open);
+    let window = list::window(before, at.map(|at| &entries[at]).filter(passes), after, (height, line), |_| 1);
     let seen =
         |entry: &Entry| (PeerRow::in_bucket(entry, cpl, state.peers.get(&entry.peer)), selected == Some(entry.peer));
     let more = [window.above, window.below];
-    peers::table(frame, area, scene, window.rows.into_iter().map(seen).collect(), focused);
+    peers::table(canvas, area, scene, window.rows.into_iter().map(seen).collect(), (Pane::Buckets, focused));
     more
 }

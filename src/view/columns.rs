@@ -1,14 +1,14 @@
 //! Columns: which of them fit, how wide each is, and the table they make.
 
 use ratatui::{
-    Frame,
     layout::{Alignment, Constraint, Layout, Rect},
     style::Style,
     text::{Line, Text},
-    widgets::{Paragraph, Row, Table},
+    widgets::{self, Paragraph, Table},
 };
 
-use super::{text, theme::Theme};
+use super::{canvas::Canvas, text, theme::Theme};
+use crate::state::{Pane, Row, Spot};
 
 /// Points at the selected row.
 const POINTER: &str = "›";
@@ -53,37 +53,41 @@ pub(super) fn fit(columns: &[Column], room: u16) -> Vec<u16> {
     widths
 }
 
-/// One row: a text for each column, and whether it is the selected one.
-pub(super) struct Cells {
+/// One row: a text for each column, what it shows, and whether it is the selected one.
+pub(super) struct TableRow {
+    /// What a click on it means.
+    pub(super) row: Row,
     /// The cells, one a column, also of columns that are left out.
     pub(super) cells: Vec<Text<'static>>,
     /// Whether it is selected.
     pub(super) selected: bool,
 }
 
-/// Draws rows under the titles of their columns, the selection before them. `focused` is whether keys move the selection here.
+/// Draws rows of a pane under the titles of their columns, the selection before them. `focused` is whether keys move the
+/// selection here.
 pub(super) fn draw(
-    frame: &mut Frame,
+    canvas: &mut Canvas,
     area: Rect,
     theme: &Theme,
     (columns, widths): (&[Column], &[u16]),
-    rows: Vec<Cells>,
-    focused: bool,
+    rows: Vec<TableRow>,
+    (pane, focused): (Pane, bool),
 ) {
+    mark(canvas, area, pane, &rows);
     let [pointers, area] = Layout::horizontal([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
     let mut column = vec![Line::default()];
     for row in &rows {
         column.push(Line::styled(if row.selected { POINTER } else { " " }, theme.strong));
         column.extend((1..height(row)).map(|_| Line::default()));
     }
-    frame.render_widget(Paragraph::new(column), pointers);
+    canvas.render_widget(Paragraph::new(column), pointers);
 
     let shown = |at: &usize| widths[*at] > 0;
     let title = |at: usize| {
         let title = text::cut(columns[at].title, widths[at].into()).into_owned();
         Text::from(title).alignment(alignment(&columns[at]))
     };
-    let header = Row::new((0..columns.len()).filter(shown).map(title)).style(theme.quiet);
+    let header = widgets::Row::new((0..columns.len()).filter(shown).map(title)).style(theme.quiet);
     let rows = rows.into_iter().map(|row| {
         let height = u16::try_from(height(&row)).unwrap_or(u16::MAX);
         let style = match (row.selected, focused) {
@@ -95,14 +99,25 @@ pub(super) fn draw(
         let even = row.selected && focused; // reversed colours would make stripes
         let cells =
             cells.map(|(at, cell)| if even { uncoloured(cell) } else { cell }.alignment(alignment(&columns[at])));
-        Row::new(cells).height(height).style(style)
+        widgets::Row::new(cells).height(height).style(style)
     });
     let constraints = widths.iter().filter(|width| **width > 0).map(|width| Constraint::Length(*width));
-    frame.render_widget(Table::new(rows, constraints).column_spacing(1).header(header), area);
+    canvas.render_widget(Table::new(rows, constraints).column_spacing(1).header(header), area);
+}
+
+/// Notes where each row stands.
+fn mark(canvas: &mut Canvas, area: Rect, pane: Pane, rows: &[TableRow]) {
+    let mut line: u16 = 0;
+    for cells in rows {
+        let height = u16::try_from(height(cells)).unwrap_or(u16::MAX);
+        let room = Rect { y: area.y.saturating_add(1 + line), height, ..area }.intersection(area);
+        canvas.mark(room, Spot::Row(pane, cells.row, Some(line)));
+        line = line.saturating_add(height);
+    }
 }
 
 /// Returns how many lines a row takes.
-pub(super) fn height(row: &Cells) -> usize {
+pub(super) fn height(row: &TableRow) -> usize {
     row.cells.iter().map(Text::height).max().unwrap_or(1).max(1)
 }
 

@@ -1,20 +1,21 @@
 //! The keys that hold now, as many as fit.
 
-use ratatui::{Frame, layout::Rect, text::Span};
+use ratatui::{layout::Rect, text::Span};
 
 use super::{
     Scene,
+    canvas::Canvas,
     line::{self, Part},
 };
 use crate::keymap;
 
 /// Draws the line.
-pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
+pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene) {
     if area.height == 0 {
         return;
     }
     let area = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
-    let hints = keymap::hints(scene.ui).into_iter().zip(0..);
+    let hints = keymap::hints(scene.ui, scene.state.paused.is_some()).into_iter().zip(0..);
     let parts = hints.map(|(hint, priority)| Part {
         priority,
         spans: vec![
@@ -23,5 +24,5 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
             Span::raw(scene.ui.language.key_does(hint.does)),
         ],
     });
-    frame.render_widget(line::fit(parts.collect(), "  ", area.width.into()), area);
+    canvas.render_widget(line::fit(parts.collect(), "  ", area.width.into()), area);
 }

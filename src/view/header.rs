@@ -3,7 +3,6 @@
 
 use libp2p::multiaddr::Protocol;
 use ratatui::{
-    Frame,
     layout::{Constraint, Layout, Rect},
     text::Line,
     widgets::Tabs,
@@ -11,6 +10,7 @@ use ratatui::{
 
 use super::{
     Scene,
+    canvas::Canvas,
     line::{self, Part, part},
     nodes,
     panes::PANES,
@@ -28,14 +28,14 @@ const FULL_MESH: usize = 64;
 const SMALL_K: usize = 4;
 
 /// Draws one line, or two where there is room.
-pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
+pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene) {
     let room = usize::from(area.width).saturating_sub(2);
     let at = |nth: u16| Rect { x: area.x + 1, y: area.y + nth, width: area.width.saturating_sub(2), height: 1 };
     if area.height > u16::from(scene.ui.replay.is_some()) {
-        frame.render_widget(line::fit(who(scene), "  ", room), at(0));
+        canvas.render_widget(line::fit(who(scene), "  ", room), at(0));
     }
     if let (Some(replay), true) = (&scene.ui.replay, area.height > 0) {
-        return replay::draw(frame, at(area.height - 1), scene, replay);
+        return replay::draw(canvas, at(area.height - 1), scene, replay);
     }
     if area.height > 1 {
         let uptime = scene.ui.language.header_up(text::uptime(scene.now).as_deref());
@@ -45,8 +45,8 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
             Constraint::Length(u16::try_from(text::width(&uptime)).unwrap_or(0)),
         ])
         .areas(at(1));
-        frame.render_widget(line::fit(place(scene), "  ", left.width.into()), left);
-        frame.render_widget(Line::styled(uptime, scene.theme.quiet), right);
+        canvas.render_widget(line::fit(place(scene), "  ", left.width.into()), left);
+        canvas.render_widget(Line::styled(uptime, scene.theme.quiet), right);
     }
 }
 
@@ -162,7 +162,7 @@ fn listening(scene: &Scene) -> String {
 }
 
 /// Draws which of the panes is shown, where only one is.
-pub(super) fn tabs(frame: &mut Frame, area: Rect, scene: &Scene) {
+pub(super) fn tabs(canvas: &mut Canvas, area: Rect, scene: &Scene) {
     if area.is_empty() {
         return;
     }
@@ -176,16 +176,16 @@ pub(super) fn tabs(frame: &mut Frame, area: Rect, scene: &Scene) {
     });
     let at = rows().position(|row| row.pane == ui.pane);
     let tabs = Tabs::new(titles).select(at).highlight_style(theme.badge).divider("│").padding("", "");
-    frame.render_widget(tabs, area);
+    canvas.render_widget(tabs, area);
 }
 
 /// Draws what there is room for in a tiny window: that it is one, or the last word.
-pub(super) fn too_small(frame: &mut Frame, area: Rect, scene: &Scene) {
+pub(super) fn too_small(canvas: &mut Canvas, area: Rect, scene: &Scene) {
     let labels = &scene.labels().header;
     let words = match area.width {
         0..12 => labels.tiny.to_owned(),
         12..34 => labels.small.to_owned(),
         _ => scene.ui.language.header_too_small(&tail(&scene.state.session.peer)),
     };
-    frame.render_widget(Line::raw(text::cut(&words, area.width.into()).into_owned()), area);
+    canvas.render_widget(Line::raw(text::cut(&words, area.width.into()).into_owned()), area);
 }

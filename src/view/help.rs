@@ -6,6 +6,8 @@ use super::{Scene, writer::PageWriter};
 use crate::{
     command::{COMMANDS, Spec},
     keymap::{BINDINGS, Scope},
+    state::{Pane, Topic},
+    words::screen::Meaning,
 };
 
 /// Writes help on everything, or on one command.
@@ -57,8 +59,50 @@ fn all(to: &mut PageWriter, scene: &Scene) {
             to.fact(binding.keys(keys), (binding.about)(keys));
         }
     }
-    to.title(labels.words);
-    for (word, meaning) in labels.meanings {
+    to.title(labels.mouse);
+    meanings(to, labels.mouse_does);
+    let gloss = &scene.labels().gloss;
+    to.title(gloss.everywhere_title);
+    meanings(to, gloss.everywhere);
+    for topic in TOPICS {
+        let (title, words) = words_of(scene, topic);
+        to.title(title);
+        meanings(to, words);
+    }
+}
+
+/// Every topic, in the order of the help.
+const TOPICS: [Topic; 5] = [
+    Topic::Pane(Pane::Peers),
+    Topic::Pane(Pane::Buckets),
+    Topic::Pane(Pane::Queries),
+    Topic::Lookup,
+    Topic::Pane(Pane::Nodes),
+];
+
+/// Returns the title above a topic's words.
+pub(super) fn words_title(scene: &Scene, topic: Topic) -> &'static str {
+    words_of(scene, topic).0
+}
+
+/// Writes what a topic's words mean.
+pub(super) fn write_words(to: &mut PageWriter, scene: &Scene, topic: Topic) {
+    meanings(to, words_of(scene, topic).1);
+}
+
+fn words_of(scene: &Scene, topic: Topic) -> (&'static str, &'static [Meaning]) {
+    let gloss = &scene.labels().gloss;
+    match topic {
+        Topic::Pane(Pane::Peers) => (gloss.peers_title, gloss.peers),
+        Topic::Pane(Pane::Buckets) => (gloss.buckets_title, gloss.buckets),
+        Topic::Pane(Pane::Queries) => (gloss.queries_title, gloss.queries),
+        Topic::Pane(Pane::Nodes) => (gloss.nodes_title, gloss.nodes),
+        Topic::Lookup => (gloss.lookup_title, gloss.lookup),
+    }
+}
+
+fn meanings(to: &mut PageWriter, all: &[Meaning]) {
+    for (word, meaning) in all {
         to.fact(word, meaning);
     }
 }

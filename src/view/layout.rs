@@ -51,7 +51,7 @@ fn wide(area: Rect) -> Rooms {
     .areas(area);
     let [notices, prompt] = lines_of(if framed { inside(console) } else { console });
     let console = if framed { console } else { Rect::default() };
-    let below = (body.height * 9 / 20).clamp(6, 20);
+    let below = (body.height * 11 / 20).max(6); // the largest room: a lookup plays there
     let [above, queries] = Layout::vertical([Constraint::Fill(1), Constraint::Length(below)]).areas(body);
     let right = (area.width * 21 / 50).clamp(TABLE, 72);
     let [peers, buckets] = Layout::horizontal([Constraint::Fill(1), Constraint::Length(right)]).areas(above);

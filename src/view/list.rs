@@ -14,14 +14,14 @@ pub(super) struct RowWindow<T> {
     pub(super) below: bool,
 }
 
-/// Returns the window: up to half the height comes from before the selected row, the rest after it; where one side is
-/// short, the other fills in. `before` starts next to the selected row and goes away from it. `height_of` is how many
+/// Returns the window: up to `lead` lines come from before the selected row, by default half the height, the rest after it;
+/// where one side is short, the other fills in. `before` starts next to the selected row and goes away from it. `height_of` is how many
 /// lines a row takes; rows that do not fit whole are left out, but not the selected one, nor the first.
 pub(super) fn window<T>(
     before: impl Iterator<Item = T>,
     selected: Option<T>,
     after: impl Iterator<Item = T>,
-    height: usize,
+    (height, lead): (usize, Option<u16>),
     height_of: impl Fn(&T) -> usize,
 ) -> RowWindow<T> {
     let (mut before, mut after) = (before.peekable(), after.peekable());
@@ -32,7 +32,7 @@ pub(super) fn window<T>(
         left = left.saturating_sub(lines(&row));
         rows.push_back(row);
     }
-    let half = left - left.min(height.saturating_sub(1) / 2);
+    let half = left - left.min(lead.map_or(height.saturating_sub(1) / 2, usize::from));
     while let Some(row) = before.next_if(|row| left >= half + lines(row)) {
         left -= lines(&row);
         rows.push_front(row);
@@ -55,7 +55,7 @@ mod tests {
     /// The window of a list 0..n around a selected row, all rows one line high.
     fn of(n: i32, selected: Option<i32>, height: usize) -> (Vec<i32>, bool, bool) {
         let at = selected.unwrap_or(-1);
-        let window = window((0..at.max(0)).rev(), selected, at + 1..n, height, |_| 1);
+        let window = window((0..at.max(0)).rev(), selected, at + 1..n, (height, None), |_| 1);
         (window.rows, window.above, window.below)
     }
 
@@ -90,10 +90,22 @@ mod tests {
     }
 
     #[test]
+    fn a_row_that_was_clicked_stays_where_it_was() {
+        for selected in 0..30_u16 {
+            for line in 0..10.min(selected + 1) {
+                let from = i32::from(selected - line);
+                let window = window((0..selected).rev(), Some(selected), selected + 1..30, (10, Some(line)), |_| 1);
+                let first = window.rows.first().map(|row| i32::from(*row));
+                assert_eq!(first, Some(from.min(20)), "{selected} in line {line}");
+            }
+        }
+    }
+
+    #[test]
     fn rows_of_several_lines_fill_no_more_than_the_height() {
-        let rows = window((0..5).rev(), Some(5), 6..10, 9, |_| 2);
+        let rows = window((0..5).rev(), Some(5), 6..10, (9, None), |_| 2);
         assert_eq!(rows.rows, [3, 4, 5, 6]);
-        let tall = window(std::iter::empty(), None, 0..3, 2, |_| 5);
+        let tall = window(std::iter::empty(), None, 0..3, (2, None), |_| 5);
         assert_eq!(tall.rows, [0]);
     }
 
@@ -101,7 +113,8 @@ mod tests {
     fn a_long_list_is_not_walked() {
         let walked = std::cell::Cell::new(0);
         let count = |_: &usize| walked.set(walked.get() + 1);
-        let _ = window((0..50_000).rev().inspect(count), Some(50_000), (50_001..100_000).inspect(count), 40, |_| 1);
+        let _ =
+            window((0..50_000).rev().inspect(count), Some(50_000), (50_001..100_000).inspect(count), (40, None), |_| 1);
         assert!(walked.get() <= 42, "{}", walked.get());
     }
 }

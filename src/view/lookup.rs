@@ -11,6 +11,7 @@
 //!  └─────────────────────────────┴───────────────────┘  └────────────────────┘
 //! ```
 
+pub(super) mod beside;
 mod chart;
 mod details;
 pub(super) mod head;
@@ -18,18 +19,18 @@ mod mark;
 mod table;
 mod tree;
 mod truth;
+mod why;
 
 use ratatui::{
-    Frame,
     layout::{Constraint, Layout, Margin, Rect},
     text::Line,
-    widgets::{Paragraph, Scrollbar, ScrollbarOrientation, ScrollbarState},
+    widgets::Paragraph,
 };
 
-use super::{Scene, keyspace, line::part, pane};
+use super::{Scene, canvas::Canvas, keyspace, line::part, pane, scroll::Scrolled};
 use crate::{
     dht::QueryId,
-    state::{Lookup, Query},
+    state::{Lookup, Query, Row},
 };
 use table::HopTable;
 
@@ -49,36 +50,36 @@ struct LookupColumn<'a> {
 }
 
 /// Draws a query. Returns how many lines can be scrolled away at most.
-pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene, id: QueryId) -> u16 {
+pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene, id: QueryId) -> u16 {
     let theme = scene.theme;
     let (language, labels) = (scene.ui.language, scene.ui.language.lookup());
     let title =
         vec![part(0, language.query_title(id), theme.strong), part(1, scene.labels().page.goes_back, theme.quiet)];
-    let inside = pane::boxed(frame, area, scene, !scene.ui.focus.is_at_prompt(), title);
+    let inside = pane::boxed(canvas, area, scene, !scene.ui.focus.is_at_prompt(), title);
     let room = inside.inner(Margin::new(1, 0));
     let query = scene.state.queries.get(id);
     let Some((query, lookup)) = query.and_then(|query| Some((query, query.lookup()?))) else {
-        pane::say(frame, inside, ratatui::style::Style::new(), labels.gone);
+        pane::say(canvas, inside, ratatui::style::Style::new(), labels.gone);
         return 0;
     };
-    let (most, at) = if room.width >= WIDE.0 && room.height >= WIDE.1 {
-        draw_wide(frame, room, scene, query, lookup)
+    let at = if room.width >= WIDE.0 && room.height >= WIDE.1 {
+        draw_wide(canvas, room, scene, query, lookup)
     } else {
-        draw_narrow(frame, room, scene, query, lookup)
+        draw_narrow(canvas, room, scene, query, lookup)
     };
-    pane::foot(frame, area, scene, "", [at > 0, at < most]);
-    u16::try_from(most).unwrap_or(u16::MAX)
+    pane::foot(canvas, area, scene, "", [at.from > 0, at.from < at.most]);
+    at.last
 }
 
 /// All parts at once.
-fn draw_wide(frame: &mut Frame, room: Rect, scene: &Scene, query: &Query, lookup: &Lookup) -> (usize, usize) {
+fn draw_wide(canvas: &mut Canvas, room: Rect, scene: &Scene, query: &Query, lookup: &Lookup) -> Scrolled {
     let [left, _, right] = Layout::horizontal([Constraint::Fill(1), Constraint::Length(2), Constraint::Length(BITS)])
         .areas(Rect { height: room.height.min(11), ..room });
     let head = head::lines(scene, query, lookup, left.width.into());
     let bits = head::bits(scene, lookup, right.width.into());
     let above = height(&head).max(height(&bits)).min(left.height);
-    write(frame, left, head);
-    write(frame, right, bits);
+    write(canvas, left, head);
+    write(canvas, right, bits);
 
     let strips = keyspace::lines(scene, query, lookup, room.width.into());
     let [_, _, strip, _, rest] = Layout::vertical([
@@ -89,7 +90,7 @@ fn draw_wide(frame: &mut Frame, room: Rect, scene: &Scene, query: &Query, lookup
         Constraint::Fill(1),
     ])
     .areas(room);
-    write(frame, strip, strips);
+    write(canvas, strip, strips);
 
     let [list, _, pictures] = Layout::horizontal([
         Constraint::Fill(1),
@@ -97,28 +98,28 @@ fn draw_wide(frame: &mut Frame, room: Rect, scene: &Scene, query: &Query, lookup
         Constraint::Length((room.width * 2 / 5).clamp(46, 62)),
     ])
     .areas(rest);
-    draw_pictures(frame, pictures, scene, lookup);
+    draw_pictures(canvas, pictures, scene, lookup);
     let table = HopTable::new(scene, query, lookup, list.width);
     let below = details::lines(scene, query, lookup, list.width);
     let bar = Rect { x: list.x + list.width + 1, width: 1, ..list };
-    draw_column(frame, list, bar, scene, &LookupColumn { table, below })
+    draw_column(canvas, list, bar, scene, &LookupColumn { table, below })
 }
 
-fn draw_pictures(frame: &mut Frame, room: Rect, scene: &Scene, lookup: &Lookup) {
+fn draw_pictures(canvas: &mut Canvas, room: Rect, scene: &Scene, lookup: &Lookup) {
     let high = (room.height * 9 / 20).clamp(9, 16);
     let [chart, _, tree] =
         Layout::vertical([Constraint::Length(high), Constraint::Length(1), Constraint::Fill(1)]).areas(room);
-    write(frame, chart, chart::lines(scene, lookup, chart.width.into(), chart.height.into()));
-    write(frame, tree, tree::lines(scene, lookup, tree.width.into(), tree.height.into()));
+    write(canvas, chart, chart::lines(scene, lookup, chart.width.into(), chart.height.into()));
+    write(canvas, tree, tree::lines(scene, lookup, tree.width.into(), tree.height.into()));
 }
 
 /// The head, and below it all other parts in one column.
-fn draw_narrow(frame: &mut Frame, room: Rect, scene: &Scene, query: &Query, lookup: &Lookup) -> (usize, usize) {
+fn draw_narrow(canvas: &mut Canvas, room: Rect, scene: &Scene, query: &Query, lookup: &Lookup) -> Scrolled {
     let width = usize::from(room.width);
     let head = head::lines(scene, query, lookup, width);
     let [above, rest] =
         Layout::vertical([Constraint::Length(height(&head).min(room.height * 4 / 7)), Constraint::Fill(1)]).areas(room);
-    write(frame, above, head);
+    write(canvas, above, head);
     let table = HopTable::new(scene, query, lookup, room.width);
     let parts = [
         chart::lines(scene, lookup, width, CHART),
@@ -133,34 +134,34 @@ fn draw_narrow(frame: &mut Frame, room: Rect, scene: &Scene, query: &Query, look
         below.extend(part);
     }
     let bar = Rect { x: rest.x + rest.width, width: 1, ..rest };
-    draw_column(frame, rest, bar, scene, &LookupColumn { table, below })
+    draw_column(canvas, rest, bar, scene, &LookupColumn { table, below })
 }
 
-/// Draws the scrolled column. Returns how far it can be scrolled at most, and how far it is.
-fn draw_column(frame: &mut Frame, room: Rect, bar: Rect, scene: &Scene, column: &LookupColumn) -> (usize, usize) {
+/// Draws the scrolled column.
+fn draw_column(canvas: &mut Canvas, room: Rect, bar: Rect, scene: &Scene, column: &LookupColumn) -> Scrolled {
     let [titles, rows] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(room);
     let height = usize::from(rows.height);
-    let whole = column.table.len() + column.below.len();
-    let most = whole.saturating_sub(height);
-    let from = usize::from(scene.ui.scroll).min(most);
-    let mut lines = column.table.rows(from, height);
-    let skip = from.saturating_sub(column.table.len());
+    let selected = match scene.ui.page_row() {
+        Some(Row::Peer(peer)) => column.table.row_of(&peer),
+        _ => None,
+    };
+    let at = Scrolled::new(scene, column.table.len() + column.below.len(), selected, rows.height);
+    let mut lines = column.table.rows(at.from, height);
+    let skip = at.from.saturating_sub(column.table.len());
     lines.extend(column.below.iter().skip(skip).take(height - lines.len()).cloned());
-    write(frame, rows, lines);
-    if from < column.table.len() {
-        write(frame, titles, vec![column.table.titles()]);
+    write(canvas, rows, lines);
+    if at.from < column.table.len() {
+        write(canvas, titles, vec![column.table.titles()]);
     }
-    let beside = bar.intersection(frame.area());
-    if most > 0 && !beside.is_empty() {
-        let bar = Scrollbar::new(ScrollbarOrientation::VerticalRight).style(scene.theme.quiet);
-        let mut at = ScrollbarState::new(most + 1).position(from).viewport_content_length(height);
-        frame.render_stateful_widget(bar.begin_symbol(None).end_symbol(None), beside, &mut at);
+    for (nth, peer) in column.table.peers().enumerate().skip(at.from).take(height) {
+        at.mark(canvas, rows, scene, Row::Peer(peer), nth..nth + 1);
     }
-    (most, from)
+    at.draw_bar(canvas, bar, scene);
+    at
 }
 
-fn write(frame: &mut Frame, room: Rect, lines: Vec<Line<'static>>) {
-    frame.render_widget(Paragraph::new(lines), room);
+fn write(canvas: &mut Canvas, room: Rect, lines: Vec<Line<'static>>) {
+    canvas.render_widget(Paragraph::new(lines), room);
 }
 
 fn height(lines: &[Line]) -> u16 {

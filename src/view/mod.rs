@@ -22,6 +22,7 @@
 //! practice network.
 
 mod buckets;
+mod canvas;
 mod capture;
 mod columns;
 mod footer;
@@ -42,10 +43,12 @@ mod peers;
 mod prompt;
 mod queries;
 mod replay;
+mod scroll;
 mod text;
 mod theme;
 mod writer;
 
+pub use canvas::Drawn;
 pub use capture::text;
 pub use theme::Theme;
 
@@ -55,9 +58,10 @@ use ratatui::Frame;
 
 use crate::{
     dht::{PeerId, Timestamp},
-    state::{Lab, Page, Pane, Peer, State, Ui},
+    state::{Lab, Page, Pane, Peer, Spot, State, Ui},
     words::screen::Labels,
 };
+use canvas::Canvas;
 use layout::Rooms;
 
 /// How often what grows older is drawn again: in seconds below a minute, in minutes at best from there on.
@@ -88,40 +92,49 @@ impl Scene<'_> {
     }
 }
 
-/// Draws the whole screen. Returns how many lines of an open page can be scrolled away at most: only the picture knows
-/// where a page ends.
-pub fn draw(frame: &mut Frame, scene: &Scene) -> u16 {
-    let area = frame.area();
+/// Draws the whole screen. Returns what lies where on it, for the mouse, and how far an open page can be scrolled.
+pub fn draw(frame: &mut Frame, scene: &Scene) -> Drawn {
+    let mut canvas = Canvas::new(frame);
+    let last_line = draw_all(&mut canvas, scene);
+    canvas.drawn(last_line)
+}
+
+fn draw_all(canvas: &mut Canvas, scene: &Scene) -> u16 {
+    let area = canvas.area();
     if area.is_empty() {
         return 0;
     }
     let Some(rooms) = layout::rooms(area) else {
-        header::too_small(frame, area, scene);
+        header::too_small(canvas, area, scene);
         return 0;
     };
-    header::draw(frame, rooms.header, scene);
-    header::tabs(frame, rooms.tabs, scene);
-    let last_line = draw_body(frame, &rooms, scene);
+    header::draw(canvas, rooms.header, scene);
+    header::tabs(canvas, rooms.tabs, scene);
+    let last_line = draw_body(canvas, &rooms, scene);
     if !rooms.console.is_empty() {
-        pane::plain(frame, rooms.console, scene, scene.ui.focus.is_at_prompt(), scene.labels().command);
+        pane::plain(canvas, rooms.console, scene, scene.ui.focus.is_at_prompt(), scene.labels().command);
+        canvas.mark(rooms.console, Spot::Prompt);
     }
-    notices::draw(frame, rooms.notices, scene);
-    prompt::draw(frame, rooms.prompt, scene);
-    footer::draw(frame, rooms.footer, scene);
+    canvas.mark(rooms.notices, Spot::Notices);
+    canvas.mark(rooms.prompt, Spot::Prompt);
+    notices::draw(canvas, rooms.notices, scene);
+    prompt::draw(canvas, rooms.prompt, scene);
+    footer::draw(canvas, rooms.footer, scene);
     last_line
 }
 
-fn draw_body(frame: &mut Frame, rooms: &Rooms, scene: &Scene) -> u16 {
-    if let Some(page) = &scene.ui.page {
-        return page::draw(frame, rooms.body, scene, page);
+fn draw_body(canvas: &mut Canvas, rooms: &Rooms, scene: &Scene) -> u16 {
+    if let Some(page) = scene.ui.page() {
+        canvas.mark(rooms.body, Spot::Page);
+        return page::draw(canvas, rooms.body, scene, page);
     }
     match rooms.panes {
         Some(panes) if !scene.ui.zoomed && scene.ui.pane != Pane::Nodes => {
             for (pane, area) in scene.ui.pane.row().iter().zip(panes) {
-                panes::draw(frame, area, scene, *pane);
+                panes::draw(canvas, area, scene, *pane);
             }
         }
-        _ => panes::draw(frame, rooms.body, scene, scene.ui.pane),
+        _ => panes::draw(canvas, rooms.body, scene, scene.ui.pane),
     }
     0
 }
@@ -140,8 +153,8 @@ pub fn changes_in(scene: &Scene) -> Duration {
 /// Returns whether an age on the screen is shown in seconds: of a query in flight, of a peer seen just now.
 fn is_young(scene: &Scene) -> bool {
     let Scene { state, ui, now, .. } = *scene;
-    match &ui.page {
-        Some(Page::Help { .. } | Page::Notices) => false,
+    match ui.page() {
+        Some(Page::Help { .. } | Page::Words(_) | Page::Notices | Page::Notice(_)) => false,
         Some(Page::Query(id)) => state.queries.get(*id).is_some_and(|query| query.finished.is_none()),
         Some(Page::Peer(id)) => state.peers.get(id).is_some_and(|peer| is_fresh(peer, now)),
         None if ui.pane == Pane::Nodes => false,

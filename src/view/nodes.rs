@@ -5,13 +5,13 @@ mod strip;
 mod table;
 
 use ratatui::{
-    Frame,
     layout::{Constraint, Layout, Rect},
     widgets::Paragraph,
 };
 
 use super::{
     Scene,
+    canvas::Canvas,
     line::{Part, part},
     pane, text,
 };
@@ -38,35 +38,36 @@ struct Measured {
 }
 
 /// Draws the pane.
-pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
+pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene) {
     let Scene { state, lab, ui, .. } = *scene;
     let aim = ui.nodes.aim(ui.query, &state.queries);
     let place = aim.as_ref().map_or(state.position, |aim| aim.position);
     let measured = Measured { closest: lab.closest(&place, state.session.k, &state.session.peer), aim };
     let mut roll = Roll::new(ui, state, lab);
-    let inside = pane::draw(frame, area, scene, Pane::Nodes, title(scene, &roll, measured.aim.as_ref(), area.width));
+    let inside = pane::draw(canvas, area, scene, Pane::Nodes, title(scene, &roll, measured.aim.as_ref(), area.width));
     if lab.nodes.is_empty() {
         let words = if lab.is_any() { building(scene) } else { ui.language.nodes().none.to_owned() };
-        pane::say(frame, inside, scene.theme.quiet, &words);
+        pane::say(canvas, inside, scene.theme.quiet, &words);
         return;
     }
     let strips = strip::lines(scene, &roll, &measured, inside.width.into(), inside.height);
     let [above, list] =
         Layout::vertical([Constraint::Length(u16::try_from(strips.len()).unwrap_or(0)), Constraint::Fill(1)])
             .areas(inside);
-    frame.render_widget(Paragraph::new(strips), above);
+    canvas.render_widget(Paragraph::new(strips), above);
     if roll.is_empty() {
         let words = ui.language.nodes_unmatched(&text::clean(&ui.filter));
-        pane::say(frame, list, scene.theme.quiet, &words);
+        pane::say(canvas, list, scene.theme.quiet, &words);
         return;
     }
     let height = usize::from(list.height.saturating_sub(1));
     let selected = ui.nodes.node.and_then(|peer| roll.row_of(&peer)).unwrap_or(0);
-    let from = selected.saturating_sub(height / 2).min(roll.len().saturating_sub(height));
+    let lead = pane::clicked_line(scene, Pane::Nodes).map_or(height / 2, usize::from);
+    let from = selected.saturating_sub(lead).min(roll.len().saturating_sub(height));
     let more = [from > 0, from + height < roll.len()];
     let rows = roll.rows(from..from + height);
-    NodesTable::new(scene, &roll, &measured, list.width).draw(frame, list, rows);
-    pane::foot(frame, area, scene, "", more);
+    NodesTable::new(scene, &roll, &measured, list.width).draw(canvas, list, rows);
+    pane::foot(canvas, area, scene, "", more);
 }
 
 /// Returns how far the building of the practice network is.
@@ -98,6 +99,17 @@ fn title(scene: &Scene, roll: &Roll, aim: Option<&Aim>, width: u16) -> Vec<Part>
     title.extend(aim.filter(|_| is_told(scene)).map(|aim| part(1, holders(scene, roll, aim), theme.mark)));
     title.extend(conditions(scene).map(|words| part(7, words, theme.mark)));
     title
+}
+
+/// Returns the word for whether a node runs.
+pub(super) fn life_word(language: Language, life: Life) -> &'static str {
+    let labels = &language.nodes().life;
+    match life {
+        Life::Alive => labels.alive,
+        Life::Silent => labels.silent,
+        Life::Dead => labels.dead,
+        Life::Waiting => labels.waiting,
+    }
 }
 
 /// Says how many nodes stand so.

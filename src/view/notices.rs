@@ -2,18 +2,20 @@
 //! comes first: its error, what it could be completed to, a remark.
 
 use ratatui::{
-    Frame,
     layout::Rect,
     style::Style,
     text::{Line, Span},
     widgets::Paragraph,
 };
 
-use super::{Scene, text, theme::Theme};
-use crate::state::{Notice, notices::Tells};
+use super::{Scene, canvas::Canvas, text, theme::Theme};
+use crate::{
+    state::{Notice, notices::Tells},
+    words::notices::Remark,
+};
 
 /// Draws as many as fit.
-pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
+pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene) {
     let area = Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..area };
     let (room, height) = (usize::from(area.width), usize::from(area.height));
     if height == 0 {
@@ -35,7 +37,7 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
     }
     let mut rows = vec![Line::default(); height.saturating_sub(lines.len())];
     rows.append(&mut lines);
-    frame.render_widget(Paragraph::new(rows), area);
+    canvas.render_widget(Paragraph::new(rows), area);
 }
 
 /// What concerns the line being typed.
@@ -48,7 +50,8 @@ fn about_line(scene: &Scene, room: usize, most: usize) -> Vec<Line<'static>> {
     if ui.prompt.candidates.len() > 1 {
         return vec![candidates(scene, room)];
     }
-    let Some(remark) = &ui.remark else { return Vec::new() };
+    let is_over = |remark: &&Remark| **remark == Remark::WaitsForNetwork && !scene.lab.is_building();
+    let Some(remark) = ui.remark.as_ref().filter(|remark| !is_over(remark)) else { return Vec::new() };
     let words = ui.language.remark(remark);
     sentence("!", theme.mark, text::beginning(&words, room, most), theme.strong, room)
 }

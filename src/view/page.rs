@@ -1,60 +1,79 @@
 //! Pages over the panes: everything known of a peer, of a query; what happened so far; help. A page is lines, scrolled.
 
 use ratatui::{
-    Frame,
     layout::{Margin, Rect},
     text::{Line, Span},
-    widgets::{Paragraph, Scrollbar, ScrollbarOrientation, ScrollbarState},
+    widgets::Paragraph,
 };
 
-use super::{Scene, help, line::part, lookup, names, notices, pane, peers, text, writer::PageWriter};
+use super::{
+    Scene, canvas::Canvas, help, line::part, lookup, names, nodes, notices, pane, peers, scroll::Scrolled, text,
+    writer::PageWriter,
+};
 use crate::{
     dht::{PeerId, hex, kad_index},
-    state::{Page, Peer},
+    state::{Page, Peer, Row, notices::What},
 };
 
-/// Draws a page. Returns how many of its lines can be scrolled away at most.
-pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene, page: &Page) -> u16 {
+/// Draws a page. Returns how many of its lines can be scrolled away at most beyond what its selected row needs.
+pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene, page: &Page) -> u16 {
     let (language, labels) = (scene.ui.language, &scene.labels().page);
     let title = match page {
-        Page::Query(query) => return lookup::draw(frame, area, scene, *query),
+        Page::Query(query) => return lookup::draw(canvas, area, scene, *query),
         Page::Help { command: None } => labels.help.to_owned(),
         Page::Help { command: Some(command) } => language.page_help_on(&text::clean(command)),
+        Page::Words(topic) => help::words_title(scene, *topic).to_owned(),
         Page::Peer(peer) => language.page_peer(&names::of(scene, peer)),
         Page::Notices => labels.notices.to_owned(),
+        Page::Notice(_) => labels.notice.to_owned(),
     };
     let title = vec![part(0, title, scene.theme.strong), part(1, labels.goes_back, scene.theme.quiet)];
-    let inside = pane::boxed(frame, area, scene, !scene.ui.focus.is_at_prompt(), title);
+    let inside = pane::boxed(canvas, area, scene, !scene.ui.focus.is_at_prompt(), title);
     let room = inside.inner(Margin::new(1, 0));
     let mut to = PageWriter::new(scene, room.width);
     match page {
         Page::Help { command } => help::write(&mut to, scene, command.as_deref()),
+        Page::Words(topic) => help::write_words(&mut to, scene, *topic),
         Page::Peer(peer) => peer_page(&mut to, scene, *peer),
         Page::Query(_) => {}
         Page::Notices => notices_page(&mut to, scene),
+        Page::Notice(number) => notice_page(&mut to, scene, *number),
     }
-    show(frame, inside, room, scene, to.lines())
+    show(canvas, inside, room, scene, to)
 }
 
 /// Shows the lines from where they are scrolled to, never past the last.
-fn show(frame: &mut Frame, inside: Rect, room: Rect, scene: &Scene, lines: Vec<Line<'static>>) -> u16 {
-    let most = lines.len().saturating_sub(room.height.into());
-    let from = usize::from(scene.ui.scroll).min(most);
-    if most > 0 && inside.width > 2 {
-        let bar = Scrollbar::new(ScrollbarOrientation::VerticalRight).style(scene.theme.quiet);
-        let mut at = ScrollbarState::new(most + 1).position(from).viewport_content_length(room.height.into());
-        frame.render_stateful_widget(bar.begin_symbol(None).end_symbol(None), inside, &mut at);
+fn show(canvas: &mut Canvas, inside: Rect, room: Rect, scene: &Scene, page: PageWriter) -> u16 {
+    let (rows, lines) = (page.rows(), page.lines());
+    let selected = scene.ui.page_row().and_then(|row| rows.iter().find(|(other, _)| *other == row));
+    let at = Scrolled::new(scene, lines.len(), selected.map(|(_, lines)| lines.start), room.height);
+    if inside.width > 2 {
+        at.draw_bar(canvas, inside, scene);
     }
-    let shown = lines.into_iter().skip(from).take(room.height.into()).collect::<Vec<_>>();
-    frame.render_widget(Paragraph::new(shown), room);
-    u16::try_from(most).unwrap_or(u16::MAX)
+    let shown = lines.into_iter().skip(at.from).take(room.height.into()).collect::<Vec<_>>();
+    canvas.render_widget(Paragraph::new(shown), room);
+    for (row, lines) in rows {
+        at.mark(canvas, room, scene, row, lines);
+    }
+    at.last
 }
 
 fn peer_page(to: &mut PageWriter, scene: &Scene, id: PeerId) {
     let labels = &scene.labels().page;
+    if scene.ui.replay.is_none() && scene.lab.number(&id).is_some() {
+        let words = if id == scene.state.session.peer { labels.is_us } else { labels.be_it };
+        to.row(Row::Be(id), vec![Line::styled(words, scene.theme.strong)]);
+        to.blank();
+    }
     to.fact(labels.id, &id.to_base58());
     if let Some(name) = scene.lab.name(&id) {
         to.fact(labels.name, &name);
+    }
+    if let Some(number) = scene.lab.number(&id) {
+        let node = &scene.lab.nodes[number];
+        let life = nodes::life_word(scene.ui.language, node.life);
+        let words = scene.ui.language.page_node(life, node.table, node.connections, node.holds, node.served);
+        to.fact(labels.practice, &words);
     }
     let position = crate::dht::Position::of_peer(&id);
     to.fact(labels.position, &hex(position.bytes()));
@@ -114,12 +133,26 @@ fn notices_page(to: &mut PageWriter, scene: &Scene) {
     let room = to.width.saturating_sub(9);
     for notice in scene.ui.notices(scene.state) {
         let mut time = Some(text::clock(notice.at));
-        for mut line in notices::lines_of(scene, notice, room) {
+        let mut lines = notices::lines_of(scene, notice, room);
+        for line in &mut lines {
             line.spans.insert(0, Span::styled(format!("{:>7}  ", time.take().unwrap_or_default()), scene.theme.quiet));
-            to.line(line);
         }
+        to.row(Row::Notice(notice.number), lines);
     }
     if scene.ui.notices(scene.state).next().is_none() {
         to.text(scene.labels().page.no_notices);
+    }
+}
+
+fn notice_page(to: &mut PageWriter, scene: &Scene, number: u64) {
+    let labels = &scene.labels().page;
+    let Some(notice) = scene.state.notices.get(number) else { return to.text(labels.nothing_known_of_notice) };
+    to.fact(labels.at, &scene.ui.language.query_started(&text::clock(notice.at)));
+    if let What::Ended { query, kind, called, .. } = &notice.what {
+        to.fact(labels.about, &scene.ui.language.page_about(*query, *kind, called));
+    }
+    to.blank();
+    for line in notices::lines_of(scene, notice, to.width) {
+        to.line(line);
     }
 }

@@ -2,7 +2,6 @@
 //! there is nothing to show.
 
 use ratatui::{
-    Frame,
     layout::{Margin, Rect},
     style::{Modifier, Style},
     text::{Line, Span},
@@ -11,17 +10,23 @@ use ratatui::{
 
 use super::{
     Scene,
+    canvas::Canvas,
     line::{self, Part, part},
     text,
 };
-use crate::state::Pane;
+use crate::state::{Pane, Spot};
 
 /// Below this height a pane stands without a frame: the rows are worth more.
 const LEAST: u16 = 5;
 
 /// Returns whether keys move the selection in this pane.
 pub(super) fn has_focus(scene: &Scene, pane: Pane) -> bool {
-    !scene.ui.focus.is_at_prompt() && scene.ui.pane == pane && scene.ui.page.is_none()
+    !scene.ui.focus.is_at_prompt() && scene.ui.pane == pane && scene.ui.pages.is_empty()
+}
+
+/// Returns in which line of this pane's list the selected row stands, where it was clicked.
+pub(super) fn clicked_line(scene: &Scene, pane: Pane) -> Option<u16> {
+    scene.ui.line.filter(|_| scene.ui.pane == pane)
 }
 
 /// Returns the text that rows of this pane have to contain, if one is set.
@@ -30,20 +35,21 @@ pub(super) fn filter<'a>(scene: &Scene<'a>, pane: Pane) -> Option<&'a str> {
 }
 
 /// Draws the frame of one of the panes, and returns the room within it.
-pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene, pane: Pane, mut title: Vec<Part>) -> Rect {
+pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene, pane: Pane, mut title: Vec<Part>) -> Rect {
     if let Some(filter) = filter(scene, pane) {
         title.insert(1.min(title.len()), part(1, format!("/{}", text::clean(filter)), scene.theme.mark));
     }
-    boxed(frame, area, scene, has_focus(scene, pane), title)
+    canvas.mark(area, Spot::Pane(pane));
+    boxed(canvas, area, scene, has_focus(scene, pane), title)
 }
 
 /// Draws a frame with a simple title, and returns the room within it.
-pub(super) fn plain(frame: &mut Frame, area: Rect, scene: &Scene, focused: bool, title: &str) -> Rect {
-    boxed(frame, area, scene, focused, vec![part(0, title, scene.theme.strong)])
+pub(super) fn plain(canvas: &mut Canvas, area: Rect, scene: &Scene, focused: bool, title: &str) -> Rect {
+    boxed(canvas, area, scene, focused, vec![part(0, title, scene.theme.strong)])
 }
 
 /// Draws a frame, and returns the room within it; a low one is none at all.
-pub(super) fn boxed(frame: &mut Frame, area: Rect, scene: &Scene, focused: bool, title: Vec<Part>) -> Rect {
+pub(super) fn boxed(canvas: &mut Canvas, area: Rect, scene: &Scene, focused: bool, title: Vec<Part>) -> Rect {
     if area.height < LEAST {
         return area;
     }
@@ -55,12 +61,12 @@ pub(super) fn boxed(frame: &mut Frame, area: Rect, scene: &Scene, focused: bool,
     let block = Block::bordered().border_type(kind).border_style(style);
     let block = block.title_style(Style::new().remove_modifier(Modifier::DIM)).title(line);
     let inside = block.inner(area);
-    frame.render_widget(block, area);
+    canvas.render_widget(block, area);
     inside
 }
 
 /// Writes into the lower border of a frame: what the glyphs mean at the left, that there are more rows at the right.
-pub(super) fn foot(frame: &mut Frame, area: Rect, scene: &Scene, legend: &str, [above, below]: [bool; 2]) {
+pub(super) fn foot(canvas: &mut Canvas, area: Rect, scene: &Scene, legend: &str, [above, below]: [bool; 2]) {
     if area.height < LEAST || area.width < 20 {
         return;
     }
@@ -74,7 +80,8 @@ pub(super) fn foot(frame: &mut Frame, area: Rect, scene: &Scene, legend: &str, [
     let mut write = |words: String, from_right: bool| {
         let width = u16::try_from(text::width(&words)).unwrap_or(u16::MAX);
         let x = if from_right { area.right().saturating_sub(width + 2) } else { area.x + 2 };
-        frame.render_widget(Line::styled(words, scene.theme.quiet), Rect { x, y: area.bottom() - 1, width, height: 1 });
+        canvas
+            .render_widget(Line::styled(words, scene.theme.quiet), Rect { x, y: area.bottom() - 1, width, height: 1 });
     };
     if !legend.is_empty() && text::width(legend) + text::width(&more) + 7 <= area.width.into() {
         write(format!(" {legend} "), false);
@@ -83,11 +90,11 @@ pub(super) fn foot(frame: &mut Frame, area: Rect, scene: &Scene, legend: &str, [
 }
 
 /// Says why there is nothing to show, and what would change that; returns how many lines that took.
-pub(super) fn say(frame: &mut Frame, area: Rect, style: Style, words: &str) -> u16 {
+pub(super) fn say(canvas: &mut Canvas, area: Rect, style: Style, words: &str) -> u16 {
     let area = area.inner(Margin::new(1.min(area.width / 4), 0));
     let lines = text::wrap(words, area.width.into());
     let taken = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(area.height);
     let lines = lines.into_iter().map(|line| Line::styled(line, style)).collect::<Vec<_>>();
-    frame.render_widget(Paragraph::new(lines), area);
+    canvas.render_widget(Paragraph::new(lines), area);
     taken
 }

@@ -1,15 +1,15 @@
 //! The table of panes: a new one is its name in `state/ui/panes.rs`, its file in `state/`, its file here, and a row.
 
-use ratatui::{Frame, layout::Rect};
+use ratatui::layout::Rect;
 
-use super::{Scene, buckets, nodes, peers, queries};
+use super::{Scene, buckets, canvas::Canvas, nodes, peers, queries};
 use crate::{state::Pane, words::screen::Tabs};
 
 /// A pane on the screen.
 pub(super) struct PaneRow {
     pub(super) pane: Pane,
     /// Draws it.
-    pub(super) draw: fn(&mut Frame, Rect, &Scene),
+    pub(super) draw: fn(&mut Canvas, Rect, &Scene),
     /// Its title among the tabs of a small window; the second where there is little room.
     pub(super) tab: fn(&Tabs) -> [&'static str; 2],
     /// How many rows it has.
@@ -45,8 +45,8 @@ pub(super) const PANES: [PaneRow; 4] = [
 ];
 
 /// Draws a pane.
-pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene, pane: Pane) {
+pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene, pane: Pane) {
     for row in PANES.iter().filter(|row| row.pane == pane) {
-        (row.draw)(frame, area, scene);
+        (row.draw)(canvas, area, scene);
     }
 }

@@ -1,7 +1,6 @@
 //! The peers: who is around, how we learned of each, how it is. Draws a window of the list, however long it is.
 
 use ratatui::{
-    Frame,
     layout::Rect,
     text::{Line, Span, Text},
     widgets::LineGauge,
@@ -9,13 +8,14 @@ use ratatui::{
 
 use super::{
     Scene,
-    columns::{self, Cells, Column},
+    canvas::Canvas,
+    columns::{self, Column, TableRow},
     line::part,
     list, pane, text,
 };
 use crate::{
     dht::{PeerId, TAIL, Via, tail},
-    state::{Pane, Peer, Status, peers::MAX_SEARCHED},
+    state::{Pane, Peer, Row, Status, peers::MAX_SEARCHED},
 };
 
 /// From this width ids are shown whole.
@@ -24,22 +24,22 @@ const WHOLE_IDS: u16 = 150;
 const ID: u16 = 52;
 
 /// Draws the pane.
-pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
-    let inside = pane::draw(frame, area, scene, Pane::Peers, title(scene));
+pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene) {
+    let inside = pane::draw(canvas, area, scene, Pane::Peers, title(scene));
     if scene.state.peers.is_empty() {
-        return say_why_empty(frame, inside, scene);
+        return say_why_empty(canvas, inside, scene);
     }
     let window = window(scene, usize::from(inside.height.saturating_sub(1)));
     if window.rows.is_empty() {
         let all = scene.state.peers.len() <= MAX_SEARCHED;
         let words = scene.ui.language.peers_unmatched(&text::clean(&scene.ui.filter), all);
-        pane::say(frame, inside, scene.theme.quiet, &words);
+        pane::say(canvas, inside, scene.theme.quiet, &words);
         return;
     }
     let more = [window.above, window.below];
     let rows = window.rows.into_iter().map(|peer| (PeerRow::of(peer), scene.ui.peer == Some(peer.id))).collect();
-    table(frame, inside, scene, rows, pane::has_focus(scene, Pane::Peers));
-    pane::foot(frame, area, scene, "", more);
+    table(canvas, inside, scene, rows, (Pane::Peers, pane::has_focus(scene, Pane::Peers)));
+    pane::foot(canvas, area, scene, "", more);
 }
 
 fn title(scene: &Scene) -> Vec<super::line::Part> {
@@ -63,13 +63,14 @@ fn window<'a>(scene: &Scene<'a>, height: usize) -> list::RowWindow<&'a Peer> {
     let Scene { state, lab, ui, .. } = *scene;
     let filter = pane::filter(scene, Pane::Peers);
     let passes = |peer: &&Peer| filter.is_none_or(|filter| peer.matches(filter, lab));
+    let line = pane::clicked_line(scene, Pane::Peers);
     match ui.peer.and_then(|peer| state.peers.get(&peer)) {
         Some(at) => {
             let before = state.peers.before(&at.id).take(MAX_SEARCHED).filter(passes);
             let after = state.peers.after(&at.id).take(MAX_SEARCHED).filter(passes);
-            list::window(before, Some(at).filter(passes), after, height, |_| 1)
+            list::window(before, Some(at).filter(passes), after, (height, line), |_| 1)
         }
-        None => list::window(std::iter::empty(), None, state.peers.top().filter(passes), height, |_| 1),
+        None => list::window(std::iter::empty(), None, state.peers.top().filter(passes), (height, None), |_| 1),
     }
 }
 
@@ -99,12 +100,23 @@ impl<'a> PeerRow<'a> {
     }
 }
 
-/// Draws peers as a table, each with whether it is selected.
-pub(super) fn table(frame: &mut Frame, area: Rect, scene: &Scene, rows: Vec<(PeerRow, bool)>, focused: bool) {
+/// Draws peers as a table in a pane, each with whether it is selected.
+pub(super) fn table(
+    canvas: &mut Canvas,
+    area: Rect,
+    scene: &Scene,
+    rows: Vec<(PeerRow, bool)>,
+    (pane, focused): (Pane, bool),
+) {
     let columns = columns(scene, area.width);
     let widths = columns::fit(&columns, area.width.saturating_sub(1));
-    let rows = rows.into_iter().map(|(row, selected)| Cells { cells: cells(scene, row, &widths), selected }).collect();
-    columns::draw(frame, area, scene.theme, (&columns, &widths), rows, focused);
+    let cells = |(row, selected): (PeerRow, bool)| TableRow {
+        row: Row::Peer(row.id),
+        cells: cells(scene, row, &widths),
+        selected,
+    };
+    let rows = rows.into_iter().map(cells).collect();
+    columns::draw(canvas, area, scene.theme, (&columns, &widths), rows, (pane, focused));
 }
 
 fn columns(scene: &Scene, room: u16) -> [Column; 10] {
@@ -187,10 +199,10 @@ fn address(peer: &Peer) -> String {
     }
 }
 
-fn say_why_empty(frame: &mut Frame, area: Rect, scene: &Scene) {
+fn say_why_empty(canvas: &mut Canvas, area: Rect, scene: &Scene) {
     let Scene { state, lab, ui, .. } = scene;
     if lab.is_any() && lab.is_building() {
-        return draw_progress(frame, area, scene);
+        return draw_progress(canvas, area, scene);
     }
     let (session, labels) = (&state.session, &scene.labels().peers);
     let words = if ui.replay.is_some() {
@@ -200,16 +212,16 @@ fn say_why_empty(frame: &mut Frame, area: Rect, scene: &Scene) {
     } else {
         ui.language.peers_none(&session.protocol, session.mdns)
     };
-    pane::say(frame, area, ratatui::style::Style::new(), &text::clean(&words));
+    pane::say(canvas, area, ratatui::style::Style::new(), &text::clean(&words));
 }
 
 /// Says how far the building of the practice network is.
-fn draw_progress(frame: &mut Frame, area: Rect, scene: &Scene) {
+fn draw_progress(canvas: &mut Canvas, area: Rect, scene: &Scene) {
     let Scene { lab, theme, .. } = scene;
-    let taken = pane::say(frame, area, theme.strong, &super::nodes::building(scene));
+    let taken = pane::say(canvas, area, theme.strong, &super::nodes::building(scene));
     let bar = Rect { y: area.y + taken, height: area.height.saturating_sub(taken).min(1), ..area };
     #[expect(clippy::cast_precision_loss, reason = "a bar of a hundred columns")]
     let ratio = (lab.started as f64 / lab.wanted.max(1) as f64).clamp(0.0, 1.0);
     let gauge = LineGauge::default().ratio(ratio).filled_style(theme.good).unfilled_style(theme.quiet).label("");
-    frame.render_widget(gauge, bar.inner(ratatui::layout::Margin::new(1.min(bar.width / 4), 0)));
+    canvas.render_widget(gauge, bar.inner(ratatui::layout::Margin::new(1.min(bar.width / 4), 0)));
 }

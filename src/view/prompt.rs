@@ -4,17 +4,16 @@
 use std::{borrow::Cow, collections::VecDeque};
 
 use ratatui::{
-    Frame,
     layout::{Position, Rect},
     text::{Line, Span},
 };
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{Scene, text};
+use super::{Scene, canvas::Canvas, text};
 use crate::{command, state::Focus};
 
 /// Draws the line, and puts the terminal's cursor there where it has the focus.
-pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
+pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene) {
     if area.height == 0 {
         return;
     }
@@ -40,9 +39,9 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
     let mut spans = vec![Span::styled(start, style)];
     spans.extend(typed);
     spans.extend(hint(scene, line, left));
-    frame.render_widget(Line::from(spans), area);
+    canvas.render_widget(Line::from(spans), area);
     if ui.focus != Focus::Pane {
-        frame.set_cursor_position(Position::new(x.min(area.right().saturating_sub(1)), area.y));
+        canvas.set_cursor_position(Position::new(x.min(area.right().saturating_sub(1)), area.y));
     }
 }
 

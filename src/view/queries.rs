@@ -2,21 +2,22 @@
 //! longer than its column takes more lines: it is never cut.
 
 use ratatui::{
-    Frame,
-    layout::Rect,
+    layout::{Constraint, Layout, Margin, Rect},
     text::{Line, Text},
+    widgets::Paragraph,
 };
 
 use super::{
     Scene,
-    columns::{self, Cells, Column},
+    canvas::Canvas,
+    columns::{self, Column, TableRow},
     line::{Part, part},
-    list, pane, text,
+    list, lookup, pane, text,
     theme::Theme,
 };
 use crate::{
-    dht::Cause,
-    state::{Pane, Query, queries::target},
+    dht::{Cause, Kind},
+    state::{LookupPicture, Pane, Query, Row, queries::target},
     view::names,
 };
 
@@ -26,31 +27,74 @@ const OUTCOME: usize = 8;
 const NAMES: usize = 8;
 /// Queries whose next step is announced above the panes.
 const MAX_STEPPED: usize = 3;
+/// From this width within the frame the list and a lookup stand side by side.
+const BOTH: u16 = 98;
+/// How wide the list is beside a lookup, at least and at most.
+const LIST: (u16, u16) = (36, 72);
 /// From this width titles are whole words.
 const ROOMY: u16 = 100;
 
 /// Draws the pane.
-pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene) {
-    let inside = pane::draw(frame, area, scene, Pane::Queries, title(scene));
+pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene) {
+    let inside = pane::draw(canvas, area, scene, Pane::Queries, title(scene));
     if scene.state.queries.is_empty() {
         let labels = &scene.labels().queries;
         let words = if scene.ui.replay.is_some() { labels.none_in_recording } else { labels.none };
-        pane::say(frame, inside, ratatui::style::Style::new(), words);
+        pane::say(canvas, inside, ratatui::style::Style::new(), words);
         return;
     }
-    let height = usize::from(inside.height.saturating_sub(1));
-    let columns = columns(scene, inside);
-    let widths = columns::fit(&columns, inside.width.saturating_sub(1));
+    let more = match rooms(scene, inside) {
+        Rooms::List => draw_list(canvas, inside, scene),
+        Rooms::Lookup(query) => {
+            lookup::beside::draw(canvas, inside.inner(Margin::new(1, 0)), scene, query, true);
+            [false, false]
+        }
+        Rooms::Both(query) => {
+            let list = (inside.width * 2 / 5).clamp(LIST.0, LIST.1);
+            let [left, line, right] =
+                Layout::horizontal([Constraint::Length(list), Constraint::Length(3), Constraint::Fill(1)])
+                    .areas(inside);
+            let between = vec![Line::styled(" │ ", scene.theme.quiet); line.height.into()];
+            canvas.render_widget(Paragraph::new(between), line);
+            lookup::beside::draw(canvas, right, scene, query, false);
+            draw_list(canvas, left, scene)
+        }
+    };
+    pane::foot(canvas, area, scene, "", more);
+}
+
+/// What has room in the pane.
+enum Rooms<'a> {
+    List,
+    Lookup(&'a Query),
+    Both(&'a Query),
+}
+
+/// Returns what is shown: where there is no room for both, the list while the pane has the focus, else the lookup.
+fn rooms<'a>(scene: &Scene<'a>, inside: Rect) -> Rooms<'a> {
+    let followed = scene.ui.followed(scene.state).filter(|_| scene.ui.picture != LookupPicture::Off);
+    match followed {
+        None => Rooms::List,
+        Some(query) if inside.width >= BOTH => Rooms::Both(query),
+        Some(_) if pane::has_focus(scene, Pane::Queries) || pane::filter(scene, Pane::Queries).is_some() => Rooms::List,
+        Some(query) => Rooms::Lookup(query),
+    }
+}
+
+/// Draws the list. Returns whether there are more rows above and below.
+fn draw_list(canvas: &mut Canvas, area: Rect, scene: &Scene) -> [bool; 2] {
+    let height = usize::from(area.height.saturating_sub(1));
+    let columns = columns(scene, area);
+    let widths = columns::fit(&columns, area.width.saturating_sub(1));
     let window = window(scene, height, &widths);
-    let more = [window.above, window.below];
     if window.rows.is_empty() {
         let words = scene.ui.language.queries_unmatched(&text::clean(&scene.ui.filter));
-        pane::say(frame, inside, scene.theme.quiet, &words);
-        return;
+        pane::say(canvas, area, scene.theme.quiet, &words);
+        return [false, false];
     }
     let focused = pane::has_focus(scene, Pane::Queries);
-    columns::draw(frame, inside, scene.theme, (&columns, &widths), window.rows, focused);
-    pane::foot(frame, area, scene, "", more);
+    columns::draw(canvas, area, scene.theme, (&columns, &widths), window.rows, (Pane::Queries, focused));
+    [window.above, window.below]
 }
 
 fn title(scene: &Scene) -> Vec<Part> {
@@ -66,17 +110,22 @@ fn title(scene: &Scene) -> Vec<Part> {
     title
 }
 
-fn window(scene: &Scene, height: usize, widths: &[u16]) -> list::RowWindow<Cells> {
+fn window(scene: &Scene, height: usize, widths: &[u16]) -> list::RowWindow<TableRow> {
     let Scene { state, ui, .. } = *scene;
     let filter = pane::filter(scene, Pane::Queries);
     let passing =
         || state.queries.iter().filter(|query| filter.is_none_or(|filter| query.matches(filter, ui.language)));
-    let row = |query: &Query| Cells { cells: cells(scene, query, widths), selected: ui.query == Some(query.id) };
+    let line = pane::clicked_line(scene, Pane::Queries);
+    let row = |query: &Query| TableRow {
+        row: Row::Query(query.id),
+        cells: cells(scene, query, widths),
+        selected: ui.query == Some(query.id),
+    };
     let selected = ui.query.and_then(|id| state.queries.get(id).filter(|_| passing().any(|query| query.id == id)));
     let at = selected.and_then(|selected| passing().position(|query| query.id == selected.id));
     let after = passing().skip(at.map_or(0, |at| at + 1)).map(row);
     let before = passing().take(at.unwrap_or(0)).collect::<Vec<_>>(); // at most 500 are kept
-    list::window(before.into_iter().rev().map(row), selected.map(row), after, height, columns::height)
+    list::window(before.into_iter().rev().map(row), selected.map(row), after, (height, line), columns::height)
 }
 
 /// The columns, as wide as what the first rows show needs.
@@ -111,6 +160,7 @@ fn columns(scene: &Scene, room: Rect) -> [Column; 9] {
 
 fn cells(scene: &Scene, query: &Query, widths: &[u16]) -> Vec<Text<'static>> {
     let Scene { theme, now, .. } = *scene;
+    let counts = query.counts(now);
     let named = widths[2] > 0 && widths[3] > 0; // else the outcome names kind and key
     let words = waits(scene, query).unwrap_or_else(|| outcome(scene, query, named));
     let outcome = text::wrap(&words, widths[OUTCOME].into());
@@ -120,9 +170,9 @@ fn cells(scene: &Scene, query: &Query, widths: &[u16]) -> Vec<Text<'static>> {
         query.id.to_string().into(),
         query.kind.word().into(),
         key.into(),
-        query.asked.to_string().into(),
-        query.answered.to_string().into(),
-        query.failed.to_string().into(),
+        counts.asked.to_string().into(),
+        counts.answered.to_string().into(),
+        counts.failed.to_string().into(),
         text::duration(query.lasted(now)).into(),
         Text::from(outcome.into_iter().map(Line::from).collect::<Vec<_>>()),
     ]
@@ -140,17 +190,24 @@ pub(super) fn glyph(theme: &Theme, query: &Query) -> Line<'static> {
 /// Returns what came of a query, or how far it is. `named` says that kind and key stand beside it already.
 pub(super) fn outcome(scene: &Scene, query: &Query, named: bool) -> String {
     let (language, labels) = (scene.ui.language, &scene.labels().queries);
-    let open = query.asked.saturating_sub(query.answered + query.failed);
     let words = match (&query.verdict, query.finished) {
         (Some(verdict), _) if named => language.verdict(query.kind, verdict),
         (Some(verdict), _) => language.told(query.kind, &query.called(), verdict),
         (None, None) if query.asked == 0 => labels.starting.to_owned(),
-        (None, None) => language.query_asking(open),
+        (None, None) => {
+            acknowledged(scene, query).unwrap_or_else(|| language.query_asking(query.counts(scene.now).open))
+        }
         (None, Some(_)) => labels.ended.to_owned(),
     };
     let words = if named || query.verdict.is_some() { words } else { format!("{}: {words}", target(query)) };
     let words = if query.cause == Cause::Automatic { language.query_automatic(&words) } else { words };
     text::clean(&words).into_owned()
+}
+
+/// Says at how many of those that were asked to store it a query's key is stored, as far as they said; none if nobody was.
+pub(super) fn acknowledged(scene: &Scene, query: &Query) -> Option<String> {
+    let is_provide = matches!(query.kind, Kind::Provide | Kind::Reprovide);
+    (query.stores > 0).then(|| scene.ui.language.query_acknowledged(query.stored.len(), query.stores, is_provide))
 }
 
 /// Says whom the coming step asks, while paused.

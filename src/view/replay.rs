@@ -1,19 +1,18 @@
 //! Where a recording is, how fast it goes, and its time line with the queries and failures on it.
 
 use ratatui::{
-    Frame,
     layout::Rect,
     text::{Line, Span},
 };
 
-use super::{Scene, text};
+use super::{Scene, canvas::Canvas, text};
 use crate::{dht::Timestamp, recording::TimelineMark, state::Replay};
 
 /// Columns of the narrowest time line that shows anything.
 const LEAST: usize = 8;
 
 /// Draws the line.
-pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene, replay: &Replay) {
+pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene, replay: &Replay) {
     let Scene { ui, theme, .. } = scene;
     let speed = match replay.speed {
         speed @ 0.. => format!("{}×", 1_u32 << speed.min(30)),
@@ -35,7 +34,7 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, scene: &Scene, replay: &Replay
         spans.push(Span::raw("  "));
         spans.extend(time_line(scene, replay, columns));
     }
-    frame.render_widget(Line::from(spans), area);
+    canvas.render_widget(Line::from(spans), area);
 }
 
 /// Returns the time line: what has been is drawn heavier; the worst of what a column stands for is marked.

@@ -1,11 +1,14 @@
 //! Writes the lines of a page: titles, text, facts beside their names.
 
+use std::ops::Range;
+
 use ratatui::{
     style::Style,
     text::{Line, Span},
 };
 
 use super::{Scene, text};
+use crate::state::Row;
 
 /// Columns of the names of facts, at most.
 const NAMES: usize = 22;
@@ -13,6 +16,8 @@ const NAMES: usize = 22;
 /// Collects the lines of a page of some width.
 pub(super) struct PageWriter {
     lines: Vec<Line<'static>>,
+    /// Which of them are a row that can be selected.
+    rows: Vec<(Row, Range<usize>)>,
     pub(super) width: usize,
     strong: Style,
     quiet: Style,
@@ -21,12 +26,30 @@ pub(super) struct PageWriter {
 impl PageWriter {
     /// Returns an empty page of this width.
     pub(super) fn new(scene: &Scene, width: u16) -> Self {
-        Self { lines: Vec::new(), width: width.into(), strong: scene.theme.strong, quiet: scene.theme.quiet }
+        Self {
+            lines: Vec::new(),
+            rows: Vec::new(),
+            width: width.into(),
+            strong: scene.theme.strong,
+            quiet: scene.theme.quiet,
+        }
     }
 
     /// Returns what was written.
     pub(super) fn lines(self) -> Vec<Line<'static>> {
         self.lines
+    }
+
+    /// Returns which lines of it are rows that can be selected.
+    pub(super) fn rows(&self) -> Vec<(Row, Range<usize>)> {
+        self.rows.clone()
+    }
+
+    /// Adds lines that fit already, as a row that can be selected.
+    pub(super) fn row(&mut self, row: Row, lines: Vec<Line<'static>>) {
+        let from = self.lines.len();
+        self.lines.extend(lines);
+        self.rows.push((row, from..self.lines.len()));
     }
 
     /// Adds a line that fits already.

@@ -9,6 +9,12 @@ pub enum Does {
     Complete,
     /// Shows the help.
     Help,
+    /// Shows what the words mean that have the focus.
+    Words,
+    /// Lets our own queries make a step.
+    Step,
+    /// Shows another picture of the lookup.
+    Picture,
     /// Goes to the panes, or to the next of them.
     Panes,
     /// Goes to the practice network.
@@ -115,25 +121,23 @@ pub struct Labels {
     pub event: &'static str,
     /// , .
     pub round: &'static str,
-    /// N n
+    /// ( )
     pub query: &'static str,
     /// [ ]
     pub speed: &'static str,
     /// { }
     pub recording_ends: &'static str,
-    /// t
+    /// @
     pub jump: &'static str,
 
     // In the panes, in the practice network and on pages.
     /// ↑ ↓; in the filter, too.
     pub select: &'static str,
     /// ↑ ↓, on a page.
-    pub scroll: &'static str,
+    pub select_or_scroll: &'static str,
     /// Enter.
     pub open: &'static str,
-    /// Enter, in the practice network.
-    pub be_it: &'static str,
-    /// s S, in the practice network.
+    /// < >, in the practice network.
     pub sort: &'static str,
     /// Tab Shift-Tab.
     pub next_pane: &'static str,
@@ -141,27 +145,31 @@ pub struct Labels {
     pub to_prompt: &'static str,
     /// /
     pub filter: &'static str,
-    /// ?, and F1 everywhere.
+    /// F1.
     pub help: &'static str,
-    /// q
+    /// ?
+    pub explain: &'static str,
+    /// Ctrl-C Ctrl-D
     pub quit: &'static str,
-    /// z
+    /// +
     pub zoom: &'static str,
-    /// y
+    /// ;
+    pub picture: &'static str,
+    /// =
     pub copy: &'static str,
-    /// f
+    /// !
     pub freeze: &'static str,
-    /// p
+    /// Alt-P
     pub pause: &'static str,
     /// Space.
     pub step: &'static str,
     /// Esc.
     pub back: &'static str,
-    /// g G
+    /// Home End
     pub first_and_last: &'static str,
     /// `PageUp` `PageDown`.
     pub ten_rows: &'static str,
-    /// 1 2 3 4 5, and F2 to F6 everywhere.
+    /// F2 to F6.
     pub views: &'static str,
 
     // While a filter is typed.

@@ -8,6 +8,20 @@ pub use labels::{
 
 use crate::dht::{Cause, Failure, Oddity, QueryId};
 
+/// What came of a lookup's requests.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct LookupCounts {
+    pub asked: u32,
+    pub answered: u32,
+    pub failed: u32,
+    /// Nothing came of them for ten seconds: the lookup goes on without them.
+    pub silent: u32,
+    /// Nothing has come of them yet; once the lookup is over, they were not needed.
+    pub open: u32,
+    /// Those of the latter that answered after the end.
+    pub late: u32,
+}
+
 say! { lookup:
     /// Returns the fixed words of this room.
     fn lookup() -> &'static Labels;
@@ -21,8 +35,8 @@ say! { lookup:
     fn query_lookups(n: usize, is_over: bool) -> String;
     /// Says which quorum a query needs.
     fn query_quorum(needed: usize) -> String;
-    /// Says what came of a query's requests; `stored` is at how many of those that were asked to store.
-    fn query_counts(asked: u32, answered: u32, failed: u32, late: u32, stored: Option<(usize, u32)>) -> String;
+    /// Says what came of a lookup's requests.
+    fn lookup_counts(counts: &LookupCounts, is_over: bool) -> String;
     /// Says how many rounds of hearsay a lookup took.
     fn lookup_rounds(n: u16) -> String;
     /// Says when a lookup stalled and how often again, and what that changes: how many are asked at most.
@@ -31,12 +45,16 @@ say! { lookup:
     fn lookup_stalled_briefly(at: &str, answers: usize, most: usize) -> String;
     /// Says that a lookup ended as it should.
     fn lookup_ended(wanted: usize) -> String;
-    /// Says that the closest are being stored at.
-    fn lookup_stores(wanted: usize, open: usize) -> String;
-    /// Says how many answers a lookup waits for, of how many at most.
-    fn lookup_waits(waiting: usize, most: usize) -> String;
+    /// Says that the closest are being stored at, or told who provides; how many of them are still open.
+    fn lookup_stores(wanted: usize, open: usize, is_provide: bool) -> String;
+    /// Says whose answers a lookup waits for; `most` is α, or none where it is stalled.
+    fn lookup_waits(names: &str, n: usize, most: Option<usize>) -> String;
     /// Says whom the coming step asks.
     fn lookup_next(names: &str) -> String;
+    /// Says whom the coming step asks and why them; `most` is α, or none where the lookup is stalled.
+    fn lookup_why_next(names: &str, n: usize, most: Option<usize>) -> String;
+    /// Says when a lookup ends.
+    fn lookup_ends_when(wanted: usize) -> String;
     /// Says that the coming step asks nobody while all these are silent.
     fn lookup_next_waits(waiting: usize) -> String;
     /// Says names, and how many more there are.

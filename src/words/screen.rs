@@ -1,6 +1,7 @@
 //! Header, panes, pages, prompt.
 
 mod buckets;
+mod gloss;
 mod header;
 mod help;
 mod page;
@@ -8,6 +9,7 @@ mod peers;
 mod queries;
 
 pub use buckets::BucketWords;
+pub use gloss::{Gloss, Meaning};
 pub use header::{Header, Tabs};
 pub use help::Help;
 pub use page::PageWords;
@@ -33,6 +35,8 @@ pub struct Labels {
     pub page: PageWords,
     /// The help page.
     pub help: Help,
+    /// What the words mean.
+    pub gloss: Gloss,
     /// The empty prompt.
     pub prompt: PromptWords,
 }

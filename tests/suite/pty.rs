@@ -722,19 +722,19 @@ fn files_are_written_in_the_explorer_and_in_a_replay() {
     session.type_keys("record off\r");
     session.wait_for("lines are recorded in a.jsonl");
     wait(|| !session.shows(" REC "), || session.contents());
-    assert!(written(&session, "a.txt").contains("stored at 11 of 11"));
+    assert!(written(&session, "a.txt").contains("acknowledged: 11 of 11"));
     assert_eq!(written(&session, "a.txt").lines().count(), 30, "as high as the window");
     assert!(written(&session, "a.json").contains("stored at 11 of 11"));
 
     let path = session.home.path().join("a.jsonl");
     let (mut played, _) = replayed(path.to_str().expect("is text"));
-    played.wait_for("stored at 11 of 11");
+    played.wait_for("acknowledged: 11 of 11");
     played.type_keys(":export b.json\r");
     played.wait_for("export: b.json is written");
     played.type_keys("screen b.txt\r");
     played.wait_for("screen: b.txt is written");
     assert!(written(&played, "b.txt").contains(" REPLAY "));
-    assert!(written(&played, "b.txt").contains("stored at 11 of 11"));
+    assert!(written(&played, "b.txt").contains("acknowledged: 11 of 11"));
     let document = |text: &str| -> serde_json::Value { serde_json::from_str(text).expect("is JSON") };
     let (then, now) = (document(&written(&session, "a.json")), document(&written(&played, "b.json")));
     for what in ["peer", "name", "buckets", "queries"] {

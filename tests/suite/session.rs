@@ -31,6 +31,7 @@ struct Seen {
     frames: Vec<Instant>,
     picture: String,
     copied: Vec<String>,
+    has_mouse: bool,
     cleared: usize,
     suspended: usize,
 }
@@ -52,6 +53,11 @@ impl Screen for Paper {
 
     fn copy(&mut self, text: &str) -> io::Result<()> {
         look(&self.seen).copied.push(text.to_owned());
+        Ok(())
+    }
+
+    fn set_mouse(&mut self, on: bool) -> io::Result<()> {
+        look(&self.seen).has_mouse = on;
         Ok(())
     }
 

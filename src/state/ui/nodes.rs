@@ -2,9 +2,8 @@
 
 use super::{Pane, Ui, selection::Step};
 use crate::{
-    command::{Command, LabCommand, Nodes},
     dht::{PeerId, program::Program},
-    state::{Lab, State, action::Effect, nodes::Roll},
+    state::{Lab, State, nodes::Roll},
 };
 
 impl Ui {
@@ -15,7 +14,7 @@ impl Ui {
         } else if self.pane != Pane::Nodes {
             self.former = self.pane;
             self.go(Pane::Nodes);
-        } else if self.focus.is_at_prompt() || self.page.is_some() {
+        } else if self.focus.is_at_prompt() || !self.pages.is_empty() {
             self.go(Pane::Nodes);
         } else {
             self.leave_nodes();
@@ -53,13 +52,5 @@ impl Ui {
     /// Returns the selected node, if it is listed.
     pub(super) fn selected_node(&self, state: &State, lab: &Lab) -> Option<PeerId> {
         self.nodes.node.filter(|peer| Roll::new(self, state, lab).row_of(peer).is_some())
-    }
-
-    /// Looks through the selected node's eyes.
-    pub(super) fn be_selected(&mut self, state: &State, lab: &Lab) -> Option<Effect> {
-        let number = lab.number(&self.selected_node(state, lab)?)?;
-        self.frozen = false; // what comes of it would not be seen
-        let node = Nodes::Range { first: number, last: number };
-        Some(Effect::Run { line: format!("be n{number}"), command: Command::Lab(LabCommand::Be { node }) })
     }
 }

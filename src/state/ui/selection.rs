@@ -3,7 +3,7 @@
 use super::{Page, Pane, Ui};
 use crate::{
     dht::{Kind, PeerId, QueryId},
-    state::{Lab, Peer, Query, State, action::Effect, peers::MAX_SEARCHED},
+    state::{Lab, Peer, Query, Row, State, action::Effect, peers::MAX_SEARCHED},
     words::notices::Remark,
 };
 
@@ -21,9 +21,9 @@ pub(super) enum Step {
 impl Ui {
     /// Scrolls the page, or moves the selection in the pane.
     pub(super) fn step(&mut self, step: Step, state: &State, lab: &Lab) {
-        if self.page.is_some() {
-            self.scroll = scrolled(self.scroll, step);
-            return;
+        self.line = None;
+        if !self.pages.is_empty() {
+            return self.step_on_page(step, state);
         }
         match self.pane {
             Pane::Peers => self.peer = self.step_peer(step, state, lab),
@@ -46,8 +46,11 @@ impl Ui {
         }
     }
 
-    /// Opens what is selected; of the practice network's nodes, looks through its eyes.
+    /// Opens what is selected, on the page or in the pane. Returns what has to happen outside.
     pub(super) fn open(&mut self, state: &State, lab: &Lab) -> Option<Effect> {
+        if !self.pages.is_empty() {
+            return self.open_on_page(state, lab);
+        }
         let page = match self.pane {
             Pane::Peers => self.selected_peer(state, lab).map(Page::Peer),
             Pane::Buckets if !self.bucket_open => {
@@ -56,11 +59,10 @@ impl Ui {
             }
             Pane::Buckets => self.selected_in_bucket(state, lab).map(Page::Peer),
             Pane::Queries => self.selected_query(state).map(|query| Page::Query(query.id)),
-            Pane::Nodes if self.selected_node(state, lab).is_some() => return self.be_selected(state, lab),
-            Pane::Nodes => None,
+            Pane::Nodes => self.selected_node(state, lab).map(Page::Peer),
         };
         match page {
-            Some(page) => self.show(page),
+            Some(page) => self.show(page, lab),
             None => self.say_nothing_selected(),
         }
         None
@@ -68,10 +70,13 @@ impl Ui {
 
     /// Copies what is selected, or what the page shows.
     pub(super) fn copy(&mut self, state: &State, lab: &Lab) -> Option<Effect> {
-        let copied = match &self.page {
+        let copied = match self.page() {
             Some(Page::Peer(peer)) => Some(peer_id(*peer)),
-            Some(Page::Query(query)) => state.queries.get(*query).map(value_or_target),
-            Some(Page::Help { .. } | Page::Notices) => {
+            Some(Page::Query(query)) => match self.page_row() {
+                Some(Row::Peer(peer)) => Some(peer_id(peer)),
+                _ => state.queries.get(*query).map(value_or_target),
+            },
+            Some(Page::Help { .. } | Page::Words(_) | Page::Notices | Page::Notice(_)) => {
                 self.remark = Some(Remark::NothingToCopy);
                 return None;
             }
@@ -103,9 +108,11 @@ impl Ui {
         self.bucket_peer = self.bucket_rows(state, lab).first().copied();
     }
 
-    fn say_nothing_selected(&mut self) {
+    pub(super) fn say_nothing_selected(&mut self) {
         self.remark = Some(match self.pane {
-            Pane::Buckets if !self.bucket_open && self.bucket.is_some() => Remark::OpenBucketFirst,
+            Pane::Buckets if self.pages.is_empty() && !self.bucket_open && self.bucket.is_some() => {
+                Remark::OpenBucketFirst
+            }
             Pane::Peers | Pane::Buckets | Pane::Queries | Pane::Nodes => Remark::NothingSelected,
         });
     }
@@ -162,7 +169,7 @@ fn nth_or_last<T>(rows: impl Iterator<Item = T>, by: i32) -> Option<T> {
 }
 
 /// Returns where a step leads in a short list; to the first row, if what is selected is not in it.
-fn stepped<T: Copy + PartialEq>(rows: &[T], from: Option<T>, step: Step) -> Option<T> {
+pub(super) fn stepped<T: Copy + PartialEq>(rows: &[T], from: Option<T>, step: Step) -> Option<T> {
     let at = from.and_then(|from| rows.iter().position(|row| *row == from));
     match (step, at) {
         (Step::Last, _) => rows.last().copied(),
@@ -171,17 +178,6 @@ fn stepped<T: Copy + PartialEq>(rows: &[T], from: Option<T>, step: Step) -> Opti
             let to = at.saturating_add_signed(isize::try_from(by).unwrap_or_default());
             rows.get(to.min(rows.len() - 1)).copied()
         }
-    }
-}
-
-fn scrolled(scroll: u16, step: Step) -> u16 {
-    match step {
-        Step::By(lines) => {
-            let lines = lines.clamp(i16::MIN.into(), i16::MAX.into());
-            scroll.saturating_add_signed(i16::try_from(lines).unwrap_or_default())
-        }
-        Step::First => 0,
-        Step::Last => u16::MAX,
     }
 }
 

@@ -1,6 +1,8 @@
 //! What keys do to what the user is doing.
 
+mod mouse;
 mod nodes;
+mod pages;
 
 use std::time::Duration;
 
@@ -11,7 +13,7 @@ use super::*;
 use crate::{
     command::{NameMatch, NodeCommand},
     dht::{Bucket, Cause, Direction, Entry, Event, Failure, Key, Kind, Outcome, SessionInfo, Timestamp, Via},
-    state::lab::Life,
+    state::{Query, Row, Spot, lab::Life},
 };
 
 /// A peer whose id ends the same as no other's.
@@ -84,7 +86,7 @@ fn a_line_runs_and_goes_into_the_history() {
     assert_eq!(type_in(&mut ui, &state, "  "), None);
     play(&mut ui, &state, [Action::ClearOrQuit]);
     assert_eq!(type_in(&mut ui, &state, "help put"), None);
-    assert_eq!(ui.page, Some(Page::Help { command: Some("put".to_owned()) }));
+    assert_eq!(ui.page().cloned(), Some(Page::Help { command: Some("put".to_owned()) }));
 }
 
 #[test]
@@ -161,7 +163,7 @@ fn where_nothing_is_listed_nothing_happens() {
         for action in [Action::Open, Action::Move(1), Action::Last, Action::Open, Action::Copy] {
             assert_eq!(play(&mut ui, &state, [action]), None);
         }
-        assert_eq!((ui.peer, ui.query, ui.page), (None, None, None));
+        assert_eq!((ui.peer, ui.query, ui.page().cloned()), (None, None, None));
         assert!(ui.remark.is_some());
     }
 }
@@ -171,7 +173,7 @@ fn a_selected_thing_that_vanished_gives_way_to_the_first() {
     let state = state();
     let mut ui = Ui { peer: Some(peer(99)), query: Some(QueryId(99)), bucket: Some(99), ..on(Pane::Peers) };
     play(&mut ui, &state, [Action::Open]);
-    assert_eq!(ui.page, None);
+    assert_eq!(ui.page().cloned(), None);
     play(&mut ui, &state, [Action::Move(1), Action::View(2), Action::Move(1), Action::View(3), Action::Move(1)]);
     assert_eq!((ui.peer, ui.bucket, ui.query), (Some(peer(5)), Some(0), Some(QueryId(2))));
 }
@@ -188,7 +190,7 @@ fn a_filter_narrows_what_the_hand_moves_among() {
     assert_eq!((ui.filter.as_str(), ui.focus), ("", Focus::Pane));
     let actions = [Action::Filter, Action::Paste("!!".to_owned()), Action::Move(1), Action::Open];
     play(&mut ui, &state, actions);
-    assert_eq!((ui.peer, ui.page.clone()), (None, None), "nobody is listed");
+    assert_eq!((ui.peer, ui.page().cloned()), (None, None), "nobody is listed");
     play(&mut ui, &state, [Action::Edit(InputRequest::DeletePrevChar)]);
     assert_eq!(ui.filter, "!");
     play(&mut ui, &state, [Action::View(3)]);
@@ -202,9 +204,9 @@ fn enter_opens_and_escape_goes_back_one_thing_a_time() {
     assert_eq!((ui.bucket, ui.bucket_open), (Some(0), false), "it is empty");
     play(&mut ui, &state, [Action::Last, Action::Open, Action::Move(1), Action::Zoom, Action::Open]);
     assert_eq!((ui.bucket, ui.bucket_open), (Some(2), true));
-    assert_eq!(ui.page, Some(Page::Peer(peer(2))));
+    assert_eq!(ui.page().cloned(), Some(Page::Peer(peer(2))));
     play(&mut ui, &state, [Action::Move(3), Action::Back]);
-    assert_eq!((ui.page.clone(), ui.bucket_open), (None, true));
+    assert_eq!((ui.page().cloned(), ui.bucket_open), (None, true));
     play(&mut ui, &state, [Action::Back]);
     assert_eq!((ui.bucket_open, ui.zoomed), (false, true));
     play(&mut ui, &state, [Action::Back]);
@@ -213,48 +215,6 @@ fn enter_opens_and_escape_goes_back_one_thing_a_time() {
     assert_eq!(ui.focus, Focus::Prompt);
     play(&mut ui, &state, [Action::Back]);
     assert_eq!((ui.focus, ui.pane), (Focus::Prompt, Pane::Buckets), "there it stays");
-}
-
-#[test]
-fn moves_scroll_a_page() {
-    let (mut ui, state) = (on(Pane::Queries), state());
-    play(&mut ui, &state, [Action::First, Action::Open]);
-    assert_eq!(ui.page, Some(Page::Query(QueryId(2))));
-    for (action, scroll) in [
-        (Action::Move(2), 2),
-        (Action::MovePage(1), 12),
-        (Action::Move(-100), 0),
-        (Action::Last, u16::MAX),
-        (Action::First, 0),
-    ] {
-        play(&mut ui, &state, [action]);
-        assert_eq!(ui.scroll, scroll);
-    }
-    play(&mut ui, &state, [Action::Last]);
-    ui.scrolled_at_most(7);
-    play(&mut ui, &state, [Action::Move(-1)]);
-    assert_eq!((ui.scroll, ui.query), (6, Some(QueryId(2))));
-}
-
-#[test]
-fn help_and_notices_show_and_hide() {
-    let (mut ui, state) = (Ui::default(), state());
-    play(&mut ui, &state, [Action::Help]);
-    assert_eq!(ui.page, Some(Page::Help { command: None }));
-    play(&mut ui, &state, [Action::View(4)]);
-    assert_eq!(ui.page, Some(Page::Notices));
-    play(&mut ui, &state, [Action::View(4)]);
-    assert_eq!((ui.page.clone(), ui.focus), (None, Focus::Prompt));
-    play(&mut ui, &state, [Action::Help, Action::ToPrompt]);
-    assert_eq!((ui.page.is_some(), ui.focus), (true, Focus::Prompt), "what is open stays open");
-    play(&mut ui, &state, [Action::Back]);
-    assert_eq!((ui.page.clone(), ui.focus), (None, Focus::Prompt));
-    play(&mut ui, &state, [Action::Search, Action::Help, Action::Back]);
-    assert_eq!(
-        (ui.page.clone(), ui.focus),
-        (None, Focus::Prompt),
-        "whoever looks through the history is at the prompt"
-    );
 }
 
 #[test]
@@ -268,9 +228,9 @@ fn what_is_selected_or_shown_is_copied() {
     let bucket = Ui { bucket: Some(2), bucket_open: true, bucket_peer: Some(peer(1)), ..on(Pane::Buckets) };
     assert_eq!(copied(bucket), peer(1).to_base58());
     assert_eq!(copied(Ui { query: Some(QueryId(1)), ..on(Pane::Queries) }), "greeting");
-    assert_eq!(copied(Ui { page: Some(Page::Query(QueryId(1))), ..Ui::default() }), "hello");
-    assert_eq!(copied(Ui { page: Some(Page::Query(QueryId(2))), ..Ui::default() }), "name");
-    assert_eq!(copied(Ui { page: Some(Page::Peer(peer(7))), ..Ui::default() }), peer(7).to_base58());
+    assert_eq!(copied(Ui { pages: vec![Page::Query(QueryId(1)).into()], ..Ui::default() }), "hello");
+    assert_eq!(copied(Ui { pages: vec![Page::Query(QueryId(2)).into()], ..Ui::default() }), "name");
+    assert_eq!(copied(Ui { pages: vec![Page::Peer(peer(7)).into()], ..Ui::default() }), peer(7).to_base58());
 }
 
 #[test]
@@ -353,7 +313,7 @@ fn actions() -> impl Strategy<Value = Action> {
             Action::Submit, Action::Earlier, Action::Later, Action::Complete, Action::ToPrompt, Action::NextPane,
             Action::PreviousPane, Action::Move(1), Action::Move(-1), Action::MovePage(1), Action::MovePage(-1),
             Action::First, Action::Last, Action::Open, Action::Back, Action::Zoom, Action::Filter, Action::Copy,
-            Action::Freeze, Action::Help, Action::View(1), Action::View(2), Action::View(3), Action::View(4),
+            Action::Freeze, Action::Help, Action::Explain, Action::NextPicture, Action::Search, Action::View(1), Action::View(2), Action::View(3), Action::View(4),
             Action::View(5), Action::Sort, Action::SortReversed, Action::Redraw, Action::Suspend, Action::ClearOrQuit,
             Action::Quit,
         ]),
@@ -362,6 +322,10 @@ fn actions() -> impl Strategy<Value = Action> {
             Edit::DeleteTillEnd, Edit::Yank, Edit::InsertChar('n'), Edit::InsertChar('ü'), Edit::InsertChar('\u{301}'),
         ])
         .prop_map(Action::Edit),
+        2 => (select(mouse::spots()), select(vec![-3, 0, 3])).prop_map(|(spot, rows)| match rows {
+            0 => Action::Click(spot),
+            rows => Action::Wheel(spot, rows),
+        }),
         1 => select(vec!["get ", "closest n", "gre", "\"", "👨‍👩‍👧", "help"]).prop_map(|text| Action::Paste(text.to_owned())),
     ]
 }

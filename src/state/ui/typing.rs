@@ -127,6 +127,9 @@ impl Ui {
             }
             Command::Node(_) | Command::Lab(_) => {
                 self.frozen = false; // what comes of it would not be seen
+                if matches!(&command, Command::Node(command) if command.is_query()) {
+                    self.query = None; // the new one is followed
+                }
                 if lab.is_building() {
                     self.remark = Some(Remark::WaitsForNetwork);
                 }
@@ -139,13 +142,14 @@ impl Ui {
             Command::Session(
                 SessionCommand::Record { .. } | SessionCommand::Export { .. } | SessionCommand::Screen { .. },
             ) => Some(Effect::Run { line, command }),
+            Command::Session(SessionCommand::Mouse { on }) => Some(Effect::Mouse(on)),
             Command::Session(SessionCommand::Clear) => {
                 self.cleared = state.notices.last().map(|notice| notice.at);
                 None
             }
             Command::Session(SessionCommand::Quit) => Some(Effect::Quit),
             Command::Session(SessionCommand::Help { command }) => {
-                self.show(Page::Help { command });
+                self.show(Page::Help { command }, lab);
                 None
             }
         }

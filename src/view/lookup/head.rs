@@ -5,14 +5,10 @@ use ratatui::{
     text::{Line, Span},
 };
 
-use super::truth;
+use super::{truth, why};
 use crate::{
     dht::Position,
-    state::{
-        Lookup, Query,
-        lookup::{HopEnd, Storing},
-        queries::target,
-    },
+    state::{Lookup, Query, queries::target},
     view::{
         Scene,
         line::{self, Part, part},
@@ -30,7 +26,7 @@ const BITS: u16 = 32;
 /// Returns the lines about a query and its lookup.
 pub(super) fn lines(scene: &Scene, query: &Query, lookup: &Lookup, width: usize) -> Vec<Line<'static>> {
     let plain = Style::new();
-    let mut lines = vec![line::fit(title(scene, query), "  ", width)];
+    let mut lines = vec![title_line(scene, query, width)];
     if query.verdict.is_some() {
         let verdict = text::wrap(&queries::outcome(scene, query, false), width);
         lines.extend(verdict.into_iter().take(VERDICT).map(Line::from));
@@ -44,8 +40,13 @@ pub(super) fn lines(scene: &Scene, query: &Query, lookup: &Lookup, width: usize)
         say(stalls);
     }
     let names = if width >= ROOMY { 10 } else { 4 };
-    say(how_it_goes(scene, query, lookup, names));
+    say(why::line(scene, query, lookup, names));
     lines
+}
+
+/// Returns how a query stands, since when, and what it is for.
+pub(super) fn title_line(scene: &Scene, query: &Query, width: usize) -> Line<'static> {
+    line::fit(title(scene, query), "  ", width)
 }
 
 fn title(scene: &Scene, query: &Query) -> Vec<Part> {
@@ -83,9 +84,14 @@ fn standing(scene: &Scene, query: &Query) -> (&'static str, Style) {
     }
 }
 
-fn counts(scene: &Scene, query: &Query) -> String {
-    let stored = (query.stores > 0).then_some((query.stored.len(), query.stores));
-    scene.ui.language.query_counts(query.asked, query.answered, query.failed, query.late, stored)
+/// Says what came of its requests, those of the lookup and those to store apart.
+pub(super) fn counts(scene: &Scene, query: &Query) -> String {
+    let language = scene.ui.language;
+    let counts = language.lookup_counts(&query.counts(scene.now), query.finished.is_some());
+    match queries::acknowledged(scene, query) {
+        Some(acknowledged) => format!("{counts} · {acknowledged}"),
+        None => counts,
+    }
 }
 
 /// Rounds beside what the theory says: the logarithm of the network's size.
@@ -108,29 +114,6 @@ fn stalls(scene: &Scene, lookup: &Lookup, roomy: bool) -> Option<String> {
     } else {
         language.lookup_stalled_briefly(&at, answers, most)
     })
-}
-
-/// Which rule ended it, or what it waits for.
-fn how_it_goes(scene: &Scene, query: &Query, lookup: &Lookup, names: usize) -> String {
-    let (language, labels) = (scene.ui.language, &scene.ui.language.lookup().end);
-    match lookup.end {
-        Some(HopEnd::ClosestAnswered) => return language.lookup_ended(lookup.wanted),
-        Some(HopEnd::NobodyLeft) if lookup.hops.is_empty() => return labels.nobody.to_owned(),
-        Some(HopEnd::NobodyLeft) => return labels.nobody_left.to_owned(),
-        Some(HopEnd::OutOfTime) if query.outcome.timed_out => return labels.out_of_time.to_owned(),
-        Some(HopEnd::OutOfTime) => return labels.from_outside.to_owned(),
-        None => {}
-    }
-    if query.stores > 0 {
-        let open = lookup.hops.values().filter(|hop| hop.store == Some(Storing::Asked)).count();
-        return language.lookup_stores(lookup.wanted, open);
-    }
-    let most = if lookup.is_stalled() { lookup.wanted.max(lookup.alpha) } else { lookup.alpha };
-    let waits = language.lookup_waits(lookup.waiting_at(scene.now), most);
-    match queries::next_asks(scene, query, names) {
-        Some(next) => format!("{waits}; {next}"),
-        None => waits,
-    }
 }
 
 /// Returns where the key lies bit by bit, and how many of its first bits the best peer and this node share.

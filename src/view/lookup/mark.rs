@@ -17,8 +17,6 @@ use crate::{
 pub(super) enum HopMark {
     /// Somebody named it.
     Heard,
-    /// Somebody named it, and it was never needed.
-    NotNeeded,
     /// The coming step asks it.
     Next,
     /// A connection is being opened.
@@ -28,7 +26,7 @@ pub(super) enum HopMark {
     /// It was asked so long ago that the lookup goes on without it.
     Silent,
     /// The lookup ended before it answered.
-    NotAwaited,
+    NotNeeded,
     /// It answered.
     Answered,
     /// It failed.
@@ -42,13 +40,12 @@ impl HopMark {
     pub(super) fn of(lookup: &Lookup, hop: &Hop, is_next: bool, now: Timestamp) -> Self {
         match hop.stage {
             Stage::Heard if is_next => Self::Next,
-            Stage::Heard if lookup.ended.is_some() => Self::NotNeeded,
             Stage::Heard => Self::Heard,
             Stage::Answered => Self::Answered,
             Stage::Failed => Self::Failed,
             Stage::Dialing | Stage::Asked if hop.late => Self::Late,
             Stage::Dialing | Stage::Asked if !hop.is_waiting(lookup.ended.unwrap_or(now)) => Self::Silent,
-            Stage::Dialing | Stage::Asked if lookup.ended.is_some() => Self::NotAwaited,
+            Stage::Dialing | Stage::Asked if lookup.ended.is_some() => Self::NotNeeded,
             Stage::Dialing => Self::Dialing,
             Stage::Asked => Self::Asked,
         }
@@ -56,9 +53,9 @@ impl HopMark {
 
     pub(super) fn glyph(self) -> &'static str {
         match self {
-            Self::Heard | Self::NotNeeded => "·",
+            Self::Heard => "·",
             Self::Next => "▸",
-            Self::Dialing | Self::Asked | Self::Silent | Self::NotAwaited => "○",
+            Self::Dialing | Self::Asked | Self::Silent | Self::NotNeeded => "○",
             Self::Answered => "●",
             Self::Failed => "✗",
             Self::Late => "~",
@@ -67,19 +64,18 @@ impl HopMark {
 
     /// Returns whether nothing came of its request, yet or at all.
     pub(super) fn is_open(self) -> bool {
-        matches!(self, Self::Dialing | Self::Asked | Self::Silent | Self::NotAwaited)
+        matches!(self, Self::Dialing | Self::Asked | Self::Silent | Self::NotNeeded)
     }
 
     pub(super) fn word(self, language: Language) -> &'static str {
         let labels = &language.lookup().mark;
         match self {
             Self::Heard => labels.heard,
-            Self::NotNeeded => labels.not_needed,
             Self::Next => labels.next,
             Self::Dialing => labels.dialing,
             Self::Asked => labels.asked,
             Self::Silent => labels.silent,
-            Self::NotAwaited => labels.not_awaited,
+            Self::NotNeeded => labels.not_needed,
             Self::Answered => labels.answered,
             Self::Failed => labels.failed,
             Self::Late => labels.late,
@@ -88,9 +84,9 @@ impl HopMark {
 
     pub(super) fn style(self, theme: &Theme) -> Style {
         match self {
-            Self::Heard | Self::NotNeeded => theme.quiet,
+            Self::Heard => theme.quiet,
             Self::Next => theme.strong,
-            Self::Dialing | Self::Asked | Self::Silent | Self::NotAwaited | Self::Late => theme.mark,
+            Self::Dialing | Self::Asked | Self::Silent | Self::NotNeeded | Self::Late => theme.mark,
             Self::Answered => theme.good,
             Self::Failed => theme.bad,
         }

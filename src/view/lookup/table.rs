@@ -9,7 +9,7 @@ use ratatui::{
 
 use super::mark::HopMark;
 use crate::{
-    dht::{Distance, PeerId, TAIL, Timestamp, tail},
+    dht::{Distance, Kind, PeerId, TAIL, Timestamp, tail},
     state::{
         Lookup, Query,
         keyspace::closeness,
@@ -32,6 +32,7 @@ const BAR: usize = 4;
 pub(super) struct HopTable<'a> {
     scene: &'a Scene<'a>,
     lookup: &'a Lookup,
+    is_provide: bool,
     next: HashSet<PeerId>,
     /// Which peers truly are the closest, from 1 on, where that is known.
     closest_of_all: HashMap<PeerId, usize>,
@@ -49,12 +50,23 @@ impl<'a> HopTable<'a> {
         let columns = columns_of(scene, query, query.stores > 0 || will_store, noted);
         let widths = columns::fit(&columns, width);
         let closest = lookup.hops.keys().next().map_or(1, closeness).max(1);
-        Self { scene, lookup, next, closest_of_all, columns, widths, closest }
+        let is_provide = matches!(query.kind, Kind::Provide | Kind::Reprovide);
+        Self { scene, lookup, is_provide, next, closest_of_all, columns, widths, closest }
     }
 
     /// Returns how many rows there are, whether on the screen or not.
     pub(super) fn len(&self) -> usize {
         self.lookup.hops.len()
+    }
+
+    /// Returns whom the rows show.
+    pub(super) fn peers(&self) -> impl Iterator<Item = PeerId> {
+        self.lookup.hops.values().map(|hop| hop.peer)
+    }
+
+    /// Returns in which row a peer stands.
+    pub(super) fn row_of(&self, peer: &PeerId) -> Option<usize> {
+        self.peers().position(|other| other == *peer)
     }
 
     /// Returns the titles of the columns.
@@ -90,7 +102,7 @@ impl<'a> HopTable<'a> {
             quiet(hop.asked.map_or_else(String::new, |asked| text::duration(asked.since(self.lookup.started)))),
             Line::styled(took(hop, mark, now), text),
             Line::styled(added(language, hop, mark), text),
-            store(self.scene, hop, &self.next),
+            self.store(hop),
             note(self.scene, hop, mark),
         ])
     }
@@ -109,6 +121,21 @@ impl<'a> HopTable<'a> {
             if self.columns[at].right { spans.extend(both.into_iter().rev()) } else { spans.extend(both) }
         }
         Line::from(spans)
+    }
+
+    /// What came of the store request to a peer.
+    fn store(&self, hop: &Hop) -> Line<'static> {
+        let (theme, labels) = (self.scene.theme, &self.scene.ui.language.lookup().store);
+        let (glyph, word, style) = match hop.store {
+            Some(Storing::Done) if self.is_provide => ("■", labels.told, theme.good),
+            Some(Storing::Done) => ("■", labels.done, theme.good),
+            Some(Storing::Asked) => ("□", labels.asked, theme.mark),
+            Some(Storing::Failed) => ("✗", labels.failed, theme.bad),
+            Some(Storing::NotSent) => ("✗", labels.not_sent, theme.bad),
+            None if hop.stage == Stage::Answered && self.next.contains(&hop.peer) => ("▸", labels.next, theme.strong),
+            None => return Line::default(),
+        };
+        Line::styled(format!("{glyph} {word}"), style)
     }
 
     fn true_rank(&self, peer: &PeerId) -> String {
@@ -152,7 +179,7 @@ fn columns_of(scene: &Scene, query: &Query, stores: bool, noted: bool) -> [Colum
     let nodes = scene.lab.nodes.len();
     let name = if nodes == 0 { 0 } else { u16::try_from((nodes - 1).max(1).ilog10() + 2).unwrap_or(0) };
     let tail = u16::try_from(TAIL).unwrap_or(0);
-    let acknowledged = if stores { 8 } else { 0 };
+    let acknowledged = if stores { 14 } else { 0 };
     let labels = &scene.ui.language.lookup().list;
     let (told, by) = if scene.state.session.disjoint_paths { (labels.told_by_from, 14) } else { (labels.told_by, 9) };
     let column = |title, least, most, priority| Column { title, least, most, priority, right: false };
@@ -191,20 +218,6 @@ fn added(language: Language, hop: &Hop, mark: HopMark) -> String {
         HopMark::Late if hop.failure.is_none() => language.lookup_late_news(hop.named),
         _ => String::new(),
     }
-}
-
-/// What came of the store request to a peer.
-fn store(scene: &Scene, hop: &Hop, next: &HashSet<PeerId>) -> Line<'static> {
-    let (theme, labels) = (scene.theme, &scene.ui.language.lookup().store);
-    let (glyph, word, style) = match hop.store {
-        Some(Storing::Done) => ("■", labels.done, theme.good),
-        Some(Storing::Asked) => ("□", labels.asked, theme.mark),
-        Some(Storing::Failed) => ("✗", labels.failed, theme.bad),
-        Some(Storing::NotSent) => ("✗", labels.not_sent, theme.bad),
-        None if hop.stage == Stage::Answered && next.contains(&hop.peer) => ("▸", labels.next, theme.strong),
-        None => return Line::default(),
-    };
-    Line::styled(format!("{glyph} {word}"), style)
 }
 
 fn note(scene: &Scene, hop: &Hop, mark: HopMark) -> Line<'static> {

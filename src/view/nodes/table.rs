@@ -3,23 +3,23 @@
 use std::collections::HashMap;
 
 use ratatui::{
-    Frame,
     layout::Rect,
     style::Style,
     text::{Line, Text},
 };
 
-use super::{Measured, Roll, Scene, is_told};
+use super::{Measured, Roll, Scene, is_told, life_word};
 use crate::{
     dht::{Position, TAIL, tail},
     state::{
-        Pane,
+        Pane, Row,
         keyspace::closeness,
         lab::Life,
         nodes::{Sort, SortKey},
     },
     view::{
-        columns::{self, Cells, Column},
+        canvas::Canvas,
+        columns::{self, Column, TableRow},
         pane, text,
     },
     words::nodes::Title,
@@ -61,14 +61,22 @@ impl<'a> NodesTable<'a> {
         }
     }
 
-    pub(super) fn draw(&self, frame: &mut Frame, area: Rect, rows: Vec<usize>) {
+    pub(super) fn draw(&self, canvas: &mut Canvas, area: Rect, rows: Vec<usize>) {
         let selected = self.scene.ui.nodes.node;
-        let rows = rows.into_iter().map(|number| Cells {
+        let rows = rows.into_iter().map(|number| TableRow {
+            row: Row::Peer(self.scene.lab.nodes[number].peer),
             cells: self.cells(number),
             selected: selected == Some(self.scene.lab.nodes[number].peer),
         });
         let focused = pane::has_focus(self.scene, Pane::Nodes);
-        columns::draw(frame, area, self.scene.theme, (&self.columns, &self.widths), rows.collect(), focused);
+        columns::draw(
+            canvas,
+            area,
+            self.scene.theme,
+            (&self.columns, &self.widths),
+            rows.collect(),
+            (Pane::Nodes, focused),
+        );
     }
 
     fn cells(&self, number: usize) -> Vec<Text<'static>> {
@@ -111,14 +119,14 @@ impl<'a> NodesTable<'a> {
 
 /// Returns whether a node runs: a glyph and the word.
 fn life(scene: &Scene, life: Life) -> Line<'static> {
-    let (theme, labels) = (scene.theme, &scene.ui.language.nodes().life);
-    let (glyph, word, style) = match life {
-        Life::Alive => ("●", labels.alive, theme.good),
-        Life::Silent => ("◌", labels.silent, theme.mark),
-        Life::Dead => ("×", labels.dead, theme.bad),
-        Life::Waiting => ("…", labels.waiting, theme.quiet),
+    let theme = scene.theme;
+    let (glyph, style) = match life {
+        Life::Alive => ("●", theme.good),
+        Life::Silent => ("◌", theme.mark),
+        Life::Dead => ("×", theme.bad),
+        Life::Waiting => ("…", theme.quiet),
     };
-    Line::styled(format!("{glyph} {word}"), style)
+    Line::styled(format!("{glyph} {}", life_word(scene.ui.language, life)), style)
 }
 
 fn columns_of(scene: &Scene, key: bool, room: u16) -> [Column; 13] {

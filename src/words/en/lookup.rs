@@ -9,7 +9,10 @@ pub(in crate::words) use truth::{
 };
 
 use super::{peers, times};
-use crate::dht::{Cause, MAX_K, Oddity, QueryId};
+use crate::{
+    dht::{Cause, MAX_K, Oddity, QueryId},
+    words::lookup::LookupCounts,
+};
 
 pub(in crate::words) fn query_title(id: QueryId) -> String {
     format!("Query {id}")
@@ -34,16 +37,16 @@ pub(in crate::words) fn query_quorum(needed: usize) -> String {
     format!("quorum {needed}")
 }
 
-pub(in crate::words) fn query_counts(
-    asked: u32,
-    answered: u32,
-    failed: u32,
-    late: u32,
-    stored: Option<(usize, u32)>,
-) -> String {
-    let late = if late > 0 { format!(" · {late} late") } else { String::new() };
-    let stored = stored.map_or_else(String::new, |(stored, of)| format!(" · stored at {stored} of {of}"));
-    format!("asked {asked} · answered {answered} · failed {failed}{late}{stored}")
+pub(in crate::words) fn lookup_counts(counts: &LookupCounts, is_over: bool) -> String {
+    let LookupCounts { asked, answered, failed, silent, open, late } = *counts;
+    let some = |n: u32, what: &str| if n > 0 { format!(", {n} {what}") } else { String::new() };
+    let late = if late > 0 { format!(" ({late} answered late)") } else { String::new() };
+    let open = some(open, if is_over { "not needed" } else { "open" });
+    format!(
+        "lookup: {asked} asked, {answered} answered{}{}{open}{late}",
+        some(failed, "failed"),
+        some(silent, "silent")
+    )
 }
 
 pub(in crate::words) fn lookup_rounds(n: u16) -> String {
@@ -71,19 +74,43 @@ pub(in crate::words) fn lookup_ended(wanted: usize) -> String {
     format!("ended: {}", closest_answered(wanted))
 }
 
-pub(in crate::words) fn lookup_stores(wanted: usize, open: usize) -> String {
-    format!("{}; storing at them: {open} still to acknowledge", closest_answered(wanted))
+pub(in crate::words) fn lookup_stores(wanted: usize, open: usize, is_provide: bool) -> String {
+    let then = if is_provide {
+        format!("telling them: {open} still to be reached")
+    } else {
+        format!("storing at them: {open} still to acknowledge")
+    };
+    format!("{}; {then}", closest_answered(wanted))
 }
 
 fn closest_answered(wanted: usize) -> String {
     match wanted {
-        1 => "the closest has answered".to_owned(),
-        n => format!("the {n} closest have all answered"),
+        1 => "the nearest has answered".to_owned(),
+        n => format!("the {n} nearest have all answered"),
     }
 }
 
-pub(in crate::words) fn lookup_waits(waiting: usize, most: usize) -> String {
-    format!("waiting for {waiting} of at most {most} at once")
+pub(in crate::words) fn lookup_waits(names: &str, n: usize, most: Option<usize>) -> String {
+    match n {
+        0 => "waiting.".to_owned(),
+        _ => format!("waiting for {names} ({}).", at_once(most)),
+    }
+}
+
+pub(in crate::words) fn lookup_why_next(names: &str, n: usize, most: Option<usize>) -> String {
+    let nearest = if n == 1 { "the nearest".to_owned() } else { format!("the {n} nearest") };
+    format!("next: {names}: {nearest} not yet asked ({}).", at_once(most))
+}
+
+fn at_once(most: Option<usize>) -> String {
+    most.map_or_else(|| "stalled".to_owned(), |alpha| format!("α {alpha}"))
+}
+
+pub(in crate::words) fn lookup_ends_when(wanted: usize) -> String {
+    match wanted {
+        1 => "It ends when the nearest has answered.".to_owned(),
+        n => format!("It ends when the {n} nearest have answered."),
+    }
 }
 
 pub(in crate::words) fn lookup_next(names: &str) -> String {

@@ -22,7 +22,7 @@ fn peers(n: usize) -> String {
     if n == 1 { "1 peer".to_owned() } else { format!("{n} peers") }
 }
 
-fn times(n: u32, what: &str) -> String {
+fn times(n: usize, what: &str) -> String {
     if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }
 

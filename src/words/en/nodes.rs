@@ -83,7 +83,7 @@ pub(in crate::words) fn nodes_churn(churn: u32) -> String {
 }
 
 pub(in crate::words) fn nodes_cut(sides: u32) -> String {
-    format!("cut into {sides}")
+    format!("partitioned into {sides}")
 }
 
 pub(in crate::words) fn nodes_unmatched(filter: &str) -> String {

@@ -1,6 +1,7 @@
 //! Header, panes, pages, prompt.
 
 mod buckets;
+mod gloss;
 mod header;
 mod help;
 mod page;
@@ -13,12 +14,15 @@ pub(in crate::words) use header::{
     header_times, header_too_small, header_up,
 };
 pub(in crate::words) use help::help_no_command;
-pub(in crate::words) use page::{ago, page_cpl, page_help_on, page_peer, page_silent, this_node};
+pub(in crate::words) use page::{
+    ago, page_about, page_cpl, page_help_on, page_node, page_peer, page_silent, this_node,
+};
 pub(in crate::words) use peers::{
     peers_by_mdns, peers_client, peers_connected, peers_none, peers_silent, peers_title, peers_unmatched,
 };
 pub(in crate::words) use queries::{
-    queries_done, queries_in_flight, queries_next_step, queries_unmatched, query_asking, query_automatic, query_paused,
+    queries_done, queries_in_flight, queries_next_step, queries_unmatched, query_acknowledged, query_asking,
+    query_automatic, query_paused,
 };
 
 use crate::words::screen::{Labels, PromptWords};
@@ -33,6 +37,7 @@ static LABELS: Labels = Labels {
     queries: queries::LABELS,
     page: page::LABELS,
     help: help::LABELS,
+    gloss: gloss::LABELS,
     prompt: PromptWords {
         command: "type a command, e.g. put greeting hello",
         command_in_recording: "type a command, e.g. jump 1m30s",

@@ -142,8 +142,6 @@ pub struct List {
 pub struct Mark {
     /// Somebody named it.
     pub heard: &'static str,
-    /// Somebody named it, and it was never needed.
-    pub not_needed: &'static str,
     /// The coming step asks it.
     pub next: &'static str,
     /// A connection is being opened.
@@ -153,7 +151,7 @@ pub struct Mark {
     /// It was asked so long ago that the lookup goes on without it.
     pub silent: &'static str,
     /// The lookup ended before it answered.
-    pub not_awaited: &'static str,
+    pub not_needed: &'static str,
     /// It answered.
     pub answered: &'static str,
     /// It failed.
@@ -166,6 +164,8 @@ pub struct Mark {
 pub struct StoreWords {
     /// It acknowledged the value.
     pub done: &'static str,
+    /// A provider record, which nobody acknowledges, was sent to it.
+    pub told: &'static str,
     /// It was asked to keep it.
     pub asked: &'static str,
     /// It did not keep it.

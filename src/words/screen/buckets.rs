@@ -7,14 +7,14 @@ pub struct BucketWords {
     pub title: &'static str,
     /// What the glyphs of a bar mean.
     pub legend: &'static str,
+    /// The same, where a peer waits for a place in a bucket.
+    pub legend_waits: &'static str,
     /// The table has nobody who could be in it.
     pub empty: &'static str,
     /// The title of a column: the share of the keyspace that a bucket covers.
     pub share: &'static str,
     /// The title of a column: how full it is.
     pub fill: &'static str,
-    /// A peer waits for a place in it.
-    pub one_waits: &'static str,
     /// The order of a bucket's peers.
     pub order: &'static str,
     /// A bucket has none.

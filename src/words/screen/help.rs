@@ -1,5 +1,7 @@
 //! The help page.
 
+use super::Meaning;
+
 pub struct Help {
     /// Before an example.
     pub example: &'static str,
@@ -18,10 +20,10 @@ pub struct Help {
     /// The title of those in the filter.
     pub keys_in_filter: &'static str,
     pub keys_in_search: &'static str,
-    /// The title of the words.
-    pub words: &'static str,
-    /// What the words of the panes and commands mean.
-    pub meanings: [(&'static str, &'static str); 8],
+    /// The title of what the mouse does.
+    pub mouse: &'static str,
+    /// What the mouse does.
+    pub mouse_does: &'static [Meaning],
 }
 
 say! { screen:

@@ -1,5 +1,7 @@
 //! Pages over the panes: everything known of a peer; what happened so far.
 
+use crate::dht::{Kind, QueryId};
+
 pub struct PageWords {
     /// Beside the title: the key that closes it.
     pub goes_back: &'static str,
@@ -7,6 +9,20 @@ pub struct PageWords {
     pub help: &'static str,
     /// The title of what happened so far.
     pub notices: &'static str,
+    /// The title of one of it.
+    pub notice: &'static str,
+    /// It is no longer kept.
+    pub nothing_known_of_notice: &'static str,
+    /// When it happened.
+    pub at: &'static str,
+    /// What it is about.
+    pub about: &'static str,
+    /// The first row of a practice node's page: Enter looks through its eyes.
+    pub be_it: &'static str,
+    /// The same, of the node that is looked through.
+    pub is_us: &'static str,
+    /// How it is in the practice network.
+    pub practice: &'static str,
     /// Nothing happened so far.
     pub no_notices: &'static str,
     /// Of a peer, nothing but its id is known.
@@ -64,6 +80,10 @@ pub struct PageWords {
 say! { screen:
     /// Returns the title of the help on a command.
     fn page_help_on(command: &str) -> String;
+    /// Says which query a notice is about, and how that is opened.
+    fn page_about(query: QueryId, kind: Kind, called: &str) -> String;
+    /// Says how a practice node is: whether it runs, what it knows, holds and was asked.
+    fn page_node(life: &str, table: usize, connections: usize, keys: usize, served: u64) -> String;
     /// Returns the title of a peer's page.
     fn page_peer(who: &str) -> String;
     /// Returns what this node is called.

@@ -52,6 +52,8 @@ say! { screen:
     fn queries_unmatched(filter: &str) -> String;
     /// Says that a query goes on, and how many of its requests are open.
     fn query_asking(open: u32) -> String;
+    /// Says how many of those that were asked to store it said that they did; of a provider record, to how many it was sent.
+    fn query_acknowledged(n: usize, of: u32, is_provide: bool) -> String;
     /// Says that Kademlia itself started a query of which something is told.
     fn query_automatic(told: &str) -> String;
     /// Says that a query stands still, and what its next step is.

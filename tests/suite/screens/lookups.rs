@@ -86,7 +86,7 @@ fn end(world: &mut World, seconds: f64) {
 }
 
 fn opened(world: World) -> World {
-    world.with(|ui| (ui.focus, ui.page) = (Focus::Pane, Some(Page::Query(QueryId(1)))))
+    world.with(|ui| (ui.focus, ui.pages) = (Focus::Pane, vec![Page::Query(QueryId(1)).into()]))
 }
 
 fn looked_up(kind: Kind, key: &str, network: Network) -> (World, Key, f64) {
@@ -194,7 +194,7 @@ fn paused() -> World {
 }
 
 fn paused_panes() -> World {
-    paused().with(|ui| ui.page = None)
+    paused().with(|ui| ui.pages.clear())
 }
 
 fn bootstrap() -> World {
@@ -254,7 +254,7 @@ pub(super) fn worlds() -> Vec<(&'static str, World)> {
 
 #[test]
 fn in_a_small_window_all_parts_are_reached_by_scrolling() {
-    let shown = |scroll| done().with(|ui| ui.scroll = scroll).screen(80, 24);
+    let shown = |scroll| done().with(|ui| ui.pages[0].scroll = scroll).screen(80, 24);
     let all: Vec<String> = (0..400).step_by(5).map(shown).collect();
     for part in ["nearness", "Closing in", "Who told whom", "Keyspace", "Shared bits", "stored at"] {
         assert!(all.iter().any(|screen| screen.contains(part)), "{part}");

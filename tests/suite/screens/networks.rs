@@ -129,10 +129,10 @@ fn parameters_that_are_not_kademlias_own_are_said() {
         (world.state.session.k, world.state.session.alpha) = (k, alpha);
         world.screen(120, 30).lines().nth(1).unwrap_or_default().to_owned()
     };
-    assert!(!header(20, 3).contains("not"));
-    assert!(header(4, 3).contains(" k 4, not 20: answers, seeds and bootstrap keep 20 "));
-    assert!(header(20, 10).contains(" α 10, not 3 "));
-    assert!(header(8, 5).contains(" α 5, not 3; k 8, not 20: answers, seeds and bootstrap keep 20 "));
+    assert!(!header(20, 3).contains("instead"));
+    assert!(header(4, 3).contains(" k 4 instead of 20: answers, seeds and bootstrap stay at 20 "));
+    assert!(header(20, 10).contains(" α 10 instead of 3 "));
+    assert!(header(8, 5).contains(" α 5 instead of 3; k 8 instead of 20: answers, seeds and bootstrap stay at 20 "));
 }
 
 #[test]

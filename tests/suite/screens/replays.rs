@@ -95,7 +95,7 @@ pub(super) fn playing() -> World {
 /// Stopped in the middle of the put's lookup, which is opened.
 fn in_a_lookup() -> World {
     stopped(70.03).with(|ui| {
-        ui.page = Some(Page::Query(QueryId(1)));
+        ui.pages = vec![Page::Query(QueryId(1)).into()];
         change(ui, |replay| replay.speed = -3);
     })
 }

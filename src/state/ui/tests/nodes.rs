@@ -43,12 +43,12 @@ fn the_network_is_shown_and_left_from_wherever_one_is() {
 }
 
 #[test]
-fn the_hand_in_the_network_looks_through_the_eyes_it_is_on() {
+fn a_node_opens_its_page_and_once_more_it_is_become() {
     let (mut ui, lab) = (Ui { frozen: true, ..Ui::default() }, nodes(5));
     assert_eq!(play_in(&mut ui, &lab, [Action::View(5), Action::Open]), None);
     assert!(ui.remark.is_some(), "nothing is selected");
     let open = |ui: &mut Ui, actions: &[Action]| {
-        let actions = actions.iter().cloned().chain([Action::Open]);
+        let actions = actions.iter().cloned().chain([Action::Open, Action::Open]);
         match play_in(ui, &lab, actions) {
             Some(Effect::Run { line, .. }) => line,
             other => panic!("{other:?}"),

@@ -61,13 +61,22 @@ fn an_asker_nearer_than_the_last_is_told_so() {
 #[test]
 fn copies_that_are_alive_beside_a_value() {
     let ask = RpcKind::GetValue;
-    get().value([1, 2], "v").truth(1..=20, 1..=12).says(true, "get k: v (found at 2 peers). Copies alive: 12 of 20");
+    get()
+        .value([1, 2], "v")
+        .truth(1..=20, 1..=12)
+        .says(true, "get k: v (found at 2 peers). Copies alive: at 12 others (k 20)");
     get()
         .value([1, 2], "v")
         .truth(1..=20, 0..=12)
-        .says(true, "get k: v (found at 2 peers). Copies alive: 12 of 20, and here");
-    get().value([0], "v").truth(1..=20, [0]).says(true, "get k: v (found here). Copies alive: 0 of 20, and here");
-    get().value([1], "v").truth(1..=20, 1..=22).says(true, "get k: v (found at 1 peer). Copies alive: 22 (k is 20)");
+        .says(true, "get k: v (found at 2 peers). Copies alive: at 12 others (k 20), and here");
+    get()
+        .value([0], "v")
+        .truth(1..=20, [0])
+        .says(true, "get k: v (found here). Copies alive: at 0 others (k 20), and here");
+    get()
+        .value([1], "v")
+        .truth(1..=20, 1..=22)
+        .says(true, "get k: v (found at 1 peer). Copies alive: at 22 others (k 20)");
     get()
         .answered(ask, 1..=20)
         .truth(1..=20, [])
@@ -86,7 +95,7 @@ fn copies_that_are_alive_beside_a_value() {
     );
     asked()
         .each([3], |n| Event::ProviderFound { query: ID, peer: id(n) })
-        .says(true, "providers k: 1 peer (bg4WzE). Provider records alive: 1 of 20");
+        .says(true, "providers k: 1 peer (bg4WzE). Provider records alive: at 1 other (k 20)");
 }
 
 #[test]

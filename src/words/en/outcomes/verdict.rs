@@ -163,7 +163,7 @@ fn stored(kind: Kind, Stored { stored, asked, rest, missed, overtime }: &Stored)
 
 /// Says why too few stored it, and what to do.
 fn too_few(Missed { needed, servers, name, k }: &Missed, is_refused: bool) -> String {
-    let many = times(u32::try_from(*servers).unwrap_or(u32::MAX), "server");
+    let many = times(*servers, "server");
     if servers >= needed {
         return format!(
             "{many} are known: {}",
@@ -257,10 +257,11 @@ fn truth(kind: Kind, beside: &Beside) -> String {
     }
 }
 
-/// How many copies there are of so many that there could be; the asker's own apart.
-pub(in crate::words) fn copies(holders: usize, of: usize, here: bool) -> String {
+/// At how many other nodes there is a copy, and how many there are to be; the asker's own apart.
+pub(in crate::words) fn copies(holders: usize, k: usize, here: bool) -> String {
+    let others = if holders == 1 { "1 other".to_owned() } else { format!("{holders} others") };
     let here = if here { ", and here" } else { "" };
-    if holders > of { format!("{holders} (k is {of}){here}") } else { format!("{holders} of {of}{here}") }
+    format!("at {others} (k {k}){here}")
 }
 
 fn closest(Near { n, of, is_asker_nearer }: Near) -> String {

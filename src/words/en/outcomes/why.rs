@@ -39,7 +39,7 @@ pub(super) fn vain(why: &Vain) -> String {
         parts.push(format!("{silent} stayed silent"));
     }
     let made = if is_repeated {
-        format!("Made {}", times(asked, "request"))
+        format!("Made {}", times(asked as usize, "request"))
     } else {
         format!("Asked {}", peers(asked as usize))
     };

@@ -8,11 +8,11 @@ use crate::{
 pub(super) const LABELS: BucketWords = BucketWords {
     title: "Routing table",
     legend: "█ connected ▒ known · free",
+    legend_waits: "█ connected ▒ known · free  + a newcomer waits",
     empty: "The table is empty: no peer is known yet.",
     share: "share",
     fill: "fill",
-    one_waits: "one waits",
-    order: "longest unheard first",
+    order: "longest silent first",
     no_peers: "No known peer shares exactly this many leading bits with us. Lookups and `bootstrap` find some.",
 };
 
@@ -23,7 +23,7 @@ pub(in crate::words) fn buckets_peers(n: usize) -> String {
 pub(in crate::words) fn buckets_changed(who: &str, change: Change, cpl: u16) -> String {
     let what = match change {
         Change::Inserted => "came in",
-        Change::Pending => "waits",
+        Change::Pending => "waits for a place",
         Change::Full => "found no place",
         Change::Evicted(_) => "took a place",
         Change::Removed => "was removed",

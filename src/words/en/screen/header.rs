@@ -43,8 +43,8 @@ pub(in crate::words) fn header_building(nth: usize, of: usize) -> String {
 }
 
 pub(in crate::words) fn header_parameters(alpha: Option<usize>, k: Option<usize>) -> String {
-    let alpha = alpha.map(|alpha| format!("α {alpha}, not {ALPHA}"));
-    let k = k.map(|k| format!("k {k}, not {MAX_K}: answers, seeds and bootstrap keep {MAX_K}"));
+    let alpha = alpha.map(|alpha| format!("α {alpha} instead of {ALPHA}"));
+    let k = k.map(|k| format!("k {k} instead of {MAX_K}: answers, seeds and bootstrap stay at {MAX_K}"));
     alpha.into_iter().chain(k).collect::<Vec<_>>().join("; ")
 }
 

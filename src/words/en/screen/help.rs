@@ -13,19 +13,12 @@ pub(super) const LABELS: Help = Help {
     keys_in_panes: "Keys in panes and on pages while nothing is typed",
     keys_in_filter: "Keys while a filter is typed",
     keys_in_search: "Keys while a line is looked for in the history",
-    words: "Words",
-    meanings: [
-        (
-            "NODE",
-            "n7, n3-n9, random:10 (ten at random), holders:10 (ten of those that hold the key of the last query).",
-        ),
-        ("connected", "A connection to the peer is open."),
-        ("known", "No connection is open, and none need be: Kademlia connects when it asks."),
-        ("gone", "The last dial failed."),
-        ("cpl", "Common prefix length: how many leading bits a peer's place shares with ours. More is nearer."),
-        ("i", "kad's own number of the same bucket: 255 − cpl."),
-        ("k, α", "Places in a bucket and copies of a record; requests a lookup has open at a time."),
-        ("asked", "Requests of a query; answered and failed are what became of them."),
+    mouse: "The mouse",
+    mouse_does: &[
+        ("click", "select what is there; on what is selected, open it"),
+        ("wheel", "move the selection, or scroll"),
+        ("Shift-drag", "select text, as the terminal does it (on macOS: Option)"),
+        ("mouse off", "leaves the mouse to the terminal"),
     ],
 };
 

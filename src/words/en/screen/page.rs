@@ -1,11 +1,24 @@
 //! Pages over the panes: everything known of a peer; what happened so far.
 
-use crate::words::screen::PageWords;
+use crate::{
+    dht::{Kind, QueryId},
+    words::{
+        en::{peers, times},
+        screen::PageWords,
+    },
+};
 
 pub(super) const LABELS: PageWords = PageWords {
     goes_back: "Esc goes back",
     help: "Help",
     notices: "What happened, newest first",
+    notice: "Notice",
+    nothing_known_of_notice: "This was long ago, and is no longer kept.",
+    at: "when",
+    about: "about",
+    be_it: "be this node: look through its eyes, and type as it (Enter)",
+    is_us: "this is the node through whose eyes you look",
+    practice: "practice node",
     no_notices: "Nothing yet.",
     nothing_known: "Nothing more is known of it now.",
     id: "id",
@@ -36,6 +49,15 @@ pub(super) const LABELS: PageWords = PageWords {
 
 pub(in crate::words) fn page_help_on(command: &str) -> String {
     format!("Help on {command}")
+}
+
+pub(in crate::words) fn page_about(query: QueryId, kind: Kind, called: &str) -> String {
+    format!("query {query}, {} {called} (Enter opens it)", kind.word())
+}
+
+pub(in crate::words) fn page_node(life: &str, table: usize, connections: usize, keys: usize, served: u64) -> String {
+    let (table, connections) = (peers(table), times(connections, "connection"));
+    format!("{life}, {table} in its table, {connections}, {} in its store, asked {served}×", times(keys, "key"))
 }
 
 pub(in crate::words) fn page_peer(who: &str) -> String {

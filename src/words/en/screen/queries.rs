@@ -41,6 +41,10 @@ pub(in crate::words) fn query_asking(open: u32) -> String {
     if open == 0 { "asking…".to_owned() } else { format!("asking… {open} open") }
 }
 
+pub(in crate::words) fn query_acknowledged(n: usize, of: u32, is_provide: bool) -> String {
+    format!("{}: {n} of {of}", if is_provide { "told" } else { "acknowledged" })
+}
+
 pub(in crate::words) fn query_automatic(told: &str) -> String {
     format!("automatic: {told}")
 }

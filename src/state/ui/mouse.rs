@@ -1,0 +1,72 @@
+//! What the mouse does: a click focuses and selects, one on what is selected opens it, the wheel scrolls. What is typed stays.
+
+use super::{Focus, Page, Pane, Ui, selection::Step};
+use crate::{
+    dht::Bucket,
+    state::{Lab, Row, Spot, State, action::Effect},
+};
+
+impl Ui {
+    /// Takes in a click.
+    pub(super) fn click(&mut self, spot: Spot, state: &State, lab: &Lab) -> Option<Effect> {
+        let had_focus = !self.focus.is_at_prompt();
+        match spot {
+            Spot::Prompt => self.focus = Focus::Prompt,
+            Spot::Notices => self.show(Page::Notices, lab),
+            Spot::Pane(pane) => self.go(pane),
+            Spot::Row(pane, row, _) if had_focus && self.pane == pane && self.selected_row() == Some(row) => {
+                return self.open(state, lab);
+            }
+            Spot::Row(pane, row, line) => {
+                self.go(pane);
+                self.select(row, state);
+                self.line = line;
+            }
+            Spot::Page => self.focus = Focus::Pane,
+            Spot::PageRow(row, _) if had_focus && self.page_row() == Some(row) => return self.open(state, lab),
+            Spot::PageRow(row, line) => {
+                self.focus = Focus::Pane;
+                self.line = line;
+                self.select_on_page(row);
+            }
+        }
+        None
+    }
+
+    /// Takes in a turn of the wheel: so many rows down (up, if negative).
+    pub(super) fn wheel(&mut self, spot: Spot, rows: i32, state: &State, lab: &Lab) {
+        match spot {
+            Spot::Pane(pane) | Spot::Row(pane, ..) => self.go(pane),
+            Spot::Page | Spot::PageRow(..) => self.focus = Focus::Pane,
+            Spot::Prompt | Spot::Notices => return,
+        }
+        self.step(Step::By(rows), state, lab);
+    }
+
+    /// Returns what is selected in the pane that has, or had last, the focus.
+    pub(super) fn selected_row(&self) -> Option<Row> {
+        match self.pane {
+            Pane::Peers => self.peer.map(Row::Peer),
+            Pane::Buckets if self.bucket_open => self.bucket_peer.map(Row::Peer),
+            Pane::Buckets => self.bucket.map(Row::Bucket),
+            Pane::Queries => self.query.map(Row::Query),
+            Pane::Nodes => self.nodes.node.map(Row::Peer),
+        }
+    }
+
+    fn select(&mut self, row: Row, state: &State) {
+        match (self.pane, row) {
+            (Pane::Peers, Row::Peer(peer)) => self.peer = Some(peer),
+            (Pane::Buckets, Row::Bucket(cpl)) => (self.bucket, self.bucket_open) = (Some(cpl), false),
+            (Pane::Buckets, Row::Peer(peer)) => {
+                let has = |bucket: &&Bucket| bucket.entries.iter().any(|entry| entry.peer == peer);
+                if let Some(bucket) = state.buckets.iter().find(has) {
+                    (self.bucket, self.bucket_open, self.bucket_peer) = (Some(bucket.cpl), true, Some(peer));
+                }
+            }
+            (Pane::Queries, Row::Query(query)) => self.query = Some(query),
+            (Pane::Nodes, Row::Peer(peer)) => self.nodes.node = Some(peer),
+            _ => {} // no pane has rows of another kind
+        }
+    }
+}

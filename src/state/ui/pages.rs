@@ -1,0 +1,197 @@
+//! The pages that lie over the panes: how they open, close, scroll, and what is selected on them.
+
+use super::{
+    Focus, Ui,
+    selection::{Step, stepped},
+};
+use crate::{
+    command::{Command, LabCommand, Nodes},
+    dht::{PeerId, QueryId},
+    state::{Lab, Pane, Row, State, action::Effect, notices::What},
+};
+
+/// A page that lies over the panes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Page {
+    /// The keys and commands, or one command.
+    Help {
+        /// Only this command.
+        command: Option<String>,
+    },
+    /// What words mean.
+    Words(Topic),
+    /// All that is known of a peer.
+    Peer(PeerId),
+    /// All that is known of a query.
+    Query(QueryId),
+    /// What happened so far, newest first.
+    Notices,
+    /// One of the notices, in full.
+    Notice(u64),
+}
+
+/// Whose words are explained.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Topic {
+    /// A pane's.
+    Pane(Pane),
+    /// A lookup's.
+    Lookup,
+}
+
+/// A page, and what the user does on it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OpenPage {
+    pub page: Page,
+    /// The selected row, where the page has rows.
+    pub row: Option<Row>,
+    /// Lines scrolled away at the top, beyond what the selected row needs; the view stops at the page's end.
+    pub scroll: u16,
+}
+
+impl From<Page> for OpenPage {
+    fn from(page: Page) -> Self {
+        Self { page, row: None, scroll: 0 }
+    }
+}
+
+impl Ui {
+    /// Returns the page that lies on top.
+    #[must_use]
+    pub fn page(&self) -> Option<&Page> {
+        self.pages.last().map(|open| &open.page)
+    }
+
+    /// Returns how many lines are scrolled away beyond what the selected row needs.
+    #[must_use]
+    pub fn scroll(&self) -> u16 {
+        self.pages.last().map_or(0, |open| open.scroll)
+    }
+
+    /// Returns the selected row of the page that lies on top.
+    #[must_use]
+    pub fn page_row(&self) -> Option<Row> {
+        self.pages.last().and_then(|open| open.row)
+    }
+
+    /// Takes back what was scrolled beyond the end of the page, which only the view knows.
+    pub fn scrolled_at_most(&mut self, last: u16) {
+        if let Some(open) = self.pages.last_mut() {
+            open.scroll = open.scroll.min(last);
+        }
+    }
+
+    /// Opens a page, which has the focus: what is typed goes to the prompt all the same. One that lies below comes up.
+    pub(super) fn show(&mut self, page: Page, lab: &Lab) {
+        if self.pages.is_empty() {
+            self.before_page = if self.focus.is_at_prompt() { Focus::Prompt } else { Focus::Pane };
+        }
+        self.pages.retain(|open| open.page != page);
+        let row = self.only_row(&page, lab);
+        self.pages.push(OpenPage { row, ..OpenPage::from(page) });
+        self.focus = Focus::Pane;
+    }
+
+    /// Closes the page that lies on top.
+    pub(super) fn close_page(&mut self) {
+        self.pages.pop();
+        if self.pages.is_empty() && !self.focus.is_at_prompt() {
+            self.focus = self.before_page;
+        }
+    }
+
+    /// Shows a page, or closes it if it, or another of its kind, lies on top.
+    pub(super) fn toggle(&mut self, page: Page, lab: &Lab) {
+        let shown = self.page().map(std::mem::discriminant);
+        if shown == Some(std::mem::discriminant(&page)) { self.close_page() } else { self.show(page, lab) }
+    }
+
+    /// Shows what the words mean that have the focus, or closes that again; help, where the prompt has it.
+    pub(super) fn explain(&mut self, lab: &Lab) {
+        let page = match self.page() {
+            Some(Page::Words(topic)) => Page::Words(*topic),
+            Some(Page::Query(_)) => Page::Words(Topic::Lookup),
+            Some(Page::Peer(_)) => Page::Words(Topic::Pane(Pane::Peers)),
+            Some(Page::Help { .. } | Page::Notices | Page::Notice(_)) => Page::Help { command: None },
+            None if self.focus.is_at_prompt() => Page::Help { command: None },
+            None => Page::Words(Topic::Pane(self.pane)),
+        };
+        self.toggle(page, lab);
+    }
+
+    /// Returns the row that a page begins with, where it is the only one: to be a node of the practice network.
+    fn only_row(&self, page: &Page, lab: &Lab) -> Option<Row> {
+        match page {
+            Page::Peer(peer) if self.replay.is_none() && lab.number(peer).is_some() => Some(Row::Be(*peer)),
+            _ => None,
+        }
+    }
+
+    /// Moves the selection on the page, and scrolls where that is at an end, or there is none.
+    pub(super) fn step_on_page(&mut self, step: Step, state: &State) {
+        let rows = self.page_rows(state);
+        let Some(open) = self.pages.last_mut() else { return };
+        let is_at_end = open.row.is_some() && open.row.as_ref() == rows.last();
+        match step {
+            Step::By(by) if rows.is_empty() || open.scroll > 0 || by > 0 && is_at_end => {
+                open.scroll = scrolled(open.scroll, by);
+            }
+            Step::By(_) => open.row = stepped(&rows, open.row, step),
+            Step::First => (open.row, open.scroll) = (rows.first().copied().or(open.row), 0),
+            Step::Last => (open.row, open.scroll) = (rows.last().copied().or(open.row), u16::MAX),
+        }
+    }
+
+    /// Selects a row of the page.
+    pub(super) fn select_on_page(&mut self, row: Row) {
+        if let Some(open) = self.pages.last_mut() {
+            (open.row, open.scroll) = (Some(row), 0);
+        }
+    }
+
+    /// Returns the rows that the selection moves among.
+    fn page_rows(&self, state: &State) -> Vec<Row> {
+        match self.page() {
+            Some(Page::Query(id)) => {
+                let lookup = state.queries.get(*id).and_then(|query| query.lookup());
+                lookup.into_iter().flat_map(|lookup| lookup.hops.values()).map(|hop| Row::Peer(hop.peer)).collect()
+            }
+            Some(Page::Notices) => self.notices(state).map(|notice| Row::Notice(notice.number)).collect(),
+            Some(Page::Help { .. } | Page::Words(_) | Page::Peer(_) | Page::Notice(_)) | None => Vec::new(),
+        }
+    }
+
+    /// Opens what is selected on the page. Returns what has to happen outside.
+    pub(super) fn open_on_page(&mut self, state: &State, lab: &Lab) -> Option<Effect> {
+        let page = match (self.page()?, self.page_row()) {
+            (Page::Notice(number), _) => match state.notices.get(*number)?.what {
+                What::Ended { query, .. } => Page::Query(query),
+                _ => return None,
+            },
+            (_, Some(Row::Be(peer))) => return self.be(&peer, lab),
+            (_, Some(Row::Peer(peer))) => Page::Peer(peer),
+            (_, Some(Row::Notice(number))) => Page::Notice(number),
+            (Page::Query(_) | Page::Notices, None) => {
+                self.say_nothing_selected();
+                return None;
+            }
+            _ => return None,
+        };
+        self.show(page, lab);
+        None
+    }
+
+    /// Looks through a practice node's eyes, and at no page.
+    fn be(&mut self, peer: &PeerId, lab: &Lab) -> Option<Effect> {
+        let number = lab.number(peer)?;
+        self.frozen = false; // what comes of it would not be seen
+        self.pages.clear();
+        let node = Nodes::Range { first: number, last: number };
+        Some(Effect::Run { line: format!("be n{number}"), command: Command::Lab(LabCommand::Be { node }) })
+    }
+}
+
+fn scrolled(scroll: u16, by: i32) -> u16 {
+    let by = by.clamp(i16::MIN.into(), i16::MAX.into());
+    scroll.saturating_add_signed(i16::try_from(by).unwrap_or_default())
+}
