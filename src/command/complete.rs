@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{
+    Verb, node_number,
     table::{self, COMMANDS},
     typed,
     words::{Quoting, Words},
@@ -21,13 +22,35 @@ pub struct Known<'a> {
     pub peers: &'a mut dyn Iterator<Item = String>,
 }
 
+/// What could stand at the cursor.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Candidate {
+    /// As it would be typed.
+    pub word: String,
+    pub what: Offer,
+}
+
+/// What a candidate is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Offer {
+    Command(Verb),
+    /// A key that was typed, stored or asked for.
+    Key,
+    /// A peer, by the tail of its id.
+    Peer,
+    /// A node of the practice network.
+    Node,
+    /// A word of the language, for an argument.
+    Word(&'static str),
+}
+
 /// The candidates for the word under the cursor, and where that word stands.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Completion {
     /// Byte range of the word that a candidate replaces.
     pub at: Range<usize>,
     /// What could stand there, best first.
-    pub candidates: Vec<String>,
+    pub candidates: Vec<Candidate>,
 }
 
 /// Returns what could stand at the cursor (a byte index into the line).
@@ -37,7 +60,7 @@ pub fn complete(line: &str, cursor: usize, known: Known<'_>) -> Completion {
     let spot = Spot::of(line, cursor);
     let mut candidates = Candidates::like(&spot.fragment);
     match spot.argument(line) {
-        None if spot.index == 0 => candidates.words(COMMANDS.iter().map(|spec| spec.name)),
+        None if spot.index == 0 => candidates.commands(),
         None => {}
         Some(argument) => offer(&mut candidates, argument, known),
     }
@@ -49,17 +72,18 @@ fn offer(candidates: &mut Candidates, argument: &'static str, Known { keys, peer
     let or_peer = argument.contains("PEER");
     for choice in argument.trim_matches(['[', ']', '…']).split('|') {
         match choice {
-            "KEY" if or_peer => keys.for_each(|key| candidates.offer(&key.to_string(), || typed_target(key))),
-            "KEY" => keys.for_each(|key| candidates.offer(&key.to_string(), || typed(key))),
-            "PEER" => peers.for_each(|peer| candidates.offer(&peer, || peer.clone())),
-            "NODE" => {
-                peers.for_each(|peer| candidates.offer(&peer, || peer.clone()));
-                let many = argument.ends_with('…');
-                candidates
-                    .words(if many { ["random:10", "holders:10"] } else { ["random:1", "holders:1"] }.into_iter());
+            "KEY" if or_peer => {
+                keys.for_each(|key| candidates.offer(&key.to_string(), Offer::Key, || typed_target(key)));
             }
-            "COMMAND" => candidates.words(COMMANDS.iter().map(|spec| spec.name)),
-            word if word.chars().all(|c| c.is_ascii_lowercase() || c == '-') => candidates.words(std::iter::once(word)),
+            "KEY" => keys.for_each(|key| candidates.offer(&key.to_string(), Offer::Key, || typed(key))),
+            "PEER" => candidates.peers(peers),
+            "NODE" => {
+                let many = argument.ends_with('…');
+                candidates.words(if many { &["random:10", "holders:10"] } else { &["random:1", "holders:1"] });
+                candidates.peers(peers);
+            }
+            "COMMAND" => candidates.commands(),
+            word if word.chars().all(|c| c.is_ascii_lowercase() || c == '-') => candidates.words(&[word]),
             _ => {} // a number, a value, an address: nobody can know them
         }
     }
@@ -113,8 +137,8 @@ impl Spot {
 /// What fits a fragment: first what begins with it, then what contains it.
 struct Candidates {
     fragment: String,
-    begin: Vec<String>,
-    contain: Vec<String>,
+    begin: Vec<Candidate>,
+    contain: Vec<Candidate>,
 }
 
 impl Candidates {
@@ -123,24 +147,42 @@ impl Candidates {
     }
 
     /// Takes in what is found by `text`, and would be typed as `typed` returns.
-    fn offer(&mut self, text: &str, typed: impl FnOnce() -> String) {
+    fn offer(&mut self, text: &str, what: Offer, typed: impl FnOnce() -> String) {
         let list = match text.find(&self.fragment) {
             Some(0) => &mut self.begin,
             Some(_) => &mut self.contain,
             None => return,
         };
         if list.len() < MAX_CANDIDATES {
-            list.push(typed());
+            list.push(Candidate { word: typed(), what });
         }
     }
 
     /// Takes in the language's own words that begin with the fragment, in either case.
-    fn words(&mut self, words: impl Iterator<Item = &'static str>) {
-        let fragment = self.fragment.to_ascii_lowercase();
-        self.begin.extend(words.filter(|word| word.starts_with(&fragment)).map(str::to_owned));
+    fn words(&mut self, words: &[&'static str]) {
+        self.begin_with(words.iter().map(|word| (*word, Offer::Word(word))));
     }
 
-    fn best(mut self) -> Vec<String> {
+    /// Takes in the commands that do.
+    fn commands(&mut self) {
+        self.begin_with(COMMANDS.iter().map(|spec| (spec.name, Offer::Command(spec.verb))));
+    }
+
+    fn begin_with(&mut self, words: impl Iterator<Item = (&'static str, Offer)>) {
+        let fragment = self.fragment.to_ascii_lowercase();
+        let like = words.filter(|(word, _)| word.starts_with(&fragment));
+        self.begin.extend(like.map(|(word, what)| Candidate { word: word.to_owned(), what }));
+    }
+
+    /// Takes in peers, practice nodes among them.
+    fn peers(&mut self, peers: &mut dyn Iterator<Item = String>) {
+        for peer in peers {
+            let what = if node_number(&peer).is_some() { Offer::Node } else { Offer::Peer };
+            self.offer(&peer, what, || peer.clone());
+        }
+    }
+
+    fn best(mut self) -> Vec<Candidate> {
         self.begin.append(&mut self.contain);
         self.begin.truncate(MAX_CANDIDATES);
         self.begin
@@ -157,7 +199,7 @@ mod tests {
         let mut peers = ["n0", "n1", "n10", "kQ7vab"].into_iter().map(str::to_owned);
         let known = Known { keys: &mut keys.iter(), peers: &mut peers };
         let done = complete(&line.replace('▏', ""), cursor, known);
-        (done.candidates, done.at)
+        (done.candidates.into_iter().map(|candidate| candidate.word).collect(), done.at)
     }
 
     #[test]

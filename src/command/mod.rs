@@ -13,7 +13,7 @@ mod words;
 mod write;
 
 pub use arguments::{MAX_RATE, MIN_TAIL, node_number};
-pub use complete::{Completion, Known, complete};
+pub use complete::{Candidate, Completion, Known, Offer, complete};
 pub use fault::{Argument, Fault, ParseError};
 pub use lab::{LabCommand, Nodes};
 pub use parse::{NameMatch, parse};

@@ -35,7 +35,9 @@ macro_rules! row {
 #[rustfmt::skip]
 pub static BINDINGS: &[Binding] = &[
     row!(Line, Always, "Enter", carry_out, Some(hint("Enter", D::Run)), [K::Enter, NONE => A::Submit]),
-    row!(Line, Always, "Tab", complete, Some(hint("Tab", D::Complete)), [K::Tab, NONE => A::Complete]),
+    row!(Line, Always, "Tab Shift-Tab", complete, Some(hint("Tab", D::Complete)), [
+        K::Tab, NONE => A::Complete; K::BackTab, NONE => A::CompleteBack;
+    ]),
     row!(Line, Always, "↑ ↓ Ctrl-P Ctrl-N", history, Some(hint("↑↓", D::History)), [
         K::Up, NONE => A::Earlier; K::Char('p'), CTRL => A::Earlier;
         K::Down, NONE => A::Later; K::Char('n'), CTRL => A::Later;

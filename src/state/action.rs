@@ -20,8 +20,10 @@ pub enum Action {
     Later,
     /// Look for a line in the history; while that is done, for an older one.
     Search,
-    /// Complete the word.
+    /// Complete the word; again, with the next candidate.
     Complete,
+    /// Complete it with the candidate before.
+    CompleteBack,
     /// To the prompt; what is open stays open.
     ToPrompt,
     /// From the prompt to the page that is open, or to the pane.

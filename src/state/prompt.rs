@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use tui_input::{Input, InputRequest};
 
-use crate::command::{Known, ParseError, complete};
+use crate::command::{Candidate, Known, ParseError, complete};
 
 /// Bytes of the longest line: kad's own limit for a value, 65 KiB, is hardly reached by typing, and each key typed costs
 /// as much as the line is long.
@@ -26,7 +26,7 @@ pub struct Prompt {
     /// Whether it was refused just now, and nothing was typed since.
     refused: bool,
     /// What Tab offered last: the candidates, and which of them stands in the line.
-    pub candidates: Vec<String>,
+    pub candidates: Vec<Candidate>,
     /// Which candidate stands in the line.
     pub candidate: Option<usize>,
     /// Byte range of the word that the next candidate replaces.
@@ -187,7 +187,7 @@ impl Prompt {
     /// Completes the word under the cursor as far as it is clear; the next times, puts one candidate after another.
     pub fn complete(&mut self, known: Known<'_>) {
         if !self.candidates.is_empty() {
-            return self.next_candidate();
+            return self.choose(|chosen, all| chosen.map_or(0, |chosen| (chosen + 1) % all));
         }
         let found = complete(self.line(), self.cursor(), known);
         self.completing = found.at.clone();
@@ -195,11 +195,11 @@ impl Prompt {
             [] => {}
             [only] => {
                 let blank = if found.at.end == self.line().len() { " " } else { "" };
-                let word = format!("{only}{blank}");
+                let word = format!("{}{blank}", only.word);
                 self.put(&word);
             }
             [first, others @ ..] => {
-                let common = others.iter().fold(first.as_str(), |common, other| common_start(common, other));
+                let common = others.iter().fold(first.word.as_str(), |common, other| common_start(common, &other.word));
                 if common.len() > found.at.len() && common.starts_with(&self.line()[found.at]) {
                     let common = common.to_owned();
                     self.put(&common);
@@ -215,9 +215,17 @@ impl Prompt {
         !std::mem::take(&mut self.candidates).is_empty()
     }
 
-    fn next_candidate(&mut self) {
-        let next = self.candidate.map_or(0, |shown| (shown + 1) % self.candidates.len());
-        let word = self.candidates[next].clone();
+    /// Puts the candidate before the one that stands in the line.
+    pub fn complete_back(&mut self) {
+        if !self.candidates.is_empty() {
+            self.choose(|chosen, all| chosen.unwrap_or(0).checked_sub(1).unwrap_or(all - 1));
+        }
+    }
+
+    /// Puts a candidate of so many, by the one that stands in the line.
+    fn choose(&mut self, which: impl FnOnce(Option<usize>, usize) -> usize) {
+        let next = which(self.candidate, self.candidates.len());
+        let word = self.candidates[next].word.clone();
         self.put(&word);
         self.candidate = Some(next);
     }
@@ -292,6 +300,9 @@ mod tests {
         assert_eq!(tab(&mut prompt), "get great");
         assert_eq!(prompt.candidate, Some(1));
         assert_eq!(tab(&mut prompt), "get greeting");
+        prompt.complete_back();
+        assert_eq!(prompt.line(), "get great");
+        prompt.complete_back();
         prompt.edit(InputRequest::InsertChar('s'));
         assert_eq!((prompt.line(), prompt.candidates.len()), ("get greetings", 0));
     }

@@ -135,6 +135,7 @@ impl Ui {
             Action::Earlier => self.recall(Prompt::earlier),
             Action::Later => self.recall(Prompt::later),
             Action::Complete => self.complete(state, lab),
+            Action::CompleteBack => self.prompt.complete_back(),
             Action::ToPrompt => self.focus = Focus::Prompt,
             Action::ToPane => self.focus = Focus::Pane,
             Action::NextPane => self.next_pane(),

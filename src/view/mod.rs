@@ -33,6 +33,7 @@ mod layout;
 mod line;
 mod list;
 mod lookup;
+mod menu;
 mod names;
 mod nodes;
 mod notices;
@@ -119,6 +120,7 @@ fn draw_all(canvas: &mut Canvas, scene: &Scene) -> u16 {
     canvas.mark(rooms.prompt, Spot::Prompt);
     notices::draw(canvas, rooms.notices, scene);
     prompt::draw(canvas, rooms.prompt, scene);
+    menu::draw(canvas, rooms.prompt, scene);
     footer::draw(canvas, rooms.footer, scene);
     last_line
 }

@@ -47,32 +47,10 @@ fn about_line(scene: &Scene, room: usize, most: usize) -> Vec<Line<'static>> {
         let said = ui.language.parse_error(error);
         return sentence("✗", theme.bad, text::beginning(&said, room, most), Style::new(), room);
     }
-    if ui.prompt.candidates.len() > 1 {
-        return vec![candidates(scene, room)];
-    }
     let is_over = |remark: &&Remark| **remark == Remark::WaitsForNetwork && !scene.lab.is_building();
     let Some(remark) = ui.remark.as_ref().filter(|remark| !is_over(remark)) else { return Vec::new() };
     let words = ui.language.remark(remark);
     sentence("!", theme.mark, text::beginning(&words, room, most), theme.strong, room)
-}
-
-/// The candidates, from the chosen one's neighbourhood on.
-fn candidates(scene: &Scene, room: usize) -> Line<'static> {
-    let prompt = &scene.ui.prompt;
-    let chosen = prompt.candidate.unwrap_or(0);
-    let mut spans = vec![];
-    let mut used = 0;
-    for (at, candidate) in prompt.candidates.iter().enumerate().skip(chosen.saturating_sub(2)) {
-        let word = text::cut(&text::clean(candidate), room.min(24)).into_owned();
-        used += text::width(&word) + 2;
-        if used > room && !spans.is_empty() {
-            spans.push(Span::styled("…", scene.theme.quiet));
-            break;
-        }
-        spans.push(Span::styled(word, if prompt.candidate == Some(at) { scene.theme.badge } else { Style::new() }));
-        spans.push(Span::raw("  "));
-    }
-    Line::from(spans)
 }
 
 /// Returns as many lines of a notice as may be shown, and one more if there are more.

@@ -18,7 +18,7 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene) {
         return;
     }
     let area = Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..area };
-    let Scene { ui, lab, state, theme, .. } = scene;
+    let Scene { ui, theme, .. } = scene;
     let input = &ui.prompt.input;
     let (start, line, cursor) = match ui.focus {
         Focus::Filter => ("/".to_owned(), ui.filter.as_str(), ui.filter.chars().count()),
@@ -26,10 +26,7 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene) {
             let sought = &ui.prompt.search.sought;
             (format!("{} ", scene.labels().prompt.search), sought.as_str(), sought.chars().count())
         }
-        Focus::Prompt | Focus::Pane => {
-            let who = lab.name(&state.session.peer).unwrap_or_default();
-            (format!("{who}> "), input.value(), input.cursor())
-        }
+        Focus::Prompt | Focus::Pane => (who_types(scene), input.value(), input.cursor()),
     };
     let room = usize::from(area.width).saturating_sub(text::width(&start));
     let (typed, at) = typed(scene, line, cursor, room);
@@ -43,6 +40,19 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene) {
     if ui.focus != Focus::Pane {
         canvas.set_cursor_position(Position::new(x.min(area.right().saturating_sub(1)), area.y));
     }
+}
+
+/// Returns in which column of the screen a byte of the line stands, while the line is not scrolled; else its left end.
+pub(super) fn column_of(scene: &Scene, area: Rect, at: usize) -> u16 {
+    let start = text::width(&who_types(scene)) + 1;
+    let before = scene.ui.prompt.line().get(..at).map_or(0, |before| text::width(&text::clean(before)));
+    let column = start + before;
+    if column < usize::from(area.width) { area.x.saturating_add(u16::try_from(column).unwrap_or(0)) } else { area.x }
+}
+
+/// Returns what stands before the line: who types.
+fn who_types(scene: &Scene) -> String {
+    format!("{}> ", scene.lab.name(&scene.state.session.peer).unwrap_or_default())
 }
 
 /// Characters that one column may hold, marks and joined ones counted: what is farther from the cursor is not looked at.

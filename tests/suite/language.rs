@@ -227,8 +227,9 @@ fn check_offers(line: &str, cursor: usize, keys: &[Key]) -> Result<(), TestCaseE
     prop_assert!(offered.candidates.len() <= 50);
     for candidate in offered.candidates {
         let (before, after) = (&line[..offered.at.start], &line[offered.at.end..]);
-        let completed = format!("{before}{candidate}{after}");
-        let at = before.len()..before.len() + candidate.len();
+        let completed = format!("{before}{}{after}", candidate.word);
+        let at = before.len()..before.len() + candidate.word.len();
+        prop_assert!(!Language::English.offer(candidate.what).is_empty(), "{}: what is it?", candidate.word);
         if let Err(error) = parse(&completed, &find) {
             prop_assert!(error.at.start >= at.end, "{completed}: {error:?}");
         }

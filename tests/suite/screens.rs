@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use kadscope::{
-    command::{Fault, ParseError, Verb},
+    command::{Fault, Known, ParseError, Verb},
     dht::{
         Bucket, Cause, Change, Direction, Entry, Event, Failure, Key, Kind, Mode, Multiaddr, Outcome, PROTOCOL, PeerId,
         Phase, Position, QueryId, Rpc, RpcKind, SessionInfo, Timestamp, Via, Warning, tail,
@@ -101,6 +101,14 @@ fn lonely() -> World {
     let mut world = World::new(0, true);
     world.hear(0.1, Event::Listening { address: "/ip4/192.168.1.7/tcp/40123".parse().expect("a multiaddr") });
     world
+}
+
+/// After `p` and Tab twice.
+fn complete_p(ui: &mut Ui) {
+    ui.prompt.paste("p");
+    for _ in 0..2 {
+        ui.prompt.complete(Known { keys: &mut std::iter::empty(), peers: &mut std::iter::empty() });
+    }
 }
 
 /// A practice network that is being built.
@@ -279,7 +287,7 @@ fn worlds() -> Vec<(&'static str, World)> {
         ("bucket", bucket_opened()),
         ("zoomed", at_peers().with(|ui| ui.zoomed = true)),
         ("frozen", busy().with(|ui| ui.frozen = true)),
-        ("candidates", busy().with(|ui| ui.prompt.candidates = vec!["get".to_owned(), "get_providers".to_owned()])),
+        ("candidates", busy().with(complete_p)),
         ("filter", filtered("n1")),
         ("no-match", filtered("zzz")),
         ("error", with_error()),

@@ -6,7 +6,7 @@ static LABELS: Labels = Labels {
     any_character: "any character",
 
     carry_out: "carry the line out",
-    complete: "complete the word; again, the next candidate",
+    complete: "complete the word; again, the next candidate, the one before",
     history: "earlier and later lines",
     to_panes: "to the page that is open, or to the pane",
     put_back: "put back what was cut",

@@ -1,7 +1,7 @@
 //! The command language: what each command does, what is wrong with a line.
 
 use crate::{
-    command::{Argument, Fault, MAX_RATE, MIN_TAIL, ParseError, Verb},
+    command::{Argument, Fault, MAX_RATE, MIN_TAIL, Offer, ParseError, Verb},
     words::line::shown,
 };
 
@@ -42,6 +42,33 @@ pub(in crate::words) fn about(verb: Verb) -> &'static str {
         Verb::Clear => "empty the notices on the screen",
         Verb::Help => "show the keys and commands, or one command",
         Verb::Quit => "end, at once",
+    }
+}
+
+pub(in crate::words) fn offer(what: Offer) -> &'static str {
+    match what {
+        Offer::Command(verb) => about(verb),
+        Offer::Key => "a key that was used here",
+        Offer::Peer => "a peer",
+        Offer::Node => "a practice node",
+        Offer::Word(word) => match word {
+            "server" => "answer others",
+            "client" => "only ask",
+            "auto" => "only ask till others can reach us",
+            "one" => "one is enough",
+            "majority" => "more than half of k",
+            "all" => "all k",
+            "on" => "from now on",
+            "off" => "no longer",
+            "--silent" => "they keep their connections, and say nothing",
+            "--last" => "begin with what has happened for so long",
+            "random:10" => "ten of them at random",
+            "random:1" => "one of them at random",
+            "holders:10" => "ten of those that hold the key of the last query",
+            "holders:1" => "one of those that hold the key of the last query",
+            "not" => "any outcome but this",
+            _ => "",
+        },
     }
 }
 
