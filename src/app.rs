@@ -298,7 +298,9 @@ fn carry_out<C: Fn() -> Timestamp>(
     match effect {
         Effect::Run { line, command: Command::Session(command) } => {
             let (width, height) = crossterm::terminal::size().unwrap_or(USUAL);
-            let document = || picture.with(ui, &|scene| session::export(scene.state, scene.lab, scene.now));
+            let document = |lines: Option<Vec<String>>| {
+                picture.with(ui, &|scene| session::export(scene.state, scene.lab, scene.now, lines.as_deref()))
+            };
             let text = || picture.with(ui, &|scene| view::text(scene, width, height));
             let given = session::perform(commands, line, command, &document, &text);
             if ui.replay.is_some() {

@@ -75,6 +75,12 @@ fn a_practice_network_can_be_started_again() {
     let line = line.expect("nobody named its seed");
     assert_eq!(line, format!("kadscope --k 4 demo 12 --latency 0 --seed {seed}"));
     assert_eq!(again(&line), (seed, None));
+    let line = |line: &str| again(line).1.expect("nobody named its seed").replace(char::is_numeric, "");
+    assert_eq!(line("kadscope demo --record a.jsonl --tcp"), "kadscope demo --tcp --seed ");
+    assert_eq!(
+        line("kadscope demo --record=a.jsonl --protocol=/it's;kad"),
+        r"kadscope demo '--protocol=/it'\''s;kad' --seed "
+    );
 }
 
 #[test]

@@ -103,6 +103,11 @@ impl<'a> ArgumentReader<'a> {
         if self.flag("off") { Ok(None) } else { self.file().map(Some) }
     }
 
+    /// Reads how far back it goes, if that is said.
+    pub(super) fn last(&mut self) -> Result<Option<Duration>, ParseError> {
+        if self.flag("--last") { self.duration().map(Some) } else { Ok(None) }
+    }
+
     pub(super) fn peer(&mut self) -> Result<PeerId, ParseError> {
         let word = self.word(Argument::Peer)?;
         let name = word.plain();

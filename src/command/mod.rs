@@ -143,8 +143,8 @@ pub enum SessionCommand {
         /// Where; none ends it.
         file: Option<PathBuf>,
     },
-    /// Write down what is known now.
-    Export { file: PathBuf },
+    /// Write down what is known now, and what has happened so long before.
+    Export { file: PathBuf, last: Option<Duration> },
     /// Write down what is on the screen, as text.
     Screen { file: PathBuf },
     /// Go to a moment of the recording that is played.

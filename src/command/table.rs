@@ -249,8 +249,7 @@ pub const COMMANDS: &[Spec] = &[
         example: "record lecture.jsonl",
         read: |a| {
             let file = a.file_or_off()?;
-            let is_more = file.is_some() && a.flag("--last");
-            let last = if is_more { Some(a.duration()?) } else { None };
+            let last = if file.is_some() { a.last()? } else { None };
             Ok(Session(S::Record { file, last }))
         },
     },
@@ -258,9 +257,9 @@ pub const COMMANDS: &[Spec] = &[
         verb: Verb::Export,
         name: "export",
         aliases: &[],
-        arguments: "FILE",
+        arguments: "FILE [--last DUR]",
         example: "export now.json",
-        read: |a| Ok(Session(S::Export { file: a.file()? })),
+        read: |a| Ok(Session(S::Export { file: a.file()?, last: a.last()? })),
     },
     Spec {
         verb: Verb::Screen,

@@ -1,6 +1,6 @@
 //! Writes commands and keys as they are typed, so that what was written parses to the same again.
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
 use super::{Command, Expected, ModeChoice, Moment, NodeCommand, SessionCommand};
 use crate::dht::{Key, PeerId, hex, is_plain};
@@ -49,12 +49,8 @@ impl fmt::Display for SessionCommand {
             Self::Expect(Expected::Outcome(code)) => write!(f, "expect {}", code.word()),
             Self::Expect(Expected::NotOutcome(code)) => write!(f, "expect not {}", code.word()),
             Self::Record { file: None, .. } => f.write_str("record off"),
-            Self::Record { file: Some(file), last: None } => write!(f, "record {}", typed_file(file)),
-            Self::Record { file: Some(file), last: Some(last) } => {
-                let last = humantime::format_duration(*last).to_string().replace(' ', "");
-                write!(f, "record {} --last {last}", typed_file(file))
-            }
-            Self::Export { file } => write!(f, "export {}", typed_file(file)),
+            Self::Record { file: Some(file), last } => write!(f, "record {}{}", typed_file(file), typed_last(*last)),
+            Self::Export { file, last } => write!(f, "export {}{}", typed_file(file), typed_last(*last)),
             Self::Screen { file } => write!(f, "screen {}", typed_file(file)),
             Self::Jump { to: Moment::At(time) } => {
                 write!(f, "jump {}", humantime::format_duration(*time).to_string().replace(' ', ""))
@@ -103,6 +99,12 @@ fn typed_value(value: &[u8]) -> String {
         Ok(text) if is_plain(text) || text.is_empty() => quoted(text),
         _ => hex(value),
     }
+}
+
+/// Returns how far back a command goes, as it is typed behind it.
+fn typed_last(last: Option<Duration>) -> String {
+    let last = last.map(|last| humantime::format_duration(last).to_string().replace(' ', ""));
+    last.map_or_else(String::new, |last| format!(" --last {last}"))
 }
 
 fn typed_file(file: &std::path::Path) -> String {

@@ -198,7 +198,8 @@ impl Runner {
             other => {
                 let Self { language, observed, lab, commands, picture, clock, .. } = self;
                 let state = observed.borrow().clone();
-                let document = || export(&state.borrow(), &lab.borrow(), clock());
+                let document =
+                    |lines: Option<Vec<String>>| export(&state.borrow(), &lab.borrow(), clock(), lines.as_deref());
                 let screen = || picture(*language, &state.borrow(), &lab.borrow(), clock());
                 return perform(commands, line, other, &document, &screen).n;
             }

@@ -17,12 +17,12 @@ use crate::{
     words::Language,
 };
 
-/// Returns what is known now, as a JSON document.
+/// Returns what is known now, as a JSON document; with the lines of what happened before, if they are asked for.
 #[must_use]
-pub fn export(state: &State, lab: &Lab, now: Timestamp) -> String {
+pub fn export(state: &State, lab: &Lab, now: Timestamp, lines: Option<&[String]>) -> String {
     let session = &state.session;
     let name = |peer: &PeerId| lab.name(peer);
-    let document = json!({
+    let mut document = json!({
         "version": VERSION,
         "t": seconds(now),
         "peer": text(&session.peer),
@@ -56,6 +56,10 @@ pub fn export(state: &State, lab: &Lab, now: Timestamp) -> String {
             "served": node.served,
         })).collect::<Vec<Value>>(),
     });
+    if let Some(lines) = lines {
+        let lines = lines.iter().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        document["lines"] = lines.collect();
+    }
     let mut text = format!("{document:#}");
     if text.contains(is_hostile) {
         text = escaped(&text);

@@ -15,13 +15,14 @@ pub struct Given {
     pub answer: Option<Answer>,
 }
 
-/// Carries out one command. `document` and `screen` are asked for what is known now, and for what would be seen of it.
+/// Carries out one command. `document` is asked for what is known now, with lines of what happened before, `screen` for what
+/// would be seen of it.
 /// What takes time is done beside whoever waits for keys.
 pub fn perform(
     commands: &mut Commands,
     line: String,
     command: SessionCommand,
-    document: &dyn Fn() -> String,
+    document: &dyn Fn(Option<Vec<String>>) -> String,
     screen: &dyn Fn() -> String,
 ) -> Given {
     let hub = commands.hub.clone();
@@ -32,7 +33,10 @@ pub fn perform(
             let done = hub.record(&file, last); // first, so that the command is in it
             commands.answer(line, || done.map_or_else(Into::into, |()| Program::Records(name).into()))
         }
-        SessionCommand::Export { file } => commands.answer(line, || written("export", &file, &document())),
+        SessionCommand::Export { file, last } => {
+            let lines = last.map(|last| hub.lines_of_last(last));
+            commands.answer(line, || written("export", &file, &document(lines)))
+        }
         SessionCommand::Screen { file } => commands.answer(line, || written("screen", &file, &screen())),
         other => commands.answer(line, || Program::NotHere(other.to_string()).into()),
     }

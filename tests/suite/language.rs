@@ -161,7 +161,7 @@ fn session_commands() -> impl Strategy<Value = SessionCommand> {
         (files(), proptest::option::of(durations()))
             .prop_map(|(file, last)| SessionCommand::Record { file: Some(file), last }),
         Just(SessionCommand::Record { file: None, last: None }),
-        files().prop_map(|file| SessionCommand::Export { file }),
+        (files(), proptest::option::of(durations())).prop_map(|(file, last)| SessionCommand::Export { file, last }),
         files().prop_map(|file| SessionCommand::Screen { file }),
         moments.prop_map(|to| SessionCommand::Jump { to }),
         select(vec![None, Some("put".to_owned())]).prop_map(|command| SessionCommand::Help { command }),

@@ -509,7 +509,7 @@ async fn who_ends_a_recording_does_not_wait_until_it_is_written() {
             &mut commands,
             "record".to_owned(),
             SessionCommand::Record { file, last: None },
-            &nothing,
+            &|_| String::new(),
             &nothing,
         )
     };
@@ -575,7 +575,9 @@ fn what_nobody_recorded_is_in_a_recording_that_begins_before_its_command() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("late.jsonl");
     let record = format!("record {} --last 5m", path.display());
-    let script = ["put a b", "get nothing", &record, "get a", "record off"];
+    let document = folder.path().join("now.json");
+    let export = format!("export {} --last 5m", document.display());
+    let script = ["put a b", "get nothing", &record, "get a", "record off", &export];
     let commands = script.iter().flat_map(|line| ["-c", line]);
     let run = std::process::Command::new(env!("CARGO_BIN_EXE_kadscope"))
         .args(["run", "--demo", "12", "--seed", "7"])
@@ -595,6 +597,12 @@ fn what_nobody_recorded_is_in_a_recording_that_begins_before_its_command() {
     assert_eq!(state.buckets.entries(), 11);
     let wrong = state.notices.newest_first().map(|notice| notice.what.said(Language::English));
     assert!(!wrong.into_iter().any(|said| said.contains("line ")), "it is whole");
+
+    let text = fs::read_to_string(&document).expect("is there");
+    let document: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let lines = document["lines"].as_array().expect("the lines of the last minutes");
+    let told = |event: &str| lines.iter().filter(|line| line["event"] == event).count();
+    assert_eq!((told("query_started"), told("query_finished"), told("node_started")), (3, 3, 12));
 }
 
 #[test]

@@ -2,14 +2,30 @@
 
 use std::{
     fs::{File, OpenOptions},
-    io,
+    io::{self, Write},
     path::{Path, PathBuf},
+    sync::Arc,
     thread,
     time::Duration,
 };
 
+use parking_lot::Mutex;
+
 use super::{Event, Hub, Out, PATIENCE, Tape, Trouble, recent::known, snapshot};
 use crate::dht::{Warning, program::Program};
+
+/// Takes lines in memory.
+struct Memory(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Memory {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
 
 pub(super) struct Recording {
     pub(super) path: PathBuf,
@@ -17,6 +33,19 @@ pub(super) struct Recording {
 }
 
 impl Hub {
+    /// Returns the lines of what has happened for so long, as far as it is known still, as a recording has them.
+    #[must_use]
+    pub fn lines_of_last(&self, last: Duration) -> Vec<String> {
+        let before = self.sinks().recent.since(self.now().before(last));
+        let names = self.names(&before);
+        let lines = Arc::new(Mutex::new(Vec::new()));
+        let out = Out { to: Box::new(Memory(Arc::clone(&lines))), is_gone: Box::new(|| false) };
+        let Ok(tape) = Tape::new(out, before, names, |_| ()) else { return Vec::new() };
+        let _ = tape.close(PATIENCE); // memory takes all
+        let lines = String::from_utf8_lossy(&lines.lock()).into_owned();
+        lines.lines().map(str::to_owned).collect()
+    }
+
     /// Records in a file, after what it holds already: from now on, or beginning with what happened so long before, as far as
     /// it is known still.
     ///

@@ -203,7 +203,7 @@ mod tests {
             ("expect ''", "expect: the text is empty: all contains it"),
             ("expect", "expect: the text is missing (expect TEXT|[not] OUTCOME)"),
             ("export ''", "export: the file's name is empty"),
-            ("export", "export: the file is missing (export FILE)"),
+            ("export", "export: the file is missing (export FILE [--last DUR])"),
             ("closest", "closest: the key or peer is missing (closest KEY|PEER)"),
             ("add", "add: the peer is missing (add PEER MULTIADDR)"),
             ("dial", "dial: the multiaddr is missing (dial MULTIADDR)"),
