@@ -1,5 +1,6 @@
 //! Arguments → configuration. What is wrong with them is said here, before anything is started.
 
+mod again;
 mod contradiction;
 mod values;
 
@@ -272,7 +273,7 @@ impl Arguments {
             None => Task::Explore { language, session: options.session(None)?, record, again: None },
             Some(Subcommands::Demo(Demo { nodes, practice, .. })) => {
                 let session = options.session(Some((nodes, practice, LATENCY)))?;
-                let again = again(&self.typed, &session);
+                let again = again::line(&self.typed, &session);
                 Task::Explore { language, session, record, again }
             }
             Some(Subcommands::Replay { file }) => Task::Replay { language, file },
@@ -373,30 +374,6 @@ impl Options {
         let listen = self.listen.clone();
         node::Config { listen, mdns: false, nodes, ..self.node(identity) }
     }
-}
-
-/// Returns the line that starts the same practice network again; none where it is the line that was typed.
-fn again(typed: &[String], session: &session::Config) -> Option<String> {
-    let session::Config::Practice(lab) = session else { return None };
-    let mut words = Vec::new();
-    let mut typed = typed.iter();
-    while let Some(word) = typed.next() {
-        match word.as_str() {
-            "--record" => _ = typed.next(), // that recording is there already
-            record if record.starts_with("--record=") => {}
-            word => words.push(quoted(word)),
-        }
-    }
-    (!lab.seeded).then(|| format!("kadscope {} --seed {}", words.join(" "), lab.seed))
-}
-
-/// Returns a word as a shell understands it.
-fn quoted(word: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:,=@%+".contains(c);
-    if !word.is_empty() && word.chars().all(is_plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', "'\\''"))
 }
 
 fn addresses(texts: &[&str]) -> Vec<Multiaddr> {

@@ -14,7 +14,9 @@ use kadscope::{
 use libp2p::identity::Keypair;
 use ratatui::{Terminal, backend::TestBackend, buffer::Buffer, style::Color};
 
+mod first;
 mod lookups;
+mod mouse;
 mod networks;
 mod replays;
 
@@ -270,7 +272,13 @@ fn client() -> World {
 
 /// Every world by name, those with a lookup too.
 fn all_worlds() -> Vec<(&'static str, World)> {
-    worlds().into_iter().chain(lookups::worlds()).chain(networks::worlds()).chain(replays::worlds()).collect()
+    worlds()
+        .into_iter()
+        .chain(first::worlds())
+        .chain(lookups::worlds())
+        .chain(networks::worlds())
+        .chain(replays::worlds())
+        .collect()
 }
 
 /// The worlds of the panes and simple pages, by name.
@@ -305,6 +313,15 @@ fn screens_look_like_this() {
         let of_this = if ["busy", "lonely"].contains(&name) { &sizes[..] } else { &sizes[..1] };
         for (width, height) in of_this {
             insta::assert_snapshot!(format!("{name}_{width}x{height}"), world.screen(*width, *height));
+        }
+    }
+}
+
+#[test]
+fn the_first_screen_looks_like_this() {
+    for (name, world) in first::worlds() {
+        for (width, height) in first::SIZES {
+            insta::assert_snapshot!(format!("{name}_{width}x{height}"), world.screen(width, height));
         }
     }
 }

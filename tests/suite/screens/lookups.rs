@@ -96,7 +96,7 @@ fn looked_up(kind: Kind, key: &str, network: Network) -> (World, Key, f64) {
     (world, key, seconds)
 }
 
-fn running() -> World {
+pub(super) fn running() -> World {
     opened(looked_up(Kind::Closest, "greeting", Network { events: 6, ..WELL }).0)
 }
 
@@ -120,7 +120,7 @@ pub(super) fn done() -> World {
 }
 
 /// A put whose truth is known: it missed some, which the partition hides, or nobody named.
-fn scored() -> World {
+pub(super) fn scored() -> World {
     let (mut world, key) = (practice(NODES), Key::new("greeting"));
     let closest = |world: &mut World, most| -> Vec<PeerId> {
         (0..usize::from(NODES)).for_each(|number| world.lab.lives(number, Life::Alive));

@@ -1,0 +1,94 @@
+//! The first screen, where a lookup that is followed plays beside the queries.
+
+use kadscope::state::LookupPicture;
+
+use super::*;
+
+pub(super) const SIZES: [(u16, u16); 5] = [(80, 24), (100, 30), (120, 40), (160, 48), (250, 70)];
+
+/// A put in the middle of its lookup, another that stores, and one that has ended; nothing is selected.
+pub(super) fn worlds() -> Vec<(&'static str, World)> {
+    let at_prompt = |world: World| world.with(|ui| (ui.focus, ui.pages) = (Focus::Prompt, Vec::new()));
+    let running = at_prompt(lookups::running());
+    let done = at_prompt(lookups::scored());
+    vec![("first-running", running.clone()), ("first-done", done), ("first-three", three(running))]
+}
+
+/// Two more queries in flight, in which one answer has come.
+fn three(mut world: World) -> World {
+    for (number, kind, key) in [(2, Kind::Get, "name"), (3, Kind::Provide, "song")] {
+        let (query, key, cause) = (QueryId(number), Key::new(key), Cause::Command(number));
+        let known = (20..40).map(id).collect();
+        world.hear(70.5, Event::QueryStarted { query, kind, key: key.clone(), cause, known });
+        answer(&mut world, number, &key, 20);
+    }
+    world
+}
+
+/// A peer is asked, and answers.
+fn answer(world: &mut World, number: u64, key: &Key, peer: u16) {
+    let (query, key, peer) = (Some(QueryId(number)), Some(key.clone()), id(peer));
+    for phase in [Phase::Asked { after_dial: false }, Phase::Answered { closer: vec![id(90)], unroutable: 0 }] {
+        let kind = RpcKind::FindNode;
+        let key = key.clone();
+        world.hear(70.6, Event::Rpc(Rpc { direction: Direction::Out, kind, phase, peer, key, query, late: false }));
+    }
+}
+
+#[test]
+fn of_three_queries_at_once_each_row_is_seen_and_lives() {
+    for (width, height) in SIZES.into_iter().skip(1) {
+        let (_, mut world) = worlds().pop().expect("the one with three");
+        let rows = |world: &World| -> Vec<String> {
+            let screen = world.screen(width, height);
+            let row = |key: &str| {
+                let line = screen.lines().find(|line| line.contains(key) && line.contains("▸ #"));
+                line.unwrap_or_else(|| panic!("{key} at {width}x{height}\n{screen}")).to_owned()
+            };
+            ["closest", "get", "provide"].map(row).into()
+        };
+        let before = rows(&world);
+        for (number, key) in [(1, "greeting"), (2, "name"), (3, "song")] {
+            let key = Key::new(key);
+            let (query, kind, phase) = (Some(QueryId(number)), RpcKind::FindNode, Phase::Asked { after_dial: false });
+            let rpc = Rpc { direction: Direction::Out, kind, phase, peer: id(60), key: Some(key), query, late: false };
+            world.hear(70.7, Event::Rpc(rpc));
+        }
+        let after = rows(&world);
+        assert!(before.iter().zip(&after).all(|(before, after)| before != after), "{before:#?}\n{after:#?}");
+    }
+}
+
+#[test]
+fn one_key_shows_one_picture_after_another_and_none() {
+    let (_, mut world) = worlds().swap_remove(1);
+    let mut pictures = Vec::new();
+    for picture in
+        [LookupPicture::All, LookupPicture::Chart, LookupPicture::Tree, LookupPicture::List, LookupPicture::Off]
+    {
+        assert_eq!(world.ui.picture, picture);
+        let all = SIZES.map(|(width, height)| world.screen(width, height));
+        let shows = |words: &str| all.iter().all(|screen| screen.contains(words));
+        match picture {
+            LookupPicture::All => assert!(shows("Keyspace")),
+            LookupPicture::Chart => assert!(shows("Closing in") && !shows("Keyspace")),
+            LookupPicture::Tree => assert!(shows("Who told whom") && shows("our own table")),
+            LookupPicture::List => assert!(shows("bits") && shows("● answered")),
+            LookupPicture::Off => assert!(!shows("Keyspace") && shows("outcome")),
+        }
+        pictures.push(all);
+        world.ui.update(kadscope::state::action::Action::NextPicture, &world.state, &world.lab);
+    }
+    assert_eq!(world.ui.picture, LookupPicture::All, "and round");
+    pictures.dedup();
+    assert_eq!(pictures.len(), 5, "each is another one");
+}
+
+#[test]
+fn in_a_small_window_the_list_stands_where_the_lookup_does_while_it_has_the_focus() {
+    let (_, world) = worlds().swap_remove(1);
+    let lookup = world.screen(80, 24);
+    assert!(lookup.contains("Keyspace") && !lookup.contains("outcome"), "{lookup}");
+    let list = world.with(|ui| (ui.focus, ui.pane) = (Focus::Pane, Pane::Queries)).screen(80, 24);
+    assert!(!list.contains("Keyspace") && list.contains("outcome"), "{list}");
+}
