@@ -16,6 +16,7 @@ use std::{
 use kadscope::terminal::{Screen, Tty};
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtyPair, PtySize, SlavePty, native_pty_system};
 use tempfile::TempDir;
+use vt100::MouseProtocolMode;
 
 /// Far more than anything takes on a machine with nothing else to do.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -126,7 +127,8 @@ impl Session {
         let is_left = || {
             let output = self.output.lock().expect("nobody panicked");
             let screen = output.terminal.screen();
-            !screen.alternate_screen() && !screen.hide_cursor() && !screen.bracketed_paste()
+            let has_mouse = screen.mouse_protocol_mode() != MouseProtocolMode::None;
+            !screen.alternate_screen() && !screen.hide_cursor() && !screen.bracketed_paste() && !has_mouse
         };
         wait(is_left, || format!("not left as found:\n{}", String::from_utf8_lossy(&self.bytes())));
         assert_eq!(settings(self.master.as_ref()), self.found, "raw mode is off");
@@ -210,6 +212,44 @@ fn it_opens_and_shows_what_is_typed_and_what_came_of_it() {
     session.type_keys("quit\r");
     let (status, _) = session.end();
     assert_eq!(status.exit_code(), 0);
+}
+
+#[test]
+fn the_mouse_selects_opens_and_scrolls_and_can_be_left_to_the_terminal() {
+    let mut session = Session::demo();
+    let mode =
+        |session: &Session| session.output.lock().expect("nobody panicked").terminal.screen().mouse_protocol_mode();
+    wait(|| mode(&session) == MouseProtocolMode::PressRelease, || "no mouse".to_owned());
+    session.wait_for("practice network of 12");
+    session.wait_for(" n2 ");
+    session.type_keys("get a");
+    let at = |session: &Session, words: &str| {
+        let screen = session.contents();
+        let found = screen
+            .lines()
+            .zip(1..)
+            .find_map(|(line, row)| line.find(words).map(|at| (line[..at].chars().count() + 1, row)));
+        found.unwrap_or_else(|| panic!("no {words:?} in\n{screen}"))
+    };
+    let press = |session: &mut Session, button: u8, (column, row): (usize, usize)| {
+        session.type_keys(&format!("\x1b[<{button};{column};{row}M\x1b[<{button};{column};{row}m"));
+    };
+    let third = at(&session, " n2 ");
+    press(&mut session, 0, third);
+    session.wait_for("›○ known     n2 ");
+    let third = at(&session, " n2 ");
+    press(&mut session, 0, third);
+    session.wait_for("Peer n2 ");
+    session.wait_for("n0> get a");
+    session.type_keys("\x1b"); // the page closes, and the line stays
+    session.wait_for("›○ known     n2 ");
+    let row = at(&session, " n2 ");
+    press(&mut session, 64, row);
+    wait(|| !session.shows("›○ known     n2 "), || session.contents());
+    session.type_keys("\x03mouse off\r");
+    wait(|| mode(&session) == MouseProtocolMode::None, || "it has the mouse still".to_owned());
+    session.type_keys("mouse on\rquit\r");
+    session.end();
 }
 
 #[test]

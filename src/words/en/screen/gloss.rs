@@ -5,6 +5,7 @@ use crate::words::screen::Gloss;
 pub(super) const LABELS: Gloss = Gloss {
     peers_title: "Words of the peers",
     peers: &[
+        ("status", "Whether a connection to it is open: connected, known or gone."),
         ("peer", "Another node. It is named by the last characters of its id; the first are alike."),
         ("connected", "A connection to it is open."),
         ("known", "No connection is open, and none need be: Kademlia connects when it asks."),
@@ -31,7 +32,8 @@ pub(super) const LABELS: Gloss = Gloss {
         ("n/k", "How many of its k places are taken."),
         (
             "20/20+",
-            "The bucket is full, and a newcomer waits for a place: the entry that was silent longest is asked whether it lives, and stays if it answers.",
+            "The bucket is full, and a newcomer waits for a place: the entry that was silent longest is asked \
+             whether it lives, and stays if it answers.",
         ),
         (
             "longest silent first",
@@ -48,7 +50,8 @@ pub(super) const LABELS: Gloss = Gloss {
         ("get, put", "Fetch the value of a key; store a value at the k peers closest to its key."),
         (
             "provide, providers",
-            "Tell the k closest that we have what the key names, without giving it away; ask who has it. What is stored is the provider's address, not a value.",
+            "Tell the k closest that we have what the key names, without giving it away; ask who has it. What is \
+             stored is the provider's address, not a value.",
         ),
         ("closest, bootstrap", "Find the peers closest to a key; look up ourselves, and refresh the buckets."),
         (
@@ -56,12 +59,14 @@ pub(super) const LABELS: Gloss = Gloss {
             "Kademlia stores again what it holds, so that it outlives those who leave.",
         ),
         ("automatic", "Nobody typed it: Kademlia refreshes its table and stores records again by itself."),
+        ("kind", "What was typed, or what Kademlia does by itself."),
+        ("key", "What it looks for: a key, or a peer."),
         ("asked", "Requests of the lookup; answered and failed are what became of them."),
         (
-            "answered",
+            "answered, answ",
             "Who answered before the lookup ended. Fewer than were asked: a lookup waits only for the nearest.",
         ),
-        ("failed", "Who could not be reached, or broke off."),
+        ("failed, fail", "Who could not be reached, or broke off."),
         ("time", "From the first request to the end."),
         ("outcome", "What came of it; while it runs, what it waits for."),
         ("acknowledged: N of M", "So many of the M peers that were asked to store it said that they did."),
@@ -84,15 +89,16 @@ pub(super) const LABELS: Gloss = Gloss {
         ("heard of", "Somebody named it, and it was not asked."),
         ("dialing, asked", "A connection is being opened; the request is on its way."),
         ("answered, failed", "It named the closest that it knows; it could not be reached, or broke off."),
-        ("silent", "Asked ten seconds ago: the lookup goes on without it."),
+        ("silent, 10 s without an answer", "Asked ten seconds ago: the lookup goes on without it."),
         ("not needed", "It was asked, and the lookup ended before it answered: nearer ones had."),
         ("late", "Its answer came after the end."),
+        ("peer", "Whom it heard of: how it stands, its name, the end of its id; nearest to the key first."),
         ("nearness", "A bar: the longer, the closer to the key."),
         ("bits", "How many leading bits its position shares with the key's. More is nearer."),
         ("true", "Which of the truly closest it is, as only a practice network can know."),
         ("hop", "0 from our own table, 1 if one of those named it, and so on."),
         (
-            "told by",
+            "told by, told by ‹ from",
             "Who named it first. With disjoint paths also from which peer of our own table that came; inferred.",
         ),
         ("asked at, took", "When it was asked, and how long the answer took, with the dial if there was one."),
@@ -104,26 +110,33 @@ pub(super) const LABELS: Gloss = Gloss {
     ],
     nodes_title: "Words of the practice network",
     nodes: &[
-        ("alive, silent, dead", "It runs; its connections are open and nothing comes over them; it was killed."),
+        ("node, peer", "Its name in the practice network, and the end of its id."),
+        (
+            "life, alive, silent, dead",
+            "Whether it runs: it does; its connections are open, and nothing comes over them; it was killed.",
+        ),
         ("waiting", "It is to be started."),
         ("you", "The node through whose eyes we look."),
         ("side", "Nodes reach those on the same side of a partition only."),
         (
             "nearness, cpl",
-            "How near it is to the key of the last query (to us, where there was none): as a bar, and in shared leading bits.",
+            "How near it is to the key of the last query (to us, where there was none): as a bar, and in shared \
+             leading bits.",
         ),
         (
             "closest",
-            "Which of those that run is the closest to it, the second, … without the one that asks: where a lookup should end.",
+            "Which of those that run is the closest to it, the second, … without the one that asks: where a lookup \
+             should end.",
         ),
-        ("holds", "It holds the value of that key, or was told who provides it."),
+        ("key, holds", "It holds the value of that key, or was told who provides it."),
         ("table", "Entries of its routing table."),
         ("conns", "Peers it is connected to."),
         ("keys", "Values and provider records in its store."),
         ("asked", "How often others asked it."),
         (
             "latency, loss, churn",
-            "How long a byte travels one way; how many writes of a hundred are lost and sent again; how many nodes leave and join a minute.",
+            "How long a byte travels one way; how many writes of a hundred are lost and sent again; how many nodes \
+             leave and join a minute.",
         ),
     ],
     everywhere_title: "Words of the first lines, and of commands",
@@ -145,3 +158,85 @@ pub(super) const LABELS: Gloss = Gloss {
         ("REPLAY", "A recording is played: nothing that is seen happens now."),
     ],
 };
+
+#[cfg(test)]
+mod tests {
+    use crate::words::{
+        Language,
+        lookup::{List, Mark},
+        nodes::Columns,
+        screen::{Meaning, PeerColumns, QueryColumns},
+    };
+
+    use super::LABELS;
+
+    /// Returns whether a word, or one of several beside it, is explained.
+    fn is_explained(word: &str, by: &[Meaning]) -> bool {
+        by.iter().any(|(words, _)| words.split(", ").any(|explained| explained == word))
+    }
+
+    /// Taken apart, so that a new column does not compile without a word on it.
+    #[test]
+    fn every_column_and_every_mark_is_explained() {
+        let (screen, lookup) = (Language::English.screen(), Language::English.lookup());
+        let &PeerColumns { status, name, peer, via, seen, rtt, agent, address, since } = &screen.peers.columns;
+        let &QueryColumns { kind, key, asked, answered, answered_short, failed, failed_short, time, outcome } =
+            &screen.queries.columns;
+        let &List {
+            peer: who,
+            nearness,
+            bits,
+            rank,
+            hop,
+            told_by,
+            told_by_from,
+            asked_at,
+            took,
+            new,
+            store,
+            own_table,
+            no_answer,
+        } = &lookup.list;
+        let &Mark { heard, next, dialing, asked: open, silent, not_needed, answered: here, failed: lost, late } =
+            &lookup.mark;
+        let Columns {
+            node,
+            peer: id,
+            life,
+            side,
+            nearness: near,
+            near: cpl,
+            closest,
+            holder,
+            table,
+            connections,
+            keys,
+            served,
+        } = &Language::English.nodes().columns;
+        let peers = [status, name, peer, via, "cpl", seen, rtt, agent, address, since];
+        let buckets = ["cpl", "i", screen.buckets.share, screen.buckets.fill, "n/k", screen.buckets.order];
+        let queries = [kind, key, asked, answered, answered_short, failed, failed_short, time, outcome];
+        let list =
+            [who, nearness, bits, rank, hop, told_by, told_by_from, asked_at, took, new, store, own_table, no_answer];
+        let marks = [heard, next, dialing, open, silent, not_needed, here, lost, late];
+        let pictures = [lookup.keyspace.title, lookup.chart.title, lookup.tree.title, lookup.bits.title];
+        let others = [lookup.standing.stalled, "α", "k", "round"];
+        let plain = [node, life, cpl, holder, table, connections, keys, served].map(|title| title.plain);
+        let nodes = [*id, *side, *near, *closest, Language::English.nodes().you, Language::English.nodes().holds];
+        for (words, gloss) in [
+            (&peers[..], LABELS.peers),
+            (&buckets, LABELS.buckets),
+            (&queries, LABELS.queries),
+            (&list, LABELS.lookup),
+            (&marks, LABELS.lookup),
+            (&pictures, LABELS.lookup),
+            (&others, LABELS.lookup),
+            (&plain, LABELS.nodes),
+            (&nodes, LABELS.nodes),
+        ] {
+            for word in words {
+                assert!(is_explained(word, gloss), "{word}");
+            }
+        }
+    }
+}
