@@ -216,7 +216,7 @@ mod tests {
         let peers = [status, name, peer, via, "cpl", seen, rtt, agent, address, since];
         let buckets = ["cpl", "i", screen.buckets.share, screen.buckets.fill, "n/k", screen.buckets.order];
         let queries = [kind, key, asked, answered, answered_short, failed, failed_short, time, outcome];
-        let list =
+        let hops =
             [who, nearness, bits, rank, hop, told_by, told_by_from, asked_at, took, new, store, own_table, no_answer];
         let marks = [heard, next, dialing, open, silent, not_needed, here, lost, late];
         let pictures = [lookup.keyspace.title, lookup.chart.title, lookup.tree.title, lookup.bits.title];
@@ -227,7 +227,7 @@ mod tests {
             (&peers[..], LABELS.peers),
             (&buckets, LABELS.buckets),
             (&queries, LABELS.queries),
-            (&list, LABELS.lookup),
+            (&hops, LABELS.lookup),
             (&marks, LABELS.lookup),
             (&pictures, LABELS.lookup),
             (&others, LABELS.lookup),
