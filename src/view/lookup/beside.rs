@@ -54,12 +54,13 @@ fn head_lines(scene: &Scene, query: &Query, lookup: &Lookup, area: Rect, is_alon
         }
         lines.extend(shown.into_iter().map(Line::from));
     };
-    let spare = area.height.saturating_sub(NEEDED);
+    let for_words = if scene.ui.picture == LookupPicture::All { area.height } else { area.height / 2 };
+    let spare = for_words.saturating_sub(NEEDED);
     if is_alone && query.verdict.is_some() {
         say(queries::outcome(scene, query, true), 2);
         return lines;
     }
-    if area.height >= NEEDED {
+    if for_words >= NEEDED {
         say(head::counts(scene, query), 1 + usize::from(spare > 0));
     }
     say(why::line(scene, query, lookup, NAMES), 1 + usize::from(spare > 1));

@@ -17,8 +17,12 @@ use crate::{
 
 /// Columns before the picture: the number of bits, and the axis.
 const LABELS: usize = 4;
-/// Lines around the picture: title, axis, times.
-pub(super) const AROUND: usize = 4;
+/// Lines around the picture: title, axis, times, legend.
+const AROUND: usize = 4;
+/// The same where there is little room: the legend stands behind the title, the times in the axis.
+const AROUND_LOW: usize = 2;
+/// Below this height there is little room.
+const LOW: usize = 9;
 /// A lookup that took this many times as long as half of its requests did is drawn with logarithmic time.
 const STRETCHED: u64 = 6;
 
@@ -44,7 +48,8 @@ struct Scale {
 
 /// Returns the chart in lines.
 pub(super) fn lines(scene: &Scene, lookup: &Lookup, width: usize, height: usize) -> Vec<Line<'static>> {
-    let mut lines = vec![title(scene, width)];
+    let is_low = height < LOW;
+    let mut lines = vec![if is_low { low_title(scene, width) } else { title(scene, width) }];
     let mut points = points(scene, lookup);
     if points.is_empty() {
         let nobody = scene.ui.language.lookup().chart.nobody;
@@ -52,7 +57,11 @@ pub(super) fn lines(scene: &Scene, lookup: &Lookup, width: usize, height: usize)
         return lines;
     }
     points.sort_by_key(|point| point.at);
-    let scale = Scale::of(&points, width.saturating_sub(LABELS + 1).max(1), height.saturating_sub(AROUND).max(1));
+    let scale = Scale::of(
+        &points,
+        width.saturating_sub(LABELS + 1).max(1),
+        height.saturating_sub(if is_low { AROUND_LOW } else { AROUND }).max(1),
+    );
     let mut grid = vec![vec![(" ", Style::new()); scale.width]; scale.height];
     draw_best(&mut grid, &scale, &points);
     points.sort_by_key(|point| (!point.mark.is_open(), point.mark == HopMark::Failed)); // the later is seen
@@ -64,10 +73,28 @@ pub(super) fn lines(scene: &Scene, lookup: &Lookup, width: usize, height: usize)
         spans.extend(cells.into_iter().map(|(glyph, style)| Span::styled(glyph, style)));
         Line::from(spans)
     }));
-    lines.push(Line::styled(format!("{:LABELS$}└{}", "", "─".repeat(scale.width)), scene.theme.quiet));
-    lines.push(Line::styled(times(scene, &scale), scene.theme.quiet));
-    lines.push(legend(scene, width));
+    if is_low {
+        lines.push(Line::styled(low_axis(&scale), scene.theme.quiet));
+    } else {
+        lines.push(Line::styled(format!("{:LABELS$}└{}", "", "─".repeat(scale.width)), scene.theme.quiet));
+        lines.push(Line::styled(times(scene, &scale), scene.theme.quiet));
+        lines.push(legend(scene, LABELS + 1, width));
+    }
     lines
+}
+
+/// The title, and behind it what the marks mean.
+fn low_title(scene: &Scene, width: usize) -> Line<'static> {
+    let title = Span::styled(scene.ui.language.lookup().chart.title, scene.theme.strong);
+    let legend = legend(scene, 2, width.saturating_sub(title.width()));
+    std::iter::once(title).chain(legend.spans).collect()
+}
+
+/// The axis with its times in it.
+fn low_axis(scale: &Scale) -> String {
+    let end = text::duration(Duration::from_micros(scale.length));
+    let line = "─".repeat(scale.width.saturating_sub(text::width(&end) + 4));
+    format!("{:LABELS$}└ 0 {line} {end}", "")
 }
 
 fn title(scene: &Scene, width: usize) -> Line<'static> {
@@ -170,9 +197,10 @@ fn times(scene: &Scene, scale: &Scale) -> String {
     format!("{:LABELS$} 0{middle:^room$} {end}", "")
 }
 
-fn legend(scene: &Scene, width: usize) -> Line<'static> {
+/// What the marks mean, as many of them as fit.
+fn legend(scene: &Scene, indent: usize, width: usize) -> Line<'static> {
     let labels = &scene.ui.language.lookup().chart;
-    let mut spans = vec![Span::raw(format!("{:LABELS$} ─ ", "")), Span::styled(labels.best, scene.theme.quiet)];
+    let mut spans = vec![Span::raw(format!("{:indent$}─ ", "")), Span::styled(labels.best, scene.theme.quiet)];
     for mark in LEGEND {
         spans.push(Span::styled(format!("  {} ", mark.glyph()), mark.style(scene.theme)));
         let word = if mark == HopMark::Asked { labels.open } else { mark.word(scene.ui.language) };
