@@ -23,7 +23,7 @@ use tokio::{
 };
 
 use crate::{
-    command::Command,
+    command::{Command, Drawing},
     dht::{Timestamp, program::Program},
     history::History,
     keymap,
@@ -175,11 +175,11 @@ fn here(asked: Option<Language>) -> Language {
     asked.unwrap_or_else(|| Language::of_environment(|name| env::var(name).ok()))
 }
 
-/// Returns what would be on a screen, as text.
+/// Returns what would be on a screen.
 #[must_use]
-pub fn picture(language: Language, state: &State, lab: &Lab, now: Timestamp) -> String {
+pub fn picture(language: Language, state: &State, lab: &Lab, now: Timestamp, drawing: Drawing) -> String {
     let (ui, theme) = (Ui { language, ..Ui::default() }, Theme::plain());
-    view::text(&Scene { state, lab, ui: &ui, theme: &theme, now }, USUAL.0, USUAL.1)
+    view::capture(&Scene { state, lab, ui: &ui, theme: &theme, now }, drawing, USUAL.0, USUAL.1)
 }
 
 /// Waits for the node to end, for a while.
@@ -301,7 +301,7 @@ fn carry_out<C: Fn() -> Timestamp>(
             let document = |lines: Option<Vec<String>>| {
                 picture.with(ui, &|scene| session::export(scene.state, scene.lab, scene.now, lines.as_deref()))
             };
-            let text = || picture.with(ui, &|scene| view::text(scene, width, height));
+            let text = |drawing| picture.with(ui, &|scene| view::capture(scene, drawing, width, height));
             let given = session::perform(commands, line, command, &document, &text);
             if ui.replay.is_some() {
                 ui.remark = given.answer.map(Remark::Answered); // what is shown has been, and is not added to

@@ -23,6 +23,7 @@ use std::{
 use tokio::{select, sync::Notify, time::timeout};
 
 use crate::{
+    command::Drawing,
     dht::{Timestamp, program::Program},
     recording::Trouble,
     session::{self, Clock, Finish, Session},
@@ -53,7 +54,7 @@ pub struct Config {
     /// Where it is recorded.
     pub record: Option<PathBuf>,
     /// Draws what the explorer would show.
-    pub picture: fn(Language, &State, &Lab, Timestamp) -> String,
+    pub picture: fn(Language, &State, &Lab, Timestamp, Drawing) -> String,
 }
 
 /// Why it did not run, or not to its end.

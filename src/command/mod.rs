@@ -104,6 +104,18 @@ impl NodeCommand {
     }
 }
 
+/// How the screen is written down: the file's ending says it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Drawing {
+    /// Line by line.
+    Text,
+    /// As a picture, in colour.
+    Svg {
+        /// Whether it is dark on light.
+        is_light: bool,
+    },
+}
+
 /// What `mode` and `--mode` can be set to.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum ModeChoice {
@@ -145,8 +157,8 @@ pub enum SessionCommand {
     },
     /// Write down what is known now, and what has happened so long before.
     Export { file: PathBuf, last: Option<Duration> },
-    /// Write down what is on the screen, as text.
-    Screen { file: PathBuf },
+    /// Write down what is on the screen.
+    Screen { file: PathBuf, drawing: Drawing },
     /// Go to a moment of the recording that is played.
     Jump { to: Moment },
     /// Take clicks and the wheel, or leave the mouse to the terminal.

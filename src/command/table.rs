@@ -3,7 +3,7 @@
 
 use super::{
     Command::{Lab, Node, Session},
-    LabCommand as L, NodeCommand as N, ParseError, SessionCommand as S,
+    Drawing, LabCommand as L, NodeCommand as N, ParseError, SessionCommand as S,
     arguments::ArgumentReader,
     verb::Verb,
 };
@@ -265,9 +265,14 @@ pub const COMMANDS: &[Spec] = &[
         verb: Verb::Screen,
         name: "screen",
         aliases: &["screenshot"],
-        arguments: "FILE",
-        example: "screen lookup.txt",
-        read: |a| Ok(Session(S::Screen { file: a.file()? })),
+        arguments: "FILE [--light]",
+        example: "screen lookup.svg",
+        read: |a| {
+            let file = a.file()?;
+            let is_picture = file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("svg"));
+            let drawing = if is_picture { Drawing::Svg { is_light: a.flag("--light") } } else { Drawing::Text };
+            Ok(Session(S::Screen { file, drawing }))
+        },
     },
     Spec {
         verb: Verb::Jump,

@@ -2,7 +2,7 @@
 
 use std::{fmt, time::Duration};
 
-use super::{Command, Expected, ModeChoice, Moment, NodeCommand, SessionCommand};
+use super::{Command, Drawing, Expected, ModeChoice, Moment, NodeCommand, SessionCommand};
 use crate::dht::{Key, PeerId, hex, is_plain};
 
 impl fmt::Display for Command {
@@ -51,7 +51,10 @@ impl fmt::Display for SessionCommand {
             Self::Record { file: None, .. } => f.write_str("record off"),
             Self::Record { file: Some(file), last } => write!(f, "record {}{}", typed_file(file), typed_last(*last)),
             Self::Export { file, last } => write!(f, "export {}{}", typed_file(file), typed_last(*last)),
-            Self::Screen { file } => write!(f, "screen {}", typed_file(file)),
+            Self::Screen { file, drawing } => {
+                let light = if *drawing == (Drawing::Svg { is_light: true }) { " --light" } else { "" };
+                write!(f, "screen {}{light}", typed_file(file))
+            }
             Self::Jump { to: Moment::At(time) } => {
                 write!(f, "jump {}", humantime::format_duration(*time).to_string().replace(' ', ""))
             }

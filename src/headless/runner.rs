@@ -13,7 +13,7 @@ use super::{
     script::Checked,
 };
 use crate::{
-    command::{COMMANDS, Command, Expected, SessionCommand, parse},
+    command::{COMMANDS, Command, Drawing, Expected, SessionCommand, parse},
     dht::{Answer, Timestamp, is_hostile, verdict::Code},
     recording::{Out, Tape, TapeEntry, Trouble},
     session::{Clock, CommandOutcome, Commands, Observed, Progress, export, perform, say},
@@ -50,7 +50,7 @@ pub(super) struct Runner {
     pub(super) print: Option<Printer>,
     /// How long one command may take.
     pub(super) patience: Duration,
-    pub(super) picture: fn(Language, &State, &Lab, Timestamp) -> String,
+    pub(super) picture: fn(Language, &State, &Lab, Timestamp, Drawing) -> String,
     pub(super) clock: Clock,
     pub(super) results: Results,
 }
@@ -200,7 +200,7 @@ impl Runner {
                 let state = observed.borrow().clone();
                 let document =
                     |lines: Option<Vec<String>>| export(&state.borrow(), &lab.borrow(), clock(), lines.as_deref());
-                let screen = || picture(*language, &state.borrow(), &lab.borrow(), clock());
+                let screen = |drawing| picture(*language, &state.borrow(), &lab.borrow(), clock(), drawing);
                 return perform(commands, line, other, &document, &screen).n;
             }
         };

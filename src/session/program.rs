@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{Commands, export::write_whole};
 use crate::{
-    command::SessionCommand,
+    command::{Drawing, SessionCommand},
     dht::{Answer, program::Program},
 };
 
@@ -23,7 +23,7 @@ pub fn perform(
     line: String,
     command: SessionCommand,
     document: &dyn Fn(Option<Vec<String>>) -> String,
-    screen: &dyn Fn() -> String,
+    screen: &dyn Fn(Drawing) -> String,
 ) -> Given {
     let hub = commands.hub.clone();
     match command {
@@ -37,7 +37,9 @@ pub fn perform(
             let lines = last.map(|last| hub.lines_of_last(last));
             commands.answer(line, || written("export", &file, &document(lines)))
         }
-        SessionCommand::Screen { file } => commands.answer(line, || written("screen", &file, &screen())),
+        SessionCommand::Screen { file, drawing } => {
+            commands.answer(line, || written("screen", &file, &screen(drawing)))
+        }
         other => commands.answer(line, || Program::NotHere(other.to_string()).into()),
     }
 }

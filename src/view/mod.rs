@@ -45,12 +45,14 @@ mod prompt;
 mod queries;
 mod replay;
 mod scroll;
+mod svg;
 mod text;
 mod theme;
 mod writer;
 
 pub use canvas::Drawn;
-pub use capture::text;
+pub use capture::{capture, text};
+pub use svg::Palette;
 pub use theme::Theme;
 
 use std::time::Duration;

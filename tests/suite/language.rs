@@ -4,7 +4,7 @@ use std::{num::NonZeroUsize, path::PathBuf, time::Duration};
 
 use kadscope::{
     command::{
-        COMMANDS, Command, Expected, Known, LabCommand, ModeChoice, Moment, NameMatch, NodeCommand, Nodes,
+        COMMANDS, Command, Drawing, Expected, Known, LabCommand, ModeChoice, Moment, NameMatch, NodeCommand, Nodes,
         SessionCommand, complete, parse,
     },
     dht::{Key, Multiaddr, PeerId, Quorum, verdict::Code},
@@ -162,7 +162,12 @@ fn session_commands() -> impl Strategy<Value = SessionCommand> {
             .prop_map(|(file, last)| SessionCommand::Record { file: Some(file), last }),
         Just(SessionCommand::Record { file: None, last: None }),
         (files(), proptest::option::of(durations())).prop_map(|(file, last)| SessionCommand::Export { file, last }),
-        files().prop_map(|file| SessionCommand::Screen { file }),
+        files().prop_map(|file| SessionCommand::Screen { file, drawing: Drawing::Text }),
+        (files(), any::<bool>()).prop_map(|(file, is_light)| SessionCommand::Screen {
+            file: file.with_extension("svg"),
+            drawing: Drawing::Svg { is_light },
+        }),
+        any::<bool>().prop_map(|on| SessionCommand::Mouse { on }),
         moments.prop_map(|to| SessionCommand::Jump { to }),
         select(vec![None, Some("put".to_owned())]).prop_map(|command| SessionCommand::Help { command }),
         Just(SessionCommand::Clear),

@@ -504,13 +504,12 @@ async fn who_ends_a_recording_does_not_wait_until_it_is_written() {
     let hub = commands.hub.clone();
     let mut progress = hub.progress();
     let mut carry_out = |file| {
-        let nothing = String::new;
         session::perform(
             &mut commands,
             "record".to_owned(),
             SessionCommand::Record { file, last: None },
             &|_| String::new(),
-            &nothing,
+            &|_| String::new(),
         )
     };
     assert!(carry_out(Some(pipe)).answer.is_some_and(|answer| answer.is_ok()));
