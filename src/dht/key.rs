@@ -141,6 +141,16 @@ impl Position {
         Self(self.distance(&Self(distance.bytes())).bytes())
     }
 
+    /// Returns the place that shares exactly so many leading bits with this one, and all bits but the one behind them.
+    #[must_use]
+    pub fn flipped(&self, bit: u16) -> Self {
+        let mut bytes = self.0;
+        if let Some(byte) = bytes.get_mut(usize::from(bit / 8)) {
+            *byte ^= 0x80 >> (bit % 8);
+        }
+        Self(bytes)
+    }
+
     /// Returns how many leading bits two places share: 0 to 256.
     #[must_use]
     pub fn common_prefix(&self, other: &Self) -> u16 {

@@ -139,7 +139,7 @@ pub static BINDINGS: &[Binding] = &[
         K::Char('>'), NONE => A::Sort; K::Char('<'), NONE => A::SortReversed;
     ]),
     row!(Idle, Panes, "+", zoom, Some(hint("+", D::Zoom)), [K::Char('+'), NONE => A::Zoom]),
-    row!(Idle, Panes, ";", picture, Some(hint(";", D::Picture)), [K::Char(';'), NONE => A::NextPicture]),
+    row!(Idle, NoPage, ";", picture, Some(hint(";", D::Picture)), [K::Char(';'), NONE => A::NextPicture]),
     row!(Idle, Always, "=", copy, Some(hint("=", D::Copy)), [K::Char('='), NONE => A::Copy]),
     row!(Idle, Always, "!", freeze, Some(hint("!", D::Freeze)), [K::Char('!'), NONE => A::Freeze]),
     row!(Idle, Live, "Alt-P", pause, Some(hint("Alt-P", D::Pause)), [K::Char('p'), ALT => A::Pause]),

@@ -25,6 +25,12 @@ impl Window {
         Self { around, bits: bits.min(224) }
     }
 
+    /// Returns the part of the keyspace that shares exactly this many leading bits with a position: a bucket's.
+    #[must_use]
+    pub fn beside(position: Position, cpl: u16) -> Self {
+        Self::new(position.flipped(cpl), cpl + 1)
+    }
+
     /// Returns how many leading bits all in it share.
     #[must_use]
     pub fn bits(&self) -> u16 {
@@ -41,9 +47,16 @@ impl Window {
     /// Returns which of so many cells of the whole space this window covers.
     #[must_use]
     pub fn covers(&self, cells: usize) -> RangeInclusive<usize> {
-        let free = u32::MAX.checked_shr(self.bits.into()).unwrap_or(0);
-        let first = bits_from(&self.around, 0) & !free;
-        cell_of(first, cells)..=cell_of(first | free, cells)
+        self.covers_of(&Self::new(self.around, 0), cells).unwrap_or(0..=0)
+    }
+
+    /// Returns which of so many cells of another window, which has all of it, this one covers; none if it lies outside.
+    #[must_use]
+    pub fn covers_of(&self, other: &Self, cells: usize) -> Option<RangeInclusive<usize>> {
+        let is_inside = self.bits >= other.bits && self.around.common_prefix(&other.around) >= other.bits;
+        let free = u32::MAX.checked_shr((self.bits - other.bits.min(self.bits)).into()).unwrap_or(0);
+        let first = bits_from(&self.around, other.bits) & !free;
+        is_inside.then(|| cell_of(first, cells)..=cell_of(first | free, cells))
     }
 }
 

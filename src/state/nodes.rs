@@ -16,6 +16,8 @@ pub struct Survey {
     pub node: Option<PeerId>,
     /// How the list is sorted.
     pub sort: Sort,
+    /// Whether the routing table stands in its place, as a tree.
+    pub is_tree: bool,
     /// The key that was looked for last: it stays when another node is observed, which knows nothing of that query.
     pub aim: Option<Aim>,
 }

@@ -147,6 +147,7 @@ impl Ui {
             Action::Open => return self.open(state, lab),
             Action::Back => self.back(),
             Action::Zoom => self.zoomed = !self.zoomed,
+            Action::NextPicture if self.pane == Pane::Nodes => self.nodes.is_tree = !self.nodes.is_tree,
             Action::NextPicture => self.picture = self.picture.next(),
             Action::Filter => self.focus = Focus::Filter,
             Action::Search => self.search(),
@@ -232,11 +233,20 @@ impl Ui {
         self.focus = Focus::Pane;
     }
 
+    /// Goes to a pane; where it has the focus already, zooms it, or shows all panes again.
+    fn go_or_zoom(&mut self, pane: Pane) {
+        if self.pane == pane && self.focus == Focus::Pane && self.pages.is_empty() {
+            self.zoomed = !self.zoomed;
+        } else {
+            self.go(pane);
+        }
+    }
+
     fn view(&mut self, number: u8, lab: &Lab) {
         match number {
-            1 => self.go(Pane::Peers),
-            2 => self.go(Pane::Buckets),
-            3 => self.go(Pane::Queries),
+            1 => self.go_or_zoom(Pane::Peers),
+            2 => self.go_or_zoom(Pane::Buckets),
+            3 => self.go_or_zoom(Pane::Queries),
             4 => self.toggle(Page::Notices, lab),
             5 => self.toggle_nodes(lab),
             _ => {} // no key gives another number

@@ -8,6 +8,7 @@ use ratatui::{
 
 use super::{
     Scene,
+    bucket_tree::BucketTree,
     canvas::Canvas,
     columns::{self, Column, TableRow},
     line::{Part, part},
@@ -38,6 +39,10 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene) {
         let more = draw_peers(canvas, inside, scene, cpl);
         return pane::foot(canvas, area, scene, "", more);
     }
+    if let Some(tree) = BucketTree::new(scene, inside.width).filter(|_| scene.ui.zoomed) {
+        let more = draw_tree(canvas, inside, scene, &tree);
+        return pane::foot(canvas, area, scene, scene.labels().buckets.tree_legend, more);
+    }
     let needed = scene.state.buckets.depth() + 3;
     let (above, below) = match listed(scene) {
         Some(cpl) if inside.height >= TALL => {
@@ -55,6 +60,30 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene) {
     let labels = &scene.labels().buckets;
     let waits = scene.state.buckets.iter().any(|bucket| bucket.pending);
     pane::foot(canvas, area, scene, if waits { labels.legend_waits } else { labels.legend }, more);
+}
+
+/// Draws the table as a tree, and below it, where there is room, the peers of a bucket.
+pub(super) fn draw_tree(canvas: &mut Canvas, area: Rect, scene: &Scene, tree: &BucketTree) -> [bool; 2] {
+    let depth = scene.state.buckets.depth();
+    let hops = tree.hops().min(area.height / 3);
+    let needed = 2 + depth + hops;
+    let spare = area.height.saturating_sub(needed);
+    let (above, below) = match listed(scene) {
+        Some(cpl) if spare > LISTED => {
+            let [above, _, below] =
+                Layout::vertical([Constraint::Length(needed), Constraint::Length(1), Constraint::Fill(1)]).areas(area);
+            (above, Some((below, cpl)))
+        }
+        _ => (area, None),
+    };
+    let height = usize::from(above.height.saturating_sub(1 + hops));
+    let window = window(scene, height);
+    let focused = pane::has_focus(scene, Pane::Buckets) && !scene.ui.bucket_open;
+    tree.draw(canvas, above, &window.rows, hops, focused);
+    if let Some((below, cpl)) = below {
+        draw_peers(canvas, below, scene, cpl);
+    }
+    [window.above, window.below]
 }
 
 fn title(scene: &Scene) -> Vec<Part> {
@@ -79,15 +108,9 @@ pub(super) fn listed(scene: &Scene) -> Option<u16> {
 
 /// Draws the buckets, the empty ones between the others too, and a word on those that are nearer.
 fn draw_buckets(canvas: &mut Canvas, area: Rect, scene: &Scene) -> [bool; 2] {
-    let Scene { state, ui, .. } = scene;
-    let depth = state.buckets.depth();
-    let passes = |cpl: &u16| passes(scene, *cpl);
-    let selected = ui.bucket.map(|cpl| cpl.min(depth - 1));
-    let from = selected.map_or(0, |cpl| cpl + 1);
-    let before = (0..selected.unwrap_or(0)).rev().filter(passes);
-    let height = usize::from(area.height.saturating_sub(1));
-    let line = pane::clicked_line(scene, Pane::Buckets).filter(|_| !ui.bucket_open);
-    let window = list::window(before, selected.filter(passes), (from..depth).filter(passes), (height, line), |_| 1);
+    let state = scene.state;
+    let selected = scene.ui.bucket.map(|cpl| cpl.min(state.buckets.depth() - 1));
+    let window = window(scene, usize::from(area.height.saturating_sub(1)));
     let used = u16::try_from(window.rows.len()).unwrap_or(u16::MAX).saturating_add(1).min(area.height);
     draw_rows(canvas, area, scene, &window.rows, selected);
     if !window.below {
@@ -100,6 +123,17 @@ fn draw_buckets(canvas: &mut Canvas, area: Rect, scene: &Scene) -> [bool; 2] {
         );
     }
     [window.above, window.below]
+}
+
+/// The buckets around the selected one that hold a peer that passes the filter.
+fn window(scene: &Scene, height: usize) -> list::RowWindow<u16> {
+    let depth = scene.state.buckets.depth();
+    let passes = |cpl: &u16| passes(scene, *cpl);
+    let selected = scene.ui.bucket.map(|cpl| cpl.min(depth - 1));
+    let from = selected.map_or(0, |cpl| cpl + 1);
+    let before = (0..selected.unwrap_or(0)).rev().filter(passes);
+    let line = pane::clicked_line(scene, Pane::Buckets).filter(|_| !scene.ui.bucket_open);
+    list::window(before, selected.filter(passes), (from..depth).filter(passes), (height, line), |_| 1)
 }
 
 /// Whether a bucket holds a peer that passes the filter; all do without one.
@@ -169,7 +203,7 @@ fn columns(scene: &Scene) -> [Column; 5] {
 }
 
 /// Returns the share of the keyspace that a bucket covers: half of it for the farthest, and so on.
-fn share(cpl: u16) -> String {
+pub(super) fn share(cpl: u16) -> String {
     match cpl {
         0 => "50 %".to_owned(),
         1 => "25 %".to_owned(),

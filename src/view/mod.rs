@@ -21,6 +21,7 @@
 //! A page (help, all of a peer, all of a query, notices) takes the place of the panes; so do one pane, zoomed, and the
 //! practice network.
 
+mod bucket_tree;
 mod buckets;
 mod canvas;
 mod capture;

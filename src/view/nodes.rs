@@ -11,6 +11,8 @@ use ratatui::{
 
 use super::{
     Scene,
+    bucket_tree::BucketTree,
+    buckets,
     canvas::Canvas,
     line::{Part, part},
     pane, text,
@@ -55,6 +57,10 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene) {
         Layout::vertical([Constraint::Length(u16::try_from(strips.len()).unwrap_or(0)), Constraint::Fill(1)])
             .areas(inside);
     canvas.render_widget(Paragraph::new(strips), above);
+    if let Some(tree) = BucketTree::new(scene, list.width).filter(|_| ui.nodes.is_tree) {
+        buckets::draw_tree(canvas, list, scene, &tree);
+        return pane::foot(canvas, area, scene, scene.labels().buckets.tree_legend, [false, false]);
+    }
     if roll.is_empty() {
         let words = ui.language.nodes_unmatched(&text::clean(&ui.filter));
         pane::say(canvas, list, scene.theme.quiet, &words);

@@ -121,7 +121,8 @@ fn has_same_style(one: &Cell, other: &Cell) -> bool {
 /// Returns whether a character can stand in one text with those before it: ASCII with ASCII, but for what begins a column
 /// behind several blanks; others with the same.
 fn joins(before: &str, next: &str) -> bool {
-    let is_ascii = before.is_ascii() && next.is_ascii() && (next == " " || !before.ends_with("  "));
+    let blanks = before.len() - before.trim_end().len();
+    let is_ascii = before.is_ascii() && next.is_ascii() && (next.trim().is_empty() || blanks < 2);
     is_ascii || before.ends_with(next) && before.chars().all(|c| before.starts_with(c)) && !next.is_ascii()
 }
 

@@ -40,7 +40,7 @@ static LABELS: Labels = Labels {
     explain: "what the words of the focused pane or page mean; this help, where the prompt has the focus",
     quit: "quit",
     zoom: "zoom the pane to the screen, and back",
-    picture: "the lookup beside the queries: all of it, one picture after another, none",
+    picture: "the lookup beside the queries: all of it, one picture after another, none; in the practice network: list or tree",
     copy: "copy the peer id, key or value",
     freeze: "freeze the picture, and let it go on",
     pause: "pause our own queries, and resume",

@@ -8,7 +8,10 @@ mod page;
 mod peers;
 mod queries;
 
-pub(in crate::words) use buckets::{buckets_changed, buckets_deeper, buckets_no_server, buckets_peers, buckets_share};
+pub(in crate::words) use buckets::{
+    buckets_asked, buckets_changed, buckets_deeper, buckets_hop, buckets_known_of, buckets_no_server, buckets_peers,
+    buckets_share,
+};
 pub(in crate::words) use header::{
     header_building, header_listens, header_network, header_parameters, header_paused, header_quorum, header_served,
     header_times, header_too_small, header_up,

@@ -15,6 +15,10 @@ pub struct BucketWords {
     pub share: &'static str,
     /// The title of a column: how full it is.
     pub fill: &'static str,
+    /// The title of a column: how many peers of a bucket are known.
+    pub known: &'static str,
+    /// Beside the tree: what its marks mean.
+    pub tree_legend: &'static str,
     /// The order of a bucket's peers.
     pub order: &'static str,
     /// A bucket has none.
@@ -30,6 +34,12 @@ say! { screen:
     fn buckets_no_server(known: usize, protocol: &str) -> String;
     /// Says that all buckets from one on are empty: in many words, in few, in as few as can be.
     fn buckets_deeper(cpl: u16) -> [String; 3];
+    /// Says how many of those that run in a bucket's part of the keyspace are known.
+    fn buckets_known_of(known: usize, running: usize) -> String;
+    /// Names a hop of a lookup.
+    fn buckets_hop(number: u16) -> String;
+    /// Says how many were asked at a hop.
+    fn buckets_asked(n: usize) -> String;
     /// Says which share of the keyspace a bucket covers.
     fn buckets_share(share: &str) -> String;
 }

@@ -12,6 +12,8 @@ pub(super) const LABELS: BucketWords = BucketWords {
     empty: "The table is empty: no peer is known yet.",
     share: "share",
     fill: "fill",
+    known: "known",
+    tree_legend: "@ us ● known · runs, unknown to us × killed ◆ key",
     order: "longest silent first",
     no_peers: "No known peer shares exactly this many leading bits with us. Lookups and `bootstrap` find some.",
 };
@@ -39,6 +41,18 @@ pub(in crate::words) fn buckets_no_server(known: usize, protocol: &str) -> Strin
 pub(in crate::words) fn buckets_deeper(cpl: u16) -> [String; 3] {
     [", nearer to us than any known peer", ", nearer to us", ""]
         .map(|more| format!("cpl {cpl} and deeper: empty{more}"))
+}
+
+pub(in crate::words) fn buckets_known_of(known: usize, running: usize) -> String {
+    format!("{known} of {running}")
+}
+
+pub(in crate::words) fn buckets_hop(number: u16) -> String {
+    format!("hop {number}")
+}
+
+pub(in crate::words) fn buckets_asked(n: usize) -> String {
+    format!("{n} asked")
 }
 
 pub(in crate::words) fn buckets_share(share: &str) -> String {

@@ -1,0 +1,217 @@
+//! The routing table as the paper draws it: each bucket a row, at its true place in the keyspace; below them, in the same
+//! picture, whom the followed lookup asked, hop by hop.
+//!
+//! ```text
+//!   cpl  share 0 ─────────────────────◆────────────────────────────@────────── 1  known
+//!     0   50 % ●···─●·●·●─·●·──·─●··──│                             │              20 of 102
+//!     1   25 %                        │     ·●●●●─●●●─·●●─●··──●─··●│              20 of 49
+//!   hop 0                             ●          ●                                  3 asked
+//! ```
+
+use ratatui::{
+    layout::Rect,
+    style::Style,
+    text::{Line, Span},
+    widgets::Paragraph,
+};
+
+use super::{Scene, canvas::Canvas, text};
+use crate::{
+    dht::{Bucket, Position},
+    state::{
+        Lookup, Pane, Row, Spot,
+        keyspace::Window,
+        lab::Life,
+        lookup::{Hop, Stage},
+    },
+};
+
+/// Columns at the left: common prefix length, share; at the right: how many are known.
+const LEFT: u16 = 13;
+const RIGHT: u16 = 12;
+/// The least width of the keyspace between them.
+const LEAST: u16 = 24;
+
+/// Rows of buckets and of hops, as many as have room.
+pub(super) struct BucketTree<'a> {
+    scene: &'a Scene<'a>,
+    /// The part of the keyspace that is seen: all, or that around a bucket that would be too narrow.
+    window: Window,
+    cells: usize,
+    lookup: Option<&'a Lookup>,
+}
+
+/// What stands in a cell; where two meet, the later one here is seen.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Mark {
+    /// Outside of the bucket.
+    Nothing,
+    /// Nobody is there.
+    Empty,
+    /// A node that runs, unknown to us.
+    Unknown,
+    /// A known node that was killed.
+    Dead,
+    Known,
+    Connected,
+}
+
+impl<'a> BucketTree<'a> {
+    /// Returns the picture for so many columns; none where there is no room for it.
+    pub(super) fn new(scene: &'a Scene<'a>, width: u16) -> Option<Self> {
+        let cells = width.checked_sub(LEFT + RIGHT).filter(|cells| *cells >= LEAST)?;
+        let lookup = scene.ui.followed(scene.state).and_then(|query| query.lookup());
+        let whole = Window::new(scene.state.position, 0);
+        let tree = Self { scene, window: whole, cells: cells.into(), lookup };
+        let narrow = scene.ui.bucket.filter(|cpl| tree.is_too_narrow(*cpl));
+        let window = narrow.map_or(whole, |cpl| Window::new(scene.state.position, cpl));
+        Some(Self { window, ..tree })
+    }
+
+    /// Returns how many hops of the lookup have a row.
+    pub(super) fn hops(&self) -> u16 {
+        self.lookup.map_or(0, Lookup::rounds)
+    }
+
+    /// Draws the buckets of these common prefix lengths, and so many hops.
+    pub(super) fn draw(&self, canvas: &mut Canvas, area: Rect, buckets: &[u16], hops: u16, focused: bool) {
+        let mut lines = vec![self.axis()];
+        for cpl in buckets {
+            let is_selected = self.scene.ui.bucket == Some(*cpl);
+            lines.push(self.bucket(*cpl, is_selected, focused));
+        }
+        if let Some(lookup) = self.lookup {
+            lines.extend((0..hops).map(|hop| self.hop(lookup, hop)));
+        }
+        canvas.render_widget(Paragraph::new(lines), area);
+        for (cpl, line) in buckets.iter().zip(0..) {
+            let row = Rect { y: area.y.saturating_add(1 + line), height: 1, ..area }.intersection(area);
+            canvas.mark(row, Spot::Row(Pane::Buckets, Row::Bucket(*cpl), Some(line)));
+        }
+    }
+
+    /// Returns whether a bucket has more entries than cells.
+    fn is_too_narrow(&self, cpl: u16) -> bool {
+        let entries = self.scene.state.buckets.get(cpl).map_or(0, |bucket| bucket.entries.len());
+        let covers = Window::beside(self.scene.state.position, cpl).covers_of(&self.window, self.cells);
+        covers.is_none_or(|covers| covers.end() - covers.start() + 1 < entries)
+    }
+
+    fn cell(&self, position: &Position) -> Option<usize> {
+        self.window.cell(position, self.cells).map(|cell| cell.min(self.cells - 1))
+    }
+
+    /// The titles, and in their midst the whole of what is seen with the key and us on it.
+    fn axis(&self) -> Line<'static> {
+        let (theme, labels) = (self.scene.theme, &self.scene.labels().buckets);
+        let mut cells = vec![Span::styled("─", theme.quiet); self.cells];
+        let target = self.lookup.map(|lookup| lookup.target);
+        for (position, glyph) in target.iter().map(|key| (key, "◆")).chain([(&self.scene.state.position, "@")]) {
+            if let Some(cell) = self.cell(position) {
+                cells[cell] = Span::styled(glyph, theme.strong);
+            }
+        }
+        let ends = if self.window.bits() == 0 { ["0", "1"] } else { [" ", " "] };
+        let mut spans = vec![Span::styled(format!(" cpl {:>6} {}", labels.share, ends[0]), theme.quiet)];
+        spans.extend(cells);
+        spans.push(Span::styled(format!("{} {}", ends[1], labels.known), theme.quiet));
+        Line::from(spans)
+    }
+
+    fn bucket(&self, cpl: u16, is_selected: bool, focused: bool) -> Line<'static> {
+        let Scene { state, theme, .. } = *self.scene;
+        let bucket = state.buckets.get(cpl);
+        let marks = self.marks(cpl, bucket);
+        let style = match (is_selected, focused) {
+            (true, true) => theme.selected,
+            (true, false) => theme.kept,
+            (false, _) => Style::new(),
+        };
+        let pointer = if is_selected { "›" } else { " " };
+        let mut spans = vec![
+            Span::styled(pointer, theme.strong),
+            Span::styled(format!("{cpl:>3} {:>6}", super::buckets::share(cpl)), style),
+            Span::raw("  "),
+        ];
+        let us = self.cell(&state.position);
+        spans.extend(marks.into_iter().enumerate().map(|(cell, mark)| match mark {
+            Mark::Nothing if Some(cell) == us => Span::styled("│", theme.quiet),
+            Mark::Nothing => Span::raw(" "),
+            Mark::Empty => Span::styled("─", theme.quiet),
+            Mark::Unknown => Span::styled("·", Style::new()),
+            Mark::Dead => Span::styled("×", theme.bad),
+            Mark::Known => Span::styled("●", Style::new()),
+            Mark::Connected => Span::styled("●", theme.good),
+        }));
+        spans.push(Span::raw(format!("  {}", self.known(cpl, bucket))));
+        Line::from(spans)
+    }
+
+    /// What stands in each cell of a bucket's row.
+    fn marks(&self, cpl: u16, bucket: Option<&Bucket>) -> Vec<Mark> {
+        let Scene { state, lab, .. } = *self.scene;
+        let mut marks = vec![Mark::Nothing; self.cells];
+        let Some(covers) = Window::beside(state.position, cpl).covers_of(&self.window, self.cells) else {
+            return marks;
+        };
+        marks[covers].fill(Mark::Empty);
+        let mut put = |position: &Position, mark: Mark| {
+            if let Some(cell) = self.cell(position) {
+                marks[cell] = marks[cell].max(mark);
+            }
+        };
+        for node in lab.nodes.iter().filter(|node| node.life == Life::Alive) {
+            if node.position.common_prefix(&state.position) == cpl {
+                put(&node.position, Mark::Unknown);
+            }
+        }
+        for entry in bucket.into_iter().flat_map(|bucket| &bucket.entries) {
+            let is_dead = lab.number(&entry.peer).is_some_and(|number| lab.nodes[number].life == Life::Dead);
+            let mark = match (is_dead, entry.connected) {
+                (true, _) => Mark::Dead,
+                (false, true) => Mark::Connected,
+                (false, false) => Mark::Known,
+            };
+            put(&state.peers.position(&entry.peer), mark);
+        }
+        marks
+    }
+
+    /// How many are known, of how many that run where that can be known.
+    fn known(&self, cpl: u16, bucket: Option<&Bucket>) -> String {
+        let Scene { state, lab, ui, .. } = *self.scene;
+        let known = bucket.map_or(0, |bucket| bucket.entries.len());
+        if lab.nodes.is_empty() {
+            return known.to_string();
+        }
+        let there = |node: &&crate::state::lab::LabNode| {
+            node.life == Life::Alive && node.position.common_prefix(&state.position) == cpl
+        };
+        ui.language.buckets_known_of(known, lab.nodes.iter().filter(there).count())
+    }
+
+    /// Whom the lookup asked at a hop.
+    fn hop(&self, lookup: &Lookup, number: u16) -> Line<'static> {
+        let (theme, language) = (self.scene.theme, self.scene.ui.language);
+        let asked: Vec<&Hop> = lookup.hops.values().filter(|hop| hop.hop == number && hop.asked.is_some()).collect();
+        let mut cells = vec![Span::raw(" "); self.cells];
+        if let Some(key) = self.cell(&lookup.target) {
+            cells[key] = Span::styled("┊", theme.quiet);
+        }
+        for hop in &asked {
+            let (glyph, style) = match hop.stage {
+                Stage::Answered => ("●", theme.good),
+                Stage::Failed => ("✗", theme.bad),
+                Stage::Heard | Stage::Dialing | Stage::Asked => ("○", theme.mark),
+            };
+            if let Some(cell) = self.cell(&self.scene.state.peers.position(&hop.peer)) {
+                cells[cell] = Span::styled(glyph, style);
+            }
+        }
+        let name = text::cut(&language.buckets_hop(number), usize::from(LEFT) - 2).into_owned();
+        let mut spans = vec![Span::styled(format!(" {name:<11} "), theme.strong)];
+        spans.extend(cells);
+        spans.push(Span::raw(format!("  {}", language.buckets_asked(asked.len()))));
+        Line::from(spans)
+    }
+}
