@@ -4,6 +4,8 @@
 //! guard in one thread while a writer waits never comes. (`headless` keeps to the same.) Drawing fills a buffer under the
 //! guard; the slow write to the terminal comes when the guard is gone.
 
+mod picture;
+
 use std::{
     env,
     future::Future,
@@ -29,11 +31,13 @@ use crate::{
     keymap,
     recording::Unreadable,
     session::{self, Clock, Commands, Config, Observed, Replayed, Session},
-    state::{Focus, Lab, Prompt, Replay, Spot, State, Ui, action::Effect},
+    state::{Focus, Lab, Prompt, Replay, State, Ui, action::Effect},
     terminal::{self, Screen, Tty},
-    view::{self, Drawn, Scene, Theme},
+    view::{self, Scene, Theme},
     words::{Language, notices::Remark},
 };
+
+use picture::Picture;
 
 /// The shortest time between two pictures: nobody reads faster, and a slow line keeps up.
 const FRAME: Duration = Duration::from_millis(33);
@@ -221,7 +225,7 @@ pub async fn run<C: Fn() -> Timestamp>(
 ) -> Result<ExplorerEnd, Error> {
     let Channels { mut events, mut observed, lab, mut commands, mut replay, theme, clock } = channels;
     let node = observed.borrow_and_update().clone();
-    let mut picture = Picture { node, lab, frozen: None, theme, clock, true_for: None, drawn: Drawn::default() };
+    let mut picture = Picture::new(node, lab, theme, clock);
     let mut stop = pin!(stop);
     let mut frames = interval(FRAME);
     frames.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -242,6 +246,9 @@ pub async fn run<C: Fn() -> Timestamp>(
             }
             event = events.recv() => {
                 let Some(event) = event else { return Ok(ExplorerEnd::Closed) };
+                if stale && matches!(event, Event::Mouse(_)) {
+                    picture.draw(screen, ui)?; // a click is on what is seen, not on what was
+                }
                 resized |= matches!(event, Event::Resize(..));
                 stale |= resized;
                 if let Some(action) = keymap::action(&event, ui, picture.under(&event)) {
@@ -320,81 +327,4 @@ fn carry_out<C: Fn() -> Timestamp>(
         Effect::Quit => return Ok(Some(ExplorerEnd::Quit)),
     }
     Ok(None)
-}
-
-/// What is shown: the node's state as it is, or as it was when the picture was frozen.
-struct Picture<C> {
-    node: watch::Receiver<State>,
-    lab: watch::Receiver<Lab>,
-    frozen: Option<Frozen>,
-    theme: Theme,
-    clock: C,
-    /// How long what was drawn stays true by itself; for ever once it is frozen.
-    true_for: Option<Duration>,
-    /// What was drawn last: a click is on what the eye saw.
-    drawn: Drawn,
-}
-
-/// A moment, kept.
-struct Frozen {
-    state: State,
-    lab: Lab,
-    at: Timestamp,
-}
-
-impl<C: Fn() -> Timestamp> Picture<C> {
-    fn is_frozen(&self) -> bool {
-        self.frozen.is_some()
-    }
-
-    /// Hands what is shown to `act`, which may freeze the picture, or let it go on.
-    fn update<T>(&mut self, ui: &mut Ui, act: impl FnOnce(&mut Ui, &State, &Lab) -> T) -> T {
-        let done = match &self.frozen {
-            Some(kept) => act(ui, &kept.state, &kept.lab),
-            None => act(ui, &self.node.borrow(), &self.lab.borrow()),
-        };
-        if !ui.frozen {
-            self.frozen = None;
-        } else if self.frozen.is_none() {
-            self.frozen = Some(self.moment());
-        }
-        done
-    }
-
-    /// Hands what is on the screen to `read`.
-    fn with(&self, ui: &Ui, read: &dyn Fn(&Scene) -> String) -> String {
-        let Self { node, lab, frozen, theme, clock, .. } = self;
-        if let Some(kept) = frozen {
-            return read(&Scene { state: &kept.state, lab: &kept.lab, ui, theme, now: kept.at });
-        }
-        read(&Scene { state: &node.borrow(), lab: &lab.borrow(), ui, theme, now: clock() })
-    }
-
-    /// Returns what lies under the mouse, if the event is the mouse's.
-    fn under(&self, event: &Event) -> Option<Spot> {
-        let Event::Mouse(mouse) = event else { return None };
-        self.drawn.spot_at(mouse.column, mouse.row).copied()
-    }
-
-    fn moment(&self) -> Frozen {
-        Frozen { state: self.node.borrow().clone(), lab: self.lab.borrow().clone(), at: (self.clock)() }
-    }
-
-    /// Draws. The guards live in the closure, which fills the buffer; it is written when they are gone.
-    fn draw(&mut self, screen: &mut impl Screen, ui: &mut Ui) -> io::Result<()> {
-        let Self { node, lab, frozen, theme, clock, true_for, drawn } = self;
-        screen.draw(|frame| {
-            if let Some(kept) = frozen {
-                *true_for = None;
-                *drawn = view::draw(frame, &Scene { state: &kept.state, lab: &kept.lab, ui, theme, now: kept.at });
-            } else {
-                let (state, lab) = (node.borrow_and_update(), lab.borrow_and_update());
-                let scene = Scene { state: &state, lab: &lab, ui, theme, now: clock() };
-                *true_for = Some(view::changes_in(&scene));
-                *drawn = view::draw(frame, &scene);
-            }
-        })?;
-        ui.scrolled_at_most(drawn.last_line);
-        Ok(())
-    }
 }

@@ -8,7 +8,7 @@ use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, Mou
 use tui_input::InputRequest;
 
 use crate::{
-    state::{Focus, Page, Pane, Row, Spot, Ui, action::Action},
+    state::{Focus, Page, Pane, Row, Spot, State, Ui, action::Action},
     words::keys::{Does, Labels},
 };
 
@@ -103,18 +103,14 @@ pub struct Hint {
 /// Rows that a turn of the wheel moves by.
 const NOTCH: i32 = 3;
 
-/// Returns the keys that hold now, most useful first. `is_paused` is whether our own queries stand still.
+/// Returns the keys that hold now, most useful first.
 #[must_use]
-pub fn hints(ui: &Ui, is_paused: bool) -> Vec<Hint> {
+pub fn hints(ui: &Ui, state: &State) -> Vec<Hint> {
     let mut hints: Vec<Hint> = Vec::new();
     let is_vain = |hint: &Hint| match hint.does {
-        Does::Step => !is_paused,
+        Does::Step => state.paused.is_none(),
         Does::Back => !ui.has_way_back(),
-        Does::Open => match ui.page() {
-            Some(Page::Help { .. } | Page::Words(_)) => true,
-            Some(Page::Peer(_)) => ui.page_row().is_none(),
-            Some(Page::Query(_) | Page::Notices | Page::Notice(_)) | None => false,
-        },
+        Does::Open => !ui.has_something_to_open(state),
         _ => false,
     };
     for hint in holding(ui).filter_map(|binding| binding.hint).filter(|hint| !is_vain(hint)) {
@@ -200,7 +196,7 @@ fn now(does: Does, ui: &Ui) -> Does {
         Does::Panes if ui.pane == Pane::Nodes && ui.pages.is_empty() => Does::Prompt,
         Does::Open if matches!(ui.page_row(), Some(Row::Be(_))) => Does::BeIt,
         Does::Scroll if matches!(ui.page(), Some(Page::Query(_) | Page::Notices)) => Does::Select,
-        Does::Help if !ui.focus.is_at_prompt() && ui.prompt.is_empty() => Does::Words,
+        Does::Words if ui.topic().is_none() => Does::Help,
         Does::Back if ui.focus == Focus::Filter => Does::ShowAll,
         Does::Back if !ui.pages.is_empty() => Does::Close,
         does => does,

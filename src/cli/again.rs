@@ -2,7 +2,7 @@
 
 use crate::session;
 
-/// Returns the line that starts the same practice network again; none where it is the line that was typed.
+/// Returns the line that starts the same practice network again.
 pub(super) fn line(typed: &[String], session: &session::Config) -> Option<String> {
     let session::Config::Practice(lab) = session else { return None };
     let mut words = Vec::new();
@@ -14,7 +14,8 @@ pub(super) fn line(typed: &[String], session: &session::Config) -> Option<String
             word => words.push(quoted(word)),
         }
     }
-    (!lab.seeded).then(|| format!("kadscope {} --seed {}", words.join(" "), lab.seed))
+    let seed = if lab.seeded { String::new() } else { format!(" --seed {}", lab.seed) };
+    Some(format!("kadscope {}{seed}", words.join(" ")))
 }
 
 /// Returns a word as a shell understands it.

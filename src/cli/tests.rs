@@ -74,7 +74,7 @@ fn a_practice_network_can_be_started_again() {
     let (seed, line) = again("kadscope --k 4 demo 12 --latency 0");
     let line = line.expect("nobody named its seed");
     assert_eq!(line, format!("kadscope --k 4 demo 12 --latency 0 --seed {seed}"));
-    assert_eq!(again(&line), (seed, None));
+    assert_eq!(again(&line), (seed, Some(line.clone())), "a seed that was named stays");
     let line = |line: &str| again(line).1.expect("nobody named its seed").replace(char::is_numeric, "");
     assert_eq!(line("kadscope demo --record a.jsonl --tcp"), "kadscope demo --tcp --seed ");
     assert_eq!(

@@ -57,14 +57,14 @@ pub struct Completion {
 #[must_use]
 pub fn complete(line: &str, cursor: usize, known: Known<'_>) -> Completion {
     let cursor = (0..=cursor.min(line.len())).rev().find(|at| line.is_char_boundary(*at)).unwrap_or(0);
-    let spot = Spot::of(line, cursor);
-    let mut candidates = Candidates::like(&spot.fragment);
-    match spot.argument(line) {
-        None if spot.index == 0 => candidates.commands(),
+    let word = TypedWord::of(line, cursor);
+    let mut candidates = Candidates::like(&word.fragment);
+    match word.argument(line) {
+        None if word.index == 0 => candidates.commands(),
         None => {}
         Some(argument) => offer(&mut candidates, argument, known),
     }
-    Completion { at: spot.at, candidates: candidates.best() }
+    Completion { at: word.at, candidates: candidates.best() }
 }
 
 /// Offers what an argument can be, as the table writes it: `KEY|PEER`, `one|majority|all|N`.
@@ -90,13 +90,13 @@ fn offer(candidates: &mut Candidates, argument: &'static str, Known { keys, peer
 }
 
 /// Where the cursor stands: in which word of the line, and what is typed of it so far.
-struct Spot {
+struct TypedWord {
     index: usize,
     at: Range<usize>,
     fragment: String,
 }
 
-impl Spot {
+impl TypedWord {
     fn of(line: &str, cursor: usize) -> Self {
         let mut count = 0;
         for (index, word) in Words::of(line).enumerate() {

@@ -57,6 +57,12 @@ impl Kind {
         matches!(self, Self::Put | Self::Provide | Self::Republish | Self::Replicate | Self::Reprovide)
     }
 
+    /// Returns whether word of a provider is sent to them, which has no answer.
+    #[must_use]
+    pub fn is_provide(self) -> bool {
+        matches!(self, Self::Provide | Self::Reprovide)
+    }
+
     /// Returns the word the panes and the line format use.
     #[must_use]
     pub fn word(self) -> &'static str {

@@ -116,7 +116,7 @@ pub static BINDINGS: &[Binding] = &[
     row!(Idle, Always, "Tab Shift-Tab", next_pane, Some(hint("Tab", D::Panes)), [
         K::Tab, NONE => A::NextPane; K::BackTab, NONE => A::PreviousPane;
     ]),
-    row!(Idle, Always, "?", explain, Some(hint("?", D::Help)), [K::Char('?'), NONE => A::Explain]),
+    row!(Idle, Always, "?", explain, Some(hint("?", D::Words)), [K::Char('?'), NONE => A::Explain]),
     row!(Idle, Always, "Ctrl-C Ctrl-D", quit, Some(hint("Ctrl-C", D::Quit)), [
         K::Char('c'), CTRL => A::ClearOrQuit; K::Char('d'), CTRL => A::Quit;
     ]),

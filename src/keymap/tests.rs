@@ -145,7 +145,8 @@ fn only_a_press_is_a_key_and_a_paste_is_typed_everywhere() {
 #[test]
 fn the_footer_shows_what_holds_now() {
     let word = |hint: &Hint| format!("{} {}", hint.key, Language::English.key_does(hint.does));
-    let words = |ui: &Ui| hints(ui, false).iter().map(word).collect::<Vec<_>>();
+    let state = State::new(SessionInfo::of(PeerId::random()));
+    let words = |ui: &Ui| hints(ui, &state).iter().map(word).collect::<Vec<_>>();
     let prompt = ui(Focus::Prompt, "", None);
     let expected = [
         "↑↓ history",
@@ -160,7 +161,8 @@ fn the_footer_shows_what_holds_now() {
         "Alt-P pause",
     ];
     assert_eq!(words(&prompt), expected);
-    assert_eq!(hints(&prompt, true)[0], Hint { key: "Space", does: Does::Step }, "while paused");
+    let paused = State { paused: Some(0), ..state.clone() };
+    assert_eq!(hints(&prompt, &paused)[0], Hint { key: "Space", does: Does::Step }, "while paused");
     let typed = ui(Focus::Prompt, "get a", None);
     let expected = ["Enter run", "Tab complete", "↑↓ history", "Ctrl-C clear", "F1 help"];
     assert_eq!(words(&typed), expected);
@@ -179,7 +181,7 @@ fn the_footer_shows_what_holds_now() {
     assert!(words(&page).contains(&"Enter be it".to_owned()));
     assert!(!words(&ui(Focus::Pane, "", Some(Page::Help { command: None }))).contains(&"Enter open".to_owned()));
     for ui in situations() {
-        let helps = hints(&ui, false).iter().filter(|hint| matches!(hint.does, Does::Help | Does::Words)).count();
+        let helps = hints(&ui, &state).iter().filter(|hint| hint.does == Does::Help).count();
         assert_eq!(helps, 1, "{:?}", words(&ui));
     }
 }

@@ -98,10 +98,21 @@ impl Lookup {
         self.stalled
     }
 
-    /// Returns how many requests are waiting for an answer now, as kad counts: not those it gave up after ten seconds.
+    /// Returns whose answers it waits for now, as kad counts: not those it gave up after ten seconds.
+    pub fn waiting_for(&self, now: Timestamp) -> impl Iterator<Item = PeerId> {
+        self.hops.values().filter(move |hop| hop.is_waiting(now)).map(|hop| hop.peer)
+    }
+
+    /// Returns how many those are.
     #[must_use]
     pub fn waiting_at(&self, now: Timestamp) -> usize {
-        self.hops.values().filter(|hop| hop.is_waiting(now)).count()
+        self.waiting_for(now).count()
+    }
+
+    /// Returns how many answers came after its end.
+    #[must_use]
+    pub fn late(&self) -> usize {
+        self.hops.values().filter(|hop| hop.late && hop.failure.is_none()).count()
     }
 
     /// Returns how many requests were given up: nothing came of them for ten seconds, nor later.

@@ -71,7 +71,7 @@ impl Prompt {
     pub fn edit(&mut self, request: InputRequest) -> bool {
         match request {
             InputRequest::InsertChar(c) if c.is_control() => return true,
-            InputRequest::InsertChar(c) if self.refused && !c.is_whitespace() => self.start_anew(),
+            InputRequest::InsertChar(c) if self.refused && c.is_alphabetic() => self.start_anew(),
             InputRequest::InsertChar(c) if self.line().len() + c.len_utf8() > MAX_LINE => return false,
             InputRequest::Yank => {
                 let mut longer = self.input.clone(); // how long the cut text is, only the input itself knows
@@ -94,7 +94,7 @@ impl Prompt {
     /// room for all of it.
     pub fn paste(&mut self, text: &str) -> bool {
         let text = text.replace("\r\n", " ").replace(['\r', '\n', '\t'], " ").replace(char::is_control, "");
-        if self.refused && !text.starts_with(char::is_whitespace) {
+        if self.refused && text.starts_with(char::is_alphabetic) {
             self.start_anew();
         }
         let room = MAX_LINE.saturating_sub(self.line().len());
@@ -134,8 +134,8 @@ impl Prompt {
         }
     }
 
-    /// Keeps the line for correction, with the cursor behind the word that is wrong. Whoever types a new line instead of
-    /// going to the word starts with an empty one.
+    /// Keeps the line for correction, with the cursor behind the word that is wrong. Whoever types a letter, as every command
+    /// begins, starts with an empty one; all else goes on with the word.
     pub fn refuse(&mut self, error: ParseError) {
         self.settle();
         let cursor = self.line().get(..error.at.end).map_or(usize::MAX, |before| before.chars().count());
@@ -222,6 +222,13 @@ impl Prompt {
         }
     }
 
+    /// Puts this candidate, if it is offered.
+    pub fn put_candidate(&mut self, nth: usize) {
+        if nth < self.candidates.len() {
+            self.choose(|_, _| nth);
+        }
+    }
+
     /// Puts a candidate of so many, by the one that stands in the line.
     fn choose(&mut self, which: impl FnOnce(Option<usize>, usize) -> usize) {
         let next = which(self.candidate, self.candidates.len());
@@ -268,122 +275,4 @@ fn common_start<'a>(a: &'a str, b: &str) -> &'a str {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{command::Fault, dht::Key};
-
-    fn wrong(at: Range<usize>) -> ParseError {
-        ParseError { at, command: None, fault: Fault::Empty }
-    }
-
-    fn typed(line: &str) -> Prompt {
-        let mut prompt = Prompt::with_history(vec!["get a".to_owned(), "get b".to_owned()]);
-        prompt.paste(line);
-        prompt
-    }
-
-    fn tab(prompt: &mut Prompt) -> String {
-        let keys = ["greeting", "great", "meeting"].map(Key::new);
-        prompt.complete(Known { keys: &mut keys.iter(), peers: &mut std::iter::empty() });
-        prompt.line().to_owned()
-    }
-
-    #[test]
-    fn tab_completes_what_is_clear_and_then_offers_one_after_another() {
-        let mut prompt = typed("boo");
-        assert_eq!(tab(&mut prompt), "bootstrap ");
-
-        let mut prompt = typed("get gr");
-        assert_eq!(tab(&mut prompt), "get gre");
-        assert_eq!((prompt.candidates.len(), prompt.candidate), (2, None));
-        assert_eq!(tab(&mut prompt), "get greeting");
-        assert_eq!(tab(&mut prompt), "get great");
-        assert_eq!(prompt.candidate, Some(1));
-        assert_eq!(tab(&mut prompt), "get greeting");
-        prompt.complete_back();
-        assert_eq!(prompt.line(), "get great");
-        prompt.complete_back();
-        prompt.edit(InputRequest::InsertChar('s'));
-        assert_eq!((prompt.line(), prompt.candidates.len()), ("get greetings", 0));
-    }
-
-    #[test]
-    fn tab_completes_in_the_middle_of_a_line() {
-        let mut prompt = typed("put mee value");
-        prompt.edit(InputRequest::SetCursor(5));
-        assert_eq!(tab(&mut prompt), "put meeting value");
-        assert_eq!(prompt.cursor(), "put meeting".len());
-    }
-
-    #[test]
-    fn the_history_keeps_the_draft() {
-        let mut prompt = typed("pu");
-        prompt.earlier();
-        assert_eq!(prompt.line(), "get b");
-        prompt.earlier();
-        prompt.earlier();
-        assert_eq!((prompt.line(), prompt.recalled), ("get a", Some(1)));
-        prompt.later();
-        prompt.later();
-        assert_eq!((prompt.line(), prompt.recalled), ("pu", None));
-        prompt.later();
-        assert_eq!(prompt.line(), "pu");
-    }
-
-    #[test]
-    fn the_history_keeps_no_line_twice_in_a_row_and_not_for_ever() {
-        let mut prompt = typed(" get b ");
-        assert_eq!(prompt.submit(), "get b");
-        assert_eq!((prompt.history.len(), prompt.is_empty()), (2, true));
-        for n in 0..=MAX_HISTORY {
-            prompt.paste(&format!("get {n}"));
-            prompt.submit();
-        }
-        assert_eq!((prompt.history.len(), prompt.history[0].as_str()), (MAX_HISTORY, "get 1"));
-        assert_eq!(Prompt::with_history(vec![String::new(); 2 * MAX_HISTORY]).history.len(), MAX_HISTORY);
-    }
-
-    #[test]
-    fn after_an_error_a_new_line_is_not_glued_to_the_old_one() {
-        let mut prompt = typed("PUT 123");
-        prompt.refuse(wrong(7..7));
-        prompt.edit(InputRequest::InsertChar('P'));
-        assert_eq!(prompt.line(), "P");
-        prompt.clear();
-        prompt.earlier();
-        assert_eq!(prompt.line(), "PUT 123");
-
-        prompt.refuse(wrong(7..7));
-        prompt.paste(" 456");
-        assert_eq!(prompt.line(), "PUT 123 456", "a blank goes on with the line");
-        prompt.refuse(wrong(4..7));
-        prompt.edit(InputRequest::DeletePrevChar);
-        prompt.edit(InputRequest::InsertChar('4'));
-        assert_eq!(prompt.line(), "PUT 124 456", "so does a correction");
-    }
-
-    #[test]
-    fn an_error_goes_with_the_next_change_but_not_with_a_move() {
-        let mut prompt = typed("get a b");
-        prompt.refuse(wrong(4..5));
-        assert_eq!(prompt.cursor(), 5);
-        prompt.edit(InputRequest::GoToStart);
-        assert!(prompt.error.is_some());
-        prompt.edit(InputRequest::DeleteNextChar);
-        assert!(prompt.error.is_none());
-    }
-
-    #[test]
-    fn a_paste_is_one_line_and_has_an_end() {
-        assert_eq!(typed("put a\r\nb\tc\x1b[2J\n").line(), "put a b c[2J ");
-        let mut prompt = typed("");
-        assert!(prompt.paste(&"x".repeat(MAX_LINE - 1)));
-        assert!(!prompt.paste("ä"));
-        assert!(!prompt.edit(InputRequest::InsertChar('ä')));
-        assert!(prompt.edit(InputRequest::InsertChar('a')));
-        assert_eq!(prompt.line().len(), MAX_LINE);
-        prompt.edit(InputRequest::DeleteLine);
-        assert!(prompt.edit(InputRequest::Yank) && !prompt.edit(InputRequest::Yank));
-        assert_eq!(prompt.line().len(), MAX_LINE);
-    }
-}
+mod tests;

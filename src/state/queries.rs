@@ -136,7 +136,9 @@ impl Query {
         let rest = asked.saturating_sub(answered + failed);
         let silent = self.lookups.iter().map(|lookup| lookup.silent_at(now)).sum::<usize>();
         let silent = u32::try_from(silent).unwrap_or(u32::MAX).min(rest);
-        LookupCounts { asked, answered, failed, silent, open: rest - silent, late: self.late }
+        let late = self.lookups.iter().map(Lookup::late).sum::<usize>();
+        let late = u32::try_from(late).unwrap_or(u32::MAX);
+        LookupCounts { asked, answered, failed, silent, open: rest - silent, late }
     }
 
     /// Takes a message into its lookups. A bootstrap begins a new one with the first request for another key.

@@ -22,12 +22,18 @@ pub enum Row {
 pub enum Spot {
     /// The typed line.
     Prompt,
+    /// One of the candidates that Tab offers.
+    Candidate(usize),
+    /// The menu of candidates, where it has none.
+    Menu,
     /// What just happened.
     Notices,
     /// A pane, where it has no row.
     Pane(Pane),
     /// A row of a pane; in which line of its list, where it is in one.
     Row(Pane, Row, Option<u16>),
+    /// A picture of a query's lookup that stands where a list would: a click opens it.
+    Lookup(QueryId),
     /// The open page, where it has no row.
     Page,
     /// A row of the open page; in which line of its list, where it is in one.

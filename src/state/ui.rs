@@ -98,7 +98,7 @@ pub struct Ui {
     pub pages: Vec<OpenPage>,
     /// What had the focus before the first of them was opened.
     pub before_page: Focus,
-    /// The line of its list in which the selected row stands, where it was clicked; else it stands in the middle.
+    /// The line of the pane's list in which the selected row stands, where it was clicked; else it stands in the middle.
     pub line: Option<u16>,
     /// What is shown of the lookup that is followed.
     pub picture: LookupPicture,
@@ -157,11 +157,11 @@ impl Ui {
             Action::JumpTo => self.paste("jump "),
             Action::Pause => return Some(pause(state)),
             Action::Step => return self.step_on(state),
-            Action::Help => self.toggle(Page::Help { command: None }, lab),
-            Action::Explain => self.explain(lab),
+            Action::Help => self.toggle(Page::Help { command: None }, state, lab),
+            Action::Explain => self.explain(state, lab),
             Action::Click(spot) => return self.click(spot, state, lab),
             Action::Wheel(spot, rows) => self.wheel(spot, rows, state, lab),
-            Action::View(number) => self.view(number, lab),
+            Action::View(number) => self.view(number, state, lab),
             Action::Sort => self.sort(false),
             Action::SortReversed => self.sort(true),
             Action::Redraw => return Some(Effect::Redraw),
@@ -227,6 +227,7 @@ impl Ui {
     fn go(&mut self, pane: Pane) {
         if self.pane != pane {
             self.filter.clear();
+            self.line = None;
         }
         self.pane = pane;
         self.pages.clear();
@@ -242,12 +243,12 @@ impl Ui {
         }
     }
 
-    fn view(&mut self, number: u8, lab: &Lab) {
+    fn view(&mut self, number: u8, state: &State, lab: &Lab) {
         match number {
             1 => self.go_or_zoom(Pane::Peers),
             2 => self.go_or_zoom(Pane::Buckets),
             3 => self.go_or_zoom(Pane::Queries),
-            4 => self.toggle(Page::Notices, lab),
+            4 => self.toggle(Page::Notices, state, lab),
             5 => self.toggle_nodes(lab),
             _ => {} // no key gives another number
         }

@@ -37,17 +37,18 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene) {
         && let Some(cpl) = scene.ui.bucket
     {
         let more = draw_peers(canvas, inside, scene, cpl);
-        return pane::foot(canvas, area, scene, "", more);
+        return pane::foot(canvas, area, scene, &[], more);
     }
     if let Some(tree) = BucketTree::new(scene, inside.width).filter(|_| scene.ui.zoomed) {
         let more = draw_tree(canvas, inside, scene, &tree);
-        return pane::foot(canvas, area, scene, scene.labels().buckets.tree_legend, more);
+        return pane::foot(canvas, area, scene, &scene.labels().buckets.tree_legend, more);
     }
     let needed = scene.state.buckets.depth() + 3;
+    let least = if scene.ui.bucket_open { inside.height / 2 } else { LISTED };
     let (above, below) = match listed(scene) {
         Some(cpl) if inside.height >= TALL => {
             let [above, below] =
-                Layout::vertical([Constraint::Length(needed.min(inside.height - LISTED)), Constraint::Fill(1)])
+                Layout::vertical([Constraint::Length(needed.min(inside.height - least)), Constraint::Fill(1)])
                     .areas(inside);
             (above, Some((below, cpl)))
         }
@@ -59,7 +60,7 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene) {
     }
     let labels = &scene.labels().buckets;
     let waits = scene.state.buckets.iter().any(|bucket| bucket.pending);
-    pane::foot(canvas, area, scene, if waits { labels.legend_waits } else { labels.legend }, more);
+    pane::foot(canvas, area, scene, if waits { &labels.legend_waits } else { &labels.legend }, more);
 }
 
 /// Draws the table as a tree, and below it, where there is room, the peers of a bucket.

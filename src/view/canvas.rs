@@ -50,9 +50,9 @@ impl<'a, 'b> Canvas<'a, 'b> {
         self.frame.render_stateful_widget(widget, area, state);
     }
 
-    /// Gives what is drawn in an area one style.
-    pub(super) fn set_style(&mut self, area: Rect, style: Style) {
-        self.frame.buffer_mut().set_style(area, style);
+    /// Gives what is drawn in an area one style in place of those it has: reversed colours would make stripes.
+    pub(super) fn set_one_style(&mut self, area: Rect, style: Style) {
+        self.frame.buffer_mut().set_style(area, Style::reset().patch(style));
     }
 
     pub(super) fn set_cursor_position(&mut self, position: Position) {

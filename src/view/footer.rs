@@ -15,7 +15,7 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene) {
         return;
     }
     let area = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
-    let hints = keymap::hints(scene.ui, scene.state.paused.is_some()).into_iter().zip(0..);
+    let hints = keymap::hints(scene.ui, scene.state).into_iter().zip(0..);
     let parts = hints.map(|(hint, priority)| Part {
         priority,
         spans: vec![

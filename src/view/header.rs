@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     dht::{ALPHA, MAX_K, Mode, Multiaddr, Quorum, RECORD_TTL, REPUBLISH, SessionInfo, tail},
-    state::Pane,
+    state::{Pane, Spot},
     words::Language,
 };
 
@@ -108,7 +108,7 @@ fn place(scene: &Scene) -> Vec<Part> {
     let (language, labels) = (ui.language, &scene.labels().header);
     let mut parts = Vec::new();
     if (2..=FULL_MESH).contains(&state.session.nodes) && state.session.k > SMALL_K {
-        parts.push(badge(scene, 0, labels.full_mesh));
+        parts.push(badge(scene, 2, labels.full_mesh));
     }
     if lab.seeded && state.listening.iter().any(reaches_out) {
         parts.push(badge(scene, 0, labels.seeded));
@@ -118,13 +118,13 @@ fn place(scene: &Scene) -> Vec<Part> {
     }
     parts.extend(unusual(language, &state.session).map(|words| badge(scene, 0, &words)));
     parts.extend(unusual_times(language, &state.session).map(|words| badge(scene, 1, &words)));
-    parts.extend(nodes::conditions(scene).map(|words| part(1, words, theme.mark)));
-    parts.push(part(2, listening(scene), theme.quiet));
+    parts.extend(nodes::conditions(scene).map(|words| part(0, words, theme.mark)));
+    parts.push(part(3, listening(scene), theme.quiet));
     if state.quorum != Quorum::One {
         parts.push(part(1, language.header_quorum(state.quorum), theme.strong));
     }
     if state.requests.served() > 0 {
-        parts.push(part(3, language.header_served(state.requests.served()), theme.quiet));
+        parts.push(part(4, language.header_served(state.requests.served()), theme.quiet));
     }
     parts
 }
@@ -174,6 +174,13 @@ pub(super) fn tabs(canvas: &mut Canvas, area: Rect, scene: &Scene) {
         ([title, _], true) => format!(" {title} {} ", (row.count)(scene)),
         ([_, short], false) => short.to_owned(),
     });
+    let titles: Vec<String> = titles.collect();
+    let mut x = area.x;
+    for (row, title) in rows().zip(&titles) {
+        let width = u16::try_from(text::width(title)).unwrap_or(u16::MAX);
+        canvas.mark(Rect { x, width, ..area }.intersection(area), Spot::Pane(row.pane));
+        x = x.saturating_add(width + 1); // and the line between them
+    }
     let at = rows().position(|row| row.pane == ui.pane);
     let tabs = Tabs::new(titles).select(at).highlight_style(theme.badge).divider("│").padding("", "");
     canvas.render_widget(tabs, area);

@@ -88,6 +88,10 @@ pub(super) fn words_title(scene: &Scene, topic: Topic) -> &'static str {
 /// Writes what a topic's words mean.
 pub(super) fn write_words(to: &mut PageWriter, scene: &Scene, topic: Topic) {
     meanings(to, words_of(scene, topic).1);
+    if topic == Topic::Pane(Pane::Queries) {
+        to.title(scene.labels().gloss.lookup_title); // they stand beside them
+        meanings(to, scene.labels().gloss.lookup);
+    }
 }
 
 fn words_of(scene: &Scene, topic: Topic) -> (&'static str, &'static [Meaning]) {

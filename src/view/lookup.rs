@@ -67,7 +67,7 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene, id: QueryId) 
     } else {
         draw_narrow(canvas, room, scene, query, lookup)
     };
-    pane::foot(canvas, area, scene, "", [at.from > 0, at.from < at.most]);
+    pane::foot(canvas, area, scene, &[], [at.from > 0, at.from < at.most]);
     at.last
 }
 
@@ -106,7 +106,7 @@ fn draw_wide(canvas: &mut Canvas, room: Rect, scene: &Scene, query: &Query, look
 }
 
 fn draw_pictures(canvas: &mut Canvas, room: Rect, scene: &Scene, lookup: &Lookup) {
-    let high = (room.height * 9 / 20).clamp(9, 16);
+    let high = (room.height * 9 / 20).clamp(5, 16);
     let [chart, _, tree] =
         Layout::vertical([Constraint::Length(high), Constraint::Length(1), Constraint::Fill(1)]).areas(room);
     write(canvas, chart, chart::lines(scene, lookup, chart.width.into(), chart.height.into()));

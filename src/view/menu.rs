@@ -8,7 +8,7 @@ use ratatui::{
 };
 
 use super::{Scene, canvas::Canvas, prompt, text};
-use crate::command::Candidate;
+use crate::{command::Candidate, state::Spot};
 
 /// Candidates that are seen at once.
 const SEEN: usize = 10;
@@ -44,11 +44,15 @@ pub(super) fn draw(canvas: &mut Canvas, line: Rect, scene: &Scene) {
     let x = prompt::column_of(scene, line, scene.ui.prompt.completing.start).saturating_sub(2);
     let x = x.max(line.x).min(line.right().saturating_sub(width));
     let area = Rect { x, y: line.y - height, width, height };
-    let count = format!(" {} of {} ", chosen.map_or(0, |nth| nth + 1), all.len());
+    let count = format!(" {} ", scene.ui.language.nth_of(chosen.map_or(0, |nth| nth + 1), all.len()));
     let count = if all.len() > seen { count } else { String::new() };
     let block = Block::bordered().border_style(scene.theme.focus).style(Style::reset());
     let block = block.title_bottom(Line::raw(count).right_aligned());
     canvas.render_widget(Clear, area);
+    canvas.mark(area, Spot::Menu);
+    for (nth, line) in (from..from + seen).zip(1..) {
+        canvas.mark(Rect { y: area.y + line, height: 1, ..area }, Spot::Candidate(nth));
+    }
     let block = block.padding(ratatui::widgets::Padding::horizontal(1));
     canvas.render_widget(Paragraph::new(rows).block(block), area);
 }

@@ -59,7 +59,7 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene) {
     canvas.render_widget(Paragraph::new(strips), above);
     if let Some(tree) = BucketTree::new(scene, list.width).filter(|_| ui.nodes.is_tree) {
         buckets::draw_tree(canvas, list, scene, &tree);
-        return pane::foot(canvas, area, scene, scene.labels().buckets.tree_legend, [false, false]);
+        return pane::foot(canvas, area, scene, &scene.labels().buckets.tree_legend, [false, false]);
     }
     if roll.is_empty() {
         let words = ui.language.nodes_unmatched(&text::clean(&ui.filter));
@@ -68,12 +68,12 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene) {
     }
     let height = usize::from(list.height.saturating_sub(1));
     let selected = ui.nodes.node.and_then(|peer| roll.row_of(&peer)).unwrap_or(0);
-    let lead = pane::clicked_line(scene, Pane::Nodes).map_or(height / 2, usize::from);
+    let lead = pane::clicked_line(scene, Pane::Nodes).map_or(height / 2, usize::from).min(height.saturating_sub(1));
     let from = selected.saturating_sub(lead).min(roll.len().saturating_sub(height));
     let more = [from > 0, from + height < roll.len()];
     let rows = roll.rows(from..from + height);
     NodesTable::new(scene, &roll, &measured, list.width).draw(canvas, list, rows);
-    pane::foot(canvas, area, scene, "", more);
+    pane::foot(canvas, area, scene, &[], more);
 }
 
 /// Returns how far the building of the practice network is.

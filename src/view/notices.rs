@@ -1,5 +1,5 @@
 //! What just happened, in sentences above the prompt, the newest at the bottom. What concerns the line being typed
-//! comes first: its error, what it could be completed to, a remark.
+//! comes first: its error, a remark.
 
 use ratatui::{
     layout::Rect,
@@ -50,7 +50,8 @@ fn about_line(scene: &Scene, room: usize, most: usize) -> Vec<Line<'static>> {
     let is_over = |remark: &&Remark| **remark == Remark::WaitsForNetwork && !scene.lab.is_building();
     let Some(remark) = ui.remark.as_ref().filter(|remark| !is_over(remark)) else { return Vec::new() };
     let words = ui.language.remark(remark);
-    sentence("!", theme.mark, text::beginning(&words, room, most), theme.strong, room)
+    let (glyph, style) = if remark.is_good() { ("✓", theme.good) } else { ("!", theme.mark) };
+    sentence(glyph, style, text::beginning(&words, room, most), theme.strong, room)
 }
 
 /// Returns as many lines of a notice as may be shown, and one more if there are more.

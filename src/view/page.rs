@@ -60,9 +60,11 @@ fn show(canvas: &mut Canvas, inside: Rect, room: Rect, scene: &Scene, page: Page
 
 fn peer_page(to: &mut PageWriter, scene: &Scene, id: PeerId) {
     let labels = &scene.labels().page;
-    if scene.ui.replay.is_none() && scene.lab.number(&id).is_some() {
-        let words = if id == scene.state.session.peer { labels.is_us } else { labels.be_it };
-        to.row(Row::Be(id), vec![Line::styled(words, scene.theme.strong)]);
+    if let Some(row @ Row::Be(_)) = scene.ui.page_row() {
+        to.row(row, vec![Line::styled(labels.be_it, scene.theme.strong)]);
+        to.blank();
+    } else if id == scene.state.session.peer {
+        to.text(labels.is_us);
         to.blank();
     }
     to.fact(labels.id, &id.to_base58());

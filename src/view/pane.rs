@@ -65,8 +65,15 @@ pub(super) fn boxed(canvas: &mut Canvas, area: Rect, scene: &Scene, focused: boo
     inside
 }
 
-/// Writes into the lower border of a frame: what the glyphs mean at the left, that there are more rows at the right.
-pub(super) fn foot(canvas: &mut Canvas, area: Rect, scene: &Scene, legend: &str, [above, below]: [bool; 2]) {
+/// Writes into the lower border of a frame: what the glyphs mean at the left, in the first wording that fits; that there are
+/// more rows at the right.
+pub(super) fn foot(
+    canvas: &mut Canvas,
+    area: Rect,
+    scene: &Scene,
+    legends: &[&'static str],
+    [above, below]: [bool; 2],
+) {
     if area.height < LEAST || area.width < 20 {
         return;
     }
@@ -77,16 +84,27 @@ pub(super) fn foot(canvas: &mut Canvas, area: Rect, scene: &Scene, legend: &str,
         (false, true) => format!(" ↓ {more} "),
         (true, true) => format!(" ↑↓ {more} "),
     };
-    let mut write = |words: String, from_right: bool| {
-        let width = u16::try_from(text::width(&words)).unwrap_or(u16::MAX);
-        let x = if from_right { area.right().saturating_sub(width + 2) } else { area.x + 2 };
-        canvas
-            .render_widget(Line::styled(words, scene.theme.quiet), Rect { x, y: area.bottom() - 1, width, height: 1 });
-    };
-    if !legend.is_empty() && text::width(legend) + text::width(&more) + 7 <= area.width.into() {
-        write(format!(" {legend} "), false);
+    let more = Line::styled(more, scene.theme.quiet);
+    let room = usize::from(area.width).saturating_sub(more.width() + 5);
+    let legend = legends.iter().map(|words| legend(scene, words)).find(|legend| legend.width() <= room);
+    let y = area.bottom() - 1;
+    let width = |line: &Line| u16::try_from(line.width()).unwrap_or(u16::MAX);
+    let right = Rect { x: area.right().saturating_sub(width(&more) + 2), y, width: width(&more), height: 1 };
+    if let Some(legend) = legend {
+        canvas.render_widget(&legend, Rect { x: area.x + 2, y, width: width(&legend), height: 1 });
     }
-    write(more, true);
+    canvas.render_widget(&more, right);
+}
+
+/// Gives the marks of a legend the styles that they have above it.
+fn legend(scene: &Scene, words: &'static str) -> Line<'static> {
+    let styled = |word: &'static str| match word {
+        "█" => Span::styled(word, scene.theme.good),
+        mark if !mark.is_ascii() => Span::raw(mark),
+        word => Span::styled(word, scene.theme.quiet),
+    };
+    let spans = words.split_inclusive(' ').flat_map(|word| [styled(word.trim_end()), Span::raw(" ")]);
+    std::iter::once(Span::raw(" ")).chain(spans).collect()
 }
 
 /// Says why there is nothing to show, and what would change that; returns how many lines that took.

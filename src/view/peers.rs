@@ -39,7 +39,7 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene) {
     let more = [window.above, window.below];
     let rows = window.rows.into_iter().map(|peer| (PeerRow::of(peer), scene.ui.peer == Some(peer.id))).collect();
     table(canvas, inside, scene, rows, (Pane::Peers, pane::has_focus(scene, Pane::Peers)));
-    pane::foot(canvas, area, scene, "", more);
+    pane::foot(canvas, area, scene, &[], more);
 }
 
 fn title(scene: &Scene) -> Vec<super::line::Part> {

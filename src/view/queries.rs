@@ -1,5 +1,5 @@
-//! The queries: those in flight, then the last that ended, each with what came of it in words. An outcome that is
-//! longer than its column takes more lines: it is never cut.
+//! The queries: those in flight, then the last that ended, each with what came of it in words: of the one that is
+//! followed all of it, in several lines if need be; of the others a line.
 
 use ratatui::{
     layout::{Constraint, Layout, Margin, Rect},
@@ -60,7 +60,7 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene) {
             draw_list(canvas, left, scene)
         }
     };
-    pane::foot(canvas, area, scene, "", more);
+    pane::foot(canvas, area, scene, &[], more);
 }
 
 /// What has room in the pane.
@@ -154,7 +154,7 @@ fn columns(scene: &Scene, room: Rect) -> [Column; 9] {
         answered,
         failed,
         count(titles.time, 6, 5),
-        column(titles.outcome, 24, u16::MAX, 1),
+        column(titles.outcome, if room.width < ROOMY { 16 } else { 24 }, u16::MAX, 1),
     ]
 }
 
@@ -163,7 +163,12 @@ fn cells(scene: &Scene, query: &Query, widths: &[u16]) -> Vec<Text<'static>> {
     let counts = query.counts(now);
     let named = widths[2] > 0 && widths[3] > 0; // else the outcome names kind and key
     let words = waits(scene, query).unwrap_or_else(|| outcome(scene, query, named));
-    let outcome = text::wrap(&words, widths[OUTCOME].into());
+    let mut outcome = text::wrap(&words, widths[OUTCOME].into());
+    let is_whole = scene.ui.followed(scene.state).is_none_or(|followed| followed.id == query.id);
+    if !is_whole && outcome.len() > 1 {
+        let room = usize::from(widths[OUTCOME]).saturating_sub(1);
+        outcome = vec![format!("{}…", text::cut(&words, room).trim_end_matches('…'))];
+    }
     let key = text::cut(&text::clean(&target(query)), widths[3].into()).into_owned();
     vec![
         glyph(theme, query).into(),
@@ -206,8 +211,8 @@ pub(super) fn outcome(scene: &Scene, query: &Query, named: bool) -> String {
 
 /// Says at how many of those that were asked to store it a query's key is stored, as far as they said; none if nobody was.
 pub(super) fn acknowledged(scene: &Scene, query: &Query) -> Option<String> {
-    let is_provide = matches!(query.kind, Kind::Provide | Kind::Reprovide);
-    (query.stores > 0).then(|| scene.ui.language.query_acknowledged(query.stored.len(), query.stores, is_provide))
+    (query.stores > 0)
+        .then(|| scene.ui.language.query_acknowledged(query.stored.len(), query.stores, query.kind.is_provide()))
 }
 
 /// Says whom the coming step asks, while paused.
@@ -224,7 +229,7 @@ pub(super) fn next_asks(scene: &Scene, query: &Query, names: usize) -> Option<St
     let lookup = query.lookup()?;
     let waiting = lookup.waiting_at(scene.now);
     Some(match (query.stores, lookup.ends(scene.now)) {
-        (0, Some(_)) if query.lookups.len() > 1 => labels.ends_or_begins.to_owned(),
+        (0, Some(_)) if query.kind == Kind::Bootstrap => labels.ends_or_begins.to_owned(),
         (0, Some(_)) => labels.ends.to_owned(),
         (0, None) => language.lookup_next_waits(waiting),
         _ => labels.nobody.to_owned(),
@@ -254,5 +259,12 @@ pub(super) fn next_step(scene: &Scene) -> Option<String> {
         if all.len() > 1 { format!("{id} {names}") } else { names }
     });
     let names = asks.collect::<Vec<_>>().join(" · ");
-    Some(if names.is_empty() { labels.asks_nobody.to_owned() } else { scene.ui.language.queries_next_step(&names) })
+    let goes_on = |query: &Query| {
+        query.kind == Kind::Bootstrap && query.lookup().is_some_and(|lookup| lookup.ends(scene.now).is_some())
+    };
+    if !names.is_empty() {
+        return Some(scene.ui.language.queries_next_step(&names));
+    }
+    let is_over = !scene.state.queries.running().any(goes_on);
+    Some(if is_over { labels.asks_nobody } else { labels.asks_or_begins }.to_owned())
 }

@@ -27,7 +27,8 @@ impl Scrolled {
     pub(super) fn new(scene: &Scene, whole: usize, selected: Option<usize>, height: u16) -> Self {
         let height = usize::from(height);
         let most = whole.saturating_sub(height);
-        let lead = scene.ui.line.map_or(height / 2, usize::from);
+        let clicked = scene.ui.pages.last().and_then(|open| open.line);
+        let lead = clicked.map_or(height / 2, usize::from).min(height.saturating_sub(1));
         let needed = selected.map_or(0, |line| line.saturating_sub(lead)).min(most);
         let from = needed.saturating_add(scene.ui.scroll().into()).min(most);
         Self { from, most, last: u16::try_from(most - needed).unwrap_or(u16::MAX), height }
@@ -57,7 +58,7 @@ impl Scrolled {
             let pointer = Rect { x: room.x.saturating_sub(1), width: 1, height: 1, ..area };
             canvas.render_widget(Paragraph::new(Line::styled("›", scene.theme.strong)), pointer);
             let style = if scene.ui.focus.is_at_prompt() { scene.theme.kept } else { scene.theme.selected };
-            canvas.set_style(area, style);
+            canvas.set_one_style(area, style);
         }
     }
 }

@@ -16,10 +16,21 @@ pub struct LookupCounts {
     pub failed: u32,
     /// Nothing came of them for ten seconds: the lookup goes on without them.
     pub silent: u32,
-    /// Nothing has come of them yet; once the lookup is over, they were not needed.
+    /// Nothing has come of them yet, or before the end.
     pub open: u32,
     /// Those of the latter that answered after the end.
     pub late: u32,
+}
+
+/// How a lookup stands, for those of whom nothing came.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stand {
+    /// It goes on.
+    Runs,
+    /// It ended because all it needed had answered.
+    Satisfied,
+    /// It ended otherwise.
+    Ended,
 }
 
 say! { lookup:
@@ -36,15 +47,15 @@ say! { lookup:
     /// Says which quorum a query needs.
     fn query_quorum(needed: usize) -> String;
     /// Says what came of a lookup's requests.
-    fn lookup_counts(counts: &LookupCounts, is_over: bool) -> String;
+    fn lookup_counts(counts: &LookupCounts, stand: Stand) -> String;
     /// Says how many rounds of hearsay a lookup took.
     fn lookup_rounds(n: u16) -> String;
     /// Says when a lookup stalled and how often again, and what that changes: how many are asked at most.
     fn lookup_stalled(at: &str, again: usize, answers: usize, most: usize) -> String;
     /// Says so in few words.
     fn lookup_stalled_briefly(at: &str, answers: usize, most: usize) -> String;
-    /// Says that a lookup ended as it should.
-    fn lookup_ended(wanted: usize) -> String;
+    /// Says that a lookup ended as it should: so many have answered, and nearer ones have not.
+    fn lookup_ended(wanted: usize, but: usize) -> String;
     /// Says that the closest are being stored at, or told who provides; how many of them are still open.
     fn lookup_stores(wanted: usize, open: usize, is_provide: bool) -> String;
     /// Says whose answers a lookup waits for; `most` is α, or none where it is stalled.
@@ -53,8 +64,10 @@ say! { lookup:
     fn lookup_next(names: &str) -> String;
     /// Says whom the coming step asks and why them; `most` is α, or none where the lookup is stalled.
     fn lookup_why_next(names: &str, n: usize, most: Option<usize>) -> String;
-    /// Says when a lookup ends.
-    fn lookup_ends_when(wanted: usize) -> String;
+    /// Says whom the coming step sends the value to, or word of the provider, and why them.
+    fn lookup_why_stores(names: &str, n: usize, is_provide: bool) -> String;
+    /// Says when a lookup ends: when so many have answered, or all who are known.
+    fn lookup_ends_when(wanted: Option<usize>) -> String;
     /// Says that the coming step asks nobody while all these are silent.
     fn lookup_next_waits(waiting: usize) -> String;
     /// Says names, and how many more there are.

@@ -13,6 +13,8 @@ pub enum Remark {
     CopiedKey(QueryId),
     /// The value that the query found is.
     CopiedValue(QueryId),
+    /// Clicks and the wheel are taken, or left to the terminal.
+    Mouse(bool),
     /// This page has nothing to copy.
     NothingToCopy,
     /// No row is selected.
@@ -35,6 +37,18 @@ pub enum Remark {
     EndsNetwork,
     /// The same key once more ends the program, and the recording with it.
     EndsRecording,
+}
+
+impl Remark {
+    /// Returns whether it tells of something good.
+    #[must_use]
+    pub fn is_good(&self) -> bool {
+        match self {
+            Self::CopiedPeer(_) | Self::CopiedKey(_) | Self::CopiedValue(_) | Self::Mouse(_) => true,
+            Self::Answered(answer) => answer.is_ok(),
+            _ => false,
+        }
+    }
 }
 
 impl From<Program> for Remark {

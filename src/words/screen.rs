@@ -59,6 +59,8 @@ pub struct PromptWords {
 say! { screen:
     /// Returns the fixed words of this room.
     fn screen() -> &'static Labels;
+    /// Says which of so many candidates stands in the line.
+    fn nth_of(nth: usize, all: usize) -> String;
     /// Says where a recording is, of how long it is.
     fn replay_time(now: &str, end: &str) -> String;
     /// Says at which event a recording is, of how many.

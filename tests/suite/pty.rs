@@ -277,11 +277,10 @@ fn an_earlier_line_is_found_by_what_it_contains() {
     session.type_keys("quit\r");
     let (status, said) = session.end();
     assert_eq!(status.exit_code(), 0);
-    assert!(!said.contains("the same network again"), "its seed was named: {said}");
 }
 
 #[test]
-fn a_network_whose_seed_nobody_named_says_how_it_is_started_again() {
+fn a_network_says_how_it_is_started_again() {
     let mut session = Session::start(&["demo", "3"]);
     session.wait_for("Peers");
     session.type_keys("\x03");

@@ -122,8 +122,13 @@ impl Tap {
             return false;
         }
         let before = self.out.len();
-        while self.advance(cx) {}
-        let asks = self.out.iter().skip(before).filter_map(asked).collect();
+        let mut asks: Vec<PeerId> = Vec::new();
+        for _ in 0..2 {
+            if asks.is_empty() {
+                while self.advance(cx) {} // kad gives up who is silent in one poll, and asks in their place in the next
+                asks = self.out.iter().skip(before).filter_map(asked).collect();
+            }
+        }
         self.pause.steps -= 1;
         self.pause.at_once = false;
         self.pause.made += 1;

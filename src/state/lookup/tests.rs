@@ -6,6 +6,7 @@ use super::*;
 use crate::{
     dht::{Cause, Direction, Failure, Kind, Oddity, Outcome, QueryId},
     state::{Queries, Query},
+    words::lookup::LookupCounts,
 };
 
 /// Some peers, nearest to the key first.
@@ -278,4 +279,40 @@ fn a_bootstrap_is_many_lookups_one_for_each_key_and_the_last_are_kept() {
     assert_eq!(query.lookup().and_then(|lookup| lookup.end), None, "the last still runs");
     queries.finished(id, [30, 30, 0], Outcome::default(), at(31));
     assert_eq!(queries.get(id).and_then(Query::lookup).and_then(|lookup| lookup.ended), Some(at(31)));
+}
+
+#[test]
+fn requests_of_the_lookup_are_counted_apart_from_those_to_store() {
+    let (key, mut queries) = (key(), Queries::default());
+    let peers = nearest(&key, 8);
+    let known = Peers::new(PeerId::random());
+    let lookup = Lookup::new(key.clone(), &known, &peers, 3, 3, at(0));
+    queries.started(Query::new(QueryId(1), Kind::Put, key, Cause::Command(1), lookup, 1, at(0)));
+    let mut hear = |kind, peer: usize, phase, late, now| {
+        let rpc = Rpc { query: Some(QueryId(1)), ..rpc(kind, peers[peer], phase, late) };
+        assert!(queries.message(&rpc, &known, at(now)));
+        queries.get(QueryId(1)).expect("it is kept").counts(at(now))
+    };
+    let answered = || Phase::Answered { closer: Vec::new(), unroutable: 0 };
+    for peer in 0..6 {
+        hear(RpcKind::FindNode, peer, Phase::Asked { after_dial: false }, false, 0);
+    }
+    for peer in 0..3 {
+        hear(RpcKind::FindNode, peer, answered(), false, 1);
+    }
+    let counts = hear(RpcKind::FindNode, 3, Phase::Failed { failure: Failure::Closed }, false, 1);
+    let so_far = LookupCounts { asked: 6, answered: 3, failed: 1, silent: 0, open: 2, late: 0 };
+    assert_eq!(counts, so_far);
+    for peer in 0..3 {
+        hear(RpcKind::PutValue, peer, Phase::Asked { after_dial: false }, false, 2);
+    }
+    hear(RpcKind::PutValue, 0, answered(), false, 2);
+    assert_eq!(hear(RpcKind::PutValue, 1, Phase::Failed { failure: Failure::Reset }, false, 2), so_far);
+    assert_eq!(
+        hear(RpcKind::PutValue, 2, answered(), true, 3),
+        so_far,
+        "an acknowledgement that comes late is none of its answers"
+    );
+    let counts = hear(RpcKind::FindNode, 4, answered(), true, 11);
+    assert_eq!(counts, LookupCounts { silent: 1, open: 1, late: 1, ..so_far }, "the other was given up");
 }

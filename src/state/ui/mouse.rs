@@ -10,9 +10,15 @@ impl Ui {
     /// Takes in a click.
     pub(super) fn click(&mut self, spot: Spot, state: &State, lab: &Lab) -> Option<Effect> {
         let had_focus = !self.focus.is_at_prompt();
+        if !matches!(spot, Spot::Candidate(_) | Spot::Menu) {
+            self.prompt.settle();
+        }
         match spot {
+            Spot::Candidate(nth) => self.prompt.put_candidate(nth),
+            Spot::Menu => {}
             Spot::Prompt => self.focus = Focus::Prompt,
-            Spot::Notices => self.show(Page::Notices, lab),
+            Spot::Notices => self.show(Page::Notices, state, lab),
+            Spot::Pane(_) | Spot::Row(..) | Spot::Lookup(_) if !self.pages.is_empty() => {} // a page lies over it
             Spot::Pane(pane) => self.go(pane),
             Spot::Row(pane, row, _) if had_focus && self.pane == pane && self.selected_row() == Some(row) => {
                 return self.open(state, lab);
@@ -22,12 +28,16 @@ impl Ui {
                 self.select(row, state);
                 self.line = line;
             }
+            Spot::Lookup(query) => {
+                self.go(Pane::Queries);
+                self.select(Row::Query(query), state);
+                self.show(Page::Query(query), state, lab);
+            }
             Spot::Page => self.focus = Focus::Pane,
             Spot::PageRow(row, _) if had_focus && self.page_row() == Some(row) => return self.open(state, lab),
             Spot::PageRow(row, line) => {
                 self.focus = Focus::Pane;
-                self.line = line;
-                self.select_on_page(row);
+                self.select_on_page(row, line, state);
             }
         }
         None
@@ -36,9 +46,10 @@ impl Ui {
     /// Takes in a turn of the wheel: so many rows down (up, if negative).
     pub(super) fn wheel(&mut self, spot: Spot, rows: i32, state: &State, lab: &Lab) {
         match spot {
-            Spot::Pane(pane) | Spot::Row(pane, ..) => self.go(pane),
+            Spot::Pane(pane) | Spot::Row(pane, _, Some(_)) => self.go(pane),
             Spot::Page | Spot::PageRow(..) => self.focus = Focus::Pane,
-            Spot::Prompt | Spot::Notices => return,
+            Spot::Row(_, _, None) | Spot::Lookup(_) // a picture, which has no more than is seen
+            | Spot::Prompt | Spot::Candidate(_) | Spot::Menu | Spot::Notices => return,
         }
         self.step(Step::By(rows), state, lab);
     }

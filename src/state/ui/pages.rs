@@ -7,7 +7,7 @@ use super::{
 use crate::{
     command::{Command, LabCommand, Nodes},
     dht::{PeerId, QueryId},
-    state::{Lab, Pane, Row, State, action::Effect, notices::What},
+    state::{Lab, Pane, Row, State, action::Effect, lab::Life, notices::What},
 };
 
 /// A page that lies over the panes.
@@ -47,11 +47,13 @@ pub struct OpenPage {
     pub row: Option<Row>,
     /// Lines scrolled away at the top, beyond what the selected row needs; the view stops at the page's end.
     pub scroll: u16,
+    /// The line in which the selected row stands, where it was clicked; else it stands in the middle.
+    pub line: Option<u16>,
 }
 
 impl From<Page> for OpenPage {
     fn from(page: Page) -> Self {
-        Self { page, row: None, scroll: 0 }
+        Self { page, row: None, scroll: 0, line: None }
     }
 }
 
@@ -81,13 +83,14 @@ impl Ui {
         }
     }
 
-    /// Opens a page, which has the focus: what is typed goes to the prompt all the same. One that lies below comes up.
-    pub(super) fn show(&mut self, page: Page, lab: &Lab) {
+    /// Opens a page, which has the focus: what is typed goes to the prompt all the same. Where it lies below already, that
+    /// one goes.
+    pub(super) fn show(&mut self, page: Page, state: &State, lab: &Lab) {
         if self.pages.is_empty() {
             self.before_page = if self.focus.is_at_prompt() { Focus::Prompt } else { Focus::Pane };
         }
         self.pages.retain(|open| open.page != page);
-        let row = self.only_row(&page, lab);
+        let row = self.only_row(&page, state, lab);
         self.pages.push(OpenPage { row, ..OpenPage::from(page) });
         self.focus = Focus::Pane;
     }
@@ -101,36 +104,42 @@ impl Ui {
     }
 
     /// Shows a page, or closes it if it, or another of its kind, lies on top.
-    pub(super) fn toggle(&mut self, page: Page, lab: &Lab) {
+    pub(super) fn toggle(&mut self, page: Page, state: &State, lab: &Lab) {
         let shown = self.page().map(std::mem::discriminant);
-        if shown == Some(std::mem::discriminant(&page)) { self.close_page() } else { self.show(page, lab) }
+        if shown == Some(std::mem::discriminant(&page)) { self.close_page() } else { self.show(page, state, lab) }
     }
 
-    /// Shows what the words mean that have the focus, or closes that again; help, where the prompt has it.
-    pub(super) fn explain(&mut self, lab: &Lab) {
-        let page = match self.page() {
-            Some(Page::Words(topic)) => Page::Words(*topic),
-            Some(Page::Query(_)) => Page::Words(Topic::Lookup),
-            Some(Page::Peer(_)) => Page::Words(Topic::Pane(Pane::Peers)),
-            Some(Page::Help { .. } | Page::Notices | Page::Notice(_)) => Page::Help { command: None },
-            None if self.focus.is_at_prompt() => Page::Help { command: None },
-            None => Page::Words(Topic::Pane(self.pane)),
-        };
-        self.toggle(page, lab);
+    /// Shows what the words mean that have the focus, or help where they have none of their own; or closes that again.
+    pub(super) fn explain(&mut self, state: &State, lab: &Lab) {
+        let page = self.topic().map_or(Page::Help { command: None }, Page::Words);
+        self.toggle(page, state, lab);
     }
 
-    /// Returns the row that a page begins with, where it is the only one: to be a node of the practice network.
-    fn only_row(&self, page: &Page, lab: &Lab) -> Option<Row> {
-        match page {
-            Page::Peer(peer) if self.replay.is_none() && lab.number(peer).is_some() => Some(Row::Be(*peer)),
-            _ => None,
+    /// Returns whose words have the focus.
+    #[must_use]
+    pub fn topic(&self) -> Option<Topic> {
+        match self.page() {
+            Some(Page::Words(topic)) => Some(*topic),
+            Some(Page::Query(_)) => Some(Topic::Lookup),
+            Some(Page::Peer(_)) => Some(Topic::Pane(Pane::Peers)),
+            Some(Page::Help { .. } | Page::Notices | Page::Notice(_)) => None,
+            None if self.focus.is_at_prompt() => None,
+            None => Some(Topic::Pane(self.pane)),
         }
+    }
+
+    /// Returns the row that a page begins with, where it is the only one: to be a node of the practice network that runs.
+    fn only_row(&self, page: &Page, state: &State, lab: &Lab) -> Option<Row> {
+        let Page::Peer(peer) = page else { return None };
+        let runs = lab.number(peer).is_some_and(|number| lab.nodes[number].life == Life::Alive);
+        (runs && *peer != state.session.peer && self.replay.is_none()).then_some(Row::Be(*peer))
     }
 
     /// Moves the selection on the page, and scrolls where that is at an end, or there is none.
     pub(super) fn step_on_page(&mut self, step: Step, state: &State) {
         let rows = self.page_rows(state);
         let Some(open) = self.pages.last_mut() else { return };
+        open.line = None;
         let is_at_end = open.row.is_some() && open.row.as_ref() == rows.last();
         match step {
             Step::By(by) if rows.is_empty() || open.scroll > 0 || by > 0 && is_at_end => {
@@ -142,10 +151,28 @@ impl Ui {
         }
     }
 
-    /// Selects a row of the page.
-    pub(super) fn select_on_page(&mut self, row: Row) {
-        if let Some(open) = self.pages.last_mut() {
-            (open.row, open.scroll) = (Some(row), 0);
+    /// Selects a row of the page, if it has it.
+    pub(super) fn select_on_page(&mut self, row: Row, line: Option<u16>, state: &State) {
+        let has_it = self.page_rows(state).contains(&row);
+        if let Some(open) = self.pages.last_mut().filter(|_| has_it) {
+            (open.row, open.scroll, open.line) = (Some(row), 0, line);
+        }
+    }
+
+    /// Returns the selected row of the page, if it is there still.
+    pub(super) fn selected_on_page(&self, state: &State) -> Option<Row> {
+        self.page_row().filter(|row| matches!(row, Row::Be(_)) || self.page_rows(state).contains(row))
+    }
+
+    /// Returns whether Enter opens something.
+    #[must_use]
+    pub fn has_something_to_open(&self, state: &State) -> bool {
+        match self.page() {
+            None => true,
+            Some(Page::Help { .. } | Page::Words(_)) => false,
+            Some(Page::Peer(_)) => self.page_row().is_some(),
+            Some(Page::Query(_) | Page::Notices) => !self.page_rows(state).is_empty(),
+            Some(Page::Notice(number)) => query_of(*number, state).is_some(),
         }
     }
 
@@ -163,22 +190,24 @@ impl Ui {
 
     /// Opens what is selected on the page. Returns what has to happen outside.
     pub(super) fn open_on_page(&mut self, state: &State, lab: &Lab) -> Option<Effect> {
-        let page = match (self.page()?, self.page_row()) {
-            (Page::Notice(number), _) => match state.notices.get(*number)?.what {
-                What::Ended { query, .. } => Page::Query(query),
-                _ => return None,
-            },
+        let page = match (self.page()?, self.selected_on_page(state)) {
+            (Page::Notice(number), _) => Page::Query(query_of(*number, state)?),
             (_, Some(Row::Be(peer))) => return self.be(&peer, lab),
             (_, Some(Row::Peer(peer))) => Page::Peer(peer),
             (_, Some(Row::Notice(number))) => Page::Notice(number),
             (Page::Query(_) | Page::Notices, None) => {
-                self.say_nothing_selected();
+                self.step_on_page(Step::First, state); // the next Enter opens it
                 return None;
             }
             _ => return None,
         };
-        self.show(page, lab);
+        self.show(page, state, lab);
         None
+    }
+
+    /// Closes the pages of what only the node knows that was observed.
+    pub(super) fn leave_node(&mut self) {
+        self.pages.retain(|open| !matches!(open.page, Page::Notice(_) | Page::Query(_)));
     }
 
     /// Looks through a practice node's eyes, and at no page.
@@ -188,6 +217,14 @@ impl Ui {
         self.pages.clear();
         let node = Nodes::Range { first: number, last: number };
         Some(Effect::Run { line: format!("be n{number}"), command: Command::Lab(LabCommand::Be { node }) })
+    }
+}
+
+/// Returns the query that a notice tells of.
+fn query_of(number: u64, state: &State) -> Option<QueryId> {
+    match state.notices.get(number)?.what {
+        What::Ended { query, .. } => Some(query),
+        _ => None,
     }
 }
 

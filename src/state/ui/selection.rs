@@ -21,10 +21,10 @@ pub(super) enum Step {
 impl Ui {
     /// Scrolls the page, or moves the selection in the pane.
     pub(super) fn step(&mut self, step: Step, state: &State, lab: &Lab) {
-        self.line = None;
         if !self.pages.is_empty() {
             return self.step_on_page(step, state);
         }
+        self.line = None;
         match self.pane {
             Pane::Peers => self.peer = self.step_peer(step, state, lab),
             Pane::Buckets if self.bucket_open => {
@@ -62,8 +62,8 @@ impl Ui {
             Pane::Nodes => self.selected_node(state, lab).map(Page::Peer),
         };
         match page {
-            Some(page) => self.show(page, lab),
-            None => self.say_nothing_selected(),
+            Some(page) => self.show(page, state, lab),
+            None => self.step(Step::First, state, lab), // the next Enter opens it
         }
         None
     }
@@ -72,7 +72,7 @@ impl Ui {
     pub(super) fn copy(&mut self, state: &State, lab: &Lab) -> Option<Effect> {
         let copied = match self.page() {
             Some(Page::Peer(peer)) => Some(peer_id(*peer)),
-            Some(Page::Query(query)) => match self.page_row() {
+            Some(Page::Query(query)) => match self.selected_on_page(state) {
                 Some(Row::Peer(peer)) => Some(peer_id(peer)),
                 _ => state.queries.get(*query).map(value_or_target),
             },
@@ -98,7 +98,7 @@ impl Ui {
 
     fn open_bucket(&mut self, state: &State, lab: &Lab) {
         let Some(cpl) = self.bucket.filter(|cpl| *cpl < state.buckets.depth()) else {
-            return self.say_nothing_selected();
+            return self.step(Step::First, state, lab);
         };
         if state.buckets.get(cpl).is_none_or(|bucket| bucket.entries.is_empty()) {
             self.remark = Some(Remark::EmptyBucket);

@@ -173,8 +173,8 @@ fn a_selected_thing_that_vanished_gives_way_to_the_first() {
     let state = state();
     let mut ui = Ui { peer: Some(peer(99)), query: Some(QueryId(99)), bucket: Some(99), ..on(Pane::Peers) };
     play(&mut ui, &state, [Action::Open]);
-    assert_eq!(ui.page().cloned(), None);
-    play(&mut ui, &state, [Action::Move(1), Action::View(2), Action::Move(1), Action::View(3), Action::Move(1)]);
+    assert_eq!((ui.page().cloned(), ui.peer), (None, Some(peer(5))), "it is selected, and not yet opened");
+    play(&mut ui, &state, [Action::First, Action::View(2), Action::Move(1), Action::View(3), Action::Move(1)]);
     assert_eq!((ui.peer, ui.bucket, ui.query), (Some(peer(5)), Some(0), Some(QueryId(2))));
 }
 

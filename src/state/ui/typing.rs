@@ -5,7 +5,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::{Focus, Page, Ui, find};
 use crate::{
-    command::{Command, Known, Moment, SessionCommand, parse},
+    command::{Command, Known, LabCommand, Moment, SessionCommand, parse},
     dht::{program::Program, tail},
     state::{
         Lab, State,
@@ -115,7 +115,9 @@ impl Ui {
                 self.remark = Some(Remark::OnlyInRecordings);
                 None
             }
-            Command::Node(_) | Command::Lab(_) | Command::Session(SessionCommand::Record { .. })
+            Command::Node(_)
+            | Command::Lab(_)
+            | Command::Session(SessionCommand::Record { .. } | SessionCommand::Export { last: Some(_), .. })
                 if self.replay.is_some() =>
             {
                 self.remark = Some(Program::IsRecording.into());
@@ -127,6 +129,9 @@ impl Ui {
             }
             Command::Node(_) | Command::Lab(_) => {
                 self.frozen = false; // what comes of it would not be seen
+                if matches!(command, Command::Lab(LabCommand::Be { .. })) {
+                    self.leave_node();
+                }
                 if matches!(&command, Command::Node(command) if command.is_query()) {
                     self.query = None; // the new one is followed
                 }
@@ -142,14 +147,17 @@ impl Ui {
             Command::Session(
                 SessionCommand::Record { .. } | SessionCommand::Export { .. } | SessionCommand::Screen { .. },
             ) => Some(Effect::Run { line, command }),
-            Command::Session(SessionCommand::Mouse { on }) => Some(Effect::Mouse(on)),
+            Command::Session(SessionCommand::Mouse { on }) => {
+                self.remark = Some(Remark::Mouse(on));
+                Some(Effect::Mouse(on))
+            }
             Command::Session(SessionCommand::Clear) => {
                 self.cleared = state.notices.last().map(|notice| notice.at);
                 None
             }
             Command::Session(SessionCommand::Quit) => Some(Effect::Quit),
             Command::Session(SessionCommand::Help { command }) => {
-                self.show(Page::Help { command }, lab);
+                self.show(Page::Help { command }, state, lab);
                 None
             }
         }

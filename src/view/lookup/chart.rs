@@ -49,7 +49,7 @@ struct Scale {
 /// Returns the chart in lines.
 pub(super) fn lines(scene: &Scene, lookup: &Lookup, width: usize, height: usize) -> Vec<Line<'static>> {
     let is_low = height < LOW;
-    let mut lines = vec![if is_low { low_title(scene, width) } else { title(scene, width) }];
+    let mut lines = vec![if is_low { low_title(scene, lookup, width) } else { title(scene, width) }];
     let mut points = points(scene, lookup);
     if points.is_empty() {
         let nobody = scene.ui.language.lookup().chart.nobody;
@@ -74,27 +74,29 @@ pub(super) fn lines(scene: &Scene, lookup: &Lookup, width: usize, height: usize)
         Line::from(spans)
     }));
     if is_low {
-        lines.push(Line::styled(low_axis(&scale), scene.theme.quiet));
+        lines.push(Line::styled(low_axis(scene, &scale), scene.theme.quiet));
     } else {
         lines.push(Line::styled(format!("{:LABELS$}└{}", "", "─".repeat(scale.width)), scene.theme.quiet));
         lines.push(Line::styled(times(scene, &scale), scene.theme.quiet));
-        lines.push(legend(scene, LABELS + 1, width));
+        lines.push(legend(scene, lookup, 1, width));
     }
     lines
 }
 
 /// The title, and behind it what the marks mean.
-fn low_title(scene: &Scene, width: usize) -> Line<'static> {
+fn low_title(scene: &Scene, lookup: &Lookup, width: usize) -> Line<'static> {
     let title = Span::styled(scene.ui.language.lookup().chart.title, scene.theme.strong);
-    let legend = legend(scene, 2, width.saturating_sub(title.width()));
+    let legend = legend(scene, lookup, 2, width.saturating_sub(title.width()));
     std::iter::once(title).chain(legend.spans).collect()
 }
 
 /// The axis with its times in it.
-fn low_axis(scale: &Scale) -> String {
+fn low_axis(scene: &Scene, scale: &Scale) -> String {
+    let labels = &scene.ui.language.lookup().chart;
     let end = text::duration(Duration::from_micros(scale.length));
-    let line = "─".repeat(scale.width.saturating_sub(text::width(&end) + 4));
-    format!("{:LABELS$}└ 0 {line} {end}", "")
+    let kind = if scale.unit.is_some() { format!(" {} ", labels.log_time) } else { String::new() };
+    let line = scale.width.saturating_sub(text::width(&end) + 4);
+    format!("{:LABELS$}└ 0 {kind:─^line$} {end}", "")
 }
 
 fn title(scene: &Scene, width: usize) -> Line<'static> {
@@ -198,12 +200,16 @@ fn times(scene: &Scene, scale: &Scale) -> String {
 }
 
 /// What the marks mean, as many of them as fit.
-fn legend(scene: &Scene, indent: usize, width: usize) -> Line<'static> {
+fn legend(scene: &Scene, lookup: &Lookup, indent: usize, width: usize) -> Line<'static> {
     let labels = &scene.ui.language.lookup().chart;
     let mut spans = vec![Span::raw(format!("{:indent$}─ ", "")), Span::styled(labels.best, scene.theme.quiet)];
     for mark in LEGEND {
         spans.push(Span::styled(format!("  {} ", mark.glyph()), mark.style(scene.theme)));
-        let word = if mark == HopMark::Asked { labels.open } else { mark.word(scene.ui.language) };
+        let word = match (mark, lookup.ended) {
+            (HopMark::Asked, None) => labels.open,
+            (HopMark::Asked, Some(_)) => labels.unanswered,
+            _ => mark.word(scene.ui.language),
+        };
         spans.push(Span::styled(word, scene.theme.quiet));
     }
     while spans.iter().map(Span::width).sum::<usize>() > width && spans.len() > 1 {

@@ -8,12 +8,13 @@ use ratatui::{
 use super::{truth, why};
 use crate::{
     dht::Position,
-    state::{Lookup, Query, queries::target},
+    state::{Lookup, Query, lookup::HopEnd, queries::target},
     view::{
         Scene,
         line::{self, Part, part},
         names, queries, text,
     },
+    words::lookup::Stand,
 };
 
 /// Lines of a verdict that are shown at most.
@@ -87,7 +88,14 @@ fn standing(scene: &Scene, query: &Query) -> (&'static str, Style) {
 /// Says what came of its requests, those of the lookup and those to store apart.
 pub(super) fn counts(scene: &Scene, query: &Query) -> String {
     let language = scene.ui.language;
-    let counts = language.lookup_counts(&query.counts(scene.now), query.finished.is_some());
+    let end = query.lookup().and_then(|lookup| lookup.end);
+    let stand = match end {
+        Some(HopEnd::ClosestAnswered) => Stand::Satisfied,
+        None if query.stores > 0 => Stand::Satisfied,
+        Some(HopEnd::NobodyLeft | HopEnd::OutOfTime) => Stand::Ended,
+        None => Stand::Runs,
+    };
+    let counts = language.lookup_counts(&query.counts(scene.now), stand);
     match queries::acknowledged(scene, query) {
         Some(acknowledged) => format!("{counts} · {acknowledged}"),
         None => counts,

@@ -6,7 +6,7 @@ use crate::{
     dht::Timestamp,
     state::{
         Lookup,
-        lookup::{Hop, Stage},
+        lookup::{Hop, HopEnd, Stage},
     },
     view::theme::Theme,
     words::Language,
@@ -25,8 +25,10 @@ pub(super) enum HopMark {
     Asked,
     /// It was asked so long ago that the lookup goes on without it.
     Silent,
-    /// The lookup ended before it answered.
+    /// The lookup ended before it answered, since nearer ones had.
     NotNeeded,
+    /// The lookup ended otherwise before it answered.
+    NotAwaited,
     /// It answered.
     Answered,
     /// It failed.
@@ -45,7 +47,8 @@ impl HopMark {
             Stage::Failed => Self::Failed,
             Stage::Dialing | Stage::Asked if hop.late => Self::Late,
             Stage::Dialing | Stage::Asked if !hop.is_waiting(lookup.ended.unwrap_or(now)) => Self::Silent,
-            Stage::Dialing | Stage::Asked if lookup.ended.is_some() => Self::NotNeeded,
+            Stage::Dialing | Stage::Asked if lookup.end == Some(HopEnd::ClosestAnswered) => Self::NotNeeded,
+            Stage::Dialing | Stage::Asked if lookup.ended.is_some() => Self::NotAwaited,
             Stage::Dialing => Self::Dialing,
             Stage::Asked => Self::Asked,
         }
@@ -55,7 +58,7 @@ impl HopMark {
         match self {
             Self::Heard => "·",
             Self::Next => "▸",
-            Self::Dialing | Self::Asked | Self::Silent | Self::NotNeeded => "○",
+            Self::Dialing | Self::Asked | Self::Silent | Self::NotNeeded | Self::NotAwaited => "○",
             Self::Answered => "●",
             Self::Failed => "✗",
             Self::Late => "~",
@@ -64,7 +67,7 @@ impl HopMark {
 
     /// Returns whether nothing came of its request, yet or at all.
     pub(super) fn is_open(self) -> bool {
-        matches!(self, Self::Dialing | Self::Asked | Self::Silent | Self::NotNeeded)
+        matches!(self, Self::Dialing | Self::Asked | Self::Silent | Self::NotNeeded | Self::NotAwaited)
     }
 
     pub(super) fn word(self, language: Language) -> &'static str {
@@ -76,6 +79,7 @@ impl HopMark {
             Self::Asked => labels.asked,
             Self::Silent => labels.silent,
             Self::NotNeeded => labels.not_needed,
+            Self::NotAwaited => labels.not_awaited,
             Self::Answered => labels.answered,
             Self::Failed => labels.failed,
             Self::Late => labels.late,
@@ -86,7 +90,7 @@ impl HopMark {
         match self {
             Self::Heard => theme.quiet,
             Self::Next => theme.strong,
-            Self::Dialing | Self::Asked | Self::Silent | Self::NotNeeded | Self::Late => theme.mark,
+            Self::Dialing | Self::Asked | Self::Silent | Self::NotNeeded | Self::NotAwaited | Self::Late => theme.mark,
             Self::Answered => theme.good,
             Self::Failed => theme.bad,
         }

@@ -9,7 +9,7 @@ use ratatui::{
 
 use super::mark::HopMark;
 use crate::{
-    dht::{Distance, Kind, PeerId, TAIL, Timestamp, tail},
+    dht::{Distance, PeerId, TAIL, Timestamp, tail},
     state::{
         Lookup, Query,
         keyspace::closeness,
@@ -50,8 +50,7 @@ impl<'a> HopTable<'a> {
         let columns = columns_of(scene, query, query.stores > 0 || will_store, noted);
         let widths = columns::fit(&columns, width);
         let closest = lookup.hops.keys().next().map_or(1, closeness).max(1);
-        let is_provide = matches!(query.kind, Kind::Provide | Kind::Reprovide);
-        Self { scene, lookup, is_provide, next, closest_of_all, columns, widths, closest }
+        Self { scene, lookup, is_provide: query.kind.is_provide(), next, closest_of_all, columns, widths, closest }
     }
 
     /// Returns how many rows there are, whether on the screen or not.

@@ -42,7 +42,7 @@ static LABELS: Labels = Labels {
     zoom: "zoom the pane to the screen, and back",
     picture: "the lookup beside the queries: all of it, one picture after another, none; in the practice network: list or tree",
     copy: "copy the peer id, key or value",
-    freeze: "freeze the picture, and let it go on",
+    freeze: "freeze the screen, and let it go on",
     pause: "pause our own queries, and resume",
     step: "while paused: one step, whatever page is open",
     back: "close what is open, one thing a time: page, bucket, filter, network, zoom; then to the prompt",

@@ -11,7 +11,7 @@ pub(in crate::words) use truth::{
 use super::{peers, times};
 use crate::{
     dht::{Cause, MAX_K, Oddity, QueryId},
-    words::lookup::LookupCounts,
+    words::lookup::{LookupCounts, Stand},
 };
 
 pub(in crate::words) fn query_title(id: QueryId) -> String {
@@ -37,11 +37,16 @@ pub(in crate::words) fn query_quorum(needed: usize) -> String {
     format!("quorum {needed}")
 }
 
-pub(in crate::words) fn lookup_counts(counts: &LookupCounts, is_over: bool) -> String {
+pub(in crate::words) fn lookup_counts(counts: &LookupCounts, stand: Stand) -> String {
     let LookupCounts { asked, answered, failed, silent, open, late } = *counts;
     let some = |n: u32, what: &str| if n > 0 { format!(", {n} {what}") } else { String::new() };
     let late = if late > 0 { format!(" ({late} answered late)") } else { String::new() };
-    let open = some(open, if is_over { "not needed" } else { "open" });
+    let stand = match stand {
+        Stand::Runs => "open",
+        Stand::Satisfied => "not needed",
+        Stand::Ended => "not awaited",
+    };
+    let open = some(open, stand);
     format!(
         "lookup: {asked} asked, {answered} answered{}{}{open}{late}",
         some(failed, "failed"),
@@ -70,8 +75,13 @@ fn answers(n: usize) -> String {
     if n == 1 { "1 answer".to_owned() } else { format!("{n} answers") }
 }
 
-pub(in crate::words) fn lookup_ended(wanted: usize) -> String {
-    format!("ended: {}", closest_answered(wanted))
+pub(in crate::words) fn lookup_ended(wanted: usize, but: usize) -> String {
+    let but = match but {
+        0 => String::new(),
+        1 => ", but for 1 that did not".to_owned(),
+        n => format!(", but for {n} that did not"),
+    };
+    format!("ended: {}{but}", closest_answered(wanted))
 }
 
 pub(in crate::words) fn lookup_stores(wanted: usize, open: usize, is_provide: bool) -> String {
@@ -86,7 +96,7 @@ pub(in crate::words) fn lookup_stores(wanted: usize, open: usize, is_provide: bo
 fn closest_answered(wanted: usize) -> String {
     match wanted {
         1 => "the nearest has answered".to_owned(),
-        n => format!("the {n} nearest have all answered"),
+        n => format!("the {n} nearest have answered"),
     }
 }
 
@@ -106,10 +116,18 @@ fn at_once(most: Option<usize>) -> String {
     most.map_or_else(|| "stalled".to_owned(), |alpha| format!("α {alpha}"))
 }
 
-pub(in crate::words) fn lookup_ends_when(wanted: usize) -> String {
+pub(in crate::words) fn lookup_why_stores(names: &str, n: usize, is_provide: bool) -> String {
+    let what = if is_provide { "word that we provide it" } else { "the value" };
+    let nearest =
+        if n == 1 { "the nearest that answered".to_owned() } else { format!("the {n} nearest that answered") };
+    format!("next: {what} goes to {names}: {nearest}.")
+}
+
+pub(in crate::words) fn lookup_ends_when(wanted: Option<usize>) -> String {
     match wanted {
-        1 => "It ends when the nearest has answered.".to_owned(),
-        n => format!("It ends when the {n} nearest have answered."),
+        None => "It ends when nobody is left to ask.".to_owned(),
+        Some(1) => "It ends when the nearest has answered.".to_owned(),
+        Some(n) => format!("It ends when the {n} nearest have answered."),
     }
 }
 

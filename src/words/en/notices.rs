@@ -13,6 +13,10 @@ pub(in crate::words) fn remark(remark: &Remark) -> String {
         Remark::CopiedKey(query) => return format!("copied the key of query {query}"),
         Remark::CopiedValue(query) => return format!("copied the value that query {query} found"),
         Remark::LineFull(most) => return format!("the line is full: {} KiB at most", most / 1024),
+        Remark::Mouse(true) => {
+            "clicks and the wheel are taken here: Shift (on macOS Option) leaves them to the terminal"
+        }
+        Remark::Mouse(false) => "the mouse is the terminal's",
         Remark::NothingToCopy => "nothing here can be copied",
         Remark::NothingSelected => "nothing is selected: ↓ selects",
         Remark::OpenBucketFirst => "open the bucket, and select a peer",

@@ -55,6 +55,10 @@ pub(in crate::words) fn screen() -> &'static Labels {
     &LABELS
 }
 
+pub(in crate::words) fn nth_of(nth: usize, all: usize) -> String {
+    format!("{nth} of {all}")
+}
+
 pub(in crate::words) fn replay_time(now: &str, end: &str) -> String {
     format!("{now} of {end}")
 }

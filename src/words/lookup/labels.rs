@@ -150,8 +150,10 @@ pub struct Mark {
     pub asked: &'static str,
     /// It was asked so long ago that the lookup goes on without it.
     pub silent: &'static str,
-    /// The lookup ended before it answered.
+    /// The lookup ended before it answered, since nearer ones had.
     pub not_needed: &'static str,
+    /// The lookup ended otherwise before it answered.
+    pub not_awaited: &'static str,
     /// It answered.
     pub answered: &'static str,
     /// It failed.
@@ -188,8 +190,10 @@ pub struct Chart {
     /// The axis, where it is logarithmic.
     pub log_time: &'static str,
     pub best: &'static str,
-    /// Nothing came of a request, yet or at all.
+    /// Nothing came of a request yet.
     pub open: &'static str,
+    /// Nothing came of it before the end.
+    pub unanswered: &'static str,
 }
 
 /// Who told whom.

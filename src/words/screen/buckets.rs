@@ -5,10 +5,10 @@ use crate::dht::Change;
 pub struct BucketWords {
     /// The pane's title.
     pub title: &'static str,
-    /// What the glyphs of a bar mean.
-    pub legend: &'static str,
+    /// What the glyphs of a bar mean: the longest wording first.
+    pub legend: [&'static str; 2],
     /// The same, where a peer waits for a place in a bucket.
-    pub legend_waits: &'static str,
+    pub legend_waits: [&'static str; 2],
     /// The table has nobody who could be in it.
     pub empty: &'static str,
     /// The title of a column: the share of the keyspace that a bucket covers.
@@ -18,7 +18,7 @@ pub struct BucketWords {
     /// The title of a column: how many peers of a bucket are known.
     pub known: &'static str,
     /// Beside the tree: what its marks mean.
-    pub tree_legend: &'static str,
+    pub tree_legend: [&'static str; 2],
     /// The order of a bucket's peers.
     pub order: &'static str,
     /// A bucket has none.

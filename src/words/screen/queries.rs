@@ -17,6 +17,8 @@ pub struct QueryWords {
     pub disjoint_paths: &'static str,
     /// While paused: no query asks anybody next.
     pub asks_nobody: &'static str,
+    /// While paused: no query asks anybody next, but one may begin its next lookup.
+    pub asks_or_begins: &'static str,
     /// The titles of the columns.
     pub columns: QueryColumns,
 }

@@ -48,10 +48,12 @@ fn places() -> Vec<World> {
         .collect();
     all.push(networks::held().with(|ui| ui.nodes.node = None));
     all.push(lookups::running().with(|ui| ui.pages.clear()));
+    all.push(bucket_opened().with(|ui| ui.bucket_peer = None));
+    all.push(busy().with(|ui| (ui.pane, ui.focus, ui.zoomed) = (Pane::Buckets, Focus::Pane, true)));
     all.extend([
         page(Page::Notices),
         page(Page::Notice(0)),
-        page(Page::Peer(id(3))),
+        page(Page::Peer(id(3))).with(|ui| ui.pages[0].row = Some(Row::Be(id(3)))),
         page(Page::Help { command: None }),
         page(Page::Words(Topic::Lookup)),
         lookups::running(),
@@ -125,15 +127,35 @@ fn wherever_one_clicks_and_scrolls_what_is_typed_stays() {
 }
 
 #[test]
+fn a_click_in_the_menu_puts_the_candidate_that_is_seen_there() {
+    for size in [(160, 48), (80, 24), (40, 12)] {
+        let mut world = busy().with(complete_p);
+        let mut drawn = world.drawn(size);
+        let second = drawn.spots.iter().find(|(_, spot)| *spot == Spot::Candidate(1)).expect("it is seen").0;
+        world.mouse(CLICK, (second.x + 3, second.y), &mut drawn, size);
+        assert_eq!((world.ui.prompt.line(), &world.ui.pages), ("provide", &Vec::new()));
+    }
+}
+
+#[test]
 fn the_wheel_reaches_the_end_of_every_list_and_page() {
     let size = (80, 24);
-    for mut world in places() {
-        let (at, mut drawn) = ((40, 6), world.drawn(size));
-        for _ in 0..100 {
+    for (mut world, at, last) in [
+        (busy(), (10, 5), "n11 "),
+        (busy(), (60, 5), "›  4 251"),
+        (networks::held().with(|ui| ui.nodes.node = None), (10, 16), "n199 "),
+        (page(Page::Help { command: None }), (40, 6), "latency, loss, churn"),
+        (lookups::done(), (40, 15), "quorum"),
+    ] {
+        let mut drawn = world.drawn(size);
+        assert!(!world.screen(size.0, size.1).contains(last), "{last} is seen from the start");
+        for _ in 0..130 {
             world.mouse(MouseEventKind::ScrollDown, at, &mut drawn, size);
         }
-        let last = world.screen(size.0, size.1);
-        world.mouse(MouseEventKind::ScrollDown, at, &mut drawn, size);
-        assert_eq!(world.screen(size.0, size.1), last, "it stands at the end");
+        assert!(world.screen(size.0, size.1).contains(last), "{last}\n{}", world.screen(size.0, size.1));
+        for _ in 0..130 {
+            world.mouse(MouseEventKind::ScrollUp, at, &mut drawn, size);
+        }
+        assert!(!world.screen(size.0, size.1).contains(last), "{last}\n{}", world.screen(size.0, size.1));
     }
 }

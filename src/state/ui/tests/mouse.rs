@@ -4,7 +4,8 @@ use super::*;
 
 /// What can lie under the mouse, of the world that these tests play in.
 pub(super) fn spots() -> Vec<Spot> {
-    let mut all = vec![Spot::Prompt, Spot::Notices, Spot::Page];
+    let mut all = vec![Spot::Prompt, Spot::Notices, Spot::Page, Spot::Menu, Spot::Candidate(1)];
+    all.push(Spot::Lookup(QueryId(1)));
     all.extend([Pane::Peers, Pane::Buckets, Pane::Queries, Pane::Nodes].map(Spot::Pane));
     all.extend((1..4).map(|seed| Spot::Row(Pane::Peers, Row::Peer(peer(seed)), Some(seed.into()))));
     all.extend((0..3).map(|cpl| Spot::Row(Pane::Buckets, Row::Bucket(cpl), Some(cpl))));
@@ -80,4 +81,29 @@ fn the_wheel_moves_the_selection_or_scrolls() {
     ui.update(Action::Help, &state, &lab);
     wheel(&mut ui, Spot::Page, 3);
     assert_eq!(ui.scroll(), 3);
+}
+
+#[test]
+fn a_click_on_what_is_no_longer_seen_does_nothing() {
+    let (mut ui, state) = (Ui { pane: Pane::Nodes, ..Ui::default() }, state());
+    let row = Spot::Row(Pane::Nodes, Row::Peer(peer(3)), Some(1));
+    for _ in 0..5 {
+        assert_eq!(click(&mut ui, &state, row), None, "the page that it opened lies over it");
+    }
+    assert_eq!(ui.page().cloned(), Some(Page::Peer(peer(3))));
+    click(&mut ui, &state, Spot::PageRow(Row::Peer(peer(1)), Some(0)));
+    assert_eq!(ui.page_row(), Some(Row::Be(peer(3))), "this page has no such row");
+}
+
+#[test]
+fn a_candidate_is_put_by_a_click_and_a_click_elsewhere_takes_the_menu_away() {
+    let (mut ui, state) = (Ui::default(), state());
+    play(&mut ui, &state, [Action::Paste("p".to_owned()), Action::Complete]);
+    click(&mut ui, &state, Spot::Candidate(2));
+    assert_eq!(ui.prompt.line(), "providers");
+    click(&mut ui, &state, Spot::Candidate(99));
+    click(&mut ui, &state, Spot::Menu);
+    assert_eq!((ui.prompt.line(), ui.prompt.candidates.len()), ("providers", 5));
+    click(&mut ui, &state, Spot::Pane(Pane::Queries));
+    assert_eq!((ui.prompt.line(), ui.prompt.candidates.len(), ui.pane), ("providers", 0, Pane::Queries));
 }

@@ -46,26 +46,37 @@ fn the_network_is_shown_and_left_from_wherever_one_is() {
 fn a_node_opens_its_page_and_once_more_it_is_become() {
     let (mut ui, lab) = (Ui { frozen: true, ..Ui::default() }, nodes(5));
     assert_eq!(play_in(&mut ui, &lab, [Action::View(5), Action::Open]), None);
-    assert!(ui.remark.is_some(), "nothing is selected");
+    assert_eq!(ui.nodes.node, Some(peer(0)), "where nothing is selected, the first is");
+    // the page of whom these keys select
     let open = |ui: &mut Ui, actions: &[Action]| {
-        let actions = actions.iter().cloned().chain([Action::Open, Action::Open]);
-        match play_in(ui, &lab, actions) {
-            Some(Effect::Run { line, .. }) => line,
-            other => panic!("{other:?}"),
+        assert_eq!(play_in(ui, &lab, actions.iter().cloned().chain([Action::Open])), None);
+        let page = ui.page().cloned();
+        let effect = play_in(ui, &lab, [Action::Open]);
+        if effect.is_none() {
+            play_in(ui, &lab, [Action::Back]);
         }
+        (
+            page,
+            effect.map(|effect| match effect {
+                Effect::Run { line, .. } => line,
+                other => panic!("{other:?}"),
+            }),
+        )
     };
+    let at = |number: u8, line: Option<&str>| (Some(Page::Peer(peer(number))), line.map(str::to_owned));
     let down = Action::Move(1);
-    assert_eq!(open(&mut ui, &[down.clone(), down.clone(), down.clone()]), "be n2");
-    assert!(!ui.frozen, "what comes of it is seen");
-    assert_eq!(open(&mut ui, &[Action::Last, Action::Move(3)]), "be n4");
-    assert_eq!(open(&mut ui, &[Action::SortReversed, Action::Move(1)]), "be n3");
-    assert_eq!(open(&mut ui, &[Action::Sort, Action::First]), "be n0", "by life, the usual way");
-    assert_eq!(open(&mut ui, &[Action::SortReversed, Action::First]), "be n4", "the dead first");
+    assert_eq!(open(&mut ui, &[down.clone(), down.clone()]), at(2, Some("be n2")));
+    assert!(!ui.frozen && ui.page().is_none(), "what comes of it is seen");
+    assert_eq!(open(&mut ui, &[Action::First]), at(0, None), "we are n0 already");
+    assert_eq!(open(&mut ui, &[Action::Last, Action::Move(3)]), at(4, None), "it does not run");
+    assert_eq!(open(&mut ui, &[Action::SortReversed, Action::Move(1)]), at(3, Some("be n3")));
+    assert_eq!(open(&mut ui, &[Action::Sort, Action::First]), at(0, None), "by life, the usual way");
+    assert_eq!(open(&mut ui, &[Action::SortReversed, Action::First]), at(4, None), "the dead first");
     assert_eq!(play_in(&mut ui, &lab, [Action::Copy]), Some(Effect::Copy(peer(4).to_base58())));
     let filter = [Action::Filter, Action::Paste("alive".to_owned()), Action::Submit];
     assert_eq!(play_in(&mut ui, &lab, filter), None);
     assert_eq!(play_in(&mut ui, &lab, [Action::Copy]), None, "the dead one is not listed");
-    assert_eq!(open(&mut ui, std::slice::from_ref(&down)), "be n0");
+    assert_eq!(open(&mut ui, &[down.clone(), down.clone()]), at(1, Some("be n1")));
     play_in(&mut ui, &lab, [Action::Back, Action::Filter, Action::Paste("zzz".to_owned()), down]);
     assert_eq!(ui.nodes.node, None, "nobody is listed");
 }

@@ -40,8 +40,13 @@ fn a_lookups_rows_are_selected_and_enter_opens_the_peer_over_it() {
         .map(|hop| hop.peer)
         .collect();
     play(&mut ui, &state, [Action::First, Action::Open, Action::Open]);
-    assert_eq!((ui.page().cloned(), &ui.remark), (Some(Page::Query(QueryId(7))), &Some(Remark::NothingSelected)));
-    play(&mut ui, &state, [Action::Move(1), Action::Move(2)]);
+    let first = (ui.page().cloned(), ui.page_row());
+    assert_eq!(
+        first,
+        (Some(Page::Query(QueryId(7))), Some(Row::Peer(nearest_first[0]))),
+        "the first is selected first"
+    );
+    play(&mut ui, &state, [Action::Move(2)]);
     assert_eq!((ui.page_row(), ui.scroll()), (Some(Row::Peer(nearest_first[2])), 0));
     play(&mut ui, &state, [Action::Move(9), Action::Move(3)]);
     assert_eq!((ui.page_row(), ui.scroll()), (Some(Row::Peer(nearest_first[3])), 3), "below the last it scrolls");
@@ -116,4 +121,15 @@ fn help_and_notices_show_and_hide() {
         (None, Focus::Prompt),
         "whoever looks through the history is at the prompt"
     );
+}
+
+#[test]
+fn a_row_that_vanished_from_its_page_is_neither_opened_nor_copied() {
+    let (mut ui, state) = (Ui::default(), state());
+    play(&mut ui, &state, [Action::View(4), Action::Move(1)]);
+    assert!(matches!(ui.page_row(), Some(Row::Notice(_))));
+    ui.pages[0].row = Some(Row::Notice(77));
+    play(&mut ui, &state, [Action::Open]);
+    assert_eq!(ui.pages.len(), 1);
+    assert_ne!(ui.page_row(), Some(Row::Notice(77)), "the first is selected in its place");
 }

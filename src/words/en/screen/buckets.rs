@@ -7,14 +7,14 @@ use crate::{
 
 pub(super) const LABELS: BucketWords = BucketWords {
     title: "Routing table",
-    legend: "█ connected ▒ known · free",
-    legend_waits: "█ connected ▒ known · free  + a newcomer waits",
+    legend: ["█ connected ▒ known · free", "█ conn ▒ known"],
+    legend_waits: ["█ connected ▒ known · free + a newcomer waits", "█ conn ▒ known + waits"],
     empty: "The table is empty: no peer is known yet.",
     share: "share",
     fill: "fill",
     known: "known",
-    tree_legend: "@ us ● known · runs, unknown to us × killed ◆ key",
-    order: "longest silent first",
+    tree_legend: ["@ us ● known · runs, unknown to us × killed ◆ key", "@ us ● known · unknown × killed"],
+    order: "longest disconnected first",
     no_peers: "No known peer shares exactly this many leading bits with us. Lookups and `bootstrap` find some.",
 };
 

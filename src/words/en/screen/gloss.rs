@@ -21,6 +21,9 @@ pub(super) const LABELS: Gloss = Gloss {
         ("server", "It answers others, so it may stand in routing tables."),
         ("address", "Where it can be dialled, as a multiaddr; +2: two more are known."),
         ("since", "How long ago we first heard of it."),
+        ("position", "On its page: where it lies in the keyspace, the SHA-256 of its id."),
+        ("last sign of life", "On its page: an answer, a request, or a ping of it."),
+        ("last connection", "On its page: which side dialled."),
     ],
     buckets_title: "Words of the routing table",
     buckets: &[
@@ -28,15 +31,18 @@ pub(super) const LABELS: Gloss = Gloss {
         ("cpl", "Common prefix length: those bits. The bucket of 0 covers the half of the keyspace that is not ours."),
         ("i", "kad's own number of the same bucket: 255 − cpl."),
         ("share", "How much of the keyspace the bucket covers; the next one covers half of that."),
-        ("fill", "Its places: connected, known, free. Far buckets are full, the nearest hold all there are."),
+        (
+            "fill",
+            "Its places: connected, known, free. In a large network the far buckets are full, and the nearest hold all there are.",
+        ),
         ("n/k", "How many of its k places are taken."),
         (
-            "20/20+",
-            "The bucket is full, and a newcomer waits for a place: the entry that was silent longest is asked \
+            "n/k +",
+            "The bucket is full, and a newcomer waits for a place: the entry that was disconnected longest is asked \
              whether it lives, and stays if it answers.",
         ),
         (
-            "longest silent first",
+            "longest disconnected first",
             "kad's order in a bucket: who was disconnected longest is the first to lose the place.",
         ),
         ("cpl N and deeper", "No known peer is that near to us: these buckets are empty."),
@@ -67,7 +73,7 @@ pub(super) const LABELS: Gloss = Gloss {
             "Who answered before the lookup ended. Fewer than were asked: a lookup waits only for the nearest.",
         ),
         ("failed, fail", "Who could not be reached, or broke off."),
-        ("time", "From the first request to the end."),
+        ("time", "From the command to the end, or till now; a pause counts."),
         ("outcome", "What came of it; while it runs, what it waits for."),
         ("acknowledged: N of M", "So many of the M peers that were asked to store it said that they did."),
         ("quorum", "How many equal answers, or acknowledgements, make a success. One, unless `quorum` sets more."),
@@ -86,11 +92,15 @@ pub(super) const LABELS: Gloss = Gloss {
             "round",
             "The highest hop that was asked, and one. A lookup has no rounds in truth: each answer frees a place.",
         ),
-        ("heard of", "Somebody named it, and it was not asked."),
+        ("heard of", "Somebody named it, or it stood in our table, and it was not asked."),
         ("dialing, asked", "A connection is being opened; the request is on its way."),
         ("answered, failed", "It named the closest that it knows; it could not be reached, or broke off."),
         ("silent, 10 s without an answer", "Asked ten seconds ago: the lookup goes on without it."),
-        ("not needed", "It was asked, and the lookup ended before it answered: nearer ones had."),
+        (
+            "not needed",
+            "It was asked, or dialled to be asked, and the lookup ended before it answered: nearer ones had.",
+        ),
+        ("not awaited", "The same, where the lookup ended otherwise."),
         ("late", "Its answer came after the end."),
         ("peer", "Whom it heard of: how it stands, its name, the end of its id; nearest to the key first."),
         ("nearness", "A bar: the longer, the closer to the key."),
@@ -103,7 +113,13 @@ pub(super) const LABELS: Gloss = Gloss {
         ),
         ("asked at, took", "When it was asked, and how long the answer took, with the dial if there was one."),
         ("new", "3 of 20: it named twenty, three of whom nobody had named before."),
-        ("store", "What came of storing at it: acknowledged, asked, failed, unsent (the connection had closed)."),
+        (
+            "store",
+            "What came of storing at it: next, asked, acknowledged (of a provider record: sent), failed, unsent (the connection had closed).",
+        ),
+        ("best, open", "In the chart: the closest that has answered so far; requests of which nothing has come yet."),
+        ("copies alive", "How many nodes that run hold the value, as only a practice network can know."),
+        ("we are nearer", "Our own place is nearer to the key than the last of the closest: kad leaves out who asks."),
         ("own table", "Nobody named it: it stood in our routing table."),
         ("Shared bits", "The positions of the key, of the best peer and of us, bit by bit."),
         ("log2", "What theory says of the rounds: at most the logarithm of how many nodes there are."),
@@ -197,8 +213,18 @@ mod tests {
             own_table,
             no_answer,
         } = &lookup.list;
-        let &Mark { heard, next, dialing, asked: open, silent, not_needed, answered: here, failed: lost, late } =
-            &lookup.mark;
+        let &Mark {
+            heard,
+            next,
+            dialing,
+            asked: open,
+            silent,
+            not_needed,
+            not_awaited,
+            answered: here,
+            failed: lost,
+            late,
+        } = &lookup.mark;
         let Columns {
             node,
             peer: id,
@@ -218,7 +244,7 @@ mod tests {
         let queries = [kind, key, asked, answered, answered_short, failed, failed_short, time, outcome];
         let hops =
             [who, nearness, bits, rank, hop, told_by, told_by_from, asked_at, took, new, store, own_table, no_answer];
-        let marks = [heard, next, dialing, open, silent, not_needed, here, lost, late];
+        let marks = [heard, next, dialing, open, silent, not_needed, not_awaited, here, lost, late];
         let pictures = [lookup.keyspace.title, lookup.chart.title, lookup.tree.title, lookup.bits.title];
         let others = [lookup.standing.stalled, "α", "k", "round"];
         let plain = [node, life, cpl, holder, table, connections, keys, served].map(|title| title.plain);

@@ -13,7 +13,7 @@ pub(super) const LABELS: PageWords = PageWords {
     help: "Help",
     notices: "What happened, newest first",
     notice: "Notice",
-    nothing_known_of_notice: "This was long ago, and is no longer kept.",
+    nothing_known_of_notice: "It is not kept here.",
     at: "when",
     about: "about",
     be_it: "be this node: look through its eyes, and type as it (Enter)",

@@ -12,6 +12,7 @@ pub(super) const LABELS: QueryWords = QueryWords {
     nothing_to_step: "nothing to step: type a command",
     disjoint_paths: "disjoint paths: whom the next step asks cannot be told",
     asks_nobody: "next step asks nobody",
+    asks_or_begins: "next step asks nobody, or begins the next lookup",
     columns: QueryColumns {
         kind: "kind",
         key: "key",
@@ -42,7 +43,7 @@ pub(in crate::words) fn query_asking(open: u32) -> String {
 }
 
 pub(in crate::words) fn query_acknowledged(n: usize, of: u32, is_provide: bool) -> String {
-    format!("{}: {n} of {of}", if is_provide { "told" } else { "acknowledged" })
+    format!("{}: {n} of {of}", if is_provide { "sent to" } else { "acknowledged" })
 }
 
 pub(in crate::words) fn query_automatic(told: &str) -> String {
