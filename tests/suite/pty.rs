@@ -275,7 +275,7 @@ fn an_earlier_line_is_found_by_what_it_contains() {
     session.wait_for("> get needle");
     session.type_keys("\x03");
     session.type_keys("quit\r");
-    let (status, said) = session.end();
+    let (status, _) = session.end();
     assert_eq!(status.exit_code(), 0);
 }
 
