@@ -31,7 +31,10 @@ use crate::{
     keymap,
     recording::Unreadable,
     session::{self, Clock, Commands, Config, Observed, Replayed, Session},
-    state::{Focus, Lab, Prompt, Replay, State, Ui, action::Effect},
+    state::{
+        Focus, Lab, Prompt, Replay, State, Tour, Ui,
+        action::{Action, Effect},
+    },
     terminal::{self, Screen, Tty},
     view::{self, Scene, Theme},
     words::{Language, notices::Remark},
@@ -41,6 +44,9 @@ use picture::Picture;
 
 /// The shortest time between two pictures: nobody reads faster, and a slow line keeps up.
 const FRAME: Duration = Duration::from_millis(33);
+
+/// How often is looked whether the first minute goes on, while it does.
+const TICK: Duration = FRAME;
 
 /// How long a node may take to close its connections before it is let go.
 const FAREWELL: Duration = Duration::from_secs(2);
@@ -100,7 +106,8 @@ pub struct Channels<C> {
 }
 
 /// Starts what the configuration says and shows it, until the user quits, a signal comes or the node stops. What
-/// happens is recorded, if a file for it is named; the line that starts the same `again` is said at the end.
+/// happens is recorded, if a file for it is named; the first minute is offered, if `tour` says so; the line that starts the
+/// same `again` is said at the end.
 ///
 /// # Errors
 /// Says what could not be started, or failed later.
@@ -108,6 +115,7 @@ pub async fn start(
     language: Option<Language>,
     config: Config,
     record: Option<PathBuf>,
+    tour: bool,
     again: Option<String>,
 ) -> Result<ExplorerEnd, Error> {
     let started = Instant::now();
@@ -115,7 +123,8 @@ pub async fn start(
     let stop = stopped()?;
     let history = History::load();
     let prompt = Prompt::with_history(history.lines().to_vec());
-    let mut ui = Ui { language: here(language), prompt, ..Ui::default() };
+    let tour = tour.then(Tour::default);
+    let mut ui = Ui { language: here(language), prompt, tour, ..Ui::default() };
 
     // The recording first of all: what is wrong with it is said before the screen is open.
     let (session, ()) = session::start_with(config, Arc::clone(&clock), |hub| {
@@ -229,6 +238,8 @@ pub async fn run<C: Fn() -> Timestamp>(
     let mut stop = pin!(stop);
     let mut frames = interval(FRAME);
     frames.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut ticks = interval(TICK);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut drawn = tokio::time::Instant::now();
     let (mut stale, mut resized) = (true, false);
     loop {
@@ -259,6 +270,14 @@ pub async fn run<C: Fn() -> Timestamp>(
                     {
                         return Ok(end);
                     }
+                }
+            }
+            _ = ticks.tick(), if ui.tour.as_ref().is_some_and(Tour::is_going_on) => {
+                let now = picture.now();
+                let effect = picture.update(ui, |ui, state, lab| ui.update(Action::Tick(now), state, lab));
+                stale |= effect.is_some();
+                if let Some(effect) = effect {
+                    carry_out(effect, screen, ui, &mut commands, &picture)?;
                 }
             }
             Ok(()) = observed.changed() => {

@@ -82,6 +82,9 @@ struct Demo {
     /// How many nodes
     #[arg(value_name = "N", default_value_t = NODES, value_parser = nodes)]
     nodes: usize,
+    /// Leave the first minute out, in which the program shows around
+    #[arg(long)]
+    expert: bool,
     #[command(flatten)]
     practice: PracticeOptions,
     #[command(flatten)]
@@ -202,7 +205,9 @@ pub enum Task {
         session: session::Config,
         /// What happens is recorded here.
         record: Option<PathBuf>,
-        /// Starts the same practice network again, if it is one whose seed nobody named.
+        /// Whether the first minute is offered.
+        tour: bool,
+        /// Starts the same practice network again, if it is one.
         again: Option<String>,
     },
     /// Play a recording in the explorer.
@@ -270,11 +275,11 @@ impl Arguments {
         let has_peers = !self.options.peer.is_empty() || self.options.network.is_some() || !self.options.no_mdns;
         let (language, scene, options) = (self.lang, self.scene, self.options);
         Ok(match scene {
-            None => Task::Explore { language, session: options.session(None)?, record, again: None },
-            Some(Subcommands::Demo(Demo { nodes, practice, .. })) => {
+            None => Task::Explore { language, session: options.session(None)?, record, tour: false, again: None },
+            Some(Subcommands::Demo(Demo { nodes, expert, practice, .. })) => {
                 let session = options.session(Some((nodes, practice, LATENCY)))?;
                 let again = again::line(&self.typed, &session);
-                Task::Explore { language, session, record, again }
+                Task::Explore { language, session, record, tour: !expert, again }
             }
             Some(Subcommands::Replay { file }) => Task::Replay { language, file },
             Some(Subcommands::Run(Run { script, command, demo, practice, json, timeout, ready, .. })) => {

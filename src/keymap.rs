@@ -48,6 +48,10 @@ pub enum When {
     Replay,
     /// While none is.
     Live,
+    /// While the first minute goes on.
+    Tour,
+    /// While it does not.
+    NoTour,
 }
 
 impl When {
@@ -60,8 +64,15 @@ impl When {
             Self::Nodes => ui.pages.is_empty() && ui.pane == Pane::Nodes,
             Self::Replay => ui.replay.is_some(),
             Self::Live => ui.replay.is_none(),
+            Self::Tour => is_touring(ui),
+            Self::NoTour => !is_touring(ui),
         }
     }
+}
+
+/// Returns whether Enter on an empty line belongs to the first minute.
+fn is_touring(ui: &Ui) -> bool {
+    ui.tour.as_ref().is_some_and(|tour| tour.offers().is_some() || tour.is_going_on())
 }
 
 /// A key with the keys held down with it, and what it means. Shift is left out where it only makes another character.

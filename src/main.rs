@@ -89,8 +89,8 @@ fn start(arguments: cli::Arguments) -> Result<RunEnd, Error> {
     let task = arguments.task()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::Runtime)?;
     let ended = match task {
-        Task::Explore { language, session, record, again } => {
-            runtime.block_on(app::start(language, session, record, again)).map(of).map_err(Error::App)
+        Task::Explore { language, session, record, tour, again } => {
+            runtime.block_on(app::start(language, session, record, tour, again)).map(of).map_err(Error::App)
         }
         Task::Replay { language, file } => runtime.block_on(app::replay(language, &file)).map(of).map_err(Error::App),
         Task::Run(config) => runtime.block_on(headless::run(config)).map_err(Error::Run),

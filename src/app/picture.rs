@@ -37,6 +37,10 @@ impl<C: Fn() -> Timestamp> Picture<C> {
         Self { node, lab, frozen: None, theme, clock, true_for: None, drawn: Drawn::default() }
     }
 
+    pub(super) fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+
     pub(super) fn is_frozen(&self) -> bool {
         self.frozen.is_some()
     }

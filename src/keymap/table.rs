@@ -95,6 +95,7 @@ pub static BINDINGS: &[Binding] = &[
     row!(Search, Always, "Ctrl-C", leave_search, None, [K::Char('c'), CTRL => A::ClearOrQuit]),
     row!(Search, Always, "", typed, None, []),
 
+    row!(Prompt, Tour, "Enter", accept, Some(hint("Enter", D::Next)), [K::Enter, NONE => A::Accept]),
     row!(Idle, Live, "Space", step, Some(hint("Space", D::Step)), [K::Char(' '), NONE => A::Step]),
     row!(Idle, Replay, "Space", play, Some(hint("Space", D::Play)), [K::Char(' '), NONE => A::Replay(T::Toggle)]),
     row!(Idle, Replay, "← →", event, Some(hint("←→", D::Event)), [
@@ -148,7 +149,7 @@ pub static BINDINGS: &[Binding] = &[
     ]),
     row!(Idle, Always, "", begins, None, []),
     row!(Panes, Always, ":", to_prompt, Some(hint(":", D::Prompt)), [K::Char(':'), NONE => A::ToPrompt]),
-    row!(Prompt, Always, "Enter", to_panes, None, [K::Enter, NONE => A::ToPane]),
+    row!(Prompt, NoTour, "Enter", to_panes, None, [K::Enter, NONE => A::ToPane]),
     row!(Prompt, Always, "Ctrl-Y", put_back, None, [K::Char('y'), CTRL => A::Edit(Edit::Yank)]),
 
     row!(Everywhere, Always, "Ctrl-R", search, None, [K::Char('r'), CTRL => A::Search]),

@@ -6,7 +6,7 @@ use super::*;
 use crate::{
     command::COMMANDS,
     dht::{PeerId, QueryId, SessionInfo},
-    state::{Lab, Page, Pane, Replay, State, replay::PlayerCommand},
+    state::{Lab, Page, Pane, Replay, State, Tour, replay::PlayerCommand},
     words::Language,
 };
 
@@ -24,6 +24,7 @@ fn situations() -> Vec<Ui> {
                 for pane in [Pane::Peers, Pane::Nodes] {
                     let live = Ui { pane, ..ui(focus, line, page.clone()) };
                     all.push(Ui { replay: Some(Replay::default()), ..live.clone() });
+                    all.push(Ui { tour: Some(Tour::default()), ..live.clone() });
                     all.push(live);
                 }
             }

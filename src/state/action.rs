@@ -3,7 +3,7 @@
 use tui_input::InputRequest;
 
 use super::{Spot, replay::PlayerCommand};
-use crate::command::Command;
+use crate::{command::Command, dht::Timestamp};
 
 /// What a key means.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -26,6 +26,10 @@ pub enum Action {
     CompleteBack,
     /// To the prompt; what is open stays open.
     ToPrompt,
+    /// Take the command that the prompt offers; while one is carried out, the next.
+    Accept,
+    /// Time went by: what the program does by itself goes on.
+    Tick(Timestamp),
     /// From the prompt to the page that is open, or to the pane.
     ToPane,
     /// To the next pane.

@@ -30,7 +30,7 @@ pub use prompt::Prompt;
 pub use queries::{Queries, Query};
 pub use replay::Replay;
 pub use spot::{Row, Spot};
-pub use ui::{Focus, LookupPicture, OpenPage, Page, Pane, Topic, Ui};
+pub use ui::{Focus, LookupPicture, OpenPage, Page, Pane, Topic, Tour, Ui};
 
 use std::{num::NonZeroUsize, sync::Arc};
 

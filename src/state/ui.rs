@@ -11,12 +11,14 @@ mod pages;
 mod panes;
 mod picture;
 mod selection;
+pub mod tour;
 mod typing;
 
 pub use find::find;
 pub use pages::{OpenPage, Page, Topic};
 pub use panes::Pane;
 pub use picture::LookupPicture;
+pub use tour::Tour;
 
 use super::{
     Lab, Notice, State,
@@ -68,6 +70,7 @@ enum Opened {
     Filter,
     Nodes,
     Zoom,
+    Tour,
 }
 
 /// What the user is doing.
@@ -102,6 +105,8 @@ pub struct Ui {
     pub line: Option<u16>,
     /// What is shown of the lookup that is followed.
     pub picture: LookupPicture,
+    /// The first minute, while it is offered or plays.
+    pub tour: Option<Tour>,
     /// Whether the pane fills the screen.
     pub zoomed: bool,
     /// Show only rows that contain this, in the pane that has the focus; empty shows all.
@@ -125,6 +130,9 @@ pub struct Ui {
 impl Ui {
     /// Takes in what a key means. Returns what has to happen outside.
     pub fn update(&mut self, action: Action, state: &State, lab: &Lab) -> Option<Effect> {
+        if let Action::Tick(now) = action {
+            return self.go_on(state, lab, now); // nobody pressed a key
+        }
         self.remark = None;
         self.nodes.aim = self.nodes.aim(self.query, &state.queries);
         let asked = std::mem::take(&mut self.quit_asked);
@@ -137,6 +145,8 @@ impl Ui {
             Action::Complete => self.complete(state, lab),
             Action::CompleteBack => self.prompt.complete_back(),
             Action::ToPrompt => self.focus = Focus::Prompt,
+            Action::Accept => self.accept(),
+            Action::Tick(_) => {}
             Action::ToPane => self.focus = Focus::Pane,
             Action::NextPane => self.next_pane(),
             Action::PreviousPane => self.previous_pane(),
@@ -271,6 +281,10 @@ impl Ui {
                 self.focus = focus;
             }
             Some(Opened::Zoom) => self.zoomed = false,
+            Some(Opened::Tour) => {
+                self.leave_tour(false);
+                self.focus = Focus::Prompt;
+            }
             Some(Opened::Search) | None => self.focus = Focus::Prompt,
         }
     }
@@ -286,6 +300,7 @@ impl Ui {
             (Opened::Filter, !self.filter.is_empty()),
             (Opened::Nodes, self.pane == Pane::Nodes),
             (Opened::Zoom, self.zoomed),
+            (Opened::Tour, self.tour.as_ref().is_some_and(|tour| !tour.is_left())),
         ]
         .into_iter()
         .find_map(|(open, is_open)| is_open.then_some(open))

@@ -81,6 +81,10 @@ pub(super) fn draw_tree(canvas: &mut Canvas, area: Rect, scene: &Scene, tree: &B
     let window = window(scene, height);
     let focused = pane::has_focus(scene, Pane::Buckets) && !scene.ui.bucket_open;
     tree.draw(canvas, above, &window.rows, hops, focused);
+    if scene.state.buckets.entries() == 0 {
+        let rest = Rect { y: above.y + 3, height: above.height.saturating_sub(3), ..above }.intersection(above);
+        pane::say(canvas, rest, Style::new(), &ending(scene, area.width));
+    }
     if let Some((below, cpl)) = below {
         draw_peers(canvas, below, scene, cpl);
     }

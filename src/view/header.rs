@@ -67,7 +67,9 @@ fn who(scene: &Scene) -> Vec<Part> {
     }
     if let Some(step) = state.paused {
         parts.push(badge(scene, 0, &ui.language.header_paused(step)));
-        parts.extend(ui.replay.is_none().then(|| part(3, labels.paused, theme.strong)));
+        let is_tour = ui.tour.as_ref().is_some_and(|tour| tour.playing.is_some());
+        let by = if is_tour { ui.language.tour_paused() } else { labels.paused };
+        parts.extend(ui.replay.is_none().then(|| part(3, by, theme.strong)));
     }
     let me = match lab.name(&session.peer) {
         Some(name) => format!("{name} …{}", tail(&session.peer)),

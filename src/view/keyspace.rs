@@ -13,6 +13,7 @@ use crate::{
     state::{
         Lookup, Query,
         keyspace::Window,
+        lab::Life,
         lookup::{Hop, Stage},
     },
 };
@@ -31,6 +32,8 @@ pub(super) enum KeyspaceMark {
     Heard,
     /// It was asked.
     Asked,
+    /// It held the value, and was killed.
+    Gone,
     /// It holds the value, or provides the key.
     Holder,
     /// This node.
@@ -39,8 +42,9 @@ pub(super) enum KeyspaceMark {
 }
 
 impl KeyspaceMark {
-    fn of(hop: &Hop, holders: &HashSet<PeerId>) -> Self {
+    fn of(scene: &Scene, hop: &Hop, holders: &HashSet<PeerId>) -> Self {
         match hop.stage {
+            _ if holders.contains(&hop.peer) && is_gone(scene, &hop.peer) => Self::Gone,
             _ if !holders.is_empty() && holders.contains(&hop.peer) => Self::Holder,
             Stage::Heard => Self::Heard,
             _ => Self::Asked,
@@ -54,6 +58,7 @@ impl KeyspaceMark {
             Self::Zoomed => ("═", theme.quiet),
             Self::Heard => ("·", Style::new()),
             Self::Asked => ("●", theme.good),
+            Self::Gone => ("×", theme.bad),
             Self::Holder => ("■", theme.mark),
             Self::Me => ("@", theme.strong),
             Self::Key => ("◆", theme.strong),
@@ -89,10 +94,17 @@ fn holders(query: &Query) -> HashSet<PeerId> {
 
 /// Returns the marks of all that is to be seen, with where each lies.
 fn marks(scene: &Scene, lookup: &Lookup, holders: &HashSet<PeerId>) -> Vec<(Position, KeyspaceMark)> {
-    let heard = lookup.hops.iter().map(|(distance, hop)| (lookup.target.at(distance), KeyspaceMark::of(hop, holders)));
+    let heard =
+        lookup.hops.iter().map(|(distance, hop)| (lookup.target.at(distance), KeyspaceMark::of(scene, hop, holders)));
     let others = holders.iter().filter(|peer| lookup.hop(peer).is_none());
-    let others = others.map(|peer| (Position::of_peer(peer), KeyspaceMark::Holder));
+    let mark = |peer| if is_gone(scene, peer) { KeyspaceMark::Gone } else { KeyspaceMark::Holder };
+    let others = others.map(|peer| (Position::of_peer(peer), mark(peer)));
     heard.chain(others).chain([(scene.state.position, KeyspaceMark::Me), (lookup.target, KeyspaceMark::Key)]).collect()
+}
+
+/// Returns whether a node of the practice network was killed.
+fn is_gone(scene: &Scene, peer: &PeerId) -> bool {
+    scene.lab.number(peer).is_some_and(|number| scene.lab.nodes[number].life == Life::Dead)
 }
 
 /// Returns how many bits all the closest share with the key, as many as are looked for.
@@ -125,7 +137,7 @@ fn strip(
 fn legend(scene: &Scene, query: &Query, width: usize) -> Line<'static> {
     let labels = &scene.ui.language.lookup().keyspace;
     let mut spans = vec![Span::styled(labels.title, scene.theme.strong)];
-    let holders = match query.kind {
+    let has_it = match query.kind {
         crate::dht::Kind::Providers => labels.provides,
         crate::dht::Kind::Provide | crate::dht::Kind::Reprovide => labels.told,
         _ => labels.holds,
@@ -134,10 +146,12 @@ fn legend(scene: &Scene, query: &Query, width: usize) -> Line<'static> {
         (KeyspaceMark::Key, labels.key),
         (KeyspaceMark::Me, labels.me),
         (KeyspaceMark::Asked, labels.asked),
-        (KeyspaceMark::Holder, holders),
+        (KeyspaceMark::Holder, has_it),
+        (KeyspaceMark::Gone, labels.gone),
         (KeyspaceMark::Heard, labels.heard),
     ];
-    for (mark, words) in all {
+    let is_any_gone = holders(query).iter().any(|peer| is_gone(scene, peer));
+    for (mark, words) in all.into_iter().filter(|(mark, _)| *mark != KeyspaceMark::Gone || is_any_gone) {
         let (glyph, style) = mark.glyph(scene);
         spans.extend([Span::styled(format!("  {glyph} "), style), Span::styled(words, scene.theme.quiet)]);
     }

@@ -46,9 +46,11 @@ mod prompt;
 mod queries;
 mod replay;
 mod scroll;
+mod stars;
 mod svg;
 mod text;
 mod theme;
+mod tour;
 mod writer;
 
 pub use canvas::Drawn;

@@ -14,6 +14,7 @@ use super::{
     line::{Part, part},
     list, lookup, pane, text,
     theme::Theme,
+    tour,
 };
 use crate::{
     dht::{Cause, Kind},
@@ -37,6 +38,13 @@ const ROOMY: u16 = 100;
 /// Draws the pane.
 pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene) {
     let inside = pane::draw(canvas, area, scene, Pane::Queries, title(scene));
+    let inside = match scene.ui.tour.as_ref().filter(|tour| !tour.is_left()) {
+        None => inside,
+        Some(tour) => match tour::draw(canvas, inside, scene, tour) {
+            Some(below) => below,
+            None => return,
+        },
+    };
     if scene.state.queries.is_empty() {
         let labels = &scene.labels().queries;
         let words = if scene.ui.replay.is_some() { labels.none_in_recording } else { labels.none };

@@ -15,6 +15,8 @@ pub enum Does {
     Step,
     /// Shows another picture of the lookup.
     Picture,
+    /// Goes on with the first minute.
+    Next,
     /// Goes to the panes, or to the next of them.
     Panes,
     /// Goes to the practice network.
@@ -91,6 +93,8 @@ pub struct Labels {
     pub history: &'static str,
     /// Enter, on an empty line.
     pub to_panes: &'static str,
+    /// Enter, on an empty line, in the first minute.
+    pub accept: &'static str,
     /// Ctrl-Y, on an empty line.
     pub put_back: &'static str,
     /// Any character, on an empty line.

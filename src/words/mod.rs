@@ -13,6 +13,7 @@
 //!   lookup     the page of a query, the keyspace
 //!   network    the practice network's pane
 //!   notices    what happened, and what a key came to: above the prompt
+//!   tour       the first minute of demo
 //!   program    what is wrong with arguments, files and the start
 //! ```
 
@@ -43,6 +44,7 @@ pub mod notices;
 pub mod outcomes;
 pub mod program;
 pub mod screen;
+pub mod tour;
 
 /// A language that sentences are written in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

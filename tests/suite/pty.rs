@@ -2,6 +2,8 @@
 //! however it is ended. Waits for what should be seen, with a bound, and asserts no durations.
 #![cfg(unix)]
 
+mod first_minute;
+
 use std::{
     fs,
     io::{Read, Write},
@@ -66,7 +68,7 @@ impl Session {
 
     /// The practice network of the tests, open.
     fn demo() -> Self {
-        let session = Self::start(&["demo", "12", "--seed", "1"]);
+        let session = Self::start(&["demo", "12", "--expert", "--seed", "1"]);
         session.wait_for("Peers");
         session
     }
@@ -343,7 +345,7 @@ fn a_line_is_remembered_by_the_next_run() {
 #[test]
 fn without_colours_there_are_none_at_all() {
     for variables in [&[("NO_COLOR", "1")], &[("TERM", "dumb")]] {
-        let mut session = Session::start_with(&["demo", "12", "--seed", "1"], variables);
+        let mut session = Session::start_with(&["demo", "12", "--expert", "--seed", "1"], variables);
         session.wait_for("Peers");
         session.type_keys("put greeting hello\r");
         session.wait_for("greeting");
@@ -363,7 +365,7 @@ fn without_colours_there_are_none_at_all() {
 
 #[test]
 fn with_colours_there_are_some() {
-    let mut session = Session::start_with(&["demo", "12", "--seed", "1"], &[("NO_COLOR", "")]);
+    let mut session = Session::start_with(&["demo", "12", "--expert", "--seed", "1"], &[("NO_COLOR", "")]);
     session.wait_for("Peers");
     wait(|| styles(&session.bytes()).iter().any(|style| is_colour(style)), || "no colours".to_owned());
     session.type_keys("quit\r");
@@ -415,7 +417,7 @@ fn a_node_of_ones_own_opens_too() {
 
 #[test]
 fn a_log_is_written_where_it_is_wanted() {
-    let mut session = Session::start(&["demo", "12", "--seed", "1", "--log", "log"]);
+    let mut session = Session::start(&["demo", "12", "--expert", "--seed", "1", "--log", "log"]);
     session.wait_for("Peers");
     assert!(session.home.path().join("log").exists());
     session.type_keys("quit\r");
@@ -791,7 +793,7 @@ fn files_are_written_in_the_explorer_and_in_a_replay() {
 
 #[test]
 fn a_recording_that_cannot_go_on_is_said_and_the_explorer_goes_on() {
-    let mut session = Session::start(&["demo", "12", "--seed", "1", "--record", "gone.jsonl"]);
+    let mut session = Session::start(&["demo", "12", "--expert", "--seed", "1", "--record", "gone.jsonl"]);
     session.wait_for(" REC ");
     let path = session.home.path().join("gone.jsonl");
     wait(|| path.exists(), || session.contents());

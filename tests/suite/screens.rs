@@ -275,6 +275,7 @@ fn all_worlds() -> Vec<(&'static str, World)> {
     worlds()
         .into_iter()
         .chain(first::worlds())
+        .chain(first::trees())
         .chain(lookups::worlds())
         .chain(networks::worlds())
         .chain(replays::worlds())
@@ -321,6 +322,15 @@ fn screens_look_like_this() {
 fn the_first_screen_looks_like_this() {
     for (name, world) in first::worlds() {
         for (width, height) in first::SIZES {
+            insta::assert_snapshot!(format!("{name}_{width}x{height}"), world.screen(width, height));
+        }
+    }
+}
+
+#[test]
+fn trees_look_like_this() {
+    for (name, world) in first::trees() {
+        for (width, height) in [(80, 24), (120, 40), (250, 70)] {
             insta::assert_snapshot!(format!("{name}_{width}x{height}"), world.screen(width, height));
         }
     }

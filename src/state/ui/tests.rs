@@ -3,6 +3,7 @@
 mod mouse;
 mod nodes;
 mod pages;
+mod tour;
 
 use std::time::Duration;
 

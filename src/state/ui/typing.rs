@@ -3,7 +3,7 @@
 use tui_input::InputRequest;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{Focus, Page, Ui, find};
+use super::{Focus, Page, Ui, find, tour::is_about_pausing};
 use crate::{
     command::{Command, Known, LabCommand, Moment, SessionCommand, parse},
     dht::{program::Program, tail},
@@ -106,6 +106,7 @@ impl Ui {
             }
         };
         let line = self.prompt.submit();
+        self.leave_tour(is_about_pausing(&command));
         match command {
             Command::Session(SessionCommand::Jump { to }) if self.replay.is_some() => Some(Effect::Play(match to {
                 Moment::At(time) => PlayerCommand::To(time),

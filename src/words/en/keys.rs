@@ -9,6 +9,7 @@ static LABELS: Labels = Labels {
     complete: "complete the word; again, the next candidate, the one before",
     history: "earlier and later lines",
     to_panes: "to the page that is open, or to the pane",
+    accept: "in the first minute of demo: carry out what the prompt offers; while it is, the next",
     put_back: "put back what was cut",
     begins: "begins a command, wherever the focus is",
     clear: "clear the line",
@@ -101,7 +102,7 @@ pub(in crate::words) fn key_does(does: Does) -> &'static str {
         Does::AllPanes => "all panes",
         Does::Copy => "copy",
         Does::Freeze => "freeze",
-        Does::GoOn => "go on",
+        Does::GoOn | Does::Next => "go on",
         Does::Pause => "pause",
         Does::Back => "back",
     }

@@ -8,6 +8,7 @@ pub(super) mod notices;
 pub(super) mod outcomes;
 pub(super) mod program;
 pub(super) mod screen;
+pub(super) mod tour;
 
 use std::fmt::Write as _;
 

@@ -100,6 +100,8 @@ pub struct Keyspace {
     pub asked: &'static str,
     /// Somebody named it.
     pub heard: &'static str,
+    /// It had the value, and was killed.
+    pub gone: &'static str,
     /// It has the value.
     pub holds: &'static str,
     /// It provides the key.

@@ -1,6 +1,6 @@
 //! The first screen, where a lookup that is followed plays beside the queries.
 
-use kadscope::state::LookupPicture;
+use kadscope::state::{LookupPicture, Tour};
 
 use super::*;
 
@@ -11,7 +11,73 @@ pub(super) fn worlds() -> Vec<(&'static str, World)> {
     let at_prompt = |world: World| world.with(|ui| (ui.focus, ui.pages) = (Focus::Prompt, Vec::new()));
     let running = at_prompt(lookups::running());
     let done = at_prompt(lookups::scored());
-    vec![("first-running", running.clone()), ("first-done", done), ("first-three", three(running))]
+    vec![
+        ("first-running", running.clone()),
+        ("first-done", done),
+        ("first-minute", practice_with_nodes(200).with(|ui| ui.tour = Some(Tour::default()))),
+        ("first-three", three(running)),
+    ]
+}
+
+/// A practice network that has just started, with all its nodes.
+fn practice_with_nodes(count: u16) -> World {
+    let mut world = practice(count);
+    world.lab = Lab::of(count.into());
+    for number in 0..count {
+        world.lab.push(id(number));
+        world.lab.lives(number.into(), Life::Alive);
+    }
+    world.lab.started = count.into();
+    world
+}
+
+/// The routing table as a tree: of a practice network, with a lookup, with few places a bucket, of a lonely node.
+pub(super) fn trees() -> Vec<(&'static str, World)> {
+    let zoomed = |world: World| {
+        world.with(|ui| (ui.focus, ui.pane, ui.zoomed, ui.pages) = (Focus::Pane, Pane::Buckets, true, Vec::new()))
+    };
+    let mut small = practice_with_nodes(200);
+    small.state.session.k = 4;
+    vec![
+        ("tree", zoomed(practice_with_nodes(200))),
+        ("tree-lookup", zoomed(lookups::scored())),
+        ("tree-narrow", zoomed(practice_with_nodes(200)).with(|ui| ui.bucket = Some(5))),
+        ("tree-k4", zoomed(small)),
+        ("tree-lonely", zoomed(lonely())),
+    ]
+}
+
+#[test]
+fn each_bucket_stands_at_its_true_place_in_the_keyspace() {
+    for (width, height) in [(80, 24), (120, 40), (250, 70)] {
+        let (_, world) = trees().swap_remove(0);
+        let screen = world.screen(width, height);
+        let axis = screen.lines().find(|line| line.contains("cpl") && line.contains('@')).expect("an axis").to_owned();
+        let column = |line: &str, c| line.chars().position(|other| other == c);
+        let us = column(&axis, '@').expect("we are on it");
+        for line in screen.lines().filter(|line| line.contains(" of ") && line.contains('%')) {
+            let known: Vec<usize> =
+                line.chars().enumerate().filter(|(at, c)| *at > 14 && *c == '●').map(|(at, _)| at).collect();
+            assert!(known.iter().all(|at| *at < us) || known.iter().all(|at| *at >= us), "on one side of us: {line}");
+        }
+        assert!(screen.contains("of 98") || screen.contains("of 102") || screen.contains("20 of "), "{screen}");
+    }
+}
+
+#[test]
+fn ten_thousand_nodes_have_room_in_the_tree() {
+    let (_, mut world) = trees().swap_remove(0);
+    for number in 200..10_000 {
+        world.lab.push(kadscope::dht::PeerId::random());
+        world.lab.lives(number, Life::Alive);
+    }
+    for (width, height) in [(80, 24), (250, 70)] {
+        let screen = world.screen(width, height);
+        assert!(
+            screen.contains("20 of 4") || screen.contains("20 of 5"),
+            "half of them lie in one bucket's part\n{screen}"
+        );
+    }
 }
 
 /// Two more queries in flight, in which one answer has come.

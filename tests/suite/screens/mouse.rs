@@ -50,15 +50,13 @@ fn places() -> Vec<World> {
     all.push(lookups::running().with(|ui| ui.pages.clear()));
     all.push(bucket_opened().with(|ui| ui.bucket_peer = None));
     all.push(busy().with(|ui| (ui.pane, ui.focus, ui.zoomed) = (Pane::Buckets, Focus::Pane, true)));
-    all.extend([
-        page(Page::Notices),
-        page(Page::Notice(0)),
-        page(Page::Peer(id(3))).with(|ui| ui.pages[0].row = Some(Row::Be(id(3)))),
-        page(Page::Help { command: None }),
-        page(Page::Words(Topic::Lookup)),
-        lookups::running(),
-        lookups::done(),
-    ]);
+    all.push(page(Page::Notices));
+    all.push(page(Page::Notice(0)));
+    all.push(page(Page::Peer(id(3))).with(|ui| ui.pages[0].row = Some(Row::Be(id(3)))));
+    all.push(page(Page::Help { command: None }));
+    all.push(page(Page::Words(Topic::Lookup)));
+    all.push(lookups::running());
+    all.push(lookups::done());
     all
 }
 

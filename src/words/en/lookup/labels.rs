@@ -37,6 +37,7 @@ static LABELS: Labels = Labels {
         me: "us",
         asked: "asked",
         heard: "heard of",
+        gone: "killed",
         holds: "holds it",
         provides: "provides it",
         told: "told that we provide it",

@@ -1,0 +1,96 @@
+//! The first minute.
+
+use super::times;
+use crate::words::tour::{Came, StepTold};
+
+pub(in crate::words) fn tour_opening(nodes: usize, k: usize) -> String {
+    format!(
+        "{nodes} real DHT nodes run here, each at its place in the keyspace, from left to right; @ is ours. None knows all \
+         others. A value is kept by the {k} nearest to its key. Enter stores one: see how they are found."
+    )
+}
+
+pub(in crate::words) fn tour_came(came: &Came, act: usize) -> String {
+    match came {
+        Came::Stored { at, known } => format!(
+            "Stored at the {at} nodes nearest to the key: {known} stood in our own table, the others were named by those who \
+             were asked. Enter fetches it back."
+        ),
+        Came::Fetched { asked, holders } if act == 1 => format!(
+            "Found: the way led to the same place, and {holders} of {} had it. Enter kills ten that hold it.",
+            times(*asked as usize, "node")
+        ),
+        Came::Fetched { holders, .. } if act == 3 => format!(
+            "Still there: it was stored at many, and any of the {} is enough. Enter makes you another node, which never \
+             heard of this key.",
+            if *holders == 1 { "holders, of which 1 is left,".to_owned() } else { format!("{holders} left") }
+        ),
+        Came::Fetched { .. } => "Found from here, too: whoever asks, the key leads to the same nodes.".to_owned(),
+        Came::Lost => "This time it was not found: all that held it are gone, or out of reach.".to_owned(),
+        Came::Killed { gone, left } => format!(
+            "{gone} that held the value are gone (×); {left} others hold it still. Will it be found? Enter fetches it again."
+        ),
+        Came::Become { name } => format!(
+            "You are {name} now, elsewhere in the keyspace (@), with a table of its own. Enter fetches the value from here."
+        ),
+    }
+}
+
+pub(in crate::words) fn tour_end() -> &'static str {
+    "There is more: help, pause, kill, be, churn, partition, record and replay."
+}
+
+pub(in crate::words) fn tour_begins(act: usize) -> &'static str {
+    match act {
+        0 => "put greeting hello: first we must find the nodes nearest to the key.",
+        1 => "get greeting: we ask our way to the key, and whoever has the value gives it.",
+        2 => "kill holders:10",
+        3 => "get greeting, once more.",
+        4 => "be random:1",
+        _ => "get greeting, from elsewhere.",
+    }
+}
+
+pub(in crate::words) fn tour_asked(step: &StepTold) -> String {
+    let StepTold { asked, is_first, open, new, nearer } = *step;
+    let whom = match (is_first, asked) {
+        (true, 1) => "asked the nearest it knows".to_owned(),
+        (true, n) => format!("asked the {n} nearest it knows"),
+        (false, 1) => "asked the nearest not yet asked".to_owned(),
+        (false, n) => format!("asked the {n} nearest not yet asked"),
+    };
+    let named = match (open, new, nearer) {
+        (open, 0, _) if open > 0 => format!("; {open} still to answer"),
+        (_, 0, _) => "; they named nobody new: these are the nearest".to_owned(),
+        (_, new, 0) => format!("; they named {new} new, none of them nearer"),
+        (_, new, nearer) => format!("; they named {new} new, {nearer} of them nearer"),
+    };
+    format!("{whom}{named}")
+}
+
+pub(in crate::words) fn tour_asking(asked: usize) -> String {
+    match asked {
+        1 => "Now it asks the nearest not yet asked…".to_owned(),
+        n => format!("Now it asks the {n} nearest not yet asked…"),
+    }
+}
+
+pub(in crate::words) fn tour_stores(done: usize, of: usize) -> String {
+    format!("the {of} nearest are found: the value goes to each of them, {done} acknowledged it")
+}
+
+pub(in crate::words) fn tour_act(act: usize, of: usize) -> String {
+    format!("{act} of {of}")
+}
+
+pub(in crate::words) fn tour_accept() -> &'static str {
+    "Enter carries it out, or type your own"
+}
+
+pub(in crate::words) fn tour_paused() -> &'static str {
+    "by the first minute, which steps · Esc ends it"
+}
+
+pub(in crate::words) fn tour_legend(has_key: bool) -> &'static str {
+    if has_key { "◆ key  @ us  ■ holds it  · a node  × gone" } else { "@ us  · a node" }
+}
