@@ -105,17 +105,26 @@ pub struct Channels<C> {
     pub clock: C,
 }
 
+/// How the explorer shows itself.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Settings {
+    /// In this language; none is the locale's.
+    pub language: Option<Language>,
+    /// Whether it is shown to an audience, with less on the screen.
+    pub presents: bool,
+    /// Whether the first minute is offered.
+    pub has_tour: bool,
+}
+
 /// Starts what the configuration says and shows it, until the user quits, a signal comes or the node stops. What
-/// happens is recorded, if a file for it is named; the first minute is offered, if `tour` says so; the line that starts the
-/// same `again` is said at the end.
+/// happens is recorded, if a file for it is named; the line that starts the same `again` is said at the end.
 ///
 /// # Errors
 /// Says what could not be started, or failed later.
 pub async fn start(
-    language: Option<Language>,
+    settings: Settings,
     config: Config,
     record: Option<PathBuf>,
-    tour: bool,
     again: Option<String>,
 ) -> Result<ExplorerEnd, Error> {
     let started = Instant::now();
@@ -123,8 +132,8 @@ pub async fn start(
     let stop = stopped()?;
     let history = History::load();
     let prompt = Prompt::with_history(history.lines().to_vec());
-    let tour = tour.then(Tour::default);
-    let mut ui = Ui { language: here(language), prompt, tour, ..Ui::default() };
+    let tour = settings.has_tour.then(Tour::default);
+    let mut ui = Ui { tour, prompt, ..as_set(settings) };
 
     // The recording first of all: what is wrong with it is said before the screen is open.
     let (session, ()) = session::start_with(config, Arc::clone(&clock), |hub| {
@@ -161,7 +170,7 @@ pub async fn start(
 ///
 /// # Errors
 /// Says why it cannot be played, or what failed later.
-pub async fn replay(language: Option<Language>, path: &Path) -> Result<ExplorerEnd, Error> {
+pub async fn replay(settings: Settings, path: &Path) -> Result<ExplorerEnd, Error> {
     let stop = stopped()?;
     let opened =
         session::replay(path).map_err(|reason| Error::Unreadable { file: path.display().to_string(), reason })?;
@@ -169,7 +178,7 @@ pub async fn replay(language: Option<Language>, path: &Path) -> Result<ExplorerE
     let history = History::load();
     let prompt = Prompt::with_history(history.lines().to_vec());
     let now = replay.borrow().clone();
-    let mut ui = Ui { language: here(language), prompt, focus: Focus::Pane, replay: Some(now), ..Ui::default() };
+    let mut ui = Ui { prompt, focus: Focus::Pane, replay: Some(now), ..as_set(settings) };
     let mut tty = Tty::enter()?;
     let theme = Theme::by_environment(terminal::wants_colour());
     let events = terminal::events()?;
@@ -183,9 +192,10 @@ pub async fn replay(language: Option<Language>, path: &Path) -> Result<ExplorerE
     }
 }
 
-/// Returns the language that was asked for, or else the locale's.
-fn here(asked: Option<Language>) -> Language {
-    asked.unwrap_or_else(|| Language::of_environment(|name| env::var(name).ok()))
+/// Returns what the user does at first, in the language that was asked for, or else the locale's.
+fn as_set(Settings { language, presents, .. }: Settings) -> Ui {
+    let language = language.unwrap_or_else(|| Language::of_environment(|name| env::var(name).ok()));
+    Ui { language, presents, ..Ui::default() }
 }
 
 /// Returns what would be on a screen.

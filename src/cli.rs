@@ -54,6 +54,9 @@ pub struct Arguments {
     /// The language of what is shown: en [default: the locale's in the explorer, else en]
     #[arg(long, value_name = "LANG", global = true, value_parser = language)]
     lang: Option<Language>,
+    /// Show less, to an audience: no addresses, agents or indices; the rest has more room
+    #[arg(long, global = true)]
+    present: bool,
     /// As it was typed, without the program's name.
     #[arg(skip)]
     typed: Vec<String>,
@@ -199,21 +202,19 @@ impl PracticeOptions {
 pub enum Task {
     /// Open the explorer.
     Explore {
-        /// In this language; none is the locale's.
-        language: Option<Language>,
+        /// So it shows itself.
+        settings: app::Settings,
         /// On this.
         session: session::Config,
         /// What happens is recorded here.
         record: Option<PathBuf>,
-        /// Whether the first minute is offered.
-        tour: bool,
         /// Starts the same practice network again, if it is one.
         again: Option<String>,
     },
     /// Play a recording in the explorer.
     Replay {
-        /// In this language; none is the locale's.
-        language: Option<Language>,
+        /// So it shows itself.
+        settings: app::Settings,
         /// What is played.
         file: PathBuf,
     },
@@ -274,14 +275,16 @@ impl Arguments {
         let record = self.options.record.clone();
         let has_peers = !self.options.peer.is_empty() || self.options.network.is_some() || !self.options.no_mdns;
         let (language, scene, options) = (self.lang, self.scene, self.options);
+        let settings = app::Settings { language, presents: self.present, has_tour: false };
         Ok(match scene {
-            None => Task::Explore { language, session: options.session(None)?, record, tour: false, again: None },
+            None => Task::Explore { settings, session: options.session(None)?, record, again: None },
             Some(Subcommands::Demo(Demo { nodes, expert, practice, .. })) => {
                 let session = options.session(Some((nodes, practice, LATENCY)))?;
                 let again = again::line(&self.typed, &session);
-                Task::Explore { language, session, record, tour: !expert, again }
+                let settings = app::Settings { has_tour: !expert, ..settings };
+                Task::Explore { settings, session, record, again }
             }
-            Some(Subcommands::Replay { file }) => Task::Replay { language, file },
+            Some(Subcommands::Replay { file }) => Task::Replay { settings, file },
             Some(Subcommands::Run(Run { script, command, demo, practice, json, timeout, ready, .. })) => {
                 Task::Run(headless::Config {
                     language: language.unwrap_or_default(),

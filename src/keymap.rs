@@ -119,7 +119,7 @@ const NOTCH: i32 = 3;
 pub fn hints(ui: &Ui, state: &State) -> Vec<Hint> {
     let mut hints: Vec<Hint> = Vec::new();
     let is_vain = |hint: &Hint| match hint.does {
-        Does::Step => state.paused.is_none(),
+        Does::Step => state.paused.is_none() || is_touring(ui),
         Does::Back => !ui.has_way_back(),
         Does::Open => !ui.has_something_to_open(state),
         _ => false,

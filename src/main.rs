@@ -89,10 +89,10 @@ fn start(arguments: cli::Arguments) -> Result<RunEnd, Error> {
     let task = arguments.task()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::Runtime)?;
     let ended = match task {
-        Task::Explore { language, session, record, tour, again } => {
-            runtime.block_on(app::start(language, session, record, tour, again)).map(of).map_err(Error::App)
+        Task::Explore { settings, session, record, again } => {
+            runtime.block_on(app::start(settings, session, record, again)).map(of).map_err(Error::App)
         }
-        Task::Replay { language, file } => runtime.block_on(app::replay(language, &file)).map(of).map_err(Error::App),
+        Task::Replay { settings, file } => runtime.block_on(app::replay(settings, &file)).map(of).map_err(Error::App),
         Task::Run(config) => runtime.block_on(headless::run(config)).map_err(Error::Run),
     };
     // What still runs has nobody left to tell: the process need not wait for it.

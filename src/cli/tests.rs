@@ -52,7 +52,7 @@ fn a_practice_network_has_200_nodes_and_opens_no_port() {
 #[test]
 fn the_language_is_the_locales_unless_one_is_named_before_or_after_the_subcommand() {
     let language = |line: &str| match parse(line.split(' ')).expect(line).task().expect("no identity file") {
-        Task::Explore { language, .. } | Task::Replay { language, .. } => language,
+        Task::Explore { settings, .. } | Task::Replay { settings, .. } => settings.language,
         Task::Run(run) => Some(run.language),
     };
     for line in ["kadscope", "kadscope demo", "kadscope replay a"] {
@@ -158,4 +158,16 @@ fn what_is_wrong_is_said_with_its_reason() {
         let said = refusal(line);
         assert!(said.contains(words), "{line}: {said}");
     }
+}
+
+#[test]
+fn the_first_minute_is_offered_in_demo_alone_and_an_audience_sees_less() {
+    let settings = |line: &str| match parse(line.split(' ')).expect(line).task().expect("no identity file") {
+        Task::Explore { settings, .. } | Task::Replay { settings, .. } => (settings.has_tour, settings.presents),
+        Task::Run(_) => panic!("{line} has no screen"),
+    };
+    assert_eq!(settings("kadscope demo"), (true, false));
+    assert_eq!(settings("kadscope demo --expert --present"), (false, true));
+    assert_eq!(settings("kadscope --no-mdns"), (false, false));
+    assert_eq!(settings("kadscope --present replay a.jsonl"), (false, true));
 }

@@ -1,6 +1,7 @@
 //! Who is around: every peer that was discovered, named by another or met, in the order it is listed.
 
 mod peer;
+mod times;
 
 pub use peer::{Peer, Status};
 
@@ -253,6 +254,7 @@ impl Peers {
         self.by_id.contains_key(&peer)
             && self.change(peer, now, |known| {
                 known.rtt = Some(rtt);
+                known.times.note(rtt, now);
                 known.seen = Some(now);
             })
     }

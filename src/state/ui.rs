@@ -105,6 +105,8 @@ pub struct Ui {
     pub line: Option<u16>,
     /// What is shown of the lookup that is followed.
     pub picture: LookupPicture,
+    /// Whether it is shown to an audience: no addresses, agents or indices, and more room for the rest.
+    pub presents: bool,
     /// The first minute, while it is offered or plays.
     pub tour: Option<Tour>,
     /// Whether the pane fills the screen.

@@ -200,7 +200,7 @@ fn columns(scene: &Scene) -> [Column; 5] {
     let column = |title, width, priority, right| Column { title, least: width, most: width, priority, right };
     [
         column("cpl", 3, 1, true),
-        column("i", 3, 4, true),
+        column("i", if scene.ui.presents { 0 } else { 3 }, 4, true),
         column(labels.share, 6, 3, true),
         Column { title: labels.fill, least: 6, most: bar, priority: 2, right: false },
         column("n/k ", 2 * digits + 2, 0, true),

@@ -69,7 +69,7 @@ fn who(scene: &Scene) -> Vec<Part> {
         parts.push(badge(scene, 0, &ui.language.header_paused(step)));
         let is_tour = ui.tour.as_ref().is_some_and(|tour| tour.playing.is_some());
         let by = if is_tour { ui.language.tour_paused() } else { labels.paused };
-        parts.extend(ui.replay.is_none().then(|| part(3, by, theme.strong)));
+        parts.extend(ui.replay.is_none().then(|| part(if is_tour { 1 } else { 3 }, by, theme.strong)));
     }
     let me = match lab.name(&session.peer) {
         Some(name) => format!("{name} …{}", tail(&session.peer)),
@@ -81,7 +81,7 @@ fn who(scene: &Scene) -> Vec<Part> {
         Mode::Client => labels.client,
     };
     parts.push(part(2, mode, plain));
-    parts.push(part(5, text::clean(&session.protocol), plain));
+    parts.extend((!ui.presents).then(|| part(5, text::clean(&session.protocol), plain)));
     parts.push(part(4, format!("k {}  α {}", session.k, session.alpha), plain));
     parts.push(part(3, which_network(scene), plain));
     parts
@@ -115,13 +115,14 @@ fn place(scene: &Scene) -> Vec<Part> {
     if lab.seeded && state.listening.iter().any(reaches_out) {
         parts.push(badge(scene, 0, labels.seeded));
     }
-    if let Some(next) = queries::next_step(scene) {
+    let is_tour = ui.tour.as_ref().is_some_and(|tour| tour.playing.is_some()); // it says so itself
+    if let Some(next) = queries::next_step(scene).filter(|_| !is_tour) {
         parts.push(part(0, next, theme.strong));
     }
     parts.extend(unusual(language, &state.session).map(|words| badge(scene, 0, &words)));
-    parts.extend(unusual_times(language, &state.session).map(|words| badge(scene, 1, &words)));
+    parts.extend(unusual_times(language, &state.session).map(|words| badge(scene, 2, &words)));
     parts.extend(nodes::conditions(scene).map(|words| part(0, words, theme.mark)));
-    parts.push(part(3, listening(scene), theme.quiet));
+    parts.extend((!ui.presents).then(|| part(1, listening(scene), theme.quiet)));
     if state.quorum != Quorum::One {
         parts.push(part(1, language.header_quorum(state.quorum), theme.strong));
     }

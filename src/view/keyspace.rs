@@ -44,7 +44,8 @@ pub(super) enum KeyspaceMark {
 impl KeyspaceMark {
     fn of(scene: &Scene, hop: &Hop, holders: &HashSet<PeerId>) -> Self {
         match hop.stage {
-            _ if holders.contains(&hop.peer) && is_gone(scene, &hop.peer) => Self::Gone,
+            Stage::Heard if !holders.contains(&hop.peer) => Self::Heard,
+            _ if is_gone(scene, &hop.peer) => Self::Gone,
             _ if !holders.is_empty() && holders.contains(&hop.peer) => Self::Holder,
             Stage::Heard => Self::Heard,
             _ => Self::Asked,
@@ -150,7 +151,8 @@ fn legend(scene: &Scene, query: &Query, width: usize) -> Line<'static> {
         (KeyspaceMark::Gone, labels.gone),
         (KeyspaceMark::Heard, labels.heard),
     ];
-    let is_any_gone = holders(query).iter().any(|peer| is_gone(scene, peer));
+    let asked = query.lookup().into_iter().flat_map(|lookup| lookup.hops.values()).filter(|hop| hop.asked.is_some());
+    let is_any_gone = asked.map(|hop| &hop.peer).chain(&holders(query)).any(|peer| is_gone(scene, peer));
     for (mark, words) in all.into_iter().filter(|(mark, _)| *mark != KeyspaceMark::Gone || is_any_gone) {
         let (glyph, style) = mark.glyph(scene);
         spans.extend([Span::styled(format!("  {glyph} "), style), Span::styled(words, scene.theme.quiet)]);

@@ -30,18 +30,19 @@ pub(super) struct Rooms {
     pub(super) footer: Rect,
 }
 
-/// Returns where everything stands; none where the window is too small for more than one line.
-pub(super) fn rooms(area: Rect) -> Option<Rooms> {
+/// Returns where everything stands; none where the window is too small for more than one line. To an audience what happened
+/// has little room, and the rest more.
+pub(super) fn rooms(area: Rect, presents: bool) -> Option<Rooms> {
     if area.width < NARROW.0 || area.height < NARROW.1 {
         return None;
     }
-    Some(if area.width >= WIDE.0 && area.height >= WIDE.1 { wide(area) } else { narrow(area) })
+    Some(if area.width >= WIDE.0 && area.height >= WIDE.1 { wide(area, presents) } else { narrow(area) })
 }
 
-fn wide(area: Rect) -> Rooms {
+fn wide(area: Rect, presents: bool) -> Rooms {
     let framed = area.height >= 24;
     let lines = if framed { 3 + (area.height - 24) / 6 } else { 3 };
-    let lines = lines.min(8);
+    let lines = if presents { 2 } else { lines.min(8) };
     let [header, body, console, footer] = Layout::vertical([
         Constraint::Length(2),
         Constraint::Fill(1),
@@ -96,7 +97,7 @@ mod tests {
     use super::*;
 
     fn of(width: u16, height: u16) -> Option<Rooms> {
-        rooms(Rect::new(0, 0, width, height))
+        rooms(Rect::new(0, 0, width, height), false)
     }
 
     #[test]

@@ -110,7 +110,7 @@ fn draw_all(canvas: &mut Canvas, scene: &Scene) -> u16 {
     if area.is_empty() {
         return 0;
     }
-    let Some(rooms) = layout::rooms(area) else {
+    let Some(rooms) = layout::rooms(area, scene.ui.presents) else {
         header::too_small(canvas, area, scene);
         return 0;
     };

@@ -18,10 +18,8 @@ use crate::{
     state::{Pane, Peer, Row, Status, peers::MAX_SEARCHED},
 };
 
-/// From this width ids are shown whole.
-const WHOLE_IDS: u16 = 150;
-/// Characters of an ed25519 peer's id.
-const ID: u16 = 52;
+/// Columns of the round-trip times as they changed: five seconds each.
+const TIMES: u16 = 12;
 
 /// Draws the pane.
 pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene) {
@@ -108,7 +106,7 @@ pub(super) fn table(
     rows: Vec<(PeerRow, bool)>,
     (pane, focused): (Pane, bool),
 ) {
-    let columns = columns(scene, area.width);
+    let columns = columns(scene);
     let widths = columns::fit(&columns, area.width.saturating_sub(1));
     let cells = |(row, selected): (PeerRow, bool)| TableRow {
         row: Row::Peer(row.id),
@@ -119,25 +117,26 @@ pub(super) fn table(
     columns::draw(canvas, area, scene.theme, (&columns, &widths), rows, (pane, focused));
 }
 
-fn columns(scene: &Scene, room: u16) -> [Column; 10] {
+fn columns(scene: &Scene) -> [Column; 11] {
     let nodes = scene.lab.nodes.len();
     let name = if nodes == 0 { 0 } else { u16::try_from(1 + (nodes - 1).max(100).ilog10() + 1).unwrap_or(0) };
     let tail = u16::try_from(TAIL).unwrap_or(0);
-    let id = if room >= WHOLE_IDS { ID } else { tail };
+    let (agent, address) = if scene.ui.presents { (0, 0) } else { (14, 16) };
     let column = |title, least, most, priority| Column { title, least, most, priority, right: false };
     let number = |title, width, priority| Column { title, least: width, most: width, priority, right: true };
     let titles = &scene.labels().peers.columns;
     [
         column(titles.status, 11, 11, 1),
         column(titles.name, name, name, 2),
-        column(titles.peer, tail, id, 0),
+        column(titles.peer, tail, tail, 0),
         column(titles.via, 8, 12, 3),
         number("cpl", 3, 4),
         number(titles.seen, 6, 5),
         number(titles.rtt, 6, 6),
-        column(titles.agent, 14, 30, 7),
-        column(titles.address, 16, u16::MAX, 8),
-        number(titles.since, 6, 9),
+        column(titles.times, TIMES, TIMES, 8),
+        column(titles.agent, agent, if agent > 0 { 30 } else { 0 }, 9),
+        column(titles.address, address, if address > 0 { 44 } else { 0 }, 7),
+        number(titles.since, 6, 10),
     ]
 }
 
@@ -149,19 +148,16 @@ fn cells(scene: &Scene, row: PeerRow, widths: &[u16]) -> Vec<Text<'static>> {
     vec![
         status(scene, row.status).into(),
         lab.name(&row.id).unwrap_or_default().into(),
-        id(row.id, widths[2].into()).into(),
+        tail(&row.id).into(),
         peer.map_or_else(Line::default, |peer| via(scene, peer, widths[3].into())).into(),
         row.cpl.to_string().into(),
         peer.and_then(|peer| peer.seen).map_or_else(|| "–".to_owned(), age).into(),
         peer.and_then(|peer| peer.rtt).map_or_else(String::new, text::duration).into(),
-        peer.map_or_else(Text::default, |peer| cut(&agent(scene, peer), 7)),
-        peer.map_or_else(Text::default, |peer| cut(&address(peer), 8)),
+        peer.map_or_else(String::new, |peer| text::sparkline(&peer.times.last(now, TIMES.into()))).into(),
+        peer.map_or_else(Text::default, |peer| cut(&agent(scene, peer), 8)),
+        peer.map_or_else(Text::default, |peer| cut(&address(peer), 9)),
         peer.map_or_else(String::new, |peer| age(peer.since)).into(),
     ]
-}
-
-fn id(peer: PeerId, room: usize) -> String {
-    if room <= TAIL { tail(&peer) } else { text::cut_front(&peer.to_base58(), room).into_owned() }
 }
 
 /// Returns a peer's status: a glyph and the word.

@@ -177,7 +177,7 @@ fn cells(scene: &Scene, query: &Query, widths: &[u16]) -> Vec<Text<'static>> {
         let room = usize::from(widths[OUTCOME]).saturating_sub(1);
         outcome = vec![format!("{}…", text::cut(&words, room).trim_end_matches('…'))];
     }
-    let key = text::cut(&text::clean(&target(query)), widths[3].into()).into_owned();
+    let key = text::cut_middle(&text::clean(&target(query)), widths[3].into()).into_owned();
     vec![
         glyph(theme, query).into(),
         query.id.to_string().into(),

@@ -59,6 +59,34 @@ pub(super) fn cut_front(text: &str, room: usize) -> Cow<'_, str> {
     Cow::Owned(format!("…{}", &text[text.len() - room..]))
 }
 
+/// Returns the text if it fits, else its beginning and its end around an ellipsis: keys that begin alike are told apart.
+pub(super) fn cut_middle(text: &str, room: usize) -> Cow<'_, str> {
+    if width(text) <= room || room < 5 {
+        return cut(text, room);
+    }
+    let after = (room - 1) / 2;
+    let mut end = text.len();
+    for (at, _) in text.grapheme_indices(true).rev() {
+        if width(&text[at..]) > after {
+            break;
+        }
+        end = at;
+    }
+    let before = prefix(text, room - 1 - width(&text[end..]));
+    Cow::Owned(format!("{}…{}", &text[..before], &text[end..]))
+}
+
+/// Returns a bar a column, from low to high; a blank where there is none. The highest is the longest time.
+pub(super) fn sparkline(times: &[Option<Duration>]) -> String {
+    const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+    let longest = times.iter().flatten().max().copied().unwrap_or_default().as_micros().max(1);
+    let bar = |time: &Duration| {
+        let nth = (time.as_micros() * BARS.len() as u128).div_ceil(longest).clamp(1, BARS.len() as u128) - 1;
+        BARS[usize::try_from(nth).unwrap_or(0)]
+    };
+    times.iter().map(|time| time.as_ref().map_or(' ', bar)).collect()
+}
+
 /// Returns how many bytes of a text fit into so many columns.
 fn prefix(text: &str, room: usize) -> usize {
     fitting(text, room).0
@@ -174,6 +202,23 @@ pub(super) fn bar(closeness: u32, closest: u32, width: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_key_is_cut_in_its_middle() {
+        assert_eq!(cut_middle("greeting", 8), "greeting");
+        assert_eq!(cut_middle("a-long-key-0001", 9), "a-lo…0001");
+        for room in 0..20 {
+            assert!(width(&cut_middle("漢字a漢字b漢字c漢字", room)) <= room, "{room}");
+        }
+    }
+
+    #[test]
+    fn times_are_bars_and_what_was_not_measured_is_blank() {
+        let millis = |millis| Some(Duration::from_millis(millis));
+        assert_eq!(sparkline(&[millis(80), None, millis(10), millis(40)]), "█ ▁▄");
+        assert_eq!(sparkline(&[]), "");
+        assert_eq!(sparkline(&[millis(0)]), "▁");
+    }
 
     #[test]
     fn what_could_steer_a_terminal_is_spelled_out() {

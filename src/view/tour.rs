@@ -75,7 +75,7 @@ fn step(scene: &Scene, tour: &Tour, act: &Act) -> String {
     match &act.before {
         _ if told.asked == 0 => language.tour_begins(tour.ended).to_owned(),
         Some(before) if told.open > 0 => {
-            format!("{}. {}", language.tour_asked(before), language.tour_asking(told.asked))
+            format!("{}. {}", language.tour_asked(before), language.tour_asking(told.asked, before.nearer == 0))
         }
         _ => language.tour_asked(&told),
     }
@@ -89,10 +89,13 @@ fn came(scene: &Scene, tour: &Tour) -> Option<Came> {
     Some(match last {
         Command::Lab(LabCommand::Kill { .. }) => {
             let aim = ui.nodes.aim(ui.query, &state.queries)?;
-            let left =
-                lab.holders(Holding::Value, &aim.key).filter(|number| lab.nodes[*number].life == Life::Alive).count();
+            let me = lab.number(&state.session.peer);
+            let holders = || lab.holders(Holding::Value, &aim.key);
+            let here = holders().any(|number| Some(number) == me);
+            let others = holders().filter(|number| Some(*number) != me && lab.nodes[*number].life == Life::Alive);
+            let left = others.count();
             let gone = lab.nodes.iter().filter(|node| node.life == Life::Dead).count();
-            Came::Killed { gone, left }
+            Came::Killed { gone, left, here }
         }
         Command::Lab(_) => Came::Become { name: lab.name(&state.session.peer)? },
         _ => of_query(typed()?),
@@ -112,7 +115,8 @@ fn of_query(query: &Query) -> Came {
         _ if !is_good => Came::Lost,
         _ => {
             let holders = query.values.iter().flat_map(|(_, holders)| holders.iter().flatten()).count();
-            Came::Fetched { asked: query.asked, holders }
+            let here = query.values.iter().any(|(_, holders)| holders.contains(&None));
+            Came::Fetched { asked: query.asked, holders, here }
         }
     }
 }

@@ -9,6 +9,8 @@ pub struct StepTold {
     pub is_first: bool,
     /// How many have not answered yet.
     pub open: usize,
+    /// How many could not be reached, or broke off.
+    pub failed: usize,
     /// How many peers they named that had not been heard of.
     pub new: usize,
     /// How many of those are nearer to the key than all before.
@@ -20,12 +22,12 @@ pub struct StepTold {
 pub enum Came {
     /// A value is stored at so many, of whom so few stood in our own table.
     Stored { at: usize, known: usize },
-    /// A value was fetched, from so many.
-    Fetched { asked: u32, holders: usize },
+    /// A value was fetched, from so many, and whether our own store had it.
+    Fetched { asked: u32, holders: usize, here: bool },
     /// It was not found.
     Lost,
-    /// So many that held it are gone, and so many are left.
-    Killed { gone: usize, left: usize },
+    /// So many that held it are gone, so many others are left, and whether we hold it.
+    Killed { gone: usize, left: usize, here: bool },
     /// Another node is observed.
     Become { name: String },
 }
@@ -41,8 +43,8 @@ say! { tour:
     fn tour_begins(act: usize) -> &'static str;
     /// Says what a step did.
     fn tour_asked(step: &StepTold) -> String;
-    /// Says how many are being asked now.
-    fn tour_asking(asked: usize) -> String;
+    /// Says how many are being asked now; whether that is to make sure, since nobody nearer was named.
+    fn tour_asking(asked: usize, is_check: bool) -> String;
     /// Says that the value goes to those that are nearest, and how many acknowledged it.
     fn tour_stores(done: usize, of: usize) -> String;
     /// Says which act it is, of how many.

@@ -423,7 +423,7 @@ fn words_of_others_cannot_reorder_hide_or_steer() {
         ui.prompt.input = evil.into();
         (ui.pane, ui.filter) = (Pane::Queries, evil.to_owned());
     });
-    assert!(world.screen(160, 48).contains("a\\nx\\u{202e}\\u{"), "{}", world.screen(160, 48));
+    assert!(world.screen(220, 48).contains("a\\nx\\u{202e}\\u{"), "{}", world.screen(220, 48));
     let pages = [Page::Peer(id(3)), Page::Peer(id(4)), Page::Query(QueryId(1)), Page::Notices].map(Some);
     for page in std::iter::once(None).chain(pages) {
         world.ui.pages = page.into_iter().map(Into::into).collect();

@@ -2,7 +2,7 @@
 
 use std::{cmp::Reverse, collections::BTreeSet, time::Duration};
 
-use super::Rank;
+use super::{Rank, times::Times};
 use crate::{
     dht::{Direction, Failure, Multiaddr, PeerId, Position, Timestamp, Via},
     state::Lab,
@@ -72,6 +72,8 @@ pub struct Peer {
     pub stranger: bool,
     /// The last round-trip time.
     pub rtt: Option<Duration>,
+    /// How they changed.
+    pub times: Times,
     /// Who dialled, for the last connection.
     pub direction: Option<Direction>,
     /// When it last gave a sign of life itself; none if others only named it.
@@ -139,6 +141,7 @@ pub(super) fn unmet(id: PeerId, me: &Position, now: Timestamp) -> Peer {
         server: None,
         stranger: false,
         rtt: None,
+        times: Times::default(),
         direction: None,
         seen: None,
         since: now,

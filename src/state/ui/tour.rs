@@ -7,7 +7,11 @@ use super::{Focus, Ui};
 use crate::{
     command::{Command, LabCommand, NodeCommand, Nodes},
     dht::{Distance, Key, PeerId, QueryId, Timestamp},
-    state::{Lab, Lookup, Query, State, action::Effect, lookup::Storing},
+    state::{
+        Lab, Lookup, Query, State,
+        action::Effect,
+        lookup::{Hop, Stage, Storing},
+    },
     words::tour::StepTold,
 };
 
@@ -221,10 +225,12 @@ impl Act {
         let asked = lookup.hops.values().filter(|hop| hop.asked.is_some()).count().saturating_sub(self.step.asked);
         let new = || lookup.hops.iter().filter(|(_, hop)| hop.source.is_some() && hop.heard >= self.step.at);
         let nearer = |place: &Distance| self.step.nearest.is_none_or(|nearest| *place < nearest);
+        let failed = |hop: &&Hop| hop.stage == Stage::Failed && hop.asked.is_some_and(|asked| asked >= self.step.at);
         StepTold {
             asked,
             is_first: self.step.asked == 0,
             open: lookup.waiting_at(now),
+            failed: lookup.hops.values().filter(failed).count(),
             new: new().count(),
             nearer: new().filter(|(place, _)| nearer(place)).count(),
         }

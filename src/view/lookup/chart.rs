@@ -147,7 +147,9 @@ impl Scale {
 
     /// The number of bits that begins in a row, if one does.
     fn label(&self, row: usize) -> String {
-        let mut bits = (self.lowest / 256..(self.lowest + self.steps) / 256).rev();
+        let range = self.steps / 256;
+        let step = range.div_ceil(u32::try_from(self.height).unwrap_or(u32::MAX)).max(1);
+        let mut bits = (self.lowest / 256..self.lowest / 256 + range).rev().filter(|bits| bits % step == 0);
         match bits.find(|bits| self.row(bits * 256) == row) {
             Some(bits) => format!("{bits:>3}"),
             None => "   ".to_owned(),

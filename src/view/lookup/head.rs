@@ -60,7 +60,7 @@ fn title(scene: &Scene, query: &Query) -> Vec<Part> {
     let mut parts = vec![
         Part { priority: 0, spans: state },
         part(2, language.query_lasted(&lasted, is_over), Style::new()),
-        part(1, format!("{} {}", query.kind.word(), text::cut(&key, 48)), theme.strong),
+        part(1, format!("{} {}", query.kind.word(), text::cut_middle(&key, 48)), theme.strong),
         part(5, language.query_cause(query.cause), theme.quiet),
     ];
     if query.lookups.len() > 1 {

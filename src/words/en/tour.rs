@@ -5,33 +5,34 @@ use crate::words::tour::{Came, StepTold};
 
 pub(in crate::words) fn tour_opening(nodes: usize, k: usize) -> String {
     format!(
-        "{nodes} real DHT nodes run here, each at its place in the keyspace, from left to right; @ is ours. None knows all \
-         others. A value is kept by the {k} nearest to its key. Enter stores one: see how they are found."
+        "{nodes} real DHT nodes run here, each at its place in the keyspace; @ is ours. None knows all others. A value is kept \
+         by the {k} that share most leading bits with its key (not the nearest on this line). Enter stores one."
     )
 }
 
 pub(in crate::words) fn tour_came(came: &Came, act: usize) -> String {
     match came {
         Came::Stored { at, known } => format!(
-            "Stored at the {at} nodes nearest to the key: {known} stood in our own table, the others were named by those who \
-             were asked. Enter fetches it back."
+            "Stored at the {at} nodes nearest to the key, and here: {known} stood in our own table, the others were named by \
+             those who were asked. Enter fetches it back."
         ),
-        Came::Fetched { asked, holders } if act == 1 => format!(
-            "Found: the way led to the same place, and {holders} of {} had it. Enter kills ten that hold it.",
+        Came::Fetched { asked, holders, .. } if act == 1 => format!(
+            "Found: the way led to the same place, and {holders} of the {} that were asked had it. Enter kills ten that hold it.",
             times(*asked as usize, "node")
         ),
-        Came::Fetched { holders, .. } if act == 3 => format!(
-            "Still there: it was stored at many, and any of the {} is enough. Enter makes you another node, which never \
-             heard of this key.",
-            if *holders == 1 { "holders, of which 1 is left,".to_owned() } else { format!("{holders} left") }
+        Came::Fetched { holders, here, .. } if act == 3 => format!(
+            "Found at {holders}{}: of all the copies one is enough. Those killed stayed silent, and others were asked in their \
+             place. Enter makes you a node without a copy.",
+            if *here { ", and here" } else { "" }
         ),
         Came::Fetched { .. } => "Found from here, too: whoever asks, the key leads to the same nodes.".to_owned(),
         Came::Lost => "This time it was not found: all that held it are gone, or out of reach.".to_owned(),
-        Came::Killed { gone, left } => format!(
-            "{gone} that held the value are gone (×); {left} others hold it still. Will it be found? Enter fetches it again."
+        Came::Killed { gone, left, here } => format!(
+            "{gone} of those that hold it are killed (×). {left} others still hold it{}. Do they answer? Enter fetches it again.",
+            if *here { ", and we keep a copy, too" } else { "" }
         ),
         Came::Become { name } => format!(
-            "You are {name} now, elsewhere in the keyspace (@), with a table of its own. Enter fetches the value from here."
+            "You are {name} now, elsewhere in the keyspace (@), with a table of its own and no copy. Enter fetches it from here."
         ),
     }
 }
@@ -52,26 +53,29 @@ pub(in crate::words) fn tour_begins(act: usize) -> &'static str {
 }
 
 pub(in crate::words) fn tour_asked(step: &StepTold) -> String {
-    let StepTold { asked, is_first, open, new, nearer } = *step;
+    let StepTold { asked, is_first, open, failed, new, nearer } = *step;
     let whom = match (is_first, asked) {
         (true, 1) => "asked the nearest it knows".to_owned(),
         (true, n) => format!("asked the {n} nearest it knows"),
         (false, 1) => "asked the nearest not yet asked".to_owned(),
         (false, n) => format!("asked the {n} nearest not yet asked"),
     };
+    let failed = if failed > 0 { format!("; {failed} of them did not answer") } else { String::new() };
     let named = match (open, new, nearer) {
         (open, 0, _) if open > 0 => format!("; {open} still to answer"),
-        (_, 0, _) => "; they named nobody new: these are the nearest".to_owned(),
+        (_, 0, _) => "; they named nobody new".to_owned(),
         (_, new, 0) => format!("; they named {new} new, none of them nearer"),
         (_, new, nearer) => format!("; they named {new} new, {nearer} of them nearer"),
     };
-    format!("{whom}{named}")
+    format!("{whom}{failed}{named}")
 }
 
-pub(in crate::words) fn tour_asking(asked: usize) -> String {
-    match asked {
-        1 => "Now it asks the nearest not yet asked…".to_owned(),
-        n => format!("Now it asks the {n} nearest not yet asked…"),
+pub(in crate::words) fn tour_asking(asked: usize, is_check: bool) -> String {
+    let whom = if asked == 1 { "the nearest".to_owned() } else { format!("the {asked} nearest") };
+    if is_check {
+        format!("To be sure, it asks {whom} not yet asked, all at once…")
+    } else {
+        format!("Now it asks {whom} not yet asked…")
     }
 }
 
@@ -88,7 +92,7 @@ pub(in crate::words) fn tour_accept() -> &'static str {
 }
 
 pub(in crate::words) fn tour_paused() -> &'static str {
-    "by the first minute, which steps · Esc ends it"
+    "by the first minute · Esc ends it"
 }
 
 pub(in crate::words) fn tour_legend(has_key: bool) -> &'static str {

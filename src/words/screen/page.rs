@@ -57,6 +57,8 @@ pub struct PageWords {
     pub first_heard: &'static str,
     /// The last round-trip time.
     pub round_trip: &'static str,
+    /// How it changed.
+    pub times: &'static str,
     /// There is none.
     pub not_measured: &'static str,
     /// How we learned of it.

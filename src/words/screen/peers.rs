@@ -33,6 +33,8 @@ pub struct PeerColumns {
     pub seen: &'static str,
     /// The round-trip time, in a column of six.
     pub rtt: &'static str,
+    /// The round-trip times of the last minute.
+    pub times: &'static str,
     /// The program it says it is.
     pub agent: &'static str,
     /// Where it can be dialled.

@@ -15,6 +15,7 @@ pub(super) fn worlds() -> Vec<(&'static str, World)> {
         ("first-running", running.clone()),
         ("first-done", done),
         ("first-minute", practice_with_nodes(200).with(|ui| ui.tour = Some(Tour::default()))),
+        ("first-presented", running.clone().with(|ui| ui.presents = true)),
         ("first-three", three(running)),
     ]
 }
@@ -157,4 +158,15 @@ fn in_a_small_window_the_list_stands_where_the_lookup_does_while_it_has_the_focu
     assert!(lookup.contains("Keyspace") && !lookup.contains("outcome"), "{lookup}");
     let list = world.with(|ui| (ui.focus, ui.pane) = (Focus::Pane, Pane::Queries)).screen(80, 24);
     assert!(!list.contains("Keyspace") && list.contains("outcome"), "{list}");
+}
+
+#[test]
+fn to_an_audience_addresses_agents_and_indices_are_not_shown() {
+    for (width, height) in SIZES {
+        let (_, world) = worlds().swap_remove(3);
+        let screen = world.screen(width, height);
+        for hidden in ["/memory/", "kadscope/0", "/ipfs/kad", "255"] {
+            assert!(!screen.contains(hidden), "{hidden} at {width}x{height}\n{screen}");
+        }
+    }
 }

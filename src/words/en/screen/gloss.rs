@@ -16,6 +16,10 @@ pub(super) const LABELS: Gloss = Gloss {
         ("cpl", "Common prefix length: how many leading bits its position shares with ours. More is nearer."),
         ("seen", "How long ago it gave a sign of life."),
         ("rtt", "Round-trip time: how long a ping took, there and back."),
+        (
+            "last minute",
+            "The round-trip times of the last minute, five seconds a column; the highest bar is the longest.",
+        ),
         ("agent", "The program it says it is."),
         ("client", "It asks others, and is not asked: it speaks no Kademlia protocol of ours as a server."),
         ("server", "It answers others, so it may stand in routing tables."),
@@ -195,7 +199,7 @@ mod tests {
     #[test]
     fn every_column_and_every_mark_is_explained() {
         let (screen, lookup) = (Language::English.screen(), Language::English.lookup());
-        let &PeerColumns { status, name, peer, via, seen, rtt, agent, address, since } = &screen.peers.columns;
+        let &PeerColumns { status, name, peer, via, seen, rtt, times, agent, address, since } = &screen.peers.columns;
         let &QueryColumns { kind, key, asked, answered, answered_short, failed, failed_short, time, outcome } =
             &screen.queries.columns;
         let &List {
@@ -239,7 +243,7 @@ mod tests {
             keys,
             served,
         } = &Language::English.nodes().columns;
-        let peers = [status, name, peer, via, "cpl", seen, rtt, agent, address, since];
+        let peers = [status, name, peer, via, "cpl", seen, rtt, times, agent, address, since];
         let buckets = ["cpl", "i", screen.buckets.share, screen.buckets.fill, "n/k", screen.buckets.order];
         let queries = [kind, key, asked, answered, answered_short, failed, failed_short, time, outcome];
         let hops =

@@ -36,6 +36,7 @@ pub(super) const LABELS: PageWords = PageWords {
     no_sign: "none: others named it",
     first_heard: "first heard of",
     round_trip: "round trip",
+    times: "last two minutes",
     not_measured: "not measured",
     learned_by: "learned by",
     agent: "agent",

@@ -18,6 +18,7 @@ pub(super) const LABELS: PeerWords = PeerWords {
         via: "via",
         seen: "seen",
         rtt: "rtt",
+        times: "last minute",
         agent: "agent",
         address: "address",
         since: "since",
