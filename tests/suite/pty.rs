@@ -3,6 +3,7 @@
 #![cfg(unix)]
 
 mod first_minute;
+mod pictures;
 
 use std::{
     fs,

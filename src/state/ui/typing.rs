@@ -106,7 +106,9 @@ impl Ui {
             }
         };
         let line = self.prompt.submit();
-        self.leave_tour(is_about_pausing(&command));
+        if !matches!(command, Command::Session(_)) {
+            self.leave_tour(is_about_pausing(&command)); // who only looks, or writes down, may go on with it
+        }
         match command {
             Command::Session(SessionCommand::Jump { to }) if self.replay.is_some() => Some(Effect::Play(match to {
                 Moment::At(time) => PlayerCommand::To(time),
