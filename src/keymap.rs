@@ -38,6 +38,8 @@ pub enum When {
     Always,
     /// While a page lies over the panes.
     Page,
+    /// While a query's page does.
+    Query,
     /// While none does.
     NoPage,
     /// While none does, and the panes are shown.
@@ -59,6 +61,7 @@ impl When {
         match self {
             Self::Always => true,
             Self::Page => !ui.pages.is_empty(),
+            Self::Query => matches!(ui.page(), Some(Page::Query(_))),
             Self::NoPage => ui.pages.is_empty(),
             Self::Panes => ui.pages.is_empty() && ui.pane != Pane::Nodes,
             Self::Nodes => ui.pages.is_empty() && ui.pane == Pane::Nodes,

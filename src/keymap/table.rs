@@ -141,6 +141,7 @@ pub static BINDINGS: &[Binding] = &[
     ]),
     row!(Idle, Panes, "+", zoom, Some(hint("+", D::Zoom)), [K::Char('+'), NONE => A::Zoom]),
     row!(Idle, NoPage, ";", picture, Some(hint(";", D::Picture)), [K::Char(';'), NONE => A::NextPicture]),
+    row!(Idle, Query, ";", picture_of_page, Some(hint(";", D::Picture)), [K::Char(';'), NONE => A::NextPicture]),
     row!(Idle, Always, "=", copy, Some(hint("=", D::Copy)), [K::Char('='), NONE => A::Copy]),
     row!(Idle, Always, "!", freeze, Some(hint("!", D::Freeze)), [K::Char('!'), NONE => A::Freeze]),
     row!(Idle, Live, "Alt-P", pause, Some(hint("Alt-P", D::Pause)), [K::Char('p'), ALT => A::Pause]),

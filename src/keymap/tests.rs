@@ -20,7 +20,7 @@ fn situations() -> Vec<Ui> {
     let mut all = Vec::new();
     for focus in [Focus::Prompt, Focus::Pane, Focus::Filter, Focus::Search] {
         for line in ["", "get a"] {
-            for page in [None, Some(Page::Notices)] {
+            for page in [None, Some(Page::Notices), Some(Page::Query(QueryId(1)))] {
                 for pane in [Pane::Peers, Pane::Nodes] {
                     let live = Ui { pane, ..ui(focus, line, page.clone()) };
                     all.push(Ui { replay: Some(Replay::default()), ..live.clone() });

@@ -159,7 +159,9 @@ impl Ui {
             Action::Open => return self.open(state, lab),
             Action::Back => self.back(),
             Action::Zoom => self.zoomed = !self.zoomed,
-            Action::NextPicture if self.pane == Pane::Nodes => self.nodes.is_tree = !self.nodes.is_tree,
+            Action::NextPicture if self.pane == Pane::Nodes && self.pages.is_empty() => {
+                self.nodes.is_tree = !self.nodes.is_tree;
+            }
             Action::NextPicture => self.picture = self.picture.next(),
             Action::Filter => self.focus = Focus::Filter,
             Action::Search => self.search(),

@@ -27,15 +27,17 @@ use ratatui::{
     widgets::Paragraph,
 };
 
-use super::{Scene, canvas::Canvas, keyspace, line::part, pane, scroll::Scrolled};
+use super::{Scene, canvas::Canvas, keyspace, line::part, pane, scroll::Scrolled, text};
 use crate::{
     dht::QueryId,
-    state::{Lookup, Query, Row},
+    state::{Lookup, LookupPicture, Query, Row},
 };
 use table::HopTable;
 
 /// From this size within the frame all parts stand at once.
 const WIDE: (u16, u16) = (110, 24);
+/// Names of peers in the line that says why, beside a picture.
+const NAMES: usize = 3;
 /// Columns of the shared bits beside the head.
 const BITS: u16 = 56;
 /// Lines of a chart, and of a tree, where they are scrolled with the rest.
@@ -64,6 +66,9 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene, id: QueryId) 
     };
     let at = if room.width >= WIDE.0 && room.height >= WIDE.1 {
         draw_wide(canvas, room, scene, query, lookup)
+    } else if matches!(scene.ui.picture, LookupPicture::Chart | LookupPicture::Tree) {
+        draw_one(canvas, room, scene, query, lookup);
+        return 0;
     } else {
         draw_narrow(canvas, room, scene, query, lookup)
     };
@@ -111,6 +116,21 @@ fn draw_pictures(canvas: &mut Canvas, room: Rect, scene: &Scene, lookup: &Lookup
         Layout::vertical([Constraint::Length(high), Constraint::Length(1), Constraint::Fill(1)]).areas(room);
     write(canvas, chart, chart::lines(scene, lookup, chart.width.into(), chart.height.into()));
     write(canvas, tree, tree::lines(scene, lookup, tree.width.into(), tree.height.into()));
+}
+
+/// One picture, and above it no more than how the lookup stands and why.
+fn draw_one(canvas: &mut Canvas, room: Rect, scene: &Scene, query: &Query, lookup: &Lookup) {
+    let width = usize::from(room.width);
+    let mut head = vec![head::title_line(scene, query, width)];
+    let why = text::wrap(&text::clean(&why::line(scene, query, lookup, NAMES)), width);
+    head.extend(why.into_iter().take(2).map(Line::from));
+    let [above, below] = Layout::vertical([Constraint::Length(height(&head)), Constraint::Fill(1)]).areas(room);
+    write(canvas, above, head);
+    let lines = match scene.ui.picture {
+        LookupPicture::Tree => tree::lines(scene, lookup, width, below.height.into()),
+        _ => chart::lines(scene, lookup, width, below.height.into()),
+    };
+    write(canvas, below, lines);
 }
 
 /// The head, and below it all other parts in one column.

@@ -159,6 +159,8 @@ pub struct Labels {
     pub zoom: &'static str,
     /// ;
     pub picture: &'static str,
+    /// ;, on a query's page.
+    pub picture_of_page: &'static str,
     /// =
     pub copy: &'static str,
     /// !

@@ -328,6 +328,14 @@ fn the_first_screen_looks_like_this() {
 }
 
 #[test]
+fn the_first_screen_looks_like_this_without_colours_and_in_a_small_window() {
+    for (name, world) in first::worlds() {
+        insta::assert_snapshot!(format!("{name}_plain"), text_of(&world.draw(100, 30, &Theme::plain()).0));
+        insta::assert_snapshot!(format!("{name}_60x15"), world.screen(60, 15));
+    }
+}
+
+#[test]
 fn trees_look_like_this() {
     for (name, world) in first::trees() {
         for (width, height) in [(80, 24), (120, 40), (250, 70)] {

@@ -42,6 +42,7 @@ static LABELS: Labels = Labels {
     quit: "quit",
     zoom: "zoom the pane to the screen, and back",
     picture: "the lookup beside the queries: all of it, one picture after another, none; in the practice network: list or tree",
+    picture_of_page: "on a query's page, in a window of less than 110 columns: one picture after another, and all below each other",
     copy: "copy the peer id, key or value",
     freeze: "freeze the screen, and let it go on",
     pause: "pause our own queries, and resume",

@@ -276,3 +276,13 @@ fn a_lookup_of_2000_peers_is_drawn() {
     let screen = text_of(&opened(world).draw(160, 48, &Theme::plain()).0);
     assert!(heard > 1_000 && screen.contains("more"), "{heard}: {screen}");
 }
+
+#[test]
+fn in_a_small_window_one_key_shows_one_picture_with_all_the_room() {
+    use kadscope::state::LookupPicture;
+    let shown = |picture| done().with(|ui| ui.picture = picture).screen(80, 24);
+    let [all, chart, tree] = [LookupPicture::All, LookupPicture::Chart, LookupPicture::Tree].map(shown);
+    assert!(all.contains("nearness") && !all.contains("Closing in"), "{all}");
+    assert!(chart.contains("Closing in") && chart.contains("● answered") && !chart.contains("nearness"), "{chart}");
+    assert!(tree.contains("Who told whom") && tree.contains("our own table"), "{tree}");
+}
