@@ -32,7 +32,7 @@ use crate::{
     recording::Unreadable,
     session::{self, Clock, Commands, Config, Observed, Replayed, Session},
     state::{
-        Focus, Lab, Prompt, Replay, State, Tour, Ui,
+        Focus, Lab, Pane, Prompt, Replay, State, Tour, Ui,
         action::{Action, Effect},
     },
     terminal::{self, Screen, Tty},
@@ -133,7 +133,8 @@ pub async fn start(
     let history = History::load();
     let prompt = Prompt::with_history(history.lines().to_vec());
     let tour = settings.has_tour.then(Tour::default);
-    let mut ui = Ui { tour, prompt, ..as_set(settings) };
+    let pane = if settings.has_tour { Pane::Queries } else { Pane::Peers }; // the only one in a small window
+    let mut ui = Ui { tour, prompt, pane, ..as_set(settings) };
 
     // The recording first of all: what is wrong with it is said before the screen is open.
     let (session, ()) = session::start_with(config, Arc::clone(&clock), |hub| {

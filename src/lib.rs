@@ -6,7 +6,8 @@
 //! screen ◄─ view::draw ◄── &State, &Ui ◄── State::apply ◄── Event ◄────────┘
 //! ```
 //!
-//! One direction, no way back; each state has one writer: the hub in [`session`] takes what a node reports into its `State`,
+//! One direction, no way back, but that a picture says what lies where in it, so that a click finds what the eye saw; each
+//! state has one writer: the hub in [`session`] takes what a node reports into its `State`,
 //! through `State::apply` (in a replay, the player does); the loop in [`app`] writes `Ui`, through `Ui::update`; the practice
 //! network writes `Lab`; [`view`] reads them and writes none. `node` and `state` never name each other.
 //!

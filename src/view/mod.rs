@@ -8,18 +8,20 @@
 //!  ┃›● connected  kQ7vab  ◆ mDNS    3 s┃│  0 255  50 %  ████ 20/20│ │›● connected  kQ7vab  ◆ mDNS  │
 //!  ┃ ○ known      9aRtcd  identify 40 s┃│  1 254  25 %  ██▒· 11/20│ │ ○ known      9aRtcd  identify│
 //!  ┗━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┛└─────────────────────────┘ └──────────────────────────────┘
-//!  ┌ Queries 1 in flight · 2 done ──────────────────────────────┐    ✓ put greeting: stored at 20 of …
-//!  │ ✓ #2 put  greeting  23  23  0  45 ms  stored at 20 of 20 … │    > get greeting▏
-//!  └────────────────────────────────────────────────────────────┘    F1 help  Tab pane  q quit
-//!  ┌ Command ───────────────────────────────────────────────────┐
-//!  │ ✓ put greeting: stored at 20 of 20 peers asked             │   below 20×5: one line
+//!  ┌ Queries 1 in flight · 2 done ───┬──────────────────────────┐    ✓ put greeting: stored at 20 of …
+//!  │ ✓ #2 put  greeting  stored at 20│ the lookup that is       │    > get greeting▏
+//!  │ ✓ #1 get  greeting  hello       │ followed, from 100 on    │    F1 help  Tab pane  Ctrl-C quit
+//!  └─────────────────────────────────┴──────────────────────────┘
+//!  ┌ Command ───────────────────────────────────────────────────┐    below 20×5: one line
+//!  │ ✓ put greeting: stored at 20 of 20 peers asked             │
 //!  │ > get greeting▏  get KEY · Fetch a value                   │
 //!  └────────────────────────────────────────────────────────────┘
-//!   F1 help  Tab pane  q quit
+//!   F1 help  Tab pane  Ctrl-C quit
 //! ```
 //!
-//! A page (help, all of a peer, all of a query, notices) takes the place of the panes; so do one pane, zoomed, and the
-//! practice network.
+//! A page (help, words, all of a peer, all of a query, notices, one of them) takes the place of the panes; so do one pane,
+//! zoomed, and the practice network. What Tab offers is a menu above the typed word. While the first minute plays, its
+//! captions stand where the queries do.
 
 mod bucket_tree;
 mod buckets;
