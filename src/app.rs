@@ -134,7 +134,7 @@ pub async fn start(
     let prompt = Prompt::with_history(history.lines().to_vec());
     let tour = settings.has_tour.then(Tour::default);
     let pane = if settings.has_tour { Pane::Queries } else { Pane::Peers }; // the only one in a small window
-    let mut ui = Ui { tour, prompt, pane, ..as_set(settings) };
+    let mut ui = Ui { pane, tour, prompt, ..as_set(settings) };
 
     // The recording first of all: what is wrong with it is said before the screen is open.
     let (session, ()) = session::start_with(config, Arc::clone(&clock), |hub| {
