@@ -6,6 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use data_encoding::BASE64;
 use libp2p::identity::{DecodingError, Keypair};
 
 use crate::words::Language;
@@ -20,6 +21,9 @@ pub enum Error {
         /// What the system says.
         source: io::Error,
     },
+    /// The file is there, and nothing is in it.
+    #[error("{}", Language::English.identity_empty(path))]
+    Empty { path: PathBuf },
     /// The file is there, and holds something else.
     #[error("{}", Language::English.identity_no_key(path, source))]
     NotAKey {
@@ -42,14 +46,24 @@ pub enum Error {
 /// Says what is wrong with the file. A file that is there is never written.
 pub fn of_file(path: &Path) -> Result<Keypair, Error> {
     match fs::read(path) {
-        Ok(bytes) => {
-            Keypair::from_protobuf_encoding(&bytes).map_err(|source| Error::NotAKey { path: path.to_owned(), source })
-        }
+        Ok(bytes) if bytes.trim_ascii().is_empty() => Err(Error::Empty { path: path.to_owned() }),
+        Ok(bytes) => decoded(bytes).map_err(|source| Error::NotAKey { path: path.to_owned(), source }),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             create(path).map_err(|source| Error::Create { path: path.to_owned(), source })
         }
         Err(source) => Err(Error::Read { path: path.to_owned(), source }),
     }
+}
+
+/// Reads a key of any kind: as libp2p writes it (protobuf), the same in base64 as a Kubo's configuration has it
+/// (`Identity.PrivKey`), or an RSA key as PKCS#8.
+fn decoded(mut bytes: Vec<u8>) -> Result<Keypair, DecodingError> {
+    let wrong = match Keypair::from_protobuf_encoding(&bytes) {
+        Ok(key) => return Ok(key),
+        Err(wrong) => wrong,
+    };
+    let text = BASE64.decode(bytes.trim_ascii()).ok().and_then(|bytes| Keypair::from_protobuf_encoding(&bytes).ok());
+    text.or_else(|| Keypair::rsa_from_pkcs8(&mut bytes).ok()).ok_or(wrong)
 }
 
 fn create(path: &Path) -> io::Result<Keypair> {
@@ -103,12 +117,34 @@ mod tests {
     fn what_is_no_key_is_said_and_left_alone() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("notes.txt");
-        for content in ["my notes", ""] {
+        for (content, says) in
+            [("my notes", "notes.txt holds no libp2p private key"), ("", "notes.txt is empty"), (" \n", "is empty")]
+        {
             fs::write(&path, content).expect("writes");
             let said = of_file(&path).expect_err("no key").to_string();
-            assert!(said.contains("notes.txt holds no libp2p private key"), "{said}");
+            assert!(said.contains(says), "{said}");
             assert_eq!(fs::read_to_string(&path).expect("still there"), content);
         }
+    }
+
+    #[test]
+    fn a_key_of_any_kind_is_read() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("key");
+        let read = |bytes: &[u8]| {
+            fs::write(&path, bytes).expect("writes");
+            of_file(&path).expect("is a key").public().to_peer_id()
+        };
+        for key in [Keypair::generate_ed25519(), Keypair::generate_secp256k1(), Keypair::generate_ecdsa()] {
+            let bytes = key.to_protobuf_encoding().expect("can be written");
+            assert_eq!(read(&bytes), key.public().to_peer_id());
+            let text = format!("{}\n", BASE64.encode(&bytes));
+            assert_eq!(read(text.as_bytes()), key.public().to_peer_id(), "as a Kubo's configuration has it");
+        }
+        let rsa = include_bytes!("../tests/keys/rsa.pk8");
+        let same = Keypair::rsa_from_pkcs8(&mut rsa.to_vec()).expect("an RSA key made for tests");
+        assert_eq!(read(rsa), same.public().to_peer_id());
+        assert!(read(rsa).to_base58().starts_with("Qm"));
     }
 
     #[test]

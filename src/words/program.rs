@@ -98,6 +98,8 @@ say! { program:
 
     /// Says that a node's key cannot be read.
     fn identity_unreadable(file: &Path, reason: &io::Error) -> String;
+    /// Says that a file that should hold a key is empty.
+    fn identity_empty(file: &Path) -> String;
     /// Says that a file holds no key.
     fn identity_no_key(file: &Path, reason: &dyn Display) -> String;
     /// Says that a node's key cannot be made.

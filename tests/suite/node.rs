@@ -61,6 +61,37 @@ async fn two_nodes_that_dial_each_other_exchange_values_and_providers() {
     assert!(ok && said.starts_with("providers film: 1 peer ("), "{said}");
 }
 
+/// A key of each kind that libp2p has; RSA from a file, since it can make none.
+fn keys() -> [(&'static str, Keypair); 4] {
+    let rsa = include_bytes!("../keys/rsa.pk8");
+    [
+        ("ed25519", Keypair::generate_ed25519()),
+        ("secp256k1", Keypair::generate_secp256k1()),
+        ("ecdsa", Keypair::generate_ecdsa()),
+        ("rsa", Keypair::rsa_from_pkcs8(&mut rsa.to_vec()).expect("an RSA key made for tests")),
+    ]
+}
+
+#[tokio::test]
+async fn peers_with_keys_of_every_kind_are_dialled_and_dial_by_tcp_and_quic() {
+    for transport in ["tcp/0", "udp/0/quic-v1"] {
+        for (kind, key) in keys() {
+            let listen = format!("/ip4/127.0.0.1/{transport}").parse().expect("a multiaddr");
+            let mut other = Watched::lonely(|config| (config.identity, config.listen) = (key, vec![listen])).await;
+            let mut node = Watched::lonely(|_| {}).await;
+            let (ok, said) = node.line(&format!("dial {}", other.address())).await;
+            assert!(ok, "{kind} by {transport}: {said}");
+            node.until(|event| matches!(event, Event::RoutingTable { buckets } if !buckets.is_empty())).await;
+            other.until(|event| matches!(event, Event::RoutingTable { buckets } if !buckets.is_empty())).await;
+            assert_eq!(node.line("put a b").await, (true, "put a: stored at 1 of 1 peer asked".to_owned()), "{kind}");
+            assert!(other.line("get a").await.1.contains("found here and at 1 peer"), "{kind}");
+            let (ok, said) = other.line("provide film").await;
+            assert!(ok, "{kind}: {said}");
+            assert!(node.line("providers film").await.1.starts_with("providers film: 1 peer ("), "{kind}");
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_told_of_a_hundred_queries_adds_up_to_kads_own_counts_also_where_many_are_dead() {
     let fate = |number| if number % 10 < 3 { Fate::Dead } else { Fate::Alive };

@@ -116,6 +116,10 @@ pub(in crate::words) fn identity_unreadable(file: &Path, reason: &io::Error) -> 
     format!("cannot read the identity {}: {reason}", file.display())
 }
 
+pub(in crate::words) fn identity_empty(file: &Path) -> String {
+    format!("{} is empty: without the file, a key is made at the start", file.display())
+}
+
 pub(in crate::words) fn identity_no_key(file: &Path, reason: &dyn Display) -> String {
     format!("{} holds no libp2p private key: {reason}", file.display())
 }
