@@ -75,7 +75,7 @@ impl When {
 
 /// Returns whether Enter on an empty line belongs to the first minute.
 fn is_touring(ui: &Ui) -> bool {
-    ui.tour.as_ref().is_some_and(|tour| tour.offers().is_some() || tour.is_going_on())
+    ui.tour.as_ref().is_some_and(|tour| tour.is_offering() || tour.is_going_on())
 }
 
 /// A key with the keys held down with it, and what it means. Shift is left out where it only makes another character.
@@ -125,6 +125,7 @@ pub fn hints(ui: &Ui, state: &State) -> Vec<Hint> {
         Does::Step => state.paused.is_none() || is_touring(ui),
         Does::Back => !ui.has_way_back(),
         Does::Open => !ui.has_something_to_open(state),
+        Does::Picture => ui.pane != Pane::Nodes && ui.followed(state).is_none(),
         _ => false,
     };
     for hint in holding(ui).filter_map(|binding| binding.hint).filter(|hint| !is_vain(hint)) {

@@ -149,18 +149,8 @@ fn the_footer_shows_what_holds_now() {
     let state = State::new(SessionInfo::of(PeerId::random()));
     let words = |ui: &Ui| hints(ui, &state).iter().map(word).collect::<Vec<_>>();
     let prompt = ui(Focus::Prompt, "", None);
-    let expected = [
-        "↑↓ history",
-        "Tab panes",
-        "? help",
-        "Ctrl-C quit",
-        "/ filter",
-        "+ zoom",
-        "; picture",
-        "= copy",
-        "! freeze",
-        "Alt-P pause",
-    ];
+    let expected =
+        ["↑↓ history", "Tab panes", "? help", "Ctrl-C quit", "/ filter", "+ zoom", "= copy", "! freeze", "Alt-P pause"];
     assert_eq!(words(&prompt), expected);
     let paused = State { paused: Some(0), ..state.clone() };
     assert_eq!(hints(&prompt, &paused)[0], Hint { key: "Space", does: Does::Step }, "while paused");

@@ -127,7 +127,8 @@ impl Prompt {
         self.submit();
     }
 
-    fn remember(&mut self, line: &str) {
+    /// Keeps a line in the history.
+    pub fn remember(&mut self, line: &str) {
         if !line.is_empty() && self.history.last().is_none_or(|last| last != line) {
             self.history.push(line.to_owned());
             self.history.drain(..self.history.len().saturating_sub(MAX_HISTORY));

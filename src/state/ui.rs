@@ -162,6 +162,7 @@ impl Ui {
             Action::NextPicture if self.pane == Pane::Nodes && self.pages.is_empty() => {
                 self.nodes.is_tree = !self.nodes.is_tree;
             }
+            Action::NextPicture if self.followed(state).is_none() => {} // there is none
             Action::NextPicture => self.picture = self.picture.next(),
             Action::Filter => self.focus = Focus::Filter,
             Action::Search => self.search(),
@@ -287,7 +288,7 @@ impl Ui {
             Some(Opened::Zoom) => self.zoomed = false,
             Some(Opened::Tour) => {
                 self.leave_tour(false);
-                self.focus = Focus::Prompt;
+                self.remark = Some(Remark::TourOver);
             }
             Some(Opened::Search) | None => self.focus = Focus::Prompt,
         }
@@ -304,7 +305,7 @@ impl Ui {
             (Opened::Filter, !self.filter.is_empty()),
             (Opened::Nodes, self.pane == Pane::Nodes),
             (Opened::Zoom, self.zoomed),
-            (Opened::Tour, self.tour.as_ref().is_some_and(|tour| !tour.is_left())),
+            (Opened::Tour, self.focus == Focus::Prompt && self.tour.as_ref().is_some_and(|tour| !tour.is_left())),
         ]
         .into_iter()
         .find_map(|(open, is_open)| is_open.then_some(open))

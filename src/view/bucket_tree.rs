@@ -17,7 +17,7 @@ use ratatui::{
 
 use super::{Scene, canvas::Canvas, text};
 use crate::{
-    dht::{Bucket, Position},
+    dht::{Bucket, Entry, PeerId, Position},
     state::{
         Lookup, Pane, Row, Spot,
         keyspace::Window,
@@ -63,7 +63,7 @@ impl<'a> BucketTree<'a> {
         let lookup = scene.ui.followed(scene.state).and_then(|query| query.lookup());
         let whole = Window::new(scene.state.position, 0);
         let tree = Self { scene, window: whole, cells: cells.into(), lookup };
-        let narrow = scene.ui.bucket.filter(|cpl| tree.is_too_narrow(*cpl));
+        let narrow = tree.selected().filter(|cpl| tree.is_too_narrow(*cpl));
         let window = narrow.map_or(whole, |cpl| Window::new(scene.state.position, cpl));
         Some(Self { window, ..tree })
     }
@@ -77,7 +77,7 @@ impl<'a> BucketTree<'a> {
     pub(super) fn draw(&self, canvas: &mut Canvas, area: Rect, buckets: &[u16], hops: u16, focused: bool) {
         let mut lines = vec![self.axis()];
         for cpl in buckets {
-            let is_selected = self.scene.ui.bucket == Some(*cpl);
+            let is_selected = self.selected() == Some(*cpl);
             lines.push(self.bucket(*cpl, is_selected, focused));
         }
         if let Some(lookup) = self.lookup {
@@ -88,6 +88,11 @@ impl<'a> BucketTree<'a> {
             let row = Rect { y: area.y.saturating_add(1 + line), height: 1, ..area }.intersection(area);
             canvas.mark(row, Spot::Row(Pane::Buckets, Row::Bucket(*cpl), Some(line)));
         }
+    }
+
+    /// Returns the selected bucket, or the deepest where this node has none that deep.
+    fn selected(&self) -> Option<u16> {
+        self.scene.ui.bucket.map(|cpl| cpl.min(self.scene.state.buckets.depth() - 1))
     }
 
     /// Returns whether a bucket has more entries than cells.
@@ -166,8 +171,7 @@ impl<'a> BucketTree<'a> {
             }
         }
         for entry in bucket.into_iter().flat_map(|bucket| &bucket.entries) {
-            let is_dead = lab.number(&entry.peer).is_some_and(|number| lab.nodes[number].life == Life::Dead);
-            let mark = match (is_dead, entry.connected) {
+            let mark = match (self.is_dead(&entry.peer), entry.connected) {
                 (true, _) => Mark::Dead,
                 (false, true) => Mark::Connected,
                 (false, false) => Mark::Known,
@@ -177,17 +181,24 @@ impl<'a> BucketTree<'a> {
         marks
     }
 
+    fn is_dead(&self, peer: &PeerId) -> bool {
+        let lab = self.scene.lab;
+        lab.number(peer).is_some_and(|number| lab.nodes[number].life == Life::Dead)
+    }
+
     /// How many are known, of how many that run where that can be known.
     fn known(&self, cpl: u16, bucket: Option<&Bucket>) -> String {
         let Scene { state, lab, ui, .. } = *self.scene;
-        let known = bucket.map_or(0, |bucket| bucket.entries.len());
+        let entries = bucket.map_or(&[][..], |bucket| &bucket.entries);
         if lab.nodes.is_empty() {
-            return known.to_string();
+            return entries.len().to_string();
         }
+        let is_dead = |entry: &&Entry| self.is_dead(&entry.peer);
+        let dead = entries.iter().filter(is_dead).count();
         let there = |node: &&crate::state::lab::LabNode| {
             node.life == Life::Alive && node.position.common_prefix(&state.position) == cpl
         };
-        ui.language.buckets_known_of(known, lab.nodes.iter().filter(there).count())
+        ui.language.buckets_known_of(entries.len() - dead, lab.nodes.iter().filter(there).count(), dead)
     }
 
     /// Whom the lookup asked at a hop.

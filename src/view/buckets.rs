@@ -108,7 +108,8 @@ fn title(scene: &Scene) -> Vec<Part> {
 
 /// The bucket whose peers are listed, where there is room: the selected one, else the nearest that is not empty.
 pub(super) fn listed(scene: &Scene) -> Option<u16> {
-    scene.ui.bucket.or_else(|| scene.state.buckets.iter().last().map(|bucket| bucket.cpl))
+    let deepest = scene.state.buckets.depth() - 1;
+    scene.ui.bucket.map(|cpl| cpl.min(deepest)).or_else(|| scene.state.buckets.iter().last().map(|bucket| bucket.cpl))
 }
 
 /// Draws the buckets, the empty ones between the others too, and a word on those that are nearer.

@@ -116,8 +116,8 @@ fn hint(scene: &Scene, line: &str, room: usize) -> Option<Span<'static>> {
             Some(found) => format!("  {}", text::clean(text::beginning(found, room, 1))),
             None => format!("  {}", labels.nothing_found),
         },
-        (Focus::Prompt, true) if scene.ui.ghost().is_some() => {
-            let ghost = scene.ui.ghost().map(|command| command.to_string()).unwrap_or_default();
+        (Focus::Prompt, true) if scene.ui.ghost(scene.state, scene.lab).is_some() => {
+            let ghost = scene.ui.ghost(scene.state, scene.lab).map(|command| command.to_string()).unwrap_or_default();
             format!("{ghost}   {}", scene.ui.language.tour_accept())
         }
         (_, true) if scene.ui.replay.is_some() => labels.command_in_recording.to_owned(),

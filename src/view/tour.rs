@@ -13,10 +13,10 @@ use crate::{
     command::{Command, LabCommand},
     dht::Kind,
     state::{
-        Lookup, Query, Tour,
+        Focus, Lookup, Query, Tour,
         lab::{Holding, Life},
         lookup::Storing,
-        ui::tour::{ACTS, Act, act},
+        ui::tour::{ACTS, Act, act, others_holding},
     },
     words::tour::Came,
 };
@@ -28,8 +28,11 @@ const LINES: usize = 3;
 pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene, tour: &Tour) -> Option<Rect> {
     let is_quiet = scene.ui.followed(scene.state).is_none() && tour.playing.is_none();
     let width = usize::from(area.width).saturating_sub(2);
-    let number = scene.ui.language.tour_act((tour.ended + 1).min(ACTS), ACTS);
-    let words = text::wrap(&format!("{number}  {}", caption(scene, tour)), width);
+    let language = scene.ui.language;
+    let number = language.tour_act((tour.ended + 1).min(ACTS), ACTS, tour.wanted());
+    let is_elsewhere = tour.is_offering() && scene.ui.focus == Focus::Pane;
+    let how = if is_elsewhere { language.tour_elsewhere() } else { "" };
+    let words = text::wrap(&format!("{number}  {}{how}", caption(scene, tour)), width);
     let lines: Vec<Line> =
         words.into_iter().take(LINES).map(|line| Line::styled(format!(" {line}"), scene.theme.strong)).collect();
     let [above, below] =
@@ -84,25 +87,22 @@ fn step(scene: &Scene, tour: &Tour, act: &Act) -> String {
 /// What the last act came to.
 fn came(scene: &Scene, tour: &Tour) -> Option<Came> {
     let Scene { state, lab, ui, .. } = *scene;
-    let last = act(tour.ended.checked_sub(1)?)?;
+    let last = act(tour.ended.checked_sub(1)?, state, lab)?;
     let typed = || state.queries.iter().filter(|query| query.is_commanded()).max_by_key(|query| query.id);
     Some(match last {
         Command::Lab(LabCommand::Kill { .. }) => {
-            let aim = ui.nodes.aim(ui.query, &state.queries)?;
             let me = lab.number(&state.session.peer);
-            let holders = || lab.holders(Holding::Value, &aim.key);
-            let here = holders().any(|number| Some(number) == me);
-            let others = holders().filter(|number| Some(*number) != me && lab.nodes[*number].life == Life::Alive);
-            let left = others.count();
+            let here = lab.holders(Holding::Value, &ui.nodes.aim.as_ref()?.key).any(|number| Some(number) == me);
+            let left = others_holding(state, lab);
             let gone = lab.nodes.iter().filter(|node| node.life == Life::Dead).count();
             Came::Killed { gone, left, here }
         }
         Command::Lab(_) => Came::Become { name: lab.name(&state.session.peer)? },
-        _ => of_query(typed()?),
+        _ => of_query(scene, typed()?),
     })
 }
 
-fn of_query(query: &Query) -> Came {
+fn of_query(scene: &Scene, query: &Query) -> Came {
     let is_good = query.verdict.as_ref().is_some_and(|verdict| verdict.ok);
     match query.kind {
         Kind::Put => {
@@ -116,7 +116,9 @@ fn of_query(query: &Query) -> Came {
         _ => {
             let holders = query.values.iter().flat_map(|(_, holders)| holders.iter().flatten()).count();
             let here = query.values.iter().any(|(_, holders)| holders.contains(&None));
-            Came::Fetched { asked: query.asked, holders, here }
+            let killed = scene.lab.nodes.iter().any(|node| node.life == Life::Dead);
+            let next = (others_holding(scene.state, scene.lab) / 2).clamp(1, 10);
+            Came::Fetched { asked: query.asked, holders, here, killed, next }
         }
     }
 }

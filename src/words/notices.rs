@@ -31,6 +31,8 @@ pub enum Remark {
     OnlyInScripts,
     /// The command waits until the practice network has started.
     WaitsForNetwork,
+    /// The first minute has been left.
+    TourOver,
     /// There is no step to make.
     NotPaused,
     /// The same key once more ends the program, and the practice network with it.

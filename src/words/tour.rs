@@ -23,7 +23,8 @@ pub enum Came {
     /// A value is stored at so many, of whom so few stood in our own table.
     Stored { at: usize, known: usize },
     /// A value was fetched, from so many, and whether our own store had it.
-    Fetched { asked: u32, holders: usize, here: bool },
+    /// `killed` is whether some were killed before, `next` how many will be.
+    Fetched { asked: u32, holders: usize, here: bool, killed: bool, next: usize },
     /// It was not found.
     Lost,
     /// So many that held it are gone, so many others are left, and whether we hold it.
@@ -47,8 +48,10 @@ say! { tour:
     fn tour_asking(asked: usize, is_check: bool) -> String;
     /// Says that the value goes to those that are nearest, and how many acknowledged it.
     fn tour_stores(done: usize, of: usize) -> String;
-    /// Says which act it is, of how many.
-    fn tour_act(act: usize, of: usize) -> String;
+    /// Says which act it is, of how many, and how many more are wanted already.
+    fn tour_act(act: usize, of: usize, wanted: usize) -> String;
+    /// Says how Enter goes on where the prompt has not the focus.
+    fn tour_elsewhere() -> &'static str;
     /// Beside the ghost in the prompt.
     fn tour_accept() -> &'static str;
     /// Beside PAUSED: who paused.

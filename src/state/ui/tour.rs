@@ -3,13 +3,14 @@
 
 use std::time::Duration;
 
-use super::{Focus, Ui};
+use super::{Focus, Pane, Ui};
 use crate::{
     command::{Command, LabCommand, NodeCommand, Nodes},
     dht::{Distance, Key, PeerId, QueryId, Timestamp},
     state::{
         Lab, Lookup, Query, State,
         action::Effect,
+        lab::{Holding, Life},
         lookup::{Hop, Stage, Storing},
     },
     words::tour::StepTold,
@@ -18,18 +19,35 @@ use crate::{
 /// How many acts there are.
 pub const ACTS: usize = 6;
 
-/// Returns what an act types, from 0 on; none behind the last.
+/// Holders that are killed at most.
+const KILLED: usize = 10;
+
+/// Returns what an act types, from 0 on; none behind the last. Half of those that hold the key are killed.
 #[must_use]
-pub fn act(number: usize) -> Option<Command> {
-    let key = || Key::new("greeting");
+pub fn act(number: usize, state: &State, lab: &Lab) -> Option<Command> {
     let get = || Command::Node(NodeCommand::Get { key: key() });
     Some(match number {
         0 => Command::Node(NodeCommand::Put { key: key(), value: b"hello".to_vec() }),
         1 | 3 | 5 => get(),
-        2 => Command::Lab(LabCommand::Kill { nodes: vec![Nodes::Holders(10)], silent: false }),
+        2 => {
+            let half = (others_holding(state, lab) / 2).clamp(1, KILLED);
+            Command::Lab(LabCommand::Kill { nodes: vec![Nodes::Holders(half)], silent: false })
+        }
         4 => Command::Lab(LabCommand::Be { node: Nodes::Random(1) }),
         _ => return None,
     })
+}
+
+fn key() -> Key {
+    Key::new("greeting")
+}
+
+/// Returns how many nodes that run hold the value, beside the one that is observed.
+#[must_use]
+pub fn others_holding(state: &State, lab: &Lab) -> usize {
+    let (me, key) = (lab.number(&state.session.peer), key());
+    let others = lab.holders(Holding::Value, &key).filter(|number| Some(*number) != me);
+    others.filter(|number| lab.nodes[*number].life == Life::Alive).count()
 }
 
 /// How long the answers of a step stay before the next is made.
@@ -91,9 +109,20 @@ pub struct Step {
 impl Tour {
     /// Returns the line that Enter types next, if it is its turn.
     #[must_use]
-    pub fn offers(&self) -> Option<Command> {
-        let is_idle = self.playing.is_none() && !self.is_left && self.wanted == 0;
-        act(self.ended).filter(|_| is_idle)
+    pub fn offers(&self, state: &State, lab: &Lab) -> Option<Command> {
+        act(self.ended, state, lab).filter(|_| self.is_offering())
+    }
+
+    /// Returns whether it is Enter's turn.
+    #[must_use]
+    pub fn is_offering(&self) -> bool {
+        self.playing.is_none() && !self.is_left && self.wanted == 0 && self.ended < ACTS
+    }
+
+    /// Returns how often Enter was pressed before the next could begin.
+    #[must_use]
+    pub fn wanted(&self) -> usize {
+        self.wanted
     }
 
     /// Returns whether there is more to come, or something to let go.
@@ -121,13 +150,19 @@ impl Act {
 impl Ui {
     /// Returns the command that the prompt offers, where it has the focus and nothing is typed.
     #[must_use]
-    pub fn ghost(&self) -> Option<Command> {
+    pub fn ghost(&self, state: &State, lab: &Lab) -> Option<Command> {
         let is_here = self.focus == Focus::Prompt && self.prompt.is_empty();
-        self.tour.as_ref().filter(|_| is_here)?.offers()
+        self.tour.as_ref().filter(|_| is_here)?.offers(state, lab)
     }
 
-    /// Takes the offer, or keeps that it is wanted.
+    /// Takes the offer, or keeps that it is wanted. What lies over the queries goes: it plays there.
     pub(super) fn accept(&mut self) {
+        self.pages.clear();
+        self.zoomed = false;
+        if self.pane == Pane::Nodes {
+            self.leave_nodes();
+            self.focus = Focus::Prompt;
+        }
         if let Some(tour) = &mut self.tour {
             let left = ACTS - tour.ended - usize::from(tour.playing.is_some());
             tour.wanted = (tour.wanted + 1).min(left);
@@ -155,10 +190,18 @@ impl Ui {
             tour.playing = Some(Act::begun(state, lab, now));
             self.query = None; // what it looks for is followed
         }
-        let command = act(tour.ended)?;
+        let command = act(tour.ended, state, lab)?;
         match tour.playing.as_mut()?.go_on(command, state, lab, now) {
             Done::Waits => None,
-            Done::Types(command) => Some(typed(command)),
+            Done::Types(command) => {
+                let effect = typed(command);
+                if let Effect::Run { line, .. } = &effect
+                    && tour.playing.as_ref().is_some_and(|act| act.is_typed && act.steps == 0)
+                {
+                    self.prompt.remember(line); // it can be brought back, as if it had been typed
+                }
+                Some(effect)
+            }
             Done::Ended => {
                 tour.ended += 1;
                 tour.rests_since = now;

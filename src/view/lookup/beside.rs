@@ -66,7 +66,7 @@ fn head_lines(
     (width, room): (u16, u16),
     is_alone: bool,
 ) -> Vec<Line<'static>> {
-    let mut left = usize::from(room.max(2)) - 1;
+    let mut left = usize::from(room.saturating_sub(1));
     let wrapped = |words: String, most: usize| {
         let width = usize::from(width);
         let wrapped = text::wrap(&text::clean(&words), width);

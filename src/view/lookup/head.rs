@@ -61,8 +61,10 @@ fn title(scene: &Scene, query: &Query) -> Vec<Part> {
         Part { priority: 0, spans: state },
         part(2, language.query_lasted(&lasted, is_over), Style::new()),
         part(1, format!("{} {}", query.kind.word(), text::cut_middle(&key, 48)), theme.strong),
-        part(5, language.query_cause(query.cause), theme.quiet),
     ];
+    if !query.is_commanded() {
+        parts.push(part(5, language.query_cause(query.cause), theme.quiet));
+    }
     if query.lookups.len() > 1 {
         parts.insert(3, part(3, language.query_lookups(query.lookups.len(), is_over), theme.strong));
     }

@@ -136,7 +136,10 @@ pub(in crate::words) fn lookup_next(names: &str) -> String {
 }
 
 pub(in crate::words) fn lookup_next_waits(waiting: usize) -> String {
-    format!("next: nobody before one of {waiting} answers")
+    match waiting {
+        1 => "next: nobody before the one that is asked answers".to_owned(),
+        n => format!("next: nobody before one of {n} answers"),
+    }
 }
 
 pub(in crate::words) fn some_names(names: &[String], more: usize) -> String {

@@ -24,6 +24,7 @@ pub(in crate::words) fn remark(remark: &Remark) -> String {
         Remark::OnlyInRecordings => "jump is for recordings: kadscope replay FILE",
         Remark::OnlyInScripts => "this is for scripts: kadscope run",
         Remark::WaitsForNetwork => "this waits until the practice network is ready",
+        Remark::TourOver => "the first minute is over: type a command of your own; help lists them",
         Remark::NotPaused => "not paused: `pause`, then Space goes one step on",
         Remark::EndsNetwork => "again to quit: the practice network would be lost",
         Remark::EndsRecording => "again to quit: the recording would end",

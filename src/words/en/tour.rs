@@ -4,6 +4,12 @@ use super::times;
 use crate::words::tour::{Came, StepTold};
 
 pub(in crate::words) fn tour_opening(nodes: usize, k: usize) -> String {
+    if nodes <= k + 1 {
+        return format!(
+            "{nodes} real DHT nodes run here, each at its place in the keyspace; @ is ours. So few all know each other: a value \
+             is kept by all others. Enter stores one. (Try demo 200, or --k 4.)"
+        );
+    }
     format!(
         "{nodes} real DHT nodes run here, each at its place in the keyspace; @ is ours. None knows all others. A value is kept \
          by the {k} that share most leading bits with its key (not the nearest on this line). Enter stores one."
@@ -12,18 +18,22 @@ pub(in crate::words) fn tour_opening(nodes: usize, k: usize) -> String {
 
 pub(in crate::words) fn tour_came(came: &Came, act: usize) -> String {
     match came {
-        Came::Stored { at, known } => format!(
-            "Stored at the {at} nodes nearest to the key, and here: {known} stood in our own table, the others were named by \
-             those who were asked. Enter fetches it back."
-        ),
-        Came::Fetched { asked, holders, .. } if act == 1 => format!(
-            "Found: the way led to the same place, and {holders} of the {} that were asked had it. Enter kills ten that hold it.",
+        Came::Stored { at, known } => {
+            let whence = match known {
+                0 => "none stood in our own table, all were named by those who were asked".to_owned(),
+                known if known == at => "all of them stood in our own table".to_owned(),
+                known => format!("{known} stood in our own table, the others were named by those who were asked"),
+            };
+            format!("Stored at the {at} nodes nearest to the key, and here: {whence}. Enter fetches it back.")
+        }
+        Came::Fetched { asked, holders, next, .. } if act == 1 => format!(
+            "Found: the way led to the same place, and {holders} of the {} that were asked had it. Enter kills {next} that hold it.",
             times(*asked as usize, "node")
         ),
-        Came::Fetched { holders, here, .. } if act == 3 => format!(
-            "Found at {holders}{}: of all the copies one is enough. Those killed stayed silent, and others were asked in their \
-             place. Enter makes you a node without a copy.",
-            if *here { ", and here" } else { "" }
+        Came::Fetched { holders, here, killed, .. } if act == 3 => format!(
+            "Found at {holders}{}: of all the copies one is enough.{} Enter makes you a node without a copy.",
+            if *here { ", and here" } else { "" },
+            if *killed { " Those killed could not be reached, and others were asked in their place." } else { "" }
         ),
         Came::Fetched { .. } => "Found from here, too: whoever asks, the key leads to the same nodes.".to_owned(),
         Came::Lost => "This time it was not found: all that held it are gone, or out of reach.".to_owned(),
@@ -83,8 +93,13 @@ pub(in crate::words) fn tour_stores(done: usize, of: usize) -> String {
     format!("the {of} nearest are found: the value goes to each of them, {done} acknowledged it")
 }
 
-pub(in crate::words) fn tour_act(act: usize, of: usize) -> String {
-    format!("{act} of {of}")
+pub(in crate::words) fn tour_act(act: usize, of: usize, wanted: usize) -> String {
+    let wanted = if wanted > 0 { format!(", {wanted} more to come") } else { String::new() };
+    format!("{act} of {of}{wanted}")
+}
+
+pub(in crate::words) fn tour_elsewhere() -> &'static str {
+    " (Esc first: a pane has the focus.)"
 }
 
 pub(in crate::words) fn tour_accept() -> &'static str {
@@ -96,5 +111,5 @@ pub(in crate::words) fn tour_paused() -> &'static str {
 }
 
 pub(in crate::words) fn tour_legend(has_key: bool) -> &'static str {
-    if has_key { "◆ key  @ us  ■ holds it  · a node  × gone" } else { "@ us  · a node" }
+    if has_key { "◆ key  @ us  ■ holds it  · a node  × killed" } else { "@ us  · a node" }
 }

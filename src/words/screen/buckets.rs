@@ -34,8 +34,8 @@ say! { screen:
     fn buckets_no_server(known: usize, protocol: &str) -> String;
     /// Says that all buckets from one on are empty: in many words, in few, in as few as can be.
     fn buckets_deeper(cpl: u16) -> [String; 3];
-    /// Says how many of those that run in a bucket's part of the keyspace are known.
-    fn buckets_known_of(known: usize, running: usize) -> String;
+    /// Says how many of those that run in a bucket's part of the keyspace are known, and how many entries were killed.
+    fn buckets_known_of(known: usize, running: usize, dead: usize) -> String;
     /// Names a hop of a lookup.
     fn buckets_hop(number: u16) -> String;
     /// Says how many were asked at a hop.

@@ -5,11 +5,7 @@ use crate::state::ui::tour::{ACTS, act};
 
 /// The line that an act types.
 fn line(number: usize) -> Option<String> {
-    act(number).map(|command| command.to_string())
-}
-
-fn ghost(ui: &Ui) -> Option<String> {
-    ui.ghost().map(|command| command.to_string())
+    act(number, &empty(), &nodes(5)).map(|command| command.to_string())
 }
 
 struct Played {
@@ -44,6 +40,10 @@ impl Played {
         typed
     }
 
+    fn ghost(&self) -> Option<String> {
+        self.ui.ghost(&self.state, &self.lab).map(|command| command.to_string())
+    }
+
     fn update(&mut self, action: Action) -> Option<Effect> {
         self.ui.update(action, &self.state, &self.lab)
     }
@@ -73,17 +73,17 @@ impl Played {
 #[test]
 fn enter_takes_the_offer_and_the_program_makes_the_steps() {
     let mut played = Played::new();
-    assert_eq!(ghost(&played.ui), line(0));
+    assert_eq!(played.ghost(), line(0));
     assert!(played.wait(500).is_empty(), "nothing happens by itself");
     played.update(Action::Accept);
     assert_eq!(played.wait(100), ["pause".to_owned(), line(0).expect("there is one")]);
-    assert_eq!(ghost(&played.ui), None, "it plays");
+    assert_eq!(played.ghost(), None, "it plays");
     played.begin(1, Kind::Put);
     assert_eq!(played.wait(100), ["step"], "the first at once");
     assert_eq!(played.wait(300), [""; 0], "and no other before that has asked somebody");
     played.end(1);
     assert_eq!(played.wait(100), ["resume"]);
-    assert_eq!((ghost(&played.ui), played.state.paused), (line(1), None));
+    assert_eq!((played.ghost(), played.state.paused), (line(1), None));
 }
 
 #[test]
@@ -104,7 +104,7 @@ fn enter_pressed_meanwhile_is_kept_and_no_more_often_than_there_are_acts() {
     }
     let all: Vec<String> = (0..ACTS).filter_map(line).collect();
     assert_eq!(typed.into_iter().filter(|line| all.contains(line)).collect::<Vec<_>>(), all);
-    assert_eq!((ghost(&played.ui), played.state.paused), (None, None));
+    assert_eq!((played.ghost(), played.state.paused), (None, None));
     assert!(played.wait(5_000).is_empty(), "it is over");
 }
 
@@ -135,12 +135,15 @@ fn a_command_of_ones_own_or_escape_ends_it_and_what_it_paused_goes_on() {
 fn the_offer_stands_only_where_it_would_be_taken() {
     let mut played = Played::new();
     played.update(Action::View(3));
-    assert_eq!(ghost(&played.ui), None, "a pane has the focus");
+    assert_eq!(played.ghost(), None, "a pane has the focus");
     played.update(Action::ToPrompt);
     played.update(Action::Paste("g".to_owned()));
-    assert_eq!(ghost(&played.ui), None, "something is typed");
+    assert_eq!(played.ghost(), None, "something is typed");
     played.update(Action::ClearOrQuit);
-    assert_eq!(ghost(&played.ui), line(0));
+    assert_eq!(played.ghost(), line(0));
+    played.update(Action::View(1));
     played.update(Action::Back);
-    assert_eq!((ghost(&played.ui), &played.ui.tour), (None, &None), "Esc leaves it out");
+    assert_eq!(played.ghost(), line(0), "Esc goes to the prompt first");
+    played.update(Action::Back);
+    assert_eq!((played.ghost(), &played.ui.tour), (None, &None), "and then leaves it out");
 }

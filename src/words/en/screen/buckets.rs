@@ -43,8 +43,9 @@ pub(in crate::words) fn buckets_deeper(cpl: u16) -> [String; 3] {
         .map(|more| format!("cpl {cpl} and deeper: empty{more}"))
 }
 
-pub(in crate::words) fn buckets_known_of(known: usize, running: usize) -> String {
-    format!("{known} of {running}")
+pub(in crate::words) fn buckets_known_of(known: usize, running: usize, dead: usize) -> String {
+    let dead = if dead > 0 { format!(" {dead}×") } else { String::new() };
+    format!("{known} of {running}{dead}")
 }
 
 pub(in crate::words) fn buckets_hop(number: u16) -> String {
