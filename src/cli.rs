@@ -238,7 +238,7 @@ where
     I::Item: Into<OsString> + Clone,
 {
     let given: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
-    let mut arguments = Arguments::try_parse_from(&given)?;
+    let mut arguments = Arguments::try_parse_from(values::joined(&given))?;
     arguments.typed = given.iter().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
     let own = match &mut arguments.scene {
         Some(Subcommands::Demo(Demo { options, .. }) | Subcommands::Run(Run { options, .. })) => Some(options),

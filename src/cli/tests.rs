@@ -171,3 +171,18 @@ fn the_first_minute_is_offered_in_demo_alone_and_an_audience_sees_less() {
     assert_eq!(settings("kadscope --no-mdns"), (false, false));
     assert_eq!(settings("kadscope --present replay a.jsonl"), (false, true));
 }
+
+#[test]
+fn an_address_behind_tcp_is_its_own_and_a_number_is_not() {
+    let tcp = |line: &str| match started(line) {
+        session::Config::Practice(lab) => (lab.nodes, lab.tcp.map(|ip| ip.to_string())),
+        session::Config::Node(_) => panic!("{line} is no practice network"),
+    };
+    let here = |nodes| (nodes, Some("127.0.0.1".to_owned()));
+    assert_eq!(tcp("kadscope demo --tcp 127.0.0.1"), here(200));
+    assert_eq!(tcp("kadscope demo --tcp=127.0.0.1 60"), here(60));
+    assert_eq!(tcp("kadscope demo 60 --tcp 127.0.0.1"), here(60));
+    assert_eq!(tcp("kadscope demo --tcp ::1"), (200, Some("::1".to_owned())));
+    let words = ["kadscope", "demo", "--tcp", "60"].map(Into::into);
+    assert_eq!(values::joined(&words), words, "60 nodes, where others see this machine");
+}

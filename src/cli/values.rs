@@ -1,6 +1,6 @@
 //! What a value on the command line may be, and what is said of one that is none.
 
-use std::time::Duration;
+use std::{ffi::OsString, net::IpAddr, time::Duration};
 
 use crate::{
     command::ModeChoice,
@@ -8,6 +8,22 @@ use crate::{
     lab::MAX_NODES,
     words::Language,
 };
+
+/// Joins `--tcp` and an address behind it, as people type it: any other word behind it is not its own (`demo --tcp 60`).
+pub(super) fn joined(given: &[OsString]) -> Vec<OsString> {
+    let mut joined: Vec<OsString> = Vec::with_capacity(given.len());
+    for word in given {
+        let is_address = word.to_str().is_some_and(|word| word.parse::<IpAddr>().is_ok());
+        match joined.last_mut() {
+            Some(last) if last == "--tcp" && is_address => {
+                last.push("=");
+                last.push(word);
+            }
+            _ => joined.push(word.clone()),
+        }
+    }
+    joined
+}
 
 pub(super) fn nodes(text: &str) -> Result<usize, String> {
     match text.parse() {

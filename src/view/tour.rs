@@ -16,7 +16,7 @@ use crate::{
         Focus, Lookup, Query, Tour,
         lab::{Holding, Life},
         lookup::Storing,
-        ui::tour::{ACTS, Act, act, others_holding},
+        ui::tour::{ACTS, Act, act, others_holding, to_kill},
     },
     words::tour::Came,
 };
@@ -117,8 +117,7 @@ fn of_query(scene: &Scene, query: &Query) -> Came {
             let holders = query.values.iter().flat_map(|(_, holders)| holders.iter().flatten()).count();
             let here = query.values.iter().any(|(_, holders)| holders.contains(&None));
             let killed = scene.lab.nodes.iter().any(|node| node.life == Life::Dead);
-            let next = (others_holding(scene.state, scene.lab) / 2).clamp(1, 10);
-            Came::Fetched { asked: query.asked, holders, here, killed, next }
+            Came::Fetched { asked: query.asked, holders, here, killed, next: to_kill(scene.state, scene.lab) }
         }
     }
 }

@@ -21,35 +21,6 @@ pub const ACTS: usize = 6;
 
 /// Holders that are killed at most.
 const KILLED: usize = 10;
-
-/// Returns what an act types, from 0 on; none behind the last. Half of those that hold the key are killed.
-#[must_use]
-pub fn act(number: usize, state: &State, lab: &Lab) -> Option<Command> {
-    let get = || Command::Node(NodeCommand::Get { key: key() });
-    Some(match number {
-        0 => Command::Node(NodeCommand::Put { key: key(), value: b"hello".to_vec() }),
-        1 | 3 | 5 => get(),
-        2 => {
-            let half = (others_holding(state, lab) / 2).clamp(1, KILLED);
-            Command::Lab(LabCommand::Kill { nodes: vec![Nodes::Holders(half)], silent: false })
-        }
-        4 => Command::Lab(LabCommand::Be { node: Nodes::Random(1) }),
-        _ => return None,
-    })
-}
-
-fn key() -> Key {
-    Key::new("greeting")
-}
-
-/// Returns how many nodes that run hold the value, beside the one that is observed.
-#[must_use]
-pub fn others_holding(state: &State, lab: &Lab) -> usize {
-    let (me, key) = (lab.number(&state.session.peer), key());
-    let others = lab.holders(Holding::Value, &key).filter(|number| Some(*number) != me);
-    others.filter(|number| lab.nodes[*number].life == Life::Alive).count()
-}
-
 /// How long the answers of a step stay before the next is made.
 const PACE: Duration = Duration::from_millis(50);
 /// A step that has asked nobody by then will not.
@@ -60,6 +31,37 @@ const PATIENCE: Duration = Duration::from_secs(3);
 const REST: Duration = Duration::from_millis(1_500);
 /// How long an act that is no lookup may take.
 const ACT: Duration = Duration::from_secs(2);
+
+/// Returns what an act types, from 0 on; none behind the last. Half of those that hold the key are killed.
+#[must_use]
+pub fn act(number: usize, state: &State, lab: &Lab) -> Option<Command> {
+    let get = || Command::Node(NodeCommand::Get { key: key() });
+    Some(match number {
+        0 => Command::Node(NodeCommand::Put { key: key(), value: b"hello".to_vec() }),
+        1 | 3 | 5 => get(),
+        2 => Command::Lab(LabCommand::Kill { nodes: vec![Nodes::Holders(to_kill(state, lab))], silent: false }),
+        4 => Command::Lab(LabCommand::Be { node: Nodes::Random(1) }),
+        _ => return None,
+    })
+}
+
+fn key() -> Key {
+    Key::new("greeting")
+}
+
+/// Returns how many of those that hold the value are killed.
+#[must_use]
+pub fn to_kill(state: &State, lab: &Lab) -> usize {
+    (others_holding(state, lab) / 2).clamp(1, KILLED)
+}
+
+/// Returns how many nodes that run hold the value, beside the one that is observed.
+#[must_use]
+pub fn others_holding(state: &State, lab: &Lab) -> usize {
+    let (me, key) = (lab.number(&state.session.peer), key());
+    let others = lab.holders(Holding::Value, &key).filter(|number| Some(*number) != me);
+    others.filter(|number| lab.nodes[*number].life == Life::Alive).count()
+}
 
 /// The first minute.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -91,13 +93,13 @@ pub struct Act {
     /// When the answers to the last step were complete.
     answered: Option<Timestamp>,
     /// The last step that was made, and what came of the one before.
-    pub step: Step,
+    pub step: StepMade,
     pub before: Option<StepTold>,
 }
 
 /// What was known when a step was made.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Step {
+pub struct StepMade {
     /// When it was made.
     pub at: Timestamp,
     /// How many had been asked before it.
@@ -223,7 +225,7 @@ impl Act {
     fn begun(state: &State, lab: &Lab, now: Timestamp) -> Self {
         let newest = state.queries.iter().map(|query| query.id).max();
         let (me, living) = (state.session.peer, lab.living().count());
-        let step = Step { at: now, ..Step::default() };
+        let step = StepMade { at: now, ..StepMade::default() };
         Self {
             began: now,
             newest,
@@ -296,7 +298,7 @@ impl Act {
         self.steps += 1;
         self.before = Some(told).filter(|told| told.asked > 0);
         let asked = lookup.hops.values().filter(|hop| hop.asked.is_some()).count();
-        self.step = Step { at: now, asked, nearest: lookup.hops.keys().next().copied() };
+        self.step = StepMade { at: now, asked, nearest: lookup.hops.keys().next().copied() };
         Done::Types(Command::Node(NodeCommand::Step { steps: 1 }))
     }
 }
