@@ -162,9 +162,11 @@ fn session_commands() -> impl Strategy<Value = SessionCommand> {
             .prop_map(|(file, last)| SessionCommand::Record { file: Some(file), last }),
         Just(SessionCommand::Record { file: None, last: None }),
         (files(), proptest::option::of(durations())).prop_map(|(file, last)| SessionCommand::Export { file, last }),
-        files().prop_map(|file| SessionCommand::Screen { file, drawing: Drawing::Text }),
-        (files(), any::<bool>()).prop_map(|(file, is_light)| SessionCommand::Screen {
-            file: file.with_extension("svg"),
+        files()
+            .prop_filter("no picture", |file| file.extension().is_none_or(|ending| ending != "svg"))
+            .prop_map(|file| SessionCommand::Screen { file, drawing: Drawing::Text }),
+        ("[a-z \"'/]{0,8}[a-z]\\.svg", any::<bool>()).prop_map(|(file, is_light)| SessionCommand::Screen {
+            file: file.into(),
             drawing: Drawing::Svg { is_light },
         }),
         any::<bool>().prop_map(|on| SessionCommand::Mouse { on }),
