@@ -39,7 +39,9 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene) {
         let more = draw_peers(canvas, inside, scene, cpl);
         return pane::foot(canvas, area, scene, &[], more);
     }
-    if let Some(tree) = BucketTree::new(scene, inside.width).filter(|_| scene.ui.zoomed) {
+    if scene.ui.zoomed
+        && let Some(tree) = BucketTree::new(scene, inside.width)
+    {
         let more = draw_tree(canvas, inside, scene, &tree);
         return pane::foot(canvas, area, scene, &scene.labels().buckets.tree_legend, more);
     }

@@ -57,7 +57,9 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene) {
         Layout::vertical([Constraint::Length(u16::try_from(strips.len()).unwrap_or(0)), Constraint::Fill(1)])
             .areas(inside);
     canvas.render_widget(Paragraph::new(strips), above);
-    if let Some(tree) = BucketTree::new(scene, list.width).filter(|_| ui.nodes.is_tree) {
+    if ui.nodes.is_tree
+        && let Some(tree) = BucketTree::new(scene, list.width)
+    {
         buckets::draw_tree(canvas, list, scene, &tree);
         return pane::foot(canvas, area, scene, &scene.labels().buckets.tree_legend, [false, false]);
     }

@@ -61,13 +61,13 @@ pub(super) fn cut_front(text: &str, room: usize) -> Cow<'_, str> {
 
 /// Returns the text if it fits, else its beginning and its end around an ellipsis: keys that begin alike are told apart.
 pub(super) fn cut_middle(text: &str, room: usize) -> Cow<'_, str> {
-    if width(text) <= room || room < 5 {
+    if room < 5 || prefix(text, room) == text.len() {
         return cut(text, room);
     }
-    let after = (room - 1) / 2;
-    let mut end = text.len();
-    for (at, _) in text.grapheme_indices(true).rev() {
-        if width(&text[at..]) > after {
+    let (mut end, mut after) = (text.len(), 0);
+    for (at, grapheme) in text.grapheme_indices(true).rev() {
+        after += width(grapheme);
+        if after > (room - 1) / 2 {
             break;
         }
         end = at;
