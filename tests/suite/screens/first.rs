@@ -45,7 +45,28 @@ pub(super) fn trees() -> Vec<(&'static str, World)> {
         ("tree-narrow", zoomed(practice_with_nodes(200)).with(|ui| ui.bucket = Some(5))),
         ("tree-k4", zoomed(small)),
         ("tree-lonely", zoomed(lonely())),
+        ("tree-first", zoomed(at_an_end(false))),
+        ("tree-last", zoomed(at_an_end(true))),
     ]
+}
+
+/// The practice network as the first node of the keyspace sees it, or the last.
+fn at_an_end(last: bool) -> World {
+    let mut world = practice_with_nodes(200);
+    let by_place = (0..200).max_by_key(|number| {
+        let place = *Position::of_peer(&id(*number)).bytes();
+        if last { place } else { place.map(|byte| !byte) }
+    });
+    let me = id(by_place.expect("there are some"));
+    let here = Position::of_peer(&me);
+    world.state = State::new(SessionInfo { nodes: 200, ..SessionInfo::of(me) });
+    let bucket = |cpl: u16| {
+        let there = (0..200).map(id).filter(|peer| *peer != me && Position::of_peer(peer).common_prefix(&here) == cpl);
+        let entries = there.take(20).map(|peer| Entry { peer, connected: false }).collect::<Vec<_>>();
+        (!entries.is_empty()).then_some(Bucket { cpl, entries, pending: false })
+    };
+    world.hear(1.0, Event::RoutingTable { buckets: (0..16).filter_map(bucket).collect() });
+    world
 }
 
 #[test]
