@@ -1,24 +1,21 @@
 //! Understands the arguments of a command, one reader for each kind of argument.
 
+mod names;
+
 use std::{num::NonZeroUsize, ops::Range, path::PathBuf, time::Duration};
 
 use data_encoding::HEXLOWER_PERMISSIVE;
 use libp2p::multiaddr::Protocol;
 
 use super::{
-    Argument, Expected, Fault, ModeChoice, Moment, NameMatch, Nodes, ParseError, Spec, parse, table,
+    Argument, Expected, Fault, Meaning, ModeChoice, Moment, NameMatch, Nodes, ParseError, Spec, parse, table,
     words::{Form, Quoting, Word, Words},
 };
-use crate::dht::{Key, Multiaddr, PeerId, Quorum, verdict::Code};
+use crate::dht::{Multiaddr, PeerId, Quorum, name, verdict::Code};
+use names::several;
 
 /// Characters of a peer id's end that are enough to look for it; fewer are shared by too many.
 pub const MIN_TAIL: usize = 4;
-/// Bytes of the shortest peer id in use, a sha2-256 multihash. Shorter ones parse too, but a word that happens to be one
-/// is no peer.
-pub(super) const MIN_PEER_ID: usize = 34;
-/// Characters of the longest word that is tried as a peer id or an address: far more than either has, and few enough that
-/// base58, whose cost grows with the square, takes no time.
-const MAX_ID: usize = 2_000;
 /// The most churn: a hundred nodes a second.
 pub const MAX_RATE: u32 = 6_000;
 /// The longest wait and the longest way: beyond it, it was a slip.
@@ -30,6 +27,8 @@ pub(super) struct ArgumentReader<'a> {
     words: Words<'a>,
     spec: &'static Spec,
     find: &'a dyn Fn(&str) -> NameMatch,
+    /// What the key or the peer among them was understood as.
+    pub(super) meaning: Option<Meaning>,
 }
 
 impl<'a> ArgumentReader<'a> {
@@ -40,27 +39,7 @@ impl<'a> ArgumentReader<'a> {
         spec: &'static Spec,
         find: &'a dyn Fn(&str) -> NameMatch,
     ) -> Self {
-        Self { line, words, spec, find }
-    }
-
-    pub(super) fn key(&mut self) -> Result<Key, ParseError> {
-        let word = self.word(Argument::Key)?;
-        self.key_of(&word)
-    }
-
-    /// Reads a peer where the word is one, as its id's bytes; else a key.
-    pub(super) fn key_or_peer(&mut self) -> Result<Key, ParseError> {
-        let word = self.word(Argument::KeyOrPeer)?;
-        if word.form != Form::Bare || word.raw.starts_with("0x") {
-            return self.key_of(&word);
-        }
-        match self.look_up(word.raw) {
-            NameMatch::One(peer) => Ok(Key::new(peer.to_bytes())),
-            NameMatch::None => self.key_of(&word),
-            NameMatch::Many(peers) => {
-                self.wrong(&word, Fault::Ambiguous { tail: word.raw.to_owned(), peers, or_key: true })
-            }
-        }
+        Self { line, words, spec, find, meaning: None }
     }
 
     pub(super) fn value(&mut self) -> Result<Vec<u8>, ParseError> {
@@ -106,22 +85,6 @@ impl<'a> ArgumentReader<'a> {
     /// Reads how far back it goes, if that is said.
     pub(super) fn last(&mut self) -> Result<Option<Duration>, ParseError> {
         if self.flag("--last") { self.duration().map(Some) } else { Ok(None) }
-    }
-
-    pub(super) fn peer(&mut self) -> Result<PeerId, ParseError> {
-        let word = self.word(Argument::Peer)?;
-        let name = word.plain();
-        match self.look_up(name) {
-            NameMatch::One(peer) => Ok(peer),
-            NameMatch::Many(peers) => self.wrong(&word, several(name, peers)),
-            NameMatch::None if node_number(name).is_some() => self.wrong(&word, Fault::NobodyCalled(name.to_owned())),
-            NameMatch::None if name.chars().count() < MIN_TAIL => self.wrong(&word, Fault::ShortTail(name.to_owned())),
-            NameMatch::None => self.wrong(&word, Fault::NobodyEndsIn(name.to_owned())),
-        }
-    }
-
-    pub(super) fn address(&mut self) -> Result<Multiaddr, ParseError> {
-        Ok(self.placed_address()?.1)
     }
 
     /// Reads an address of this peer.
@@ -304,18 +267,6 @@ impl<'a> ArgumentReader<'a> {
         }
     }
 
-    fn key_of(&self, word: &Word<'_>) -> Result<Key, ParseError> {
-        if word.text.is_empty() {
-            return self.wrong(word, Fault::EmptyKey);
-        }
-        match (word.form, word.text.strip_prefix("0x")) {
-            (Form::Hashed, _) => Ok(Key::hash_of(&word.text)),
-            (Form::Bare, Some("")) => self.wrong(word, Fault::NoDigits),
-            (Form::Bare, Some(digits)) => self.bytes(word, digits).map(Key::new),
-            (Form::Bare, None) | (Form::Quoted, _) => Ok(Key::new(word.text.as_str())),
-        }
-    }
-
     fn bytes(&self, word: &Word<'_>, digits: &str) -> Result<Vec<u8>, ParseError> {
         if let Some(other) = digits.chars().find(|c| !c.is_ascii_hexdigit()) {
             return self.wrong(word, Fault::NoHex { other, word: word.raw.to_owned() });
@@ -324,22 +275,11 @@ impl<'a> ArgumentReader<'a> {
         HEXLOWER_PERMISSIVE.decode(digits.as_bytes()).or_else(odd)
     }
 
-    fn look_up(&self, word: &str) -> NameMatch {
-        if word.len() > MAX_ID {
-            return NameMatch::None;
-        }
-        match word.parse::<PeerId>() {
-            Ok(peer) if peer.to_bytes().len() >= MIN_PEER_ID => NameMatch::One(peer),
-            _ => (self.find)(word),
-        }
-    }
-
     fn placed_address(&mut self) -> Result<(Word<'a>, Multiaddr), ParseError> {
         let word = self.word(Argument::Address)?;
-        let address = (word.plain().len() <= MAX_ID).then(|| word.plain().parse::<Multiaddr>());
-        match address {
-            Some(Ok(address)) if !address.is_empty() => Ok((word, address)),
-            _ => self.wrong(&word, Fault::NoAddress(word.plain().to_owned())),
+        match name::address(word.plain()) {
+            Some(address) => Ok((word, address)),
+            None => self.wrong(&word, Fault::NoAddress(word.plain().to_owned())),
         }
     }
 
@@ -350,10 +290,6 @@ impl<'a> ArgumentReader<'a> {
     fn wrong_at<T>(&self, at: Range<usize>, fault: Fault) -> Result<T, ParseError> {
         Err(ParseError { at, command: Some(self.spec.verb), fault })
     }
-}
-
-fn several(tail: &str, peers: usize) -> Fault {
-    Fault::Ambiguous { tail: tail.to_owned(), peers, or_key: false }
 }
 
 /// Returns the number in a practice node's name; leading zeros are accepted (`n007`).

@@ -72,6 +72,10 @@ pub enum Fault {
     NobodyEndsIn(String),
     /// This is no address.
     NoAddress(String),
+    /// This is neither an address nor a peer that is known here.
+    NobodyToDial(String),
+    /// This address ends in no peer's id.
+    NobodysAddress(String),
     /// The address is another peer's.
     OthersAddress {
         /// Whose.
@@ -124,6 +128,7 @@ pub enum Argument {
     File,
     Peer,
     Address,
+    AddressOrPeer,
     Mode,
     Switch,
     Quorum,

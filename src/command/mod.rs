@@ -16,7 +16,7 @@ pub use arguments::{MAX_RATE, MIN_TAIL, node_number};
 pub use complete::{Candidate, Completion, Known, Offer, complete};
 pub use fault::{Argument, Fault, ParseError};
 pub use lab::{LabCommand, Nodes};
-pub use parse::{NameMatch, parse};
+pub use parse::{Meaning, NameMatch, meaning, parse};
 pub use table::{COMMANDS, Spec, hint};
 pub use verb::Verb;
 pub use write::typed;
@@ -54,8 +54,8 @@ pub enum NodeCommand {
     },
     /// Look up ourselves, and refresh the buckets.
     Bootstrap,
-    /// Connect to an address.
-    Dial { address: Multiaddr },
+    /// Connect to somebody.
+    Dial(DialTarget),
     /// Put a peer and its address into the routing table.
     Add { peer: PeerId, address: Multiaddr },
     /// Take a peer out of the routing table.
@@ -90,7 +90,7 @@ impl NodeCommand {
             | Self::Providers { .. }
             | Self::Closest { .. }
             | Self::Bootstrap => true,
-            Self::Dial { .. }
+            Self::Dial(_)
             | Self::Add { .. }
             | Self::Forget { .. }
             | Self::Remove { .. }
@@ -102,6 +102,15 @@ impl NodeCommand {
             | Self::Resume => false,
         }
     }
+}
+
+/// Whom to dial.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum DialTarget {
+    /// Whoever is there.
+    Address(Multiaddr),
+    /// A peer, where it is known to be.
+    Peer(PeerId),
 }
 
 /// How the screen is written down: the file's ending says it.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Command, Fault, ParseError, arguments::ArgumentReader, table, words::Words};
-use crate::dht::PeerId;
+use crate::dht::{Key, PeerId, name::Name};
 
 /// What a word that names a peer was found to be.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -34,6 +34,26 @@ pub fn parse(line: &str, find: &dyn Fn(&str) -> NameMatch) -> Result<Command, Pa
     Ok(command)
 }
 
+/// What the key or the peer of a line was understood as, where that is more than its text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Meaning {
+    /// As this.
+    Name(Name),
+    /// As the hash of a text: this key.
+    Hashed(Key),
+    /// As a text, although it is a CID: the command is about a record, and none lives under one.
+    TextOfCid,
+}
+
+/// Returns what the key or the peer of a line is understood as, whatever else is wrong with the line, or missing.
+pub fn meaning(line: &str, find: &dyn Fn(&str) -> NameMatch) -> Option<Meaning> {
+    let mut words = Words::of(line);
+    let spec = table::named(words.next()?.raw)?;
+    let mut arguments = ArgumentReader::of(line, words, spec, find);
+    let _ = (spec.read)(&mut arguments); // what is wrong is said when the line is carried out
+    arguments.meaning
+}
+
 /// Says that no command is called so, and which was probably meant.
 pub(super) fn unknown(name: &str, at: Range<usize>) -> ParseError {
     let meant = table::nearest(name).map(|spec| spec.verb);
@@ -44,7 +64,9 @@ pub(super) fn unknown(name: &str, at: Range<usize>) -> ParseError {
 mod tests {
     use super::*;
     use crate::{
-        command::{Expected, LabCommand, ModeChoice, NodeCommand as N, Nodes, SessionCommand as S, node_number},
+        command::{
+            DialTarget, Expected, LabCommand, ModeChoice, NodeCommand as N, Nodes, SessionCommand as S, node_number,
+        },
         dht::{Key, Quorum, verdict::Code},
     };
 
@@ -90,7 +112,7 @@ mod tests {
             ("closest 11", N::Closest { key: Key::new("11") }),
             ("closest nobody", N::Closest { key: Key::new("nobody") }),
             ("bootstrap", N::Bootstrap),
-            ("dial /ip4/127.0.0.1/tcp/4001", N::Dial { address: address() }),
+            ("dial /ip4/127.0.0.1/tcp/4001", N::Dial(DialTarget::Address(address()))),
             ("add n7 /ip4/127.0.0.1/tcp/4001", N::Add { peer: peer(), address: address() }),
             ("forget nXTN", N::Forget { peer: peer() }),
             ("rm a", N::Remove { key: Key::new("a") }),

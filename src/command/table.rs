@@ -32,7 +32,7 @@ pub const COMMANDS: &[Spec] = &[
         aliases: &["get_value"],
         arguments: "KEY",
         example: "get greeting",
-        read: |a| Ok(Node(N::Get { key: a.key()? })),
+        read: |a| Ok(Node(N::Get { key: a.record_key()? })),
     },
     Spec {
         verb: Verb::Put,
@@ -40,7 +40,7 @@ pub const COMMANDS: &[Spec] = &[
         aliases: &["put_value", "store"],
         arguments: "KEY VALUE",
         example: "put greeting hello world",
-        read: |a| Ok(Node(N::Put { key: a.key()?, value: a.value()? })),
+        read: |a| Ok(Node(N::Put { key: a.record_key()?, value: a.value()? })),
     },
     Spec {
         verb: Verb::Provide,
@@ -48,7 +48,7 @@ pub const COMMANDS: &[Spec] = &[
         aliases: &["put_provider", "start_providing"],
         arguments: "KEY",
         example: "provide hash:greeting",
-        read: |a| Ok(Node(N::Provide { key: a.key()? })),
+        read: |a| Ok(Node(N::Provide { key: a.content_key()? })),
     },
     Spec {
         verb: Verb::Providers,
@@ -56,7 +56,7 @@ pub const COMMANDS: &[Spec] = &[
         aliases: &["get_providers", "find_providers"],
         arguments: "KEY",
         example: "providers hash:greeting",
-        read: |a| Ok(Node(N::Providers { key: a.key()? })),
+        read: |a| Ok(Node(N::Providers { key: a.content_key()? })),
     },
     Spec {
         verb: Verb::Closest,
@@ -78,9 +78,9 @@ pub const COMMANDS: &[Spec] = &[
         verb: Verb::Dial,
         name: "dial",
         aliases: &["connect"],
-        arguments: "MULTIADDR",
+        arguments: "MULTIADDR|PEER",
         example: "dial /ip4/127.0.0.1/tcp/4001",
-        read: |a| Ok(Node(N::Dial { address: a.address()? })),
+        read: |a| Ok(Node(N::Dial(a.dial_target()?))),
     },
     Spec {
         verb: Verb::Add,
@@ -107,7 +107,7 @@ pub const COMMANDS: &[Spec] = &[
         aliases: &["rm", "delete", "remove_record"],
         arguments: "KEY",
         example: "remove greeting",
-        read: |a| Ok(Node(N::Remove { key: a.key()? })),
+        read: |a| Ok(Node(N::Remove { key: a.record_key()? })),
     },
     Spec {
         verb: Verb::Unprovide,
@@ -115,7 +115,7 @@ pub const COMMANDS: &[Spec] = &[
         aliases: &["stop_providing"],
         arguments: "KEY",
         example: "unprovide hash:greeting",
-        read: |a| Ok(Node(N::Unprovide { key: a.key()? })),
+        read: |a| Ok(Node(N::Unprovide { key: a.content_key()? })),
     },
     Spec {
         verb: Verb::Mode,

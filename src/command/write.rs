@@ -2,8 +2,11 @@
 
 use std::{fmt, time::Duration};
 
-use super::{Command, Drawing, Expected, ModeChoice, Moment, NodeCommand, SessionCommand};
-use crate::dht::{Key, PeerId, hex, is_plain};
+use super::{Command, DialTarget, Drawing, Expected, ModeChoice, Moment, NodeCommand, SessionCommand};
+use crate::dht::{
+    Key, hex, is_plain,
+    name::{self, Name},
+};
 
 impl fmt::Display for Command {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -24,7 +27,8 @@ impl fmt::Display for NodeCommand {
             Self::Providers { key } => write!(f, "providers {}", typed(key)),
             Self::Closest { key } => write!(f, "closest {}", typed_target(key)),
             Self::Bootstrap => f.write_str("bootstrap"),
-            Self::Dial { address } => write!(f, "dial {}", word(&address.to_string())),
+            Self::Dial(DialTarget::Address(address)) => write!(f, "dial {}", word(&address.to_string())),
+            Self::Dial(DialTarget::Peer(peer)) => write!(f, "dial {peer}"),
             Self::Add { peer, address } => write!(f, "add {peer} {}", word(&address.to_string())),
             Self::Forget { peer } => write!(f, "forget {peer}"),
             Self::Remove { key } => write!(f, "remove {}", typed(key)),
@@ -82,6 +86,7 @@ impl fmt::Display for ModeChoice {
 #[must_use]
 pub fn typed(key: &Key) -> String {
     match std::str::from_utf8(key.bytes()) {
+        Ok(text) if is_plain(text) && Name::of(text).is_some() => quoted(text),
         Ok(text) if is_plain(text) => word(text),
         _ => hex(key.bytes()),
     }
@@ -89,9 +94,9 @@ pub fn typed(key: &Key) -> String {
 
 /// Returns what `closest` looks for as it is typed: a peer's id, or a key, in quotes so that it is no peer's tail.
 pub(super) fn typed_target(key: &Key) -> String {
-    match (PeerId::from_bytes(key.bytes()), std::str::from_utf8(key.bytes())) {
+    match (name::possible_peer(key), std::str::from_utf8(key.bytes())) {
         (_, Ok(text)) if is_plain(text) => quoted(text),
-        (Ok(peer), _) if key.bytes().len() >= super::arguments::MIN_PEER_ID => peer.to_base58(),
+        (Some(peer), _) => peer.to_base58(),
         _ => hex(key.bytes()),
     }
 }

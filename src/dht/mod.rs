@@ -7,6 +7,7 @@ mod answer;
 mod event;
 mod failure;
 mod key;
+pub mod name;
 mod query;
 mod requests;
 mod routing_table;

@@ -17,6 +17,8 @@ pub struct Verdict {
     pub truth: Option<Beside>,
     /// Answers that came after its end, where it came to nothing.
     pub late: u32,
+    /// Whether a record was sought or stored under a CID, where none lives.
+    pub is_under_cid: bool,
 }
 
 /// How a query ended, or how far it is.

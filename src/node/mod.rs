@@ -44,7 +44,9 @@ use tokio::{
 
 use crate::{
     command::NodeCommand,
-    dht::{Direction, Event, Failure, Mode, Multiaddr, PeerId, QueryId, Requests, SessionInfo, Via, Warning},
+    dht::{
+        Direction, Event, Failure, Mode, Multiaddr, PeerId, QueryId, Requests, SessionInfo, Via, Warning, name::peer_of,
+    },
     words::Language,
 };
 use behaviour::Behaviour;
@@ -241,7 +243,7 @@ impl Node {
 
     /// Connects to a bootstrap peer; what comes of it is told as events.
     fn call(&mut self, address: &Multiaddr) {
-        let peer = translate::peer_of(address);
+        let peer = peer_of(address);
         if let Some(peer) = peer {
             self.say(Event::PeerDiscovered { peer, via: Via::Dial, addresses: vec![address.clone()] });
             self.swarm.behaviour_mut().kad.kad().add_address(&peer, address.clone());

@@ -7,8 +7,8 @@ use libp2p::{
 
 use super::{GivenCommand, Node, behaviour, failure, read_back::LARGE, store::Store, translate};
 use crate::{
-    command::{ModeChoice, NodeCommand},
-    dht::{Answer, Change, Event, Key, Multiaddr, PeerId, Quorum, Via, Warning},
+    command::{DialTarget, ModeChoice, NodeCommand},
+    dht::{Answer, Change, Event, Key, Multiaddr, PeerId, Quorum, Via, Warning, name::peer_of},
 };
 
 /// The largest Kademlia message, in bytes: libp2p-kad's default, and what its peers read.
@@ -28,7 +28,8 @@ impl Node {
             NodeCommand::Providers { key } => _ = self.query(n, |kad| Ok(kad.get_providers(record_key(&key)))),
             NodeCommand::Closest { key } => self.closest(n, &key),
             NodeCommand::Bootstrap => self.bootstrap(n),
-            NodeCommand::Dial { address } => self.dial(n, address),
+            NodeCommand::Dial(DialTarget::Address(address)) => self.dial_address(n, address),
+            NodeCommand::Dial(DialTarget::Peer(peer)) => self.dial_peer(n, peer),
             NodeCommand::Add { peer, address } => self.add(n, peer, address),
             NodeCommand::Forget { peer } => self.forget(n, peer),
             NodeCommand::Remove { key } => self.remove(n, &key),
@@ -109,14 +110,25 @@ impl Node {
         self.query(n, |kad| Ok(kad.get_n_closest_peers(key, k)));
     }
 
-    fn dial(&mut self, n: u64, address: Multiaddr) {
-        if let Some(peer) = translate::peer_of(&address) {
+    fn dial_address(&mut self, n: u64, address: Multiaddr) {
+        if let Some(peer) = peer_of(&address) {
             if self.swarm.is_connected(&peer) {
                 return self.done(n, Answer::ConnectedAlready(peer));
             }
             self.say(Event::PeerDiscovered { peer, via: Via::Dial, addresses: vec![address.clone()] });
         }
-        let opts = DialOpts::from(address);
+        self.dial(n, DialOpts::from(address));
+    }
+
+    /// Dials a peer at the addresses that kad, identify and mDNS have of it.
+    fn dial_peer(&mut self, n: u64, peer: PeerId) {
+        if self.swarm.is_connected(&peer) {
+            return self.done(n, Answer::ConnectedAlready(peer));
+        }
+        self.dial(n, DialOpts::from(peer));
+    }
+
+    fn dial(&mut self, n: u64, opts: DialOpts) {
         let id = opts.connection_id();
         match self.swarm.dial(opts) {
             Ok(()) => {

@@ -6,7 +6,6 @@ use libp2p::{
     TransportError,
     core::ConnectedPoint,
     kad::{self, GetClosestPeersError, GetClosestPeersOk, GetProvidersOk, GetRecordOk, QueryResult},
-    multiaddr::Protocol,
     swarm::{ConnectionId, DialError, SwarmEvent},
 };
 use tokio::time::Instant;
@@ -221,14 +220,6 @@ pub(super) fn mode(mode: kad::Mode) -> Mode {
     match mode {
         kad::Mode::Client => Mode::Client,
         kad::Mode::Server => Mode::Server,
-    }
-}
-
-/// Returns the peer that an address names at its end.
-pub(super) fn peer_of(address: &Multiaddr) -> Option<PeerId> {
-    match address.iter().last() {
-        Some(Protocol::P2p(peer)) => Some(peer),
-        _ => None,
     }
 }
 

@@ -38,7 +38,7 @@ use libp2p::multiaddr::Protocol;
 
 use crate::dht::{
     Change, Direction, Event, Key, Kind, MAX_K, Mode, Multiaddr, Outcome, PeerId, Phase, Position, QueryId, Quorum,
-    Requests, Rpc, SessionInfo, Timestamp, cut,
+    Requests, Rpc, SessionInfo, Timestamp, cut, name,
 };
 use notices::What;
 
@@ -131,7 +131,8 @@ impl State {
                     self.keys.remember(key); // nobody types our own id
                 }
                 let lookup = self.lookup(*kind, key, known, now);
-                self.queries.started(Query::new(*query, *kind, key.clone(), *cause, lookup, self.needed(), now))
+                let new = Query::new(*query, *kind, key.clone(), *cause, lookup, self.needed(), now);
+                self.queries.started(Query { peer: self.peer_sought(*kind, key), ..new })
             }
             Event::Rpc(rpc) => self.message(rpc, now),
             Event::RecordFound { query, peer, value } => {
@@ -161,6 +162,16 @@ impl State {
         let SessionInfo { k, alpha, .. } = self.session;
         let wanted = if kind == Kind::Bootstrap { MAX_K } else { k };
         Lookup::new(key.clone(), &self.peers, known, wanted.max(1), alpha.max(1), now)
+    }
+
+    /// Returns the peer that a query looks for. A multihash of sha2-256 is one only where a peer of this id is known.
+    fn peer_sought(&self, kind: Kind, key: &Key) -> Option<PeerId> {
+        let is_known = |peer: &PeerId| *peer == self.session.peer || self.peers.get(peer).is_some();
+        match kind {
+            Kind::Bootstrap => name::possible_peer(key),
+            Kind::Closest => name::certain_peer(key).or_else(|| name::possible_peer(key).filter(is_known)),
+            _ => None,
+        }
     }
 
     /// Returns whom the next step will ask, query by query; none of a query of which that cannot be told: with disjoint

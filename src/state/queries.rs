@@ -8,7 +8,9 @@ use std::{
 
 use super::{Lookup, Peers, notices::What};
 use crate::{
-    dht::{Cause, Key, Kind, Outcome, PeerId, Phase, QueryId, Rpc, RpcKind, Timestamp, Truth, Verdict, cut, tail},
+    dht::{
+        Cause, Key, Kind, Outcome, PeerId, Phase, QueryId, Rpc, RpcKind, Timestamp, Truth, Verdict, cut, name, tail,
+    },
     words::{Language, lookup::LookupCounts},
 };
 
@@ -31,6 +33,8 @@ pub struct Query {
     pub kind: Kind,
     /// What it looks for.
     pub key: Key,
+    /// The peer whose place it looks for, where the key is known to be a peer's id.
+    pub peer: Option<PeerId>,
     /// Who wanted it.
     pub cause: Cause,
     /// Equal answers or acknowledgements that a success needs.
@@ -87,6 +91,7 @@ impl Query {
             id,
             kind,
             key,
+            peer: None,
             cause,
             needed,
             started,
@@ -377,9 +382,5 @@ impl Queries {
 /// Returns what a query looks for, as people name it: a peer by its last characters, a key as it is.
 #[must_use]
 pub fn target(query: &Query) -> String {
-    let is_peer = matches!(query.kind, Kind::Closest | Kind::Bootstrap);
-    match PeerId::from_bytes(query.key.bytes()) {
-        Ok(peer) if is_peer => format!("peer {}", tail(&peer)),
-        _ => query.key.to_string(),
-    }
+    query.peer.map_or_else(|| name::spoken(&query.key), |peer| format!("peer {}", tail(&peer)))
 }

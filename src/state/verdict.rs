@@ -15,7 +15,7 @@ mod values;
 mod why;
 
 use super::{Query, State};
-use crate::dht::{Kind, Verdict, verdict::End};
+use crate::dht::{Kind, Verdict, name, verdict::End};
 
 fn good(end: End) -> Verdict {
     with(true, end)
@@ -26,7 +26,7 @@ fn bad(end: End) -> Verdict {
 }
 
 fn with(ok: bool, end: End) -> Verdict {
-    Verdict { ok, end, truth: None, late: 0 }
+    Verdict { ok, end, truth: None, late: 0, is_under_cid: false }
 }
 
 /// Returns the verdict of a query that still runs, as soon as its quorum is met; none before, and none again after.
@@ -51,7 +51,9 @@ pub(super) fn of(query: &Query, state: &State) -> Verdict {
     if query.outcome.unseen {
         return unseen(query);
     }
-    Verdict { truth: truth::beside(query, state), ..seen(query, state) }
+    let is_of_record = query.kind == Kind::Put || (query.kind == Kind::Get && query.values.is_empty());
+    let is_under_cid = is_of_record && name::is_text_of_cid(&query.key);
+    Verdict { truth: truth::beside(query, state), is_under_cid, ..seen(query, state) }
 }
 
 fn seen(query: &Query, state: &State) -> Verdict {

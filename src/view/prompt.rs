@@ -10,7 +10,10 @@ use ratatui::{
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{Scene, canvas::Canvas, text};
-use crate::{command, state::Focus};
+use crate::{
+    command,
+    state::{Focus, ui::find},
+};
 
 /// Draws the line, and puts the terminal's cursor there where it has the focus.
 pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene) {
@@ -123,8 +126,13 @@ fn hint(scene: &Scene, line: &str, room: usize) -> Option<Span<'static>> {
         (_, true) if scene.ui.replay.is_some() => labels.command_in_recording.to_owned(),
         (_, true) => labels.command.to_owned(),
         (_, false) => {
-            let spec = command::hint(line)?;
-            format!("  {} {} · {}", spec.name, spec.arguments, scene.ui.language.about(spec.verb))
+            let find = |word: &str| find(scene.state, scene.lab, word);
+            if let Some(meaning) = command::meaning(line, &find) {
+                format!("  {}", scene.ui.language.meaning(&meaning))
+            } else {
+                let spec = command::hint(line)?;
+                format!("  {} {} · {}", spec.name, spec.arguments, scene.ui.language.about(spec.verb))
+            }
         }
     };
     let room = room.checked_sub(2).filter(|room| *room >= 8)?;

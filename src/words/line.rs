@@ -1,7 +1,7 @@
 //! The command language: what each command does, what is wrong with a line.
 
 use crate::{
-    command::{Offer, ParseError, Verb},
+    command::{Meaning, Offer, ParseError, Verb},
     dht::is_plain,
 };
 
@@ -13,6 +13,8 @@ say! { line:
     fn about(verb: Verb) -> &'static str;
     /// Says what a command wants and does, in a line.
     fn command_help(verb: Verb) -> String;
+    /// Says what the key or the peer of a line was understood as.
+    fn meaning(meaning: &Meaning) -> String;
     /// Says what a candidate for a word is, or does.
     fn offer(what: Offer) -> &'static str;
     /// Says why a line is no command.

@@ -4,13 +4,18 @@ use std::{num::NonZeroUsize, path::PathBuf, time::Duration};
 
 use kadscope::{
     command::{
-        COMMANDS, Command, Drawing, Expected, Known, LabCommand, ModeChoice, Moment, NameMatch, NodeCommand, Nodes,
-        SessionCommand, complete, parse,
+        COMMANDS, Command, DialTarget, Drawing, Expected, Known, LabCommand, ModeChoice, Moment, NameMatch,
+        NodeCommand, Nodes, SessionCommand, complete, parse,
     },
     dht::{Key, Multiaddr, PeerId, Quorum, verdict::Code},
     words::Language,
 };
 use proptest::{collection::vec, prelude::*, sample::select};
+
+/// A CID, which is `hash:hello`.
+const CID: &str = "bafkreibm6jg3ux5qumhcn2b3flc3tyu6dmlb4xa7u5bf44yegnrjhc4yeq";
+/// An IPNS name.
+const NAME: &str = "/ipns/k51qzi5uqu5dlvj2baxnqndepeb86cbk3ng7n3i46uzyxzyqj2xjonzllnv0v8";
 
 /// Finds somebody for every word that could be a peer's tail, so that ambiguity is met too.
 fn find(word: &str) -> NameMatch {
@@ -67,7 +72,8 @@ fn keys() -> impl Strategy<Value = Key> {
     let text = prop_oneof![
         "\\PC{1,12}",
         any::<String>(),
-        select(vec!["0x12", "hash:a", "\"", "'a", "a b", " ", "n7abcd"]).prop_map(str::to_owned)
+        select(vec!["0x12", "hash:a", "\"", "'a", "a b", " ", "n7abcd", CID, "/ipfs/bafkqaaa", NAME])
+            .prop_map(str::to_owned)
     ];
     prop_oneof![text.prop_map(|text| Key::new(text.into_bytes())), vec(any::<u8>(), 1..40).prop_map(Key::new)]
         .prop_filter("a key is not empty", |key| !key.bytes().is_empty())
@@ -101,7 +107,8 @@ fn commands() -> impl Strategy<Value = Command> {
         keys().prop_map(|key| NodeCommand::Closest { key }),
         peers().prop_map(|peer| NodeCommand::Closest { key: Key::new(peer.to_bytes()) }),
         Just(NodeCommand::Bootstrap),
-        addresses().prop_map(|address| NodeCommand::Dial { address }),
+        addresses().prop_map(|address| NodeCommand::Dial(DialTarget::Address(address))),
+        peers().prop_map(|peer| NodeCommand::Dial(DialTarget::Peer(peer))),
         (peers(), addresses()).prop_map(|(peer, address)| NodeCommand::Add { peer, address }),
         peers().prop_map(|peer| NodeCommand::Forget { peer }),
         keys().prop_map(|key| NodeCommand::Remove { key }),

@@ -8,6 +8,7 @@ mod lab;
 mod lan;
 mod language;
 mod links;
+mod names;
 mod node;
 mod pty;
 mod recording;

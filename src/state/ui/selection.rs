@@ -2,7 +2,7 @@
 
 use super::{Page, Pane, Ui};
 use crate::{
-    dht::{Kind, PeerId, QueryId},
+    dht::{PeerId, QueryId},
     state::{Lab, Peer, Query, Row, State, action::Effect, peers::MAX_SEARCHED},
     words::notices::Remark,
 };
@@ -187,10 +187,7 @@ fn peer_id(peer: PeerId) -> (Remark, String) {
 
 /// Returns what a query looks for: a key, or a peer.
 fn target(query: &Query) -> (Remark, String) {
-    match (query.kind, PeerId::from_bytes(query.key.bytes())) {
-        (Kind::Closest | Kind::Bootstrap, Ok(peer)) => peer_id(peer),
-        _ => (Remark::CopiedKey(query.id), query.key.to_string()),
-    }
+    query.peer.map_or_else(|| (Remark::CopiedKey(query.id), query.key.to_string()), peer_id)
 }
 
 /// Returns the value that a query found, or else what it looks for.

@@ -1,7 +1,11 @@
 //! The command language: what each command does, what is wrong with a line.
 
 use crate::{
-    command::{Argument, Fault, MAX_RATE, MIN_TAIL, Offer, ParseError, Verb},
+    command::{Argument, Fault, MAX_RATE, MIN_TAIL, Meaning, Offer, ParseError, Verb},
+    dht::{
+        Key, PeerId,
+        name::{Hash, Name, Namespace, spoken},
+    },
     words::line::shown,
 };
 
@@ -13,7 +17,7 @@ pub(in crate::words) fn about(verb: Verb) -> &'static str {
         Verb::Providers => "ask who provides a key",
         Verb::Closest => "find the peers closest to a key, or to a peer",
         Verb::Bootstrap => "look up ourselves, and refresh the buckets",
-        Verb::Dial => "connect to an address",
+        Verb::Dial => "connect to an address, or to a known peer",
         Verb::Add => "put a peer and its address into the routing table",
         Verb::Forget => "take a peer out of the routing table",
         Verb::Remove => "take a record out of our own store",
@@ -73,6 +77,19 @@ pub(in crate::words) fn offer(what: Offer) -> &'static str {
     }
 }
 
+pub(in crate::words) fn meaning(meaning: &Meaning) -> String {
+    let peer = |peer: &PeerId| format!("peer {peer}");
+    match meaning {
+        Meaning::Name(Name::Content(cid)) => format!("CID → {}", Hash::of(cid)),
+        Meaning::Name(Name::Peer(id)) => peer(id),
+        Meaning::Name(Name::ContentOrPeer(id)) => format!("CID or peer → {}", spoken(&Key::new(id.to_bytes()))),
+        Meaning::Name(Name::Record(Namespace::Ipns, id)) => format!("IPNS record of {}", peer(id)),
+        Meaning::Name(Name::Record(Namespace::Pk, id)) => format!("public key of {}", peer(id)),
+        Meaning::Hashed(key) => spoken(key),
+        Meaning::TextOfCid => "taken as text: no record lives under a CID; provide, providers".to_owned(),
+    }
+}
+
 pub(in crate::words) fn command_help(verb: Verb) -> String {
     let spec = verb.spec();
     format!("{} {}: {}, e.g. {}", spec.name, spec.arguments, about(verb), spec.example)
@@ -120,6 +137,10 @@ fn fault(fault: &Fault) -> String {
         Fault::NoAddress(word) => {
             format!("{} is no multiaddr: it must look like /ip4/127.0.0.1/tcp/4001", shown(word))
         }
+        Fault::NobodyToDial(word) => {
+            format!("{} is no multiaddr, which looks like /ip4/127.0.0.1/tcp/4001, and no peer known here", shown(word))
+        }
+        Fault::NobodysAddress(word) => format!("{} names no peer: /p2p/ and its id must stand at the end", shown(word)),
         Fault::OthersAddress { other, peer } => format!("this address is another peer's: {other}, not {peer}"),
         Fault::NoMode(word) => format!("{} is no mode: server, client or auto", shown(word)),
         Fault::NoSwitch(word) => format!("{} is neither on nor off", shown(word)),
@@ -149,6 +170,7 @@ fn argument(argument: Argument) -> &'static str {
         Argument::File => "file",
         Argument::Peer => "peer",
         Argument::Address => "multiaddr",
+        Argument::AddressOrPeer => "multiaddr or peer",
         Argument::Mode => "mode",
         Argument::Switch => "on or off",
         Argument::Quorum => "quorum",
@@ -190,8 +212,14 @@ mod tests {
             ("forget abc", "forget: abc is too short: type 4 or more last characters of a peer id"),
             ("forget n999", "forget: there is no node n999 here"),
             ("forget wxyz", "forget: no peer known here ends in wxyz"),
-            ("dial here", "dial: here is no multiaddr: it must look like /ip4/127.0.0.1/tcp/4001"),
-            ("dial ''", "dial: \"\" is no multiaddr: it must look like /ip4/127.0.0.1/tcp/4001"),
+            (
+                "dial here",
+                "dial: here is no multiaddr, which looks like /ip4/127.0.0.1/tcp/4001, and no peer known here",
+            ),
+            (
+                "forget /ip4/1.2.3.4/tcp/1",
+                "forget: /ip4/1.2.3.4/tcp/1 names no peer: /p2p/ and its id must stand at the end",
+            ),
             ("mode off", "mode: off is no mode: server, client or auto"),
             ("quorum 0", "quorum: 0 answers prove nothing: one, majority, all, or a number from 1"),
             ("quorum few", "quorum: few is no quorum: one, majority, all, or a number from 1"),
@@ -207,7 +235,7 @@ mod tests {
             ("export", "export: the file is missing (export FILE [--last DUR])"),
             ("closest", "closest: the key or peer is missing (closest KEY|PEER)"),
             ("add", "add: the peer is missing (add PEER MULTIADDR)"),
-            ("dial", "dial: the multiaddr is missing (dial MULTIADDR)"),
+            ("dial", "dial: the multiaddr or peer is missing (dial MULTIADDR|PEER)"),
             ("mode", "mode: the mode is missing (mode server|client|auto)"),
             ("quorum", "quorum: the quorum is missing (quorum one|majority|all|N)"),
             ("heal n7 n8", "heal: one word too many: n7 (heal)"),

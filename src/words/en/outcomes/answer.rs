@@ -1,7 +1,7 @@
 //! What came of a command.
 
 use super::{failure, practice::practice, program::program};
-use crate::dht::{Answer, tail};
+use crate::dht::{Answer, name::spoken, tail};
 
 pub(in crate::words) fn answer(answer: &Answer) -> String {
     match answer {
@@ -9,11 +9,15 @@ pub(in crate::words) fn answer(answer: &Answer) -> String {
         Answer::NotKept(why) => format!("not kept: {why}"),
         Answer::NotNoted(why) => format!("not noted: {why}"),
         Answer::TooLarge { key, value, message, most } => format!(
-            "put {key}: the value is too large: {value} bytes make a PUT_VALUE message of {message}, and peers read at most \
-             {most}. Nothing was kept or sent"
+            "put {}: the value is too large: {value} bytes make a PUT_VALUE message of {message}, and peers read at most \
+             {most}. Nothing was kept or sent",
+            spoken(key)
         ),
         Answer::NotForIpfs(key) => {
-            format!("put {key}: IPFS servers refuse it: they keep only keys under /pk/ and /ipns/. Nothing was sent")
+            format!(
+                "put {}: IPFS servers refuse it: they keep only keys under /pk/ and /ipns/. Nothing was sent",
+                spoken(key)
+            )
         }
         Answer::NobodyToBootstrap => {
             "bootstrap: nobody could be asked: the routing table is empty. `dial` a peer, or start \
@@ -35,13 +39,13 @@ pub(in crate::words) fn answer(answer: &Answer) -> String {
         Answer::Forgotten(peer) => format!("{} is out of the routing table", tail(peer)),
         Answer::NotInTable(peer) => format!("{} is not in the routing table", tail(peer)),
         Answer::Removed(key) => {
-            format!("remove {key}: gone from this node's store; copies at other peers stay until they expire")
+            format!("remove {}: gone from this node's store; copies at other peers stay until they expire", spoken(key))
         }
-        Answer::NothingToRemove(key) => format!("remove {key}: it is not in this node's store"),
+        Answer::NothingToRemove(key) => format!("remove {}: it is not in this node's store", spoken(key)),
         Answer::Unprovided(key) => {
-            format!("unprovide {key}: not announced again; what others noted stays until it expires")
+            format!("unprovide {}: not announced again; what others noted stays until it expires", spoken(key))
         }
-        Answer::NotProvided(key) => format!("unprovide {key}: this node does not provide it"),
+        Answer::NotProvided(key) => format!("unprovide {}: this node does not provide it", spoken(key)),
         Answer::Paused => "paused: our own queries stand still; others are still answered".to_owned(),
         Answer::PausedAlready => "paused already: `step` goes one step on, `resume` all the way".to_owned(),
         Answer::Resumed => "resumed: our own queries go on by themselves".to_owned(),

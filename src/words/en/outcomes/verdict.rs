@@ -40,6 +40,12 @@ pub(in crate::words) fn verdict(kind: Kind, verdict: &Verdict) -> String {
     if let Some(beside) = &verdict.truth {
         let _ = write!(text, ". {}", truth(kind, beside));
     }
+    if verdict.is_under_cid {
+        text.push_str(match kind {
+            Kind::Put => ". No record lives under a CID; `provide` tells others that we have the content",
+            _ => ". No record lives under a CID; `providers` asks who has the content",
+        });
+    }
     match verdict.late {
         0 => {}
         1 => text.push_str(". 1 answer came late, after the end, and does not count"),
