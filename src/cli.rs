@@ -2,12 +2,13 @@
 
 mod again;
 mod contradiction;
+mod networks;
 mod values;
 
 use std::{ffi::OsString, net::IpAddr, path::PathBuf, time::Duration};
 
 use clap::{
-    Args, CommandFactory, Parser, Subcommand, ValueEnum,
+    Args, CommandFactory, Parser, Subcommand,
     builder::{PossibleValuesParser, TypedValueParser},
     error::ErrorKind,
 };
@@ -22,18 +23,11 @@ use crate::{
     words::Language,
 };
 use contradiction::here;
+use networks::NamedNetwork;
 use values::{bucket_size, duration, language, maybe_nothing, mode, multiaddr, nodes, protocol};
 
 /// Any free port on all interfaces.
 const LISTEN: [&str; 2] = ["/ip4/0.0.0.0/tcp/0", "/ip4/0.0.0.0/udp/0/quic-v1"];
-
-/// The bootstrap peers of the public IPFS DHT, as every IPFS program has them built in.
-const IPFS_PEERS: [&str; 4] = [
-    "/dnsaddr/bootstrap.libp2p.io/p2p/QmNnooDu7bfjPFoTZYxMNLWUQJyrVwtbZg5gBMjTezGAJN",
-    "/dnsaddr/bootstrap.libp2p.io/p2p/QmQCU2EcMqAqQPR2i9bChDtGNJchTbq5TbXJJ16u19uLTa",
-    "/dnsaddr/bootstrap.libp2p.io/p2p/QmbLHAnMoJPWSCR5Zhtx6BHJX9KiKNN6tpvbUcqanj75Nb",
-    "/dnsaddr/bootstrap.libp2p.io/p2p/QmcZf59bWwK5XFi76CZX8cbJ4BhTzzA3gU1ZjYZcYW3dwt",
-];
 
 /// Nodes in a practice network: with fewer than some 100 everybody knows everybody, and a lookup has nothing to do.
 const NODES: usize = 200;
@@ -128,9 +122,13 @@ struct Options {
     /// Connect to this peer at the start; may be repeated
     #[arg(long, value_name = "MULTIADDR", value_parser = multiaddr)]
     peer: Vec<Multiaddr>,
-    /// Join a public network: its protocol and its bootstrap peers, as a client, without mDNS
-    #[arg(long, value_name = "NAME")]
-    network: Option<PublicNetwork>,
+    /// Join a network by its name; without a name: say which there are
+    #[arg(long, value_name = "NAME", num_args = 0..=1)]
+    #[expect(clippy::option_option, reason = "a question, where the value is left out")]
+    network: Option<Option<NamedNetwork>>,
+    /// Join the network through this peer, and not through its own bootstrap peers; may be repeated
+    #[arg(long, value_name = "MULTIADDR", value_parser = multiaddr)]
+    bootstrap: Vec<Multiaddr>,
     /// The Kademlia protocol's name [default: /ipfs/kad/1.0.0]
     #[arg(long, value_name = "NAME", value_parser = protocol)]
     protocol: Option<String>,
@@ -222,12 +220,6 @@ pub enum Task {
     Run(headless::Config),
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-enum PublicNetwork {
-    /// The public IPFS DHT
-    Ipfs,
-}
-
 /// Understands the arguments; the first is the program's name.
 ///
 /// # Errors
@@ -247,6 +239,9 @@ where
     if let Some(own) = own {
         let after = std::mem::take(own);
         arguments.options = std::mem::take(&mut arguments.options).with(after);
+    }
+    if arguments.options.network == Some(None) {
+        return Err(Arguments::command().error(ErrorKind::DisplayHelp, NamedNetwork::list(Language::English)));
     }
     match arguments.contradiction(Language::English) {
         Some(text) => Err(Arguments::command().error(ErrorKind::ArgumentConflict, text)),
@@ -310,10 +305,12 @@ impl Options {
     fn with(mut self, later: Self) -> Self {
         self.listen.extend(later.listen);
         self.peer.extend(later.peer);
+        self.bootstrap.extend(later.bootstrap);
         Self {
             listen: self.listen,
             peer: self.peer,
             network: later.network.or(self.network),
+            bootstrap: self.bootstrap,
             protocol: later.protocol.or(self.protocol),
             mode: later.mode.or(self.mode),
             no_mdns: later.no_mdns || self.no_mdns,
@@ -355,24 +352,27 @@ impl Options {
 
     fn node(self, identity: Keypair) -> node::Config {
         let k = self.k();
-        let is_public = self.network == Some(PublicNetwork::Ipfs);
-        let mut peers = self.peer;
-        if is_public {
-            peers.extend(addresses(&IPFS_PEERS));
-        }
         let usual = node::Config::new(identity);
+        let network = self.network.flatten();
+        let is_public = network.is_some_and(NamedNetwork::is_public);
+        let mut peers = self.peer;
+        match network {
+            Some(network) if self.bootstrap.is_empty() => peers.extend(network.bootstrap_peers()),
+            _ => peers.extend(self.bootstrap),
+        }
         node::Config {
             listen: if self.listen.is_empty() { addresses(&LISTEN) } else { self.listen },
             peers,
-            protocol: self.protocol.unwrap_or(usual.protocol),
-            mode: self.mode.unwrap_or(if is_public { ModeChoice::Client } else { usual.mode }),
+            protocol: self.protocol.or(network.map(|network| network.protocol().to_owned())).unwrap_or(usual.protocol),
+            mode: self.mode.or(network.map(NamedNetwork::mode)).unwrap_or(usual.mode),
             mdns: !self.no_mdns && !is_public,
             k,
             alpha: self.alpha.unwrap_or(usual.alpha.min(k)),
             disjoint_paths: self.disjoint_paths,
             record_ttl: self.record_ttl.unwrap_or(usual.record_ttl),
             republish: self.republish.unwrap_or(usual.republish),
-            ipfs: is_public,
+            is_reachable: !is_public,
+            ipfs_records: network.is_some(),
             ..usual
         }
     }

@@ -56,6 +56,9 @@ impl Arguments {
         if is_demo && network.is_some() {
             return Some(labels.network_in_practice.to_owned());
         }
+        if network.is_none() && !self.options.bootstrap.is_empty() {
+            return Some(labels.bootstrap_of_nothing.to_owned());
+        }
         if is_demo && identity.is_some() {
             return Some(labels.identity_in_practice.to_owned());
         }

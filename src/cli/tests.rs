@@ -111,8 +111,49 @@ fn a_practice_network_meets_others_where_it_listens() {
 #[test]
 fn ipfs_is_a_client_without_mdns_unless_said_otherwise() {
     let quiet = node("kadscope --network ipfs");
-    assert_eq!((quiet.mode, quiet.mdns, quiet.peers.len()), (ModeChoice::Client, false, IPFS_PEERS.len()));
+    assert_eq!((quiet.mode, quiet.mdns, quiet.protocol.as_str()), (ModeChoice::Client, false, PROTOCOL));
+    assert!(quiet.ipfs_records && !quiet.is_reachable);
     assert_eq!(node("kadscope --network ipfs --mode server").mode, ModeChoice::Server);
+}
+
+#[test]
+fn ipfs_is_joined_through_its_own_bootstrap_peers_unless_others_are_named() {
+    let peers = |line: &str| node(line).peers.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let own = peers("kadscope --network ipfs");
+    assert_eq!(own.len(), 7);
+    let ids = [
+        "QmNnooDu7bfjPFoTZYxMNLWUQJyrVwtbZg5gBMjTezGAJN",
+        "QmQCU2EcMqAqQPR2i9bChDtGNJchTbq5TbXJJ16u19uLTa",
+        "QmbLHAnMoJPWSCR5Zhtx6BHJX9KiKNN6tpvbUcqanj75Nb",
+        "QmcZf59bWwK5XFi76CZX8cbJ4BhTzzA3gU1ZjYZcYW3dwt",
+    ];
+    for (address, id) in own.iter().zip(ids) {
+        assert_eq!(*address, format!("/dnsaddr/bootstrap.libp2p.io/p2p/{id}"));
+    }
+    assert!(own[4].starts_with("/dnsaddr/va1.bootstrap.libp2p.io/p2p/12D3KooWKnDdG3iXw9eT"));
+    assert!(own[5].starts_with("/ip4/104.131.131.82/tcp/4001/") && own[6].contains("/quic-v1/"));
+    let other = "/ip4/10.0.0.1/tcp/4001";
+    assert_eq!(peers(&format!("kadscope --network ipfs --bootstrap {other}")), [other]);
+    assert_eq!(peers(&format!("kadscope run -c help --network ipfs --bootstrap {other} --bootstrap {other}")).len(), 2);
+    assert_eq!(peers(&format!("kadscope --network ipfs --peer {other}")).len(), 8, "--peer adds");
+}
+
+#[test]
+fn ipfs_on_private_addresses_is_found_by_mdns() {
+    let lan = node("kadscope --network ipfs-lan");
+    assert_eq!((lan.mode, lan.mdns, lan.protocol.as_str()), (ModeChoice::Server, true, "/ipfs/lan/kad/1.0.0"));
+    assert!(lan.peers.is_empty() && lan.ipfs_records && lan.is_reachable);
+    assert_eq!(node("kadscope --network ipfs-lan --protocol /my/kad").protocol, "/my/kad");
+}
+
+#[test]
+fn the_networks_are_listed() {
+    for line in ["kadscope --network", "kadscope --no-mdns --network", "kadscope run --network"] {
+        let error = parse(line.split(' ')).expect_err(line);
+        let said = error.to_string();
+        assert_eq!(error.exit_code(), 0, "{line}");
+        assert!(said.contains("\nipfs-lan  IPFS nodes on private") && said.contains("7 bootstrap peers"), "{said}");
+    }
 }
 
 #[test]
@@ -152,7 +193,8 @@ fn what_is_wrong_is_said_with_its_reason() {
         ("kadscope --record-ttl soon", "expected a duration"),
         ("kadscope --republish 0s", "longer than nothing"),
         ("kadscope --mode both", "server, client, auto"),
-        ("kadscope --network bitcoin", "ipfs"),
+        ("kadscope --network bitcoin", "ipfs-lan"),
+        ("kadscope --bootstrap /ip4/10.0.0.1/tcp/4001", "add --network"),
         ("kadscope demos", "demo"),
     ] {
         let said = refusal(line);

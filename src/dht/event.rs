@@ -32,6 +32,8 @@ impl From<Duration> for Timestamp {
 
 /// The name that the classic kv-store programs speak, and IPFS.
 pub const PROTOCOL: &str = "/ipfs/kad/1.0.0";
+/// The name that IPFS programs speak on private addresses.
+pub const LAN_PROTOCOL: &str = "/ipfs/lan/kad/1.0.0";
 /// Kademlia's own parallelism.
 pub const ALPHA: usize = 3;
 

@@ -14,9 +14,12 @@ mod routing_table;
 mod rpc;
 pub mod verdict;
 mod warning;
+mod way;
 
 pub use answer::{Answer, practice, program};
-pub use event::{ALPHA, Direction, Event, Mode, PROTOCOL, RECORD_TTL, REPUBLISH, SessionInfo, Timestamp, Via};
+pub use event::{
+    ALPHA, Direction, Event, LAN_PROTOCOL, Mode, PROTOCOL, RECORD_TTL, REPUBLISH, SessionInfo, Timestamp, Via,
+};
 pub use failure::Failure;
 pub use key::{Distance, Key, Position, TAIL, cut, hex, is_hostile, is_plain, tail};
 pub use query::{Cause, Kind, Outcome, QueryId, Quorum, Truth};
@@ -25,5 +28,6 @@ pub use routing_table::{Bucket, Change, Entry, KEY_BITS, MAX_K, kad_index};
 pub use rpc::{Oddity, Phase, Rpc, RpcKind};
 pub use verdict::Verdict;
 pub use warning::Warning;
+pub use way::Way;
 
 pub use libp2p::{Multiaddr, PeerId};

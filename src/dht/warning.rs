@@ -16,6 +16,8 @@ pub enum Warning {
         address: Multiaddr,
         failure: Failure,
     },
+    /// Nobody but this machine can reach it, in a network whose programs take no such peer into their tables.
+    OnlyLoopback,
     /// A listener failed once, in the system's words, and goes on.
     ListenerFailed(String),
     /// A listener closed, in the system's words.
@@ -71,6 +73,7 @@ impl Warning {
         match self {
             Self::NoAddress => "no_address",
             Self::PeerNotReached { .. } => "peer_not_reached",
+            Self::OnlyLoopback => "only_loopback",
             Self::ListenerFailed(_) => "listener_failed",
             Self::ListenerClosed(_) => "listener_closed",
             Self::NodeFailed { .. } => "node_failed",
@@ -89,7 +92,7 @@ impl Warning {
     /// # Panics
     /// Never: id and address are written down here.
     #[must_use]
-    pub fn samples() -> [Self; 12] {
+    pub fn samples() -> [Self; 13] {
         let (file, reason) = (|| "FILE".to_owned(), || "the reason".to_owned());
         [
             Self::NoAddress,
@@ -97,6 +100,7 @@ impl Warning {
                 address: "/ip4/10.0.0.1/tcp/4001".parse().expect("a multiaddr"),
                 failure: Failure::Refused,
             },
+            Self::OnlyLoopback,
             Self::ListenerFailed(reason()),
             Self::ListenerClosed(reason()),
             Self::NodeFailed { number: 7, reason: Some(reason()) },

@@ -37,8 +37,10 @@ pub struct Config {
     pub record_ttl: Duration,
     /// After how long a record of ours is stored again; kad's default is 22 h.
     pub republish: Duration,
-    /// Whether this is the public IPFS network: no address is declared external, and its rules for records are told.
-    pub ipfs: bool,
+    /// Whether others can reach it where it listens: its addresses are declared external.
+    pub is_reachable: bool,
+    /// Whether others keep only the records that IPFS has rules for, so that it sends no other.
+    pub ipfs_records: bool,
     /// Size of the practice network it is part of, or 0.
     pub nodes: usize,
     /// What it does as practice nodes do, or as all others.
@@ -69,7 +71,8 @@ impl Config {
             disjoint_paths: false,
             record_ttl: RECORD_TTL,
             republish: REPUBLISH,
-            ipfs: false,
+            is_reachable: true,
+            ipfs_records: false,
             nodes: 0,
             policy: Policy::PLAIN,
             numbers: Counter::default(),

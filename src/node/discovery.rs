@@ -84,7 +84,7 @@ impl Node {
         let far = all.iter().any(is_far);
         let mut wanted: Vec<Multiaddr> =
             all.into_iter().filter(|address| !far || !transport::is_loopback(address)).collect();
-        if self.config.ipfs || self.config.mode == ModeChoice::Auto {
+        if !self.config.is_reachable || self.config.mode == ModeChoice::Auto {
             wanted.clear();
         }
         let declared: Vec<Multiaddr> = self.swarm.external_addresses().cloned().collect();

@@ -45,7 +45,8 @@ use tokio::{
 use crate::{
     command::NodeCommand,
     dht::{
-        Direction, Event, Failure, Mode, Multiaddr, PeerId, QueryId, Requests, SessionInfo, Via, Warning, name::peer_of,
+        Direction, Event, Failure, LAN_PROTOCOL, Mode, Multiaddr, PeerId, QueryId, Requests, SessionInfo, Via, Warning,
+        name::peer_of,
     },
     words::Language,
 };
@@ -230,6 +231,11 @@ impl Node {
     }
 
     fn listen(&mut self) -> Result<(), Error> {
+        let listen = &self.config.listen;
+        let is_near = !listen.is_empty() && listen.iter().all(transport::is_loopback);
+        if is_near && self.config.protocol == LAN_PROTOCOL {
+            self.say(Event::Notice { warning: Warning::OnlyLoopback });
+        }
         for address in self.config.listen.clone() {
             if transport::is_taken(&address) {
                 return Err(Error::Listen { address, reason: CannotListen::Taken });

@@ -8,7 +8,10 @@ use libp2p::{
 use super::{GivenCommand, Node, behaviour, failure, read_back::LARGE, store::Store, translate};
 use crate::{
     command::{DialTarget, ModeChoice, NodeCommand},
-    dht::{Answer, Change, Event, Key, Multiaddr, PeerId, Quorum, Via, Warning, name::peer_of},
+    dht::{
+        Answer, Change, Event, Key, Multiaddr, PeerId, Quorum, Via, Warning,
+        name::{Namespace, peer_of},
+    },
 };
 
 /// The largest Kademlia message, in bytes: libp2p-kad's default, and what its peers read.
@@ -96,8 +99,9 @@ impl Node {
         if message > MAX_MESSAGE {
             return Some(Answer::TooLarge { key: key.clone(), value: value.len(), message, most: MAX_MESSAGE });
         }
-        let allowed = ["/pk/", "/ipns/"].iter().any(|namespace| key.bytes().starts_with(namespace.as_bytes()));
-        (self.config.ipfs && !allowed).then(|| Answer::NotForIpfs(key.clone()))
+        let has_rule =
+            [Namespace::Pk, Namespace::Ipns].iter().any(|of| key.bytes().starts_with(of.prefix().as_bytes()));
+        (self.config.ipfs_records && !has_rule).then(|| Answer::NotForIpfs(key.clone()))
     }
 
     fn bootstrap(&mut self, n: u64) {

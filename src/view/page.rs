@@ -115,12 +115,16 @@ fn what_is_known(to: &mut PageWriter, scene: &Scene, peer: &Peer) {
     let via = peer.via.iter().map(|via| via.word()).collect::<Vec<_>>().join(", ");
     to.fact(labels.learned_by, &if peer.expired { language.page_silent(&via) } else { via });
     to.fact(labels.agent, peer.agent.as_deref().unwrap_or(labels.not_said));
-    let server = match peer.server {
-        Some(true) => labels.server,
-        Some(false) => labels.client,
-        None => labels.not_said,
+    let server = match (peer.server, peer.kademlia().filter(|_| peer.stranger)) {
+        (_, Some(other)) => &language.page_stranger(other),
+        (Some(true), None) => labels.server,
+        (Some(false), None) => labels.client,
+        (None, None) => labels.not_said,
     };
     to.fact("Kademlia", server);
+    if let Some(way) = peer.only_by() {
+        to.fact(labels.reached, &language.peers_only_by(way));
+    }
     list(to, labels.addresses, &peer.addresses.iter().map(ToString::to_string).collect::<Vec<_>>(), labels.none_known);
     list(to, labels.protocols, &peer.protocols, labels.none_known);
 }

@@ -14,7 +14,7 @@ use super::{
     list, pane, text,
 };
 use crate::{
-    dht::{PeerId, TAIL, Via, tail},
+    dht::{PeerId, TAIL, Via, Way, tail},
     state::{Pane, Peer, Row, Status, peers::MAX_SEARCHED},
 };
 
@@ -155,7 +155,7 @@ fn cells(scene: &Scene, row: PeerRow, widths: &[u16]) -> Vec<Text<'static>> {
         peer.and_then(|peer| peer.rtt).map_or_else(String::new, text::duration).into(),
         peer.map_or_else(String::new, |peer| text::sparkline(&peer.times.last(now, TIMES.into()))).into(),
         peer.map_or_else(Text::default, |peer| cut(&agent(scene, peer), 8)),
-        peer.map_or_else(Text::default, |peer| cut(&address(peer), 9)),
+        peer.map_or_else(Text::default, |peer| cut(&address(scene, peer), 9)),
         peer.map_or_else(String::new, |peer| age(peer.since)).into(),
     ]
 }
@@ -183,15 +183,24 @@ fn via(scene: &Scene, peer: &Peer, room: usize) -> Line<'static> {
 }
 
 fn agent(scene: &Scene, peer: &Peer) -> String {
-    let agent = peer.agent.as_deref().unwrap_or_default();
-    if peer.server == Some(false) { scene.ui.language.peers_client(agent) } else { agent.to_owned() }
+    let (language, agent) = (scene.ui.language, peer.agent.as_deref().unwrap_or_default());
+    match (peer.server, peer.kademlia().filter(|_| peer.stranger)) {
+        (_, Some(other)) => language.peers_stranger(agent, other),
+        (Some(false), None) => language.peers_client(agent),
+        (Some(true) | None, None) => agent.to_owned(),
+    }
 }
 
-fn address(peer: &Peer) -> String {
-    match peer.addresses.as_slice() {
-        [] => String::new(),
-        [only] => only.to_string(),
-        [first, others @ ..] => format!("{first} +{}", others.len()),
+/// Returns where a peer can be dialled, first where that is spoken here; or the only way there, where it is not.
+fn address(scene: &Scene, peer: &Peer) -> String {
+    if let Some(way) = peer.only_by() {
+        return scene.ui.language.peers_only_by(way);
+    }
+    let spoken = peer.addresses.iter().find(|address| Way::of(address) == Way::Spoken);
+    match (spoken, peer.addresses.len()) {
+        (None, _) => String::new(),
+        (Some(only), 1) => only.to_string(),
+        (Some(first), all) => format!("{first} +{}", all - 1),
     }
 }
 

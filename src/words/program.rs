@@ -27,6 +27,8 @@ pub struct ArgumentWords {
     pub nothing_to_run: &'static str,
     pub practice_only: &'static str,
     pub network_in_practice: &'static str,
+    /// Bootstrap peers are named, and no network whose own they replace.
+    pub bootstrap_of_nothing: &'static str,
     pub identity_in_practice: &'static str,
 }
 
@@ -69,6 +71,10 @@ say! { program:
     /// Returns the fixed words of this room.
     fn program() -> &'static Labels;
 
+    /// Says what the public IPFS DHT is, and how it is joined.
+    fn network_ipfs(protocol: &str, bootstrap_peers: usize) -> String;
+    /// Says what the DHT of IPFS on private addresses is, and how it is joined.
+    fn network_ipfs_lan(protocol: &str) -> String;
     /// Says that a network has so many nodes at most.
     fn too_many_nodes(most: usize) -> String;
     /// Says that a number of nodes was expected.

@@ -5,8 +5,8 @@ use std::time::Duration;
 use kadscope::{
     command::{Fault, Known, ParseError, Verb},
     dht::{
-        Bucket, Cause, Change, Direction, Entry, Event, Failure, Key, Kind, Mode, Multiaddr, Outcome, PROTOCOL, PeerId,
-        Phase, Position, QueryId, Rpc, RpcKind, SessionInfo, Timestamp, Via, Warning, tail,
+        Bucket, Cause, Change, Direction, Entry, Event, Failure, Key, Kind, LAN_PROTOCOL, Mode, Multiaddr, Outcome,
+        PROTOCOL, PeerId, Phase, Position, QueryId, Rpc, RpcKind, SessionInfo, Timestamp, Via, Warning, tail,
     },
     state::{Focus, Lab, Page, Pane, State, Ui, lab::Life},
     view::{self, Scene, Theme},
@@ -167,7 +167,8 @@ fn meet(world: &mut World, number: u16) {
     world.hear(42.0 + f64::from(number), Event::Rtt { peer, rtt });
 }
 
-/// A local network: found by mDNS, one fallen silent, a client, a stranger with hostile words.
+/// A local network: found by mDNS, one fallen silent, a client, a stranger with hostile words, one that speaks another
+/// DHT, one that can be reached through a relay only.
 fn local() -> World {
     let mut world = lonely();
     let agents = ["kadscope/0.1.0", "rust-libp2p/0.57.1", "evil\u{202e}\u{1b}[2J\u{200b}name", "漢字ノード/1.0"];
@@ -182,6 +183,14 @@ fn local() -> World {
     }
     world.hear(83.0, Event::Disconnected { peer: id(4), failure: Failure::Idle(Duration::from_secs(120)) });
     world.hear(84.0, Event::PeerExpired { peer: id(4) });
+    let (peer, agent) = (id(5), "kubo/0.22.0".to_owned());
+    let address: Multiaddr = "/ip4/192.168.1.15/tcp/4001".parse().expect("a multiaddr");
+    world.hear(85.0, Event::Connected { peer, direction: Direction::In, address });
+    let protocols = vec!["/ipfs/ping/1.0.0".to_owned(), LAN_PROTOCOL.to_owned()];
+    world.hear(85.0, Event::Identified { peer, agent, protocols, addresses: vec![] });
+    let relayed = format!("/ip4/192.168.1.15/tcp/4001/p2p/{}/p2p-circuit", id(5));
+    let addresses = vec![relayed.parse().expect("a multiaddr")];
+    world.hear(86.0, Event::PeerDiscovered { peer: id(6), via: Via::Dial, addresses });
     world
 }
 

@@ -4,7 +4,7 @@ use std::{cmp::Reverse, collections::BTreeSet, time::Duration};
 
 use super::{Rank, times::Times};
 use crate::{
-    dht::{Direction, Failure, Multiaddr, PeerId, Position, Timestamp, Via},
+    dht::{Direction, Failure, Multiaddr, PeerId, Position, Timestamp, Via, Way},
     state::Lab,
 };
 
@@ -103,6 +103,14 @@ impl Peer {
     #[must_use]
     pub fn kademlia(&self) -> Option<&str> {
         self.protocols.iter().map(String::as_str).find(|protocol| is_kademlia(protocol))
+    }
+
+    /// Returns the way in which alone it can be reached, if that is none that is spoken here.
+    #[must_use]
+    pub fn only_by(&self) -> Option<Way> {
+        let mut ways = self.addresses.iter().map(Way::of);
+        let first = ways.next().filter(|way| *way != Way::Spoken)?;
+        ways.all(|way| way != Way::Spoken).then_some(first)
     }
 
     /// Returns whether a filter's text occurs in what the list shows of the peer: its node's name, id, agent, status or

@@ -42,6 +42,11 @@ pub(in crate::words) fn warning(warning: &Warning) -> String {
         Warning::PeerNotReached { address, failure: why } => {
             format!("cannot connect to the bootstrap peer {address}: {}", failure(why))
         }
+        Warning::OnlyLoopback => {
+            "it listens on loopback only: Kubo takes no such peer into its table on a local network. \
+                                  Listen at an address of this machine that others see"
+                .to_owned()
+        }
         Warning::ListenerFailed(reason) => format!("a listener had trouble: {reason}"),
         Warning::ListenerClosed(reason) => format!("a listener closed: {reason}"),
         Warning::NodeFailed { number, reason } => {

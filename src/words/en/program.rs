@@ -19,6 +19,7 @@ static LABELS: Labels = Labels {
         nothing_to_run: "there is nothing to run: name a file, or - for standard input, or give -c COMMAND",
         practice_only: "--seed, --latency, --join, --plain and --tcp are of a practice network: add --demo",
         network_in_practice: "--network cannot be used with demo: a practice network is its own",
+        bootstrap_of_nothing: "--bootstrap takes the place of a network's own bootstrap peers: add --network, or use --peer",
         identity_in_practice: "--identity cannot be used with demo: practice nodes have keys of their own (--seed)",
     },
     start: Start {
@@ -52,6 +53,17 @@ static LABELS: Labels = Labels {
 
 pub(in crate::words) fn program() -> &'static Labels {
     &LABELS
+}
+
+pub(in crate::words) fn network_ipfs(protocol: &str, bootstrap_peers: usize) -> String {
+    format!("the public IPFS DHT: {protocol}, as a client, without mDNS, through {bootstrap_peers} bootstrap peers")
+}
+
+pub(in crate::words) fn network_ipfs_lan(protocol: &str) -> String {
+    format!(
+        "IPFS nodes on private addresses: {protocol}, as a server, found by mDNS; Kubo takes no peer on loopback into its \
+         table"
+    )
 }
 
 pub(in crate::words) fn too_many_nodes(most: usize) -> String {

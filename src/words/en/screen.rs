@@ -18,10 +18,11 @@ pub(in crate::words) use header::{
 };
 pub(in crate::words) use help::help_no_command;
 pub(in crate::words) use page::{
-    ago, page_about, page_cpl, page_help_on, page_node, page_peer, page_silent, this_node,
+    ago, page_about, page_cpl, page_help_on, page_node, page_peer, page_silent, page_stranger, this_node,
 };
 pub(in crate::words) use peers::{
-    peers_by_mdns, peers_client, peers_connected, peers_none, peers_silent, peers_title, peers_unmatched,
+    peers_by_mdns, peers_client, peers_connected, peers_none, peers_only_by, peers_silent, peers_stranger, peers_title,
+    peers_unmatched,
 };
 pub(in crate::words) use queries::{
     queries_done, queries_in_flight, queries_next_step, queries_unmatched, query_acknowledged, query_asking,

@@ -71,6 +71,8 @@ pub struct PageWords {
     pub server: &'static str,
     /// It does not.
     pub client: &'static str,
+    /// In which way alone it can be reached.
+    pub reached: &'static str,
     /// Where it can be dialled.
     pub addresses: &'static str,
     /// The protocols it speaks.
@@ -96,4 +98,6 @@ say! { screen:
     fn ago(age: Option<&str>) -> String;
     /// Says how we learned of a peer that mDNS no longer announces.
     fn page_silent(via: &str) -> String;
+    /// Says of a peer that it speaks this Kademlia protocol, which is not ours.
+    fn page_stranger(protocol: &str) -> String;
 }

@@ -1,5 +1,7 @@
 //! The peers: who is around, how we learned of each, how it is.
 
+use crate::dht::Way;
+
 pub struct PeerWords {
     /// No connection is open, and that is as it should be.
     pub none_needed: &'static str,
@@ -58,4 +60,8 @@ say! { screen:
     fn peers_silent(mdns: &str) -> String;
     /// Says of a program that it is no server.
     fn peers_client(agent: &str) -> String;
+    /// Says of a program that it speaks another Kademlia protocol than ours.
+    fn peers_stranger(agent: &str, protocol: &str) -> String;
+    /// Says in which way alone a peer can be reached.
+    fn peers_only_by(way: Way) -> String;
 }

@@ -42,7 +42,8 @@ pub(super) const LABELS: PageWords = PageWords {
     agent: "agent",
     not_said: "not said yet",
     server: "server: answers our protocol",
-    client: "client, or another protocol: is not asked",
+    client: "client, or no Kademlia at all: is not asked",
+    reached: "reached",
     addresses: "addresses",
     protocols: "protocols",
     none_known: "none known",
@@ -79,4 +80,8 @@ pub(in crate::words) fn ago(age: Option<&str>) -> String {
 
 pub(in crate::words) fn page_silent(via: &str) -> String {
     format!("{via} (mDNS is silent now)")
+}
+
+pub(in crate::words) fn page_stranger(protocol: &str) -> String {
+    format!("it speaks {protocol}, not our protocol: neither of us asks the other")
 }

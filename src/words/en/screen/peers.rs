@@ -1,6 +1,9 @@
 //! The peers: who is around, how we learned of each, how it is.
 
-use crate::words::screen::{PeerColumns, PeerWords};
+use crate::{
+    dht::Way,
+    words::screen::{PeerColumns, PeerWords},
+};
 
 pub(super) const LABELS: PeerWords = PeerWords {
     none_needed: "none needed at rest",
@@ -59,4 +62,21 @@ pub(in crate::words) fn peers_silent(mdns: &str) -> String {
 
 pub(in crate::words) fn peers_client(agent: &str) -> String {
     format!("{agent} (client)")
+}
+
+pub(in crate::words) fn peers_stranger(agent: &str, protocol: &str) -> String {
+    format!("{protocol} ({agent})")
+}
+
+pub(in crate::words) fn peers_only_by(way: Way) -> String {
+    let by = match way {
+        Way::Spoken => return String::new(),
+        Way::Relay => "through a relay",
+        Way::WebSocket => "by WebSocket",
+        Way::WebTransport => "by WebTransport",
+        Way::WebRtc => "by WebRTC",
+        Way::OldQuic => "by QUIC draft 29",
+        Way::Other => "in another way",
+    };
+    format!("only {by}")
 }
