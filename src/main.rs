@@ -94,6 +94,10 @@ fn start(arguments: cli::Arguments) -> Result<RunEnd, Error> {
         }
         Task::Replay { settings, file } => runtime.block_on(app::replay(settings, &file)).map(of).map_err(Error::App),
         Task::Run(config) => runtime.block_on(headless::run(config)).map_err(Error::Run),
+        Task::Tell(text) => {
+            let _ = io::stdout().write_all(text.as_bytes()); // nobody is left to be told
+            Ok(RunEnd::Ok)
+        }
     };
     // What still runs has nobody left to tell: the process need not wait for it.
     runtime.shutdown_background();

@@ -4,7 +4,10 @@ use std::net::{IpAddr, Ipv4Addr, UdpSocket};
 
 use libp2p::multiaddr::Protocol;
 
-use super::{Arguments, Demo, Options, PracticeOptions, Run, Subcommands};
+use super::{
+    Arguments, Demo, Run, Subcommands,
+    options::{Options, PracticeOptions},
+};
 use crate::{dht::Multiaddr, lab::MAX_PLAIN, words::Language};
 
 impl Arguments {
@@ -22,6 +25,9 @@ impl Arguments {
 
     /// Says why these arguments do not go together, if they do not.
     pub(super) fn contradiction(&self, language: Language) -> Option<String> {
+        if self.asks_for_networks() {
+            return None; // whatever else was given
+        }
         let labels = &language.program().arguments;
         let Options { alpha, network, identity, .. } = &self.options;
         let k = self.options.k();

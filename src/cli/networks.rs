@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 
-use super::addresses;
+use super::options::addresses;
 use crate::{
     command::ModeChoice,
     dht::{LAN_PROTOCOL, Multiaddr, PROTOCOL},

@@ -13,6 +13,15 @@ use crate::{
 /// kad's own interval between replications of records held for others.
 const REPLICATE: Duration = Duration::from_secs(60 * 60);
 
+/// Which records the nodes of a network keep.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RecordRules {
+    /// Any.
+    None,
+    /// Those that IPFS has rules for: of names, and of public keys.
+    Ipfs,
+}
+
 /// What a node is started with.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -39,8 +48,8 @@ pub struct Config {
     pub republish: Duration,
     /// Whether others can reach it where it listens: its addresses are declared external.
     pub is_reachable: bool,
-    /// Whether others keep only the records that IPFS has rules for, so that it sends no other.
-    pub ipfs_records: bool,
+    /// Which records others keep: it sends no other.
+    pub records: RecordRules,
     /// Size of the practice network it is part of, or 0.
     pub nodes: usize,
     /// What it does as practice nodes do, or as all others.
@@ -72,7 +81,7 @@ impl Config {
             record_ttl: RECORD_TTL,
             republish: REPUBLISH,
             is_reachable: true,
-            ipfs_records: false,
+            records: RecordRules::None,
             nodes: 0,
             policy: Policy::PLAIN,
             numbers: Counter::default(),

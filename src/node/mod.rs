@@ -23,7 +23,7 @@ mod tap;
 mod translate;
 mod transport;
 
-pub use config::Config;
+pub use config::{Config, RecordRules};
 pub use perform::MAX_MESSAGE;
 pub use policy::Policy;
 pub use query_ids::Counter;

@@ -5,7 +5,7 @@ use libp2p::{
     swarm::dial_opts::DialOpts,
 };
 
-use super::{GivenCommand, Node, behaviour, failure, read_back::LARGE, store::Store, translate};
+use super::{GivenCommand, Node, RecordRules, behaviour, failure, read_back::LARGE, store::Store, translate};
 use crate::{
     command::{DialTarget, ModeChoice, NodeCommand},
     dht::{
@@ -101,7 +101,7 @@ impl Node {
         }
         let has_rule =
             [Namespace::Pk, Namespace::Ipns].iter().any(|of| key.bytes().starts_with(of.prefix().as_bytes()));
-        (self.config.ipfs_records && !has_rule).then(|| Answer::NotForIpfs(key.clone()))
+        (self.config.records == RecordRules::Ipfs && !has_rule).then(|| Answer::NotForIpfs(key.clone()))
     }
 
     fn bootstrap(&mut self, n: u64) {

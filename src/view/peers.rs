@@ -146,7 +146,12 @@ fn cells(scene: &Scene, row: PeerRow, widths: &[u16]) -> Vec<Text<'static>> {
     let cut = |text: &str, at: usize| Text::from(text::cut(&text::clean(text), widths[at].into()).into_owned());
     let peer = row.peer;
     vec![
-        status(scene, row.status).into(),
+        match row.peer {
+            Some(peer) if peer.stranger && row.status == Status::Connected => {
+                Line::styled(format!("● {}", scene.labels().peers.other_dht), scene.theme.mark).into()
+            }
+            _ => status(scene, row.status).into(),
+        },
         lab.name(&row.id).unwrap_or_default().into(),
         tail(&row.id).into(),
         peer.map_or_else(Line::default, |peer| via(scene, peer, widths[3].into())).into(),

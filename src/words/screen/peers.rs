@@ -7,6 +7,8 @@ pub struct PeerWords {
     pub none_needed: &'static str,
     /// A connection is open.
     pub connected: &'static str,
+    /// A connection is open, but it speaks another Kademlia protocol.
+    pub other_dht: &'static str,
     /// None is open.
     pub known: &'static str,
     /// The last dial failed.

@@ -9,6 +9,7 @@ pub(super) const LABELS: Gloss = Gloss {
         ("peer", "Another node. It is named by the last characters of its id; the first are alike."),
         ("connected", "A connection to it is open."),
         ("known", "No connection is open, and none need be: Kademlia connects when it asks."),
+        ("other DHT", "Connected, but it speaks another Kademlia protocol than we: neither asks the other."),
         ("gone", "The last dial failed."),
         ("name", "Its name in the practice network."),
         ("via", "How we learned of it: mDNS, identify, kad (somebody named it), dial, practice."),

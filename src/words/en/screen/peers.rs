@@ -8,6 +8,7 @@ use crate::{
 pub(super) const LABELS: PeerWords = PeerWords {
     none_needed: "none needed at rest",
     connected: "connected",
+    other_dht: "other DHT",
     known: "known",
     gone: "gone",
     silent: "silent",
