@@ -50,7 +50,7 @@ pub enum End {
     NotSent(NotSent),
     /// A value was sent, and stored by some or none.
     Stored(Stored),
-    /// It was acknowledged by so many, but can be fetched from none.
+    /// It was acknowledged by so many, but programs that read no more than libp2p-kad does as it is can fetch it from none.
     Unfetchable {
         /// Acknowledgements.
         stored: usize,
@@ -74,8 +74,10 @@ pub enum End {
     Providers {
         /// This node, if it is one.
         here: Option<PeerId>,
-        /// The others.
+        /// The others; of many some.
         others: Vec<PeerId>,
+        /// How many more there are.
+        more: usize,
     },
     /// No provider is known.
     NoProvider(Lack),

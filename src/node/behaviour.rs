@@ -12,7 +12,7 @@ use libp2p::{
     swarm::{NetworkBehaviour, behaviour::toggle::Toggle},
 };
 
-use super::{Config, boxed::Boxed, store::Store, tap::Tap};
+use super::{Config, boxed::Boxed, message_size::MAX_READ, store::Store, tap::Tap};
 use crate::command::ModeChoice;
 
 /// How often mDNS asks who is around, once it has found somebody. Its own five minutes are the time until a program that
@@ -90,6 +90,7 @@ fn kademlia(config: &Config) -> io::Result<kad::Behaviour<Store>> {
         .set_parallelism(alpha)
         .disjoint_query_paths(config.disjoint_paths)
         .set_query_timeout(NEVER)
+        .set_max_packet_size(MAX_READ)
         .set_record_ttl(Some(config.record_ttl))
         .set_provider_record_ttl(Some(config.record_ttl))
         .set_publication_interval(Some(config.republish))

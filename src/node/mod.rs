@@ -10,6 +10,7 @@ pub mod config;
 mod discovery;
 mod failure;
 pub mod link;
+mod message_size;
 mod observe;
 mod perform;
 mod policy;
@@ -24,7 +25,7 @@ mod translate;
 mod transport;
 
 pub use config::{Config, RecordRules};
-pub use perform::MAX_MESSAGE;
+pub use message_size::MAX_MESSAGE;
 pub use policy::Policy;
 pub use query_ids::Counter;
 pub use read_back::LARGE;

@@ -5,7 +5,13 @@ use libp2p::{
     swarm::dial_opts::DialOpts,
 };
 
-use super::{GivenCommand, Node, RecordRules, behaviour, failure, read_back::LARGE, store::Store, translate};
+use super::{
+    GivenCommand, Node, RecordRules, behaviour, failure,
+    message_size::{self, MAX_MESSAGE},
+    read_back::LARGE,
+    store::Store,
+    translate,
+};
 use crate::{
     command::{DialTarget, ModeChoice, NodeCommand},
     dht::{
@@ -14,8 +20,6 @@ use crate::{
     },
 };
 
-/// The largest Kademlia message, in bytes: libp2p-kad's default, and what its peers read.
-pub const MAX_MESSAGE: usize = 16 * 1024;
 /// Queries in flight at once: what a script starts by mistake must end somewhere.
 const MAX_QUERIES: usize = 1_000;
 
@@ -95,7 +99,7 @@ impl Node {
 
     /// Why a value is not even tried: it would be refused by everybody.
     fn refusal(&self, key: &Key, value: &[u8]) -> Option<Answer> {
-        let message = put_size(key, value, self.config.record_ttl.as_secs());
+        let message = message_size::of_put(key, value, self.config.record_ttl.as_secs());
         if message > MAX_MESSAGE {
             return Some(Answer::TooLarge { key: key.clone(), value: value.len(), message, most: MAX_MESSAGE });
         }
@@ -238,23 +242,4 @@ impl Node {
 
 fn record_key(key: &Key) -> kad::RecordKey {
     kad::RecordKey::new(&key.bytes())
-}
-
-/// Returns the bytes of the `PUT_VALUE` message with this record, as its protobuf fields are laid out (libp2p kad-dht
-/// specification; rust-libp2p adds publisher, field 666, and ttl, field 777).
-fn put_size(key: &Key, value: &[u8], ttl: u64) -> usize {
-    const PUBLISHER: usize = 2 + 1 + 38; // tag, length, an ed25519 peer id
-    let key = field(key.bytes().len());
-    let record = key + field(value.len()) + PUBLISHER + 2 + varint(ttl);
-    key + field(record)
-}
-
-/// A field of so many bytes, with its tag and its length.
-fn field(bytes: usize) -> usize {
-    if bytes == 0 { 0 } else { 1 + varint(bytes as u64) + bytes }
-}
-
-fn varint(value: u64) -> usize {
-    let bits = usize::try_from(u64::BITS - value.leading_zeros()).unwrap_or(64);
-    bits.div_ceil(7).max(1)
 }

@@ -1,11 +1,12 @@
 //! Large values are asked for again once they are stored: an answer to a `GET_VALUE` carries the value *and* up to 20
-//! closer peers, so what fits a `PUT_VALUE` need not fit it, and everybody acknowledges what nobody can fetch.
+//! closer peers, so what fits a `PUT_VALUE` need not fit it, and everybody acknowledges what nobody can fetch who reads
+//! no more than libp2p-kad does as it is. (We read more.)
 
 use std::collections::HashMap;
 
 use libp2p::kad;
 
-use super::Node;
+use super::{MAX_MESSAGE, Node};
 use crate::dht::{Event, Key, QueryId};
 
 /// Bytes from which a value is asked for again: with 20 closer peers of some six addresses each, an answer holds
@@ -27,10 +28,10 @@ impl Node {
         self.read_backs.storing.insert(id, key);
     }
 
-    /// Notes that a peer had a value.
-    pub(super) fn had_it(&mut self, id: kad::QueryId) {
+    /// Notes that a peer gave a value in an answer of so many bytes: whether every program can read it.
+    pub(super) fn given(&mut self, id: kad::QueryId, answer: usize) {
         if let Some((_, holders)) = self.read_backs.asking.get_mut(&id) {
-            *holders += 1;
+            *holders += usize::from(answer <= MAX_MESSAGE);
         }
     }
 

@@ -35,7 +35,7 @@ use libp2p::{
 };
 use tokio::time::{Instant, Interval};
 
-use super::{failure, store::Store};
+use super::{failure, message_size, store::Store};
 use crate::dht::{Direction, Key, Kind, MAX_K, Phase, RpcKind};
 use announce::Learned;
 use open::Open;
@@ -312,10 +312,14 @@ impl Tap {
                 self.came(*query_id, peer, RpcKind::FindNode, closer(closer_peers.iter()));
             }
             FromHandler::GetProvidersRes { closer_peers, provider_peers, query_id } => {
-                let peers = closer_peers.iter().chain(provider_peers); // kad goes on with both
-                self.came(*query_id, peer, RpcKind::GetProviders, closer(peers));
+                // kad goes on with both; a provider without an address it can only fail to ask
+                let providers = provider_peers.iter().filter(|provider| !provider.multiaddrs.is_empty());
+                self.came(*query_id, peer, RpcKind::GetProviders, closer(closer_peers.iter().chain(providers)));
             }
-            FromHandler::GetRecordRes { closer_peers, query_id, .. } => {
+            FromHandler::GetRecordRes { closer_peers, query_id, record } => {
+                if let Some(record) = record {
+                    self.report(Event::Given { id: *query_id, answer: message_size::of_answer(record, closer_peers) });
+                }
                 self.came(*query_id, peer, RpcKind::GetValue, closer(closer_peers.iter()));
             }
             FromHandler::PutRecordRes { query_id, .. } => {

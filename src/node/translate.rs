@@ -104,6 +104,7 @@ impl Node {
         match event {
             tap::Event::Kad(event) => self.kad_said(&event),
             tap::Event::Started(started) => self.query_started(started),
+            tap::Event::Given { id, answer } => self.given(id, answer),
             tap::Event::Found { id, result } => {
                 self.leave_out_full_buckets();
                 self.found(id, result);
@@ -162,9 +163,6 @@ impl Node {
         let Some(query) = self.numbers.of(id) else { return };
         match result {
             QueryResult::GetRecord(Ok(GetRecordOk::FoundRecord(found))) => {
-                if found.peer.is_some() {
-                    self.had_it(id);
-                }
                 self.say(Event::RecordFound { query, peer: found.peer, value: found.record.value });
             }
             QueryResult::GetProviders(Ok(GetProvidersOk::FoundProviders { providers, .. })) => {

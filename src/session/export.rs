@@ -140,6 +140,8 @@ fn of_query(query: &Query) -> Value {
             "holders": holders.iter().map(|holder| holder.as_ref().map(text)).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
         "providers": peers(&query.providers),
+        "more_providers": query.more_providers,
+        "without_address": query.without_address,
         "truth": query.truth.as_ref().map(|truth| json!({
             "closest": peers(&truth.closest), "holders": peers(&truth.holders),
         })),

@@ -313,6 +313,8 @@ impl Sinks {
             stored: query.stored.iter().copied().collect(),
             values,
             providers: query.providers.iter().copied().collect(),
+            more_providers: query.more_providers,
+            without_address: query.without_address,
         }))
     }
 

@@ -221,6 +221,17 @@ impl Lookup {
         }
     }
 
+    /// Takes a peer out again that was to be asked, if nobody had named it as closer. Returns whether it did.
+    pub(super) fn leave_out(&mut self, peer: &PeerId, peers: &Peers, now: Timestamp) -> bool {
+        let place = self.place(peer, peers);
+        let is_named = self.hops.get(&place).is_some_and(|hop| hop.source.is_some());
+        if !is_named {
+            self.hops.remove(&place);
+            self.count(now);
+        }
+        !is_named
+    }
+
     /// Notes its end, and forgets most of those that were only heard of.
     pub(super) fn finished(&mut self, timed_out: bool, now: Timestamp) {
         if self.ended.is_some() {

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     dht::{Cause, Kind},
-    state::{LookupPicture, Pane, Query, Row, queries::target},
+    state::{LookupPicture, Pane, Query, Row},
     view::names,
 };
 
@@ -144,7 +144,7 @@ fn columns(scene: &Scene, room: Rect) -> [Column; 9] {
     };
     let number = widest(&|query| query.id.to_string().len(), 2, 8);
     let kind = widest(&|query| query.kind.word().len(), 4, 9);
-    let key = widest(&|query| text::width(&text::clean(&target(query))), 6, 40).min((room.width / 6).max(10));
+    let key = widest(&|query| text::width(&text::clean(&query.target())), 6, 40).min((room.width / 6).max(10));
     let column = |title, least, most, priority| Column { title, least, most, priority, right: false };
     let count = |title, width, priority| Column { title, least: width, most: width, priority, right: true };
     let titles = &scene.labels().queries.columns;
@@ -177,7 +177,7 @@ fn cells(scene: &Scene, query: &Query, widths: &[u16]) -> Vec<Text<'static>> {
         let room = usize::from(widths[OUTCOME]).saturating_sub(1);
         outcome = vec![format!("{}…", text::cut(&words, room).trim_end_matches('…'))];
     }
-    let key = text::cut_middle(&text::clean(&target(query)), widths[3].into()).into_owned();
+    let key = text::cut_middle(&text::clean(&query.target()), widths[3].into()).into_owned();
     vec![
         glyph(theme, query).into(),
         query.id.to_string().into(),
@@ -212,7 +212,7 @@ pub(super) fn outcome(scene: &Scene, query: &Query, named: bool) -> String {
         }
         (None, Some(_)) => labels.ended.to_owned(),
     };
-    let words = if named || query.verdict.is_some() { words } else { format!("{}: {words}", target(query)) };
+    let words = if named || query.verdict.is_some() { words } else { format!("{}: {words}", query.target()) };
     let words = if query.cause == Cause::Automatic { language.query_automatic(&words) } else { words };
     text::clean(&words).into_owned()
 }

@@ -104,6 +104,10 @@ say! { lookup:
     fn tree_left(n: usize) -> String;
     /// Says how many peers are not kept.
     fn only_heard_of(n: usize) -> String;
+    /// Says how many are shown of those that there are.
+    fn shown_of(shown: usize, more: usize) -> String;
+    /// Says that kad could not ask so many providers.
+    fn providers_without_address(n: u32) -> String;
     /// Says when a query started.
     fn query_started(clock: &str) -> String;
     /// Says how many equal answers a query needs.

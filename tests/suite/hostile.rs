@@ -7,7 +7,8 @@ use std::{
 };
 
 use crate::common::hand::{
-    Answer, Asker, ByHand, CLOSER, FIND_NODE, GET_PROVIDERS, KEY, PING, PROVIDERS, field, framed, message, named,
+    Answer, Asker, ByHand, CLOSER, FIND_NODE, GET_PROVIDERS, GET_VALUE, KEY, PING, PROVIDERS, RECORD, field, framed,
+    message, named, record,
 };
 use crate::common::key;
 use crate::common::settled::{Fate, Network};
@@ -98,26 +99,25 @@ async fn one_that_names_itself_and_us_is_asked_once_and_we_are_not() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn ten_thousand_closer_peers_do_not_fit_a_message_and_fail_with_the_reason() {
+async fn closer_peers_that_do_not_fit_a_message_fail_with_the_reason() {
     let mut network = honest().await;
-    let many = closer((0..10_000).map(|_| named(&PeerId::random().to_bytes(), &[])));
+    let many = closer((0..30_000).map(|_| named(&PeerId::random().to_bytes(), &[])));
     let peer = with(&mut network, move |_, _| Answer::Bytes(many.clone())).await;
     let (query, said) = ask(&mut network, "closest place").await;
     let hop = hop(&query, peer);
     let Some(Failure::Other(words)) = hop.failure else { panic!("{:?}", hop.failure) };
     assert_eq!(hop.stage, Stage::Failed, "{said}");
-    assert!(words.contains("exceeds maximum of 16384b"), "{words}");
+    assert!(words.contains("exceeds maximum of 1048576b"), "{words}");
     assert_eq!(query.lookup().map(|lookup| (lookup.hops.len(), lookup.dropped)), Some((NODES, 0)));
     assert!(said.starts_with("closest place: 9 found, 9 of 10 asked answered, 1 failed (message with "), "{said}");
     goes_on(&mut network, &[peer]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn as_many_closer_peers_as_fit_are_counted_and_only_so_many_kept() {
-    const MANY: usize = 2_046; // in 16 KiB, at eight bytes each
+async fn all_of_many_closer_peers_are_counted_and_only_so_many_kept() {
+    const MANY: usize = 10_000;
     let mut network = honest().await;
     let many = closer(short_ids(MANY).map(|id| named(&id, &[])));
-    assert!((16 * 1024 - 14..=16 * 1024).contains(&many.len()), "{} bytes: as many as fit", many.len());
     let peer = with(&mut network, move |_, _| Answer::Bytes(many.clone())).await;
     let (query, said) = ask(&mut network, "closest place").await;
     assert_eq!(hop(&query, peer).odd, [Oddity::TooMany(MANY), Oddity::Unroutable(MANY)], "{said}");
@@ -128,24 +128,35 @@ async fn as_many_closer_peers_as_fit_are_counted_and_only_so_many_kept() {
     let heard = lookup.hops.values().filter(|hop| hop.stage == Stage::Heard).count();
     assert!(heard <= MAX_HEARD_AFTER, "{heard} kept that were only heard of");
     assert_eq!((query.answered, lookup.end), (10, Some(HopEnd::NobodyLeft)), "{said}");
-    assert!(
-        said.starts_with("closest place: 10 found, 10 of 2056 asked answered, 2046 failed (1990 of them: no"),
-        "{said}"
-    );
+    assert!(said.starts_with("closest place: 10 found, 10 of 10010 asked answered, 10000 failed ("), "{said}");
     goes_on(&mut network, &[peer]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn of_providers_that_one_makes_up_only_so_many_are_kept() {
+async fn of_many_providers_some_are_kept_and_all_are_counted_and_those_without_an_address_are_in_no_other_count() {
+    const MANY: usize = 2_400; // some 100 KiB, as a Kubo answers
     let mut network = honest().await;
-    let many: Vec<_> = short_ids(1_000).map(|id| field(PROVIDERS, named(&id, &[]))).collect();
+    let many: Vec<_> = (0..MANY).map(|_| field(PROVIDERS, named(&PeerId::random().to_bytes(), &[]))).collect();
     let many = message(GET_PROVIDERS, &many);
     let peer = with(&mut network, move |_, _| Answer::Bytes(many.clone())).await;
     let (query, said) = ask(&mut network, "providers film").await;
-    assert_eq!(query.providers.len(), 200, "{said}");
-    assert_eq!(usize::from(hop(&query, peer).named), 1_000);
-    assert!(said.starts_with("providers film: 200 peers ("), "{said}");
+    assert_eq!((query.providers.len(), query.more_providers), (200, MANY - 200), "{said}");
+    assert_eq!(usize::try_from(query.without_address), Ok(MANY));
+    assert_eq!((query.asked, query.answered, query.failed), (10, 10, 0));
+    let lookup = query.lookup().expect("a query has a lookup");
+    assert_eq!((lookup.hops.len(), lookup.dropped, hop(&query, peer).named), (NODES, 0, 0));
+    assert!(said.starts_with("providers film: 2400 peers (") && said.ends_with(" more)"), "{said}");
     goes_on(&mut network, &[peer]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_value_of_thirty_kilobytes_is_read() {
+    let mut network = honest().await;
+    let value = vec![b'x'; 30_000]; // as a litep2p stores one
+    let answer = message(GET_VALUE, &[field(KEY, b"big".to_vec()), field(RECORD, record(b"big", &value))]);
+    let peer = with(&mut network, move |_, _| Answer::Bytes(answer.clone())).await;
+    let (query, said) = ask(&mut network, "get big").await;
+    assert!(query.values == [(value, vec![Some(peer)])], "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

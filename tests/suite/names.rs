@@ -9,7 +9,7 @@ use kadscope::{
         name::{Name, spoken},
         tail,
     },
-    state::{State, queries::target},
+    state::State,
     words::Language,
 };
 use libp2p::identity::Keypair;
@@ -217,7 +217,7 @@ fn called(key: Key, known: &[PeerId]) -> String {
     let query = QueryId(1);
     let (kind, cause) = (Kind::Closest, Cause::Command(1));
     state.apply(&Event::QueryStarted { query, kind, key, cause, known: Vec::new() }, Timestamp(2));
-    target(state.queries.get(query).expect("it has just started"))
+    state.queries.get(query).expect("it has just started").target()
 }
 
 #[test]

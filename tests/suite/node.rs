@@ -207,7 +207,7 @@ async fn inbound_requests_are_told_with_peer_and_key() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_value_that_all_acknowledge_and_nobody_can_give_back_is_called_so() {
+async fn a_value_that_all_acknowledge_and_plain_programs_cannot_fetch_is_called_so() {
     let mut practice = Watched::practice(200, |_| {}).await;
     for (size, fetched) in [(9_000, true), (16_000, false)] {
         let (ok, said) = practice.line(&format!("put size{size} {}", "x".repeat(size))).await;
@@ -216,7 +216,7 @@ async fn a_value_that_all_acknowledge_and_nobody_can_give_back_is_called_so() {
         let Event::ReadBack { holders, .. } = told else { panic!("{told:?} is what was waited for") };
         assert_eq!(holders > 0, fetched, "{size} bytes: {holders} gave it back");
         let said = practice.state.notices.last().expect("what happened is said").what.said(Language::English);
-        assert_eq!(said.contains("can be fetched from none"), !fetched, "{said}");
+        assert_eq!(said.contains("fits into 16 KiB"), !fetched, "{said}");
     }
 }
 

@@ -16,6 +16,8 @@ pub(in crate::node) enum Event {
     Found { id: QueryId, result: QueryResult },
     /// A query began.
     Started(Started),
+    /// A peer gave a value, in an answer of so many bytes.
+    Given { id: QueryId, answer: usize },
     /// A message left, came or failed.
     Rpc(Message),
     /// A step was made, and asked these.

@@ -201,7 +201,9 @@ impl Encoder {
     }
 
     fn found(&mut self, finished: &FinishedQuery) {
-        let FinishedQuery { verdict, rounds, lasted, stored, values, providers, .. } = finished;
+        let FinishedQuery {
+            verdict, rounds, lasted, stored, values, providers, more_providers, without_address, ..
+        } = finished;
         self.duration("ms", *lasted, 6).text("verdict", verdict).number("rounds", u64::from(*rounds));
         if !stored.is_empty() {
             self.peers("stored", stored);
@@ -211,6 +213,12 @@ impl Encoder {
         }
         if !providers.is_empty() {
             self.peers("providers", providers);
+        }
+        if *more_providers > 0 {
+            self.number("more_providers", *more_providers as u64);
+        }
+        if *without_address > 0 {
+            self.number("without_address", u64::from(*without_address));
         }
     }
 }

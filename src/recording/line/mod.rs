@@ -69,6 +69,10 @@ pub struct FinishedQuery {
     pub stored: Vec<PeerId>,
     /// The different values found.
     pub values: Vec<Vec<u8>>,
-    /// The providers found.
+    /// The providers found; of many some.
     pub providers: Vec<PeerId>,
+    /// How many more there are.
+    pub more_providers: usize,
+    /// How many of those that kad counts as asked are providers without an address.
+    pub without_address: u32,
 }

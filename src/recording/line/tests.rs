@@ -223,6 +223,8 @@ impl Any {
                 stored: self.peers(),
                 values: vec![self.bytes()],
                 providers: self.peers(),
+                more_providers: self.0.usize(..),
+                without_address: self.0.u32(..),
             })),
             _ => Derived::Nothing,
         }

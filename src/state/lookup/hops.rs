@@ -57,6 +57,13 @@ impl Hops {
         true
     }
 
+    /// Takes the peer at this distance out, if there is one.
+    pub(super) fn remove(&mut self, place: &Distance) {
+        if let Ok(at) = self.find(place) {
+            self.nearest_first.remove(at);
+        }
+    }
+
     /// Forgets those that are not to be kept, nearest first.
     pub(super) fn retain(&mut self, mut keeps: impl FnMut(&Hop) -> bool) {
         self.nearest_first.retain(|(_, hop)| keeps(hop));

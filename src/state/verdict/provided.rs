@@ -25,5 +25,6 @@ pub(super) fn providers(query: &Query, state: &State) -> Verdict {
         return bad(End::NoProvider(lack(query, state)));
     }
     let others = query.providers.iter().filter(|peer| **peer != me).copied().collect();
-    good(End::Providers { here: query.providers.get(&me).copied(), others })
+    let here = query.providers.get(&me).copied();
+    good(End::Providers { here, others, more: query.more_providers })
 }

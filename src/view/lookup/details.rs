@@ -40,13 +40,16 @@ fn found(to: &mut PageWriter, scene: &Scene, query: &Query) {
         to.fact(labels.held_by, &joined(names));
     }
     if !query.providers.is_empty() {
-        who_all(to, scene, labels.providers, query.providers.iter());
+        who_all(to, scene, labels.providers, query.providers.iter(), query.more_providers);
+    }
+    if query.without_address > 0 {
+        to.fact(labels.without_address, &language.providers_without_address(query.without_address));
     }
     if query.stores > 0 {
-        who_all(to, scene, labels.stored_at, query.stored.iter());
+        who_all(to, scene, labels.stored_at, query.stored.iter(), 0);
     }
     if !query.outcome.closest.is_empty() {
-        who_all(to, scene, labels.closest, query.outcome.closest.iter());
+        who_all(to, scene, labels.closest, query.outcome.closest.iter(), 0);
     }
 }
 
@@ -77,11 +80,18 @@ fn earlier(to: &mut PageWriter, scene: &Scene, query: &Query) {
     }
 }
 
-fn who_all<'a>(to: &mut PageWriter, scene: &Scene, name: &str, peers: impl ExactSizeIterator<Item = &'a PeerId>) {
-    let many = peers.len();
+/// Names all these peers, of whom there are so many more.
+fn who_all<'a>(
+    to: &mut PageWriter,
+    scene: &Scene,
+    name: &str,
+    peers: impl ExactSizeIterator<Item = &'a PeerId>,
+    more: usize,
+) {
+    let (many, language) = (peers.len(), scene.ui.language);
     let names = joined(peers.map(|peer| names::of(scene, peer)));
-    let nobody = scene.ui.language.lookup().facts.nobody;
-    to.fact(name, &if many == 0 { nobody.to_owned() } else { format!("{many}: {names}") });
+    let nobody = language.lookup().facts.nobody;
+    to.fact(name, &if many == 0 { nobody.to_owned() } else { format!("{}: {names}", language.shown_of(many, more)) });
 }
 
 fn joined(names: impl Iterator<Item = String>) -> String {

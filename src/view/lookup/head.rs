@@ -8,7 +8,7 @@ use ratatui::{
 use super::{truth, why};
 use crate::{
     dht::Position,
-    state::{Lookup, Query, lookup::HopEnd, queries::target},
+    state::{Lookup, Query, lookup::HopEnd},
     view::{
         Scene,
         line::{self, Part, part},
@@ -56,7 +56,7 @@ fn title(scene: &Scene, query: &Query) -> Vec<Part> {
     let glyph = queries::glyph(theme, query);
     let state = vec![Span::styled(glyph.to_string(), glyph.style), Span::raw(" "), Span::styled(word, style)];
     let lasted = text::duration(query.lasted(scene.now));
-    let key = text::clean(&target(query)).into_owned();
+    let key = text::clean(&query.target()).into_owned();
     let mut parts = vec![
         Part { priority: 0, spans: state },
         part(2, language.query_lasted(&lasted, is_over), Style::new()),

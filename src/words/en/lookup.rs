@@ -202,6 +202,18 @@ pub(in crate::words) fn only_heard_of(n: usize) -> String {
     format!("{} that were only heard of", peers(n))
 }
 
+pub(in crate::words) fn shown_of(shown: usize, more: usize) -> String {
+    if more == 0 { shown.to_string() } else { format!("{shown} of {} shown", shown + more) }
+}
+
+pub(in crate::words) fn providers_without_address(n: u32) -> String {
+    format!("{} told without an address: kad would ask them too, and cannot; they are in no count", of_providers(n))
+}
+
+fn of_providers(n: u32) -> String {
+    if n == 1 { "1 provider was".to_owned() } else { format!("{n} providers were") }
+}
+
 pub(in crate::words) fn query_started(clock: &str) -> String {
     format!("at {clock} of the session")
 }

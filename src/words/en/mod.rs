@@ -40,11 +40,11 @@ fn shown_in(value: &[u8], most: usize) -> String {
     if text.ends_with('…') { format!("{text} ({} bytes)", value.len()) } else { text }
 }
 
-/// The tails of some peers: the first few, and how many more there are.
-fn tails(all: &[PeerId], most: usize) -> String {
+/// Names so many of these peers, and says how many others there are, `more` among them.
+fn tails(all: &[PeerId], most: usize, more: usize) -> String {
     let mut all = all.iter().map(tail);
     let mut text = all.by_ref().take(most).collect::<Vec<_>>().join(" ");
-    let more = all.count();
+    let more = all.count() + more;
     if more > 0 {
         let _ = write!(text, " and {more} more");
     }

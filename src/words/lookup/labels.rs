@@ -225,6 +225,8 @@ pub struct Facts {
     pub here: &'static str,
     /// Who provides the key.
     pub providers: &'static str,
+    /// Providers that could not be asked.
+    pub without_address: &'static str,
     /// Where it was stored.
     pub stored_at: &'static str,
     /// The closest peers.

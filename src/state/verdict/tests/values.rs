@@ -117,8 +117,8 @@ fn a_value_too_large_to_be_fetched() {
     query.read_back = Some(0);
     assert_eq!(
         Language::English.verdict(Kind::Put, &super::super::of(&query, &told.state)),
-        "acknowledged by 20, but it can be fetched from none: with the closer peers an answer is larger than \
-         16 KiB. Store less than about 8 KiB"
+        "acknowledged by 20, but no answer with it and the closer peers fits into 16 KiB, the most that programs of \
+         rust-libp2p read unless told otherwise. Store less than about 8 KiB"
     );
 }
 

@@ -101,6 +101,7 @@ static LABELS: Labels = Labels {
         held_by: "held by",
         here: "here",
         providers: "providers",
+        without_address: "not asked",
         stored_at: "stored at",
         closest: "closest",
         failed: "failed",

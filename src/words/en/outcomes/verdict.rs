@@ -68,8 +68,8 @@ fn end(kind: Kind, end: &End) -> String {
         End::NotSent(why) => format!("{}. {}", nothing_sent(kind), not_sent(why)),
         End::Stored(of) => stored(kind, of),
         End::Unfetchable { stored } => format!(
-            "acknowledged by {stored}, but it can be fetched from none: with the closer peers an answer is larger than 16 \
-             KiB. Store less than about 8 KiB"
+            "acknowledged by {stored}, but no answer with it and the closer peers fits into 16 KiB, the most that \
+             programs of rust-libp2p read unless told otherwise. Store less than about 8 KiB"
         ),
         End::Told { told, rest, overtime } if kind == Kind::Reprovide => {
             format!("sent to {}{}{}", peers(*told), untold(rest), time(*overtime))
@@ -81,7 +81,7 @@ fn end(kind: Kind, end: &End) -> String {
             time(*overtime)
         ),
         End::ToldNobody { answered, rest } => format!("{}. {}", nothing_sent(kind), told_nobody(*answered, rest)),
-        End::Providers { here, others } => providers(here.as_ref(), others),
+        End::Providers { here, others, more } => providers(here.as_ref(), others, *more),
         End::NoProvider(why) => format!("none known. {}", lack(why, "none knows one besides us")),
         End::Closest { found, requests: RequestCounts { asked, answered, failures, overtime } } => {
             format!("{found} found, {answered} of {asked} asked answered{}{}", failed(failures), time(*overtime))
@@ -122,7 +122,7 @@ fn found(Found { value, at, quorum: (equal, needed), others, overtime }: &Found)
 fn place(Holders { here, others }: &Holders, named: bool) -> String {
     let mut at = format!("at {}", peers(others.len()));
     if named {
-        let _ = write!(at, ": {}", tails(others, MAX_HOLDERS));
+        let _ = write!(at, ": {}", tails(others, MAX_HOLDERS, 0));
     }
     match (here, others.len()) {
         (true, 0) => "here".to_owned(),
@@ -225,11 +225,12 @@ fn untold(Untold { unreached, unsent }: &Untold) -> String {
     text
 }
 
-fn providers(here: Option<&PeerId>, others: &[PeerId]) -> String {
-    match (here, others.len()) {
+fn providers(here: Option<&PeerId>, others: &[PeerId], more: usize) -> String {
+    let named = tails(others, MAX_NAMED, more);
+    match (here, others.len() + more) {
         (Some(me), 0) => format!("this peer ({})", tail(me)),
-        (Some(_), n) => format!("this peer and {} ({})", peers(n), tails(others, MAX_NAMED)),
-        (None, n) => format!("{} ({})", peers(n), tails(others, MAX_NAMED)),
+        (Some(_), n) => format!("this peer and {} ({named})", peers(n)),
+        (None, n) => format!("{} ({named})", peers(n)),
     }
 }
 
