@@ -170,6 +170,8 @@ pub enum SessionCommand {
     Screen { file: PathBuf, drawing: Drawing },
     /// Go to a moment of the recording that is played.
     Jump { to: Moment },
+    /// Show what mDNS heard.
+    Mdns,
     /// Take clicks and the wheel, or leave the mouse to the terminal.
     Mouse { on: bool },
     /// Empty the notices on the screen.

@@ -283,6 +283,14 @@ pub const COMMANDS: &[Spec] = &[
         read: |a| Ok(Session(S::Jump { to: a.moment()? })),
     },
     Spec {
+        verb: Verb::Mdns,
+        name: "mdns",
+        aliases: &[],
+        arguments: "",
+        example: "mdns",
+        read: |_| Ok(Session(S::Mdns)),
+    },
+    Spec {
         verb: Verb::Mouse,
         name: "mouse",
         aliases: &[],

@@ -36,6 +36,7 @@ pub enum Verb {
     Export,
     Screen,
     Jump,
+    Mdns,
     Mouse,
     Clear,
     Help,

@@ -64,6 +64,7 @@ impl fmt::Display for SessionCommand {
             }
             Self::Jump { to: Moment::Part(part) } => write!(f, "jump {part}%"),
             Self::Mouse { on } => f.write_str(if *on { "mouse on" } else { "mouse off" }),
+            Self::Mdns => f.write_str("mdns"),
             Self::Clear => f.write_str("clear"),
             Self::Help { command: None } => f.write_str("help"),
             Self::Help { command: Some(command) } => write!(f, "help {command}"),

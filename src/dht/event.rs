@@ -4,7 +4,9 @@ use std::{fmt, time::Duration};
 
 use libp2p::{Multiaddr, PeerId};
 
-use super::{Answer, Bucket, Cause, Change, Failure, Key, Kind, MAX_K, Outcome, QueryId, Quorum, Rpc, Truth, Warning};
+use super::{
+    Answer, Bucket, Cause, Change, Failure, Key, Kind, MAX_K, MdnsReport, Outcome, QueryId, Quorum, Rpc, Truth, Warning,
+};
 
 /// Time since the session's start, in whole microseconds. Its owner is the caller: replay and tests bring their own.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default)]
@@ -21,6 +23,12 @@ impl Timestamp {
     #[must_use]
     pub fn before(self, by: Duration) -> Self {
         Self(self.0.saturating_sub(Self::from(by).0))
+    }
+
+    /// Returns the moment so long after this one.
+    #[must_use]
+    pub fn after(self, by: Duration) -> Self {
+        Self(self.0.saturating_add(Self::from(by).0))
     }
 }
 
@@ -175,6 +183,10 @@ pub enum Event {
     },
     /// mDNS has not heard of the peer for as long as its announcement was good for.
     PeerExpired { peer: PeerId },
+    /// Nor has it since for as long as that is worth telling.
+    PeerForgotten { peer: PeerId },
+    /// What mDNS heard.
+    Mdns(MdnsReport),
     /// A connection opened.
     Connected {
         peer: PeerId,

@@ -7,6 +7,7 @@ mod answer;
 mod event;
 mod failure;
 mod key;
+mod mdns;
 pub mod name;
 mod query;
 mod requests;
@@ -22,6 +23,7 @@ pub use event::{
 };
 pub use failure::Failure;
 pub use key::{Distance, Key, Position, TAIL, cut, hex, is_hostile, is_plain, tail};
+pub use mdns::{Announcement, Ignored, Interface, LAPSED_FOR, MdnsReport, Unusable};
 pub use query::{Cause, Kind, Outcome, QueryId, Quorum, Truth};
 pub use requests::{Request, Requests};
 pub use routing_table::{Bucket, Change, Entry, KEY_BITS, MAX_K, kad_index};

@@ -18,6 +18,8 @@ pub enum Warning {
     },
     /// Nobody but this machine can reach it, in a network whose programs take no such peer into their tables.
     OnlyLoopback,
+    /// mDNS cannot be listened to, in the system's words.
+    MdnsDeaf(String),
     /// A listener failed once, in the system's words, and goes on.
     ListenerFailed(String),
     /// A listener closed, in the system's words.
@@ -74,6 +76,7 @@ impl Warning {
             Self::NoAddress => "no_address",
             Self::PeerNotReached { .. } => "peer_not_reached",
             Self::OnlyLoopback => "only_loopback",
+            Self::MdnsDeaf(_) => "mdns_deaf",
             Self::ListenerFailed(_) => "listener_failed",
             Self::ListenerClosed(_) => "listener_closed",
             Self::NodeFailed { .. } => "node_failed",
@@ -92,7 +95,7 @@ impl Warning {
     /// # Panics
     /// Never: id and address are written down here.
     #[must_use]
-    pub fn samples() -> [Self; 13] {
+    pub fn samples() -> [Self; 14] {
         let (file, reason) = (|| "FILE".to_owned(), || "the reason".to_owned());
         [
             Self::NoAddress,
@@ -101,6 +104,7 @@ impl Warning {
                 failure: Failure::Refused,
             },
             Self::OnlyLoopback,
+            Self::MdnsDeaf(reason()),
             Self::ListenerFailed(reason()),
             Self::ListenerClosed(reason()),
             Self::NodeFailed { number: 7, reason: Some(reason()) },

@@ -194,6 +194,7 @@ impl Runner {
             }
             SessionCommand::Expect(expected) => self.results.meet(&expected),
             SessionCommand::Jump { .. } => Err(Language::English.remark(&Remark::OnlyInRecordings)),
+            SessionCommand::Mdns => Ok(self.mdns()),
             SessionCommand::Help { command } => Ok(help(command.as_deref())),
             other => {
                 let Self { language, observed, lab, commands, picture, clock, .. } = self;
@@ -205,6 +206,16 @@ impl Runner {
             }
         };
         self.commands.answer(line, || Answer::said(done)).n
+    }
+
+    /// Says what mDNS heard.
+    fn mdns(&self) -> String {
+        let state = self.observed.borrow().clone();
+        let (state, language) = (state.borrow(), Language::English);
+        if !state.session.mdns {
+            return language.screen().mdns.off.to_owned();
+        }
+        language.mdns_summary(&state.mdns.interfaces, state.peers.announced_count())
     }
 
     /// Waits for all that is open.

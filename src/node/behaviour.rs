@@ -3,7 +3,7 @@
 use std::{io, num::NonZeroUsize, time::Duration};
 
 use libp2p::{
-    PeerId, StreamProtocol, connection_limits, identify,
+    StreamProtocol, connection_limits, identify,
     kad::{
         self,
         store::{MemoryStore, MemoryStoreConfig},
@@ -36,6 +36,7 @@ pub(super) struct Behaviour {
     pub(super) kad: Tap,
     identify: Boxed<identify::Behaviour>,
     ping: ping::Behaviour,
+    /// Asks who is around, and answers others. What comes is heard in `node/mdns.rs`.
     mdns: Toggle<mdns::tokio::Behaviour>,
 }
 
@@ -55,13 +56,6 @@ impl Behaviour {
             ping: ping::Behaviour::new(ping::Config::new()),
             mdns: mdns.into(),
         })
-    }
-}
-
-impl Behaviour {
-    /// Returns whether mDNS hears of a peer at any address.
-    pub(super) fn still_announces(&self, peer: &PeerId) -> bool {
-        self.mdns.as_ref().is_some_and(|mdns| mdns.discovered_nodes().any(|known| known == peer))
     }
 }
 

@@ -1,36 +1,17 @@
-//! Who is around, and where: mDNS, identify, and which of our own addresses others may use.
+//! Who is around, and where: what identify says of a peer, and which of our own addresses others may use.
 
-use libp2p::{identify, mdns};
+use libp2p::identify;
 
 use super::{Node, transport};
 use crate::{
     command::ModeChoice,
-    dht::{Event, Multiaddr, PeerId, Via},
+    dht::{Change, Event, Multiaddr, PeerId},
 };
 
 /// Addresses of a peer that are taken from others: an honest node has fewer worth dialling.
 pub(super) const MAX_ADDRESSES: usize = 16;
 
 impl Node {
-    /// mDNS says who announced itself, or fell silent.
-    pub(super) fn announced(&mut self, event: mdns::Event) {
-        match event {
-            mdns::Event::Discovered(found) => {
-                for (peer, addresses) in by_peer(found) {
-                    self.route(&peer, &addresses);
-                    self.say(Event::PeerDiscovered { peer, via: Via::Mdns, addresses });
-                }
-            }
-            mdns::Event::Expired(gone) => {
-                for (peer, _) in by_peer(gone) {
-                    if !self.swarm.behaviour().still_announces(&peer) {
-                        self.say(Event::PeerExpired { peer });
-                    }
-                }
-            }
-        }
-    }
-
     /// A peer says what it is: servers of our protocol belong in the routing table, others do not.
     pub(super) fn identified(&mut self, event: identify::Event) {
         let identify::Event::Received { peer_id: peer, info, .. } = event else { return };
@@ -38,16 +19,15 @@ impl Node {
         let addresses = self.useful(&peer, info.listen_addrs);
         if protocols.contains(&self.config.protocol) {
             self.route(&peer, &addresses);
-        } else {
-            self.kad().remove_peer(&peer);
-            self.table_changed();
+        } else if self.kad().remove_peer(&peer).is_some() {
+            self.routing(peer, Change::Removed);
         }
         self.say(Event::Identified { peer, agent: info.agent_version, protocols, addresses });
     }
 
     /// Puts a peer into the routing table, at no more than a few addresses: kad keeps all, and passes them on to others,
     /// whose answers would outgrow a message.
-    fn route(&mut self, peer: &PeerId, addresses: &[Multiaddr]) {
+    pub(super) fn route(&mut self, peer: &PeerId, addresses: &[Multiaddr]) {
         let k = self.config.k;
         let (known, is_full) = self.kad().kbucket(*peer).map_or((0, false), |bucket| {
             let entry = bucket.iter().find(|entry| entry.node.key.preimage() == peer);
@@ -80,6 +60,9 @@ impl Node {
     /// confirm.
     pub(super) fn declare(&mut self) {
         let all: Vec<Multiaddr> = self.swarm.listeners().cloned().collect();
+        if let Some(mdns) = &mut self.mdns {
+            mdns.listens(all.clone());
+        }
         let is_far = |address| !transport::is_loopback(address) && !transport::is_memory(address);
         let far = all.iter().any(is_far);
         let mut wanted: Vec<Multiaddr> =
@@ -95,15 +78,4 @@ impl Node {
             self.swarm.add_external_address(address);
         }
     }
-}
-
-fn by_peer(found: Vec<(PeerId, Multiaddr)>) -> Vec<(PeerId, Vec<Multiaddr>)> {
-    let mut peers: Vec<(PeerId, Vec<Multiaddr>)> = Vec::new();
-    for (peer, address) in found {
-        match peers.iter_mut().find(|(known, _)| *known == peer) {
-            Some((_, addresses)) => addresses.push(address),
-            None => peers.push((peer, vec![address])),
-        }
-    }
-    peers
 }

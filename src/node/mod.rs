@@ -10,6 +10,7 @@ pub mod config;
 mod discovery;
 mod failure;
 pub mod link;
+mod mdns;
 mod message_size;
 mod observe;
 mod perform;
@@ -52,6 +53,7 @@ use crate::{
     words::Language,
 };
 use behaviour::Behaviour;
+use mdns::Mdns;
 use query_ids::QueryIds;
 use read_back::ReadBacks;
 
@@ -149,9 +151,19 @@ struct Node {
     reached: HashMap<PeerId, Reached>,
     /// What it asked and was asked, whoever looks.
     requests: Requests<Instant>,
+    /// Who announces itself; none where nobody listens.
+    mdns: Option<Box<Mdns>>,
     table_due: Option<Instant>,
     table_seen: Option<Instant>,
     mode: Mode,
+}
+
+/// Waits for what mDNS hears; for ever where nobody listens.
+async fn heard(mdns: &mut Option<Box<Mdns>>) -> mdns::News {
+    match mdns {
+        Some(mdns) => mdns.next().await,
+        None => std::future::pending().await,
+    }
 }
 
 /// How a connected peer was reached, by its first connection.
@@ -183,6 +195,7 @@ impl Node {
             calls,
             reached,
             requests: Requests::default(),
+            mdns: None,
             table_due: None,
             table_seen: None,
             mode,
@@ -208,6 +221,7 @@ impl Node {
                     None => return Ok(()),
                 },
                 event = self.swarm.select_next_some() => self.on_swarm_event(event),
+                news = heard(&mut self.mdns) => self.on_news(news),
                 () = &mut look, if self.table_due.is_some() => self.look_at_table(),
             }
             self.tell_kept();
@@ -217,6 +231,9 @@ impl Node {
     /// Says who it is, listens, and joins: the settled table at once, or the peers it was told of.
     async fn start(&mut self) -> Result<(), Error> {
         self.say(Event::Session(self.session()));
+        if self.config.mdns {
+            self.listen_to_mdns();
+        }
         self.listen()?;
         if let Some(table) = self.config.table.take() {
             self.settle(table).await;

@@ -37,6 +37,7 @@ impl Node {
         for (peer, Reached { direction, address }) in reached {
             self.say(Event::Connected { peer, direction, address });
         }
+        self.retell_mdns();
         self.look_at_table();
         let paused = self.swarm.behaviour().kad.is_paused();
         self.say(if paused { Event::Paused } else { Event::Resumed });

@@ -48,7 +48,7 @@ impl Node {
         match event {
             BehaviourEvent::Kad(event) => self.on_tap_event(event),
             BehaviourEvent::Identify(event) => self.identified(event),
-            BehaviourEvent::Mdns(event) => self.announced(event),
+            BehaviourEvent::Mdns(_) => {} // what it finds is heard in mdns.rs too
             BehaviourEvent::Ping(event) => {
                 if let Ok(rtt) = event.result {
                     self.say(Event::Rtt { peer: event.peer, rtt });

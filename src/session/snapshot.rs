@@ -2,18 +2,21 @@
 //! what comes. What has ended is not among them.
 
 use crate::{
-    dht::{Direction, Event, Failure, Multiaddr, Quorum},
-    state::{Peer, Query, State, Status},
+    dht::{Announcement, Direction, Event, Failure, MdnsReport, Multiaddr, Quorum, Timestamp},
+    state::{Mdns, Peer, Query, State, Status},
 };
 
 /// Returns events that a new state would take in to know what this one knows.
-pub(super) fn of(state: &State) -> Vec<Event> {
+pub(super) fn of(state: &State, now: Timestamp) -> Vec<Event> {
     let mut events = vec![Event::Session(state.session.clone())];
     events.extend(state.listening.iter().map(|address| Event::Listening { address: address.clone() }));
     if state.quorum != Quorum::One {
         events.push(Event::QuorumChanged { quorum: state.quorum });
     }
     state.peers.iter().for_each(|peer| of_peer(peer, &mut events));
+    if !state.mdns.interfaces.is_empty() {
+        events.push(Event::Mdns(of_mdns(&state.mdns, now)));
+    }
     events.push(Event::RoutingTable { buckets: state.buckets.iter().cloned().collect() });
     events.extend(state.queries.running().map(of_query));
     if let Some(step) = state.paused {
@@ -30,7 +33,7 @@ fn of_peer(peer: &Peer, events: &mut Vec<Event>) {
     for via in &peer.via {
         events.push(Event::PeerDiscovered { peer: id, via: *via, addresses: peer.addresses.clone() });
     }
-    if peer.expired {
+    if peer.lapsed {
         events.push(Event::PeerExpired { peer: id });
     }
     match peer.status {
@@ -55,6 +58,21 @@ fn of_peer(peer: &Peer, events: &mut Vec<Event>) {
     }
     if let Some(rtt) = peer.rtt {
         events.push(Event::Rtt { peer: id, rtt });
+    }
+}
+
+fn of_mdns(mdns: &Mdns, now: Timestamp) -> MdnsReport {
+    let announcements = mdns.peers.iter().map(|(peer, heard)| Announcement {
+        peer: *peer,
+        from: heard.from,
+        ago: now.since(heard.at),
+        lapses_in: heard.lapses.since(now),
+        unusable: heard.unusable,
+    });
+    MdnsReport {
+        interfaces: mdns.interfaces.clone(),
+        announcements: announcements.collect(),
+        ignored: mdns.ignored.iter().rev().map(|useless| useless.ignored.clone()).collect(),
     }
 }
 

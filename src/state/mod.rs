@@ -9,6 +9,7 @@ pub mod keys;
 pub mod keyspace;
 pub mod lab;
 pub mod lookup;
+pub mod mdns;
 pub mod nodes;
 pub mod notices;
 pub mod peers;
@@ -25,6 +26,7 @@ pub use buckets::Buckets;
 pub use keys::Keys;
 pub use lab::Lab;
 pub use lookup::Lookup;
+pub use mdns::Mdns;
 pub use notices::{Notice, Notices};
 pub use peers::{Peer, Peers, Status};
 pub use prompt::Prompt;
@@ -39,8 +41,8 @@ use std::{num::NonZeroUsize, sync::Arc};
 use libp2p::multiaddr::Protocol;
 
 use crate::dht::{
-    Change, Direction, Event, Key, Kind, MAX_K, Mode, Multiaddr, Outcome, PeerId, Phase, Position, QueryId, Quorum,
-    Requests, Rpc, SessionInfo, Timestamp, cut, name,
+    Change, Direction, Event, Key, Kind, MAX_K, MdnsReport, Mode, Multiaddr, Outcome, PeerId, Phase, Position, QueryId,
+    Quorum, Requests, Rpc, SessionInfo, Timestamp, cut, name,
 };
 use notices::What;
 
@@ -66,6 +68,8 @@ pub struct State {
     pub buckets: Buckets,
     /// Queries in flight, and the last that ended.
     pub queries: Queries,
+    /// What mDNS heard.
+    pub mdns: Mdns,
     /// What just happened.
     pub notices: Notices,
     /// Keys that were typed, stored or asked for, for completion.
@@ -88,6 +92,7 @@ impl State {
             peers: Peers::new(session.peer),
             buckets: Buckets::default(),
             queries: Queries::default(),
+            mdns: Mdns::default(),
             notices: Notices::default(),
             keys: Keys::default(),
             paused: None,
@@ -113,7 +118,9 @@ impl State {
             Event::PeerDiscovered { peer, via, addresses } => {
                 self.peers.discovered(*peer, *via, addresses.clone(), now)
             }
-            Event::PeerExpired { peer } => self.peers.expired(*peer),
+            Event::PeerExpired { peer } => self.peers.lapsed(*peer),
+            Event::PeerForgotten { peer } => self.forgotten(peer),
+            Event::Mdns(report) => self.heard(report, now),
             Event::Connected { peer, direction, address } => {
                 self.peers.connected(*peer, *direction, address.clone(), now)
             }
@@ -200,6 +207,21 @@ impl State {
     fn looked_at(&mut self, name: String, now: Timestamp) -> bool {
         self.peers.all_away();
         self.notices.add(What::Be(name), now)
+    }
+
+    /// mDNS has nothing more to say of a peer.
+    fn forgotten(&mut self, peer: &PeerId) -> bool {
+        self.mdns.forgotten(peer);
+        let is_in_table = self.buckets.iter().any(|bucket| bucket.entries.iter().any(|entry| entry.peer == *peer));
+        self.peers.forgotten(*peer, is_in_table)
+    }
+
+    fn heard(&mut self, report: &MdnsReport, now: Timestamp) -> bool {
+        self.mdns.reported(report, now);
+        for told in &report.announcements {
+            self.peers.announced(told.peer, now.before(told.ago));
+        }
+        true
     }
 
     fn listens(&mut self, address: &Multiaddr, now: Timestamp) -> bool {

@@ -178,7 +178,7 @@ impl Peers {
             known.via.insert(via);
             add(&mut known.addresses, addresses);
             if via == Via::Mdns {
-                known.expired = false;
+                known.lapsed = false;
                 known.seen = Some(now);
             }
             if known.status == Status::Gone && via != Via::Kad {
@@ -187,8 +187,36 @@ impl Peers {
         })
     }
 
-    pub(super) fn expired(&mut self, peer: PeerId) -> bool {
-        self.by_id.contains_key(&peer) && self.change(peer, Timestamp::default(), |known| known.expired = true)
+    /// Notes that what a peer announced by mDNS is no longer good.
+    pub(super) fn lapsed(&mut self, peer: PeerId) -> bool {
+        self.by_id.contains_key(&peer) && self.change(peer, Timestamp::default(), |known| known.lapsed = true)
+    }
+
+    /// Notes when a peer announced itself by mDNS.
+    pub(super) fn announced(&mut self, peer: PeerId, at: Timestamp) {
+        if let Some(known) = self.by_id.get_mut(&peer) {
+            known.seen = known.seen.max(Some(at));
+        }
+    }
+
+    /// Forgets that mDNS announced a peer; the peer itself too, if it is known in no other way.
+    pub(super) fn forgotten(&mut self, peer: PeerId, is_in_table: bool) -> bool {
+        if !self.by_id.contains_key(&peer) {
+            return false;
+        }
+        self.change(peer, Timestamp::default(), |known| {
+            known.via.remove(&Via::Mdns);
+            known.lapsed = false;
+            if is_in_table && known.via.is_empty() {
+                known.via.insert(Via::Kad);
+            }
+        });
+        let unknown = |known: &&Peer| known.via.is_empty() && known.status != Status::Connected;
+        if let Some(rank) = self.get(&peer).filter(unknown).map(Peer::rank) {
+            self.order.remove(&rank);
+            self.drop(&rank);
+        }
+        true
     }
 
     pub(super) fn connected(&mut self, peer: PeerId, direction: Direction, at: Multiaddr, now: Timestamp) -> bool {
@@ -322,14 +350,19 @@ impl Peers {
 
     fn forget_last(&mut self) {
         if let Some(rank) = self.order.pop_last() {
-            let forgotten = self.by_id.remove(&rank.3);
-            self.count(&rank, forgotten.as_ref().map_or(Role::Unsaid, Peer::role), usize::wrapping_sub);
-            let last = forgotten.and_then(|peer| last_of(&peer.text));
-            if let Some(Entry::Occupied(mut near)) = last.map(|last| self.by_tail.entry(last)) {
-                near.get_mut().retain(|peer| *peer != rank.3);
-                if near.get().is_empty() {
-                    near.remove();
-                }
+            self.drop(&rank);
+        }
+    }
+
+    /// Drops a peer that is in the list no longer.
+    fn drop(&mut self, rank: &Rank) {
+        let forgotten = self.by_id.remove(&rank.3);
+        self.count(rank, forgotten.as_ref().map_or(Role::Unsaid, Peer::role), usize::wrapping_sub);
+        let last = forgotten.and_then(|peer| last_of(&peer.text));
+        if let Some(Entry::Occupied(mut near)) = last.map(|last| self.by_tail.entry(last)) {
+            near.get_mut().retain(|peer| *peer != rank.3);
+            if near.get().is_empty() {
+                near.remove();
             }
         }
     }

@@ -36,6 +36,7 @@ mod layout;
 mod line;
 mod list;
 mod lookup;
+mod mdns;
 mod menu;
 mod names;
 mod nodes;
@@ -164,6 +165,7 @@ fn is_young(scene: &Scene) -> bool {
     let Scene { state, ui, now, .. } = *scene;
     match ui.page() {
         Some(Page::Help { .. } | Page::Words(_) | Page::Notices | Page::Notice(_)) => false,
+        Some(Page::Mdns) => !state.mdns.peers.is_empty(),
         Some(Page::Query(id)) => state.queries.get(*id).is_some_and(|query| query.finished.is_none()),
         Some(Page::Peer(id)) => state.peers.get(id).is_some_and(|peer| is_fresh(peer, now)),
         None if ui.pane == Pane::Nodes => false,

@@ -7,7 +7,7 @@ use ratatui::{
 };
 
 use super::{
-    Scene, canvas::Canvas, help, line::part, lookup, names, nodes, notices, pane, peers, scroll::Scrolled, text,
+    Scene, canvas::Canvas, help, line::part, lookup, mdns, names, nodes, notices, pane, peers, scroll::Scrolled, text,
     writer::PageWriter,
 };
 use crate::{
@@ -24,6 +24,7 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene, page: &Page) 
         Page::Help { command: Some(command) } => language.page_help_on(&text::clean(command)),
         Page::Words(topic) => help::words_title(scene, *topic).to_owned(),
         Page::Peer(peer) => language.page_peer(&names::of(scene, peer)),
+        Page::Mdns => scene.labels().mdns.title.to_owned(),
         Page::Notices => labels.notices.to_owned(),
         Page::Notice(_) => labels.notice.to_owned(),
     };
@@ -36,6 +37,7 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene, page: &Page) 
         Page::Words(topic) => help::write_words(&mut to, scene, *topic),
         Page::Peer(peer) => peer_page(&mut to, scene, *peer),
         Page::Query(_) => {}
+        Page::Mdns => mdns::write(&mut to, scene),
         Page::Notices => notices_page(&mut to, scene),
         Page::Notice(number) => notice_page(&mut to, scene, *number),
     }
@@ -113,7 +115,10 @@ fn what_is_known(to: &mut PageWriter, scene: &Scene, peer: &Peer) {
     }
     to.blank();
     let via = peer.via.iter().map(|via| via.word()).collect::<Vec<_>>().join(", ");
-    to.fact(labels.learned_by, &if peer.expired { language.page_silent(&via) } else { via });
+    to.fact(labels.learned_by, &if peer.lapsed { language.page_lapsed(&via) } else { via });
+    if let Some(heard) = state.mdns.peers.get(&peer.id) {
+        to.fact(scene.labels().mdns.announcement, &mdns::announcement(scene, heard));
+    }
     to.fact(labels.agent, peer.agent.as_deref().unwrap_or(labels.not_said));
     let server = match (peer.server, peer.kademlia().filter(|_| peer.stranger)) {
         (_, Some(other)) => &language.page_stranger(other),

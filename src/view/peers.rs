@@ -11,7 +11,7 @@ use super::{
     canvas::Canvas,
     columns::{self, Column, TableRow},
     line::part,
-    list, pane, text,
+    list, mdns, pane, text,
 };
 use crate::{
     dht::{PeerId, TAIL, Via, Way, tail},
@@ -117,11 +117,12 @@ pub(super) fn table(
     columns::draw(canvas, area, scene.theme, (&columns, &widths), rows, (pane, focused));
 }
 
-fn columns(scene: &Scene) -> [Column; 11] {
+fn columns(scene: &Scene) -> [Column; 13] {
     let nodes = scene.lab.nodes.len();
     let name = if nodes == 0 { 0 } else { u16::try_from(1 + (nodes - 1).max(100).ilog10() + 1).unwrap_or(0) };
     let tail = u16::try_from(TAIL).unwrap_or(0);
     let (agent, address) = if scene.ui.presents { (0, 0) } else { (14, 16) };
+    let mdns = if scene.state.mdns.peers.is_empty() { 0 } else { 6 };
     let column = |title, least, most, priority| Column { title, least, most, priority, right: false };
     let number = |title, width, priority| Column { title, least: width, most: width, priority, right: true };
     let titles = &scene.labels().peers.columns;
@@ -133,15 +134,18 @@ fn columns(scene: &Scene) -> [Column; 11] {
         number("cpl", 3, 4),
         number(titles.seen, 6, 5),
         number(titles.rtt, 6, 6),
-        column(titles.times, TIMES, TIMES, 8),
-        column(titles.agent, agent, if agent > 0 { 30 } else { 0 }, 9),
+        number(titles.announced, mdns, 8),
+        number(titles.lapses, mdns, 9),
+        column(titles.times, TIMES, TIMES, 10),
+        column(titles.agent, agent, if agent > 0 { 30 } else { 0 }, 11),
         column(titles.address, address, if address > 0 { 44 } else { 0 }, 7),
-        number(titles.since, 6, 10),
+        number(titles.since, 6, 12),
     ]
 }
 
 fn cells(scene: &Scene, row: PeerRow, widths: &[u16]) -> Vec<Text<'static>> {
-    let Scene { lab, now, .. } = *scene;
+    let Scene { state, lab, now, .. } = *scene;
+    let heard = state.mdns.peers.get(&row.id);
     let age = |then| text::age(then, now).unwrap_or_else(|| scene.labels().now.to_owned());
     let cut = |text: &str, at: usize| Text::from(text::cut(&text::clean(text), widths[at].into()).into_owned());
     let peer = row.peer;
@@ -158,9 +162,11 @@ fn cells(scene: &Scene, row: PeerRow, widths: &[u16]) -> Vec<Text<'static>> {
         row.cpl.to_string().into(),
         peer.and_then(|peer| peer.seen).map_or_else(|| "–".to_owned(), age).into(),
         peer.and_then(|peer| peer.rtt).map_or_else(String::new, text::duration).into(),
+        heard.map_or_else(String::new, |heard| age(heard.at)).into(),
+        heard.map_or_else(String::new, |heard| mdns::left(scene, heard)).into(),
         peer.map_or_else(String::new, |peer| text::sparkline(&peer.times.last(now, TIMES.into()))).into(),
-        peer.map_or_else(Text::default, |peer| cut(&agent(scene, peer), 8)),
-        peer.map_or_else(Text::default, |peer| cut(&address(scene, peer), 9)),
+        peer.map_or_else(Text::default, |peer| cut(&agent(scene, peer), 10)),
+        peer.map_or_else(Text::default, |peer| cut(&address(scene, peer), 11)),
         peer.map_or_else(String::new, |peer| age(peer.since)).into(),
     ]
 }
@@ -176,13 +182,13 @@ pub(super) fn status(scene: &Scene, status: Status) -> Line<'static> {
     Line::from(Span::styled(format!("{glyph} {word}"), style))
 }
 
-/// Returns how we learned of a peer: mDNS marked, and marked otherwise once it fell silent.
+/// Returns how we learned of a peer: mDNS marked, and marked otherwise once its announcement lapsed.
 fn via(scene: &Scene, peer: &Peer, room: usize) -> Line<'static> {
     let Some(via) = peer.first_via() else { return Line::default() };
-    match (via, peer.expired) {
+    match (via, peer.lapsed) {
         (Via::Mdns, false) => Line::styled(format!("◆ {}", via.word()), scene.theme.mark),
-        (Via::Mdns, true) if room >= 12 => Line::from(scene.ui.language.peers_silent(via.word())),
-        (Via::Mdns, true) => Line::from(format!("◇ {}", scene.labels().peers.silent)),
+        (Via::Mdns, true) if room >= 12 => Line::from(scene.ui.language.peers_lapsed(via.word())),
+        (Via::Mdns, true) => Line::from(format!("◇ {}", scene.labels().peers.lapsed)),
         (Via::Identify | Via::Kad | Via::Dial | Via::Practice, _) => Line::from(via.word()),
     }
 }
@@ -198,8 +204,11 @@ fn agent(scene: &Scene, peer: &Peer) -> String {
 
 /// Returns where a peer can be dialled, first where that is spoken here; or the only way there, where it is not.
 fn address(scene: &Scene, peer: &Peer) -> String {
-    if let Some(way) = peer.only_by() {
-        return scene.ui.language.peers_only_by(way);
+    let unusable = scene.state.mdns.peers.get(&peer.id).and_then(|heard| heard.unusable);
+    match (peer.only_by(), unusable.filter(|_| peer.addresses.is_empty())) {
+        (Some(way), _) => return scene.ui.language.peers_only_by(way),
+        (None, Some(reason)) => return scene.ui.language.mdns_unusable(reason),
+        (None, None) => {}
     }
     let spoken = peer.addresses.iter().find(|address| Way::of(address) == Way::Spoken);
     match (spoken, peer.addresses.len()) {

@@ -4,6 +4,7 @@ mod buckets;
 mod gloss;
 mod header;
 mod help;
+mod mdns;
 mod page;
 mod peers;
 mod queries;
@@ -12,6 +13,7 @@ pub use buckets::BucketWords;
 pub use gloss::{Gloss, Meaning};
 pub use header::{Header, Tabs};
 pub use help::Help;
+pub use mdns::MdnsWords;
 pub use page::PageWords;
 pub use peers::{PeerColumns, PeerWords};
 pub use queries::{QueryColumns, QueryWords};
@@ -31,6 +33,8 @@ pub struct Labels {
     pub buckets: BucketWords,
     /// The queries.
     pub queries: QueryWords,
+    /// What mDNS heard.
+    pub mdns: MdnsWords,
     /// A page over the panes.
     pub page: PageWords,
     /// The help page.

@@ -11,7 +11,7 @@ use crate::common::settled::{Fate, Network};
 use crate::common::{Watched, key};
 use kadscope::{
     command::NodeCommand,
-    dht::{Direction, Event, PeerId, Phase, QueryId, Rpc, RpcKind},
+    dht::{Change, Direction, Event, PeerId, Phase, QueryId, Rpc, RpcKind},
     lab,
     words::Language,
 };
@@ -190,6 +190,17 @@ async fn a_peer_is_shown_as_gone_only_after_a_failed_dial() {
     let (ok, said) = node.line("get nothing").await;
     assert!(!ok && said.contains("Asked 1 peer, none answered: 1 failed"), "{said}");
     assert_eq!(node.state.peers.get(&peer).map(|peer| peer.status.word()), Some("gone"));
+}
+
+#[tokio::test]
+async fn that_a_peer_becomes_a_client_and_leaves_the_table_is_told() {
+    let (mut one, mut two) = (Watched::lonely(|_| {}).await, Watched::lonely(|_| {}).await);
+    two.line(&format!("dial {}", one.address())).await;
+    two.until(|event| matches!(event, Event::RoutingTable { buckets } if !buckets.is_empty())).await;
+    one.line("mode client").await;
+    let leaver = one.state.session.peer;
+    two.until(|event| matches!(event, Event::RoutingChanged { peer, change: Change::Removed, .. } if *peer == leaver))
+        .await;
 }
 
 #[tokio::test]

@@ -1,12 +1,13 @@
 //! What users see, whole screens at a time: text snapshots at many sizes, and rules that hold for every screen.
 
-use std::time::Duration;
+use std::{net::Ipv4Addr, time::Duration};
 
 use kadscope::{
     command::{Fault, Known, ParseError, Verb},
     dht::{
-        Bucket, Cause, Change, Direction, Entry, Event, Failure, Key, Kind, LAN_PROTOCOL, Mode, Multiaddr, Outcome,
-        PROTOCOL, PeerId, Phase, Position, QueryId, Rpc, RpcKind, SessionInfo, Timestamp, Via, Warning, tail,
+        Announcement, Bucket, Cause, Change, Direction, Entry, Event, Failure, Ignored, Interface, Key, Kind,
+        LAN_PROTOCOL, MdnsReport, Mode, Multiaddr, Outcome, PROTOCOL, PeerId, Phase, Position, QueryId, Rpc, RpcKind,
+        SessionInfo, Timestamp, Unusable, Via, Warning, tail,
     },
     state::{Focus, Lab, Page, Pane, State, Ui, lab::Life},
     view::{self, Scene, Theme},
@@ -191,7 +192,27 @@ fn local() -> World {
     let relayed = format!("/ip4/192.168.1.15/tcp/4001/p2p/{}/p2p-circuit", id(5));
     let addresses = vec![relayed.parse().expect("a multiaddr")];
     world.hear(86.0, Event::PeerDiscovered { peer: id(6), via: Via::Dial, addresses });
+    world.hear(86.0, Event::PeerDiscovered { peer: id(7), via: Via::Mdns, addresses: Vec::new() });
+    world.hear(87.0, Event::Mdns(heard()));
     world
+}
+
+/// What mDNS heard there: one lapsed, one announces loopback addresses only.
+fn heard() -> MdnsReport {
+    let host = |number| Ipv4Addr::new(192, 168, 1, 10 + number);
+    let interface = Interface { address: host(0), prefix: 24, asked: 7, heard: 20, answered: 26, answers: 61 };
+    let lapses: [(u8, u64); 5] = [(1, 357), (2, 118), (3, 3_190), (4, 0), (7, 119)];
+    let announcements = lapses.map(|(number, seconds)| Announcement {
+        peer: id(number.into()),
+        from: host(number),
+        ago: Duration::from_secs(if seconds == 0 { 120 } else { 3 }),
+        lapses_in: Duration::from_secs(seconds),
+        unusable: (number == 7).then_some(Unusable::Loopback),
+    });
+    let useless: [(u8, Option<PeerId>, Unusable); 3] =
+        [(7, Some(id(7)), Unusable::Loopback), (8, None, Unusable::NoTxt), (9, Some(id(0)), Unusable::Twin)];
+    let ignored = useless.map(|(number, peer, reason)| Ignored { from: host(number), peer, reason });
+    MdnsReport { interfaces: vec![interface], announcements: announcements.into(), ignored: ignored.into() }
 }
 
 fn start(world: &mut World, seconds: f64, n: u64, kind: Kind, key: &str) {
@@ -313,6 +334,7 @@ fn worlds() -> Vec<(&'static str, World)> {
         ("peer", page(Page::Peer(id(1)))),
         ("query", page(Page::Query(QueryId(2)))),
         ("notices", page(Page::Notices)),
+        ("mdns", local().with(|ui| ui.pages = vec![Page::Mdns.into()])),
     ]
 }
 
@@ -320,7 +342,7 @@ fn worlds() -> Vec<(&'static str, World)> {
 fn screens_look_like_this() {
     let sizes = [(80, 24), (160, 48), (120, 40), (60, 15), (40, 12), (20, 5), (10, 3)];
     for (name, world) in worlds() {
-        let of_this = if ["busy", "lonely"].contains(&name) { &sizes[..] } else { &sizes[..1] };
+        let of_this = if ["busy", "lonely", "local"].contains(&name) { &sizes[..] } else { &sizes[..1] };
         for (width, height) in of_this {
             insta::assert_snapshot!(format!("{name}_{width}x{height}"), world.screen(*width, *height));
         }

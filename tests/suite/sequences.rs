@@ -224,7 +224,7 @@ proptest! {
                 state.peers.connected_count()
             );
             prop_assert_eq!(
-                listed.iter().filter(|peer| peer.via.contains(&Via::Mdns) && !peer.expired).count(),
+                listed.iter().filter(|peer| peer.via.contains(&Via::Mdns) && !peer.lapsed).count(),
                 state.peers.announced_count()
             );
             let who = |server| listed.iter().filter(|peer| peer.server == server).count();

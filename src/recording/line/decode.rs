@@ -81,6 +81,8 @@ impl Decoder {
                 addresses: addresses(&wire.addresses)?,
             },
             "peer_expired" => Event::PeerExpired { peer: self.peer(&wire)? },
+            "peer_forgotten" => Event::PeerForgotten { peer: self.peer(&wire)? },
+            "mdns" => Event::Mdns(self.mdns(&wire)?),
             "connected" => Event::Connected {
                 peer: self.peer(&wire)?,
                 direction: direction(wire.direction.as_deref())?,
@@ -221,7 +223,7 @@ impl Decoder {
         self.id(need(wire.peer.as_deref(), "peer")?, "peer")
     }
 
-    fn maybe(&mut self, text: Option<&Text>, field: &'static str) -> Result<Option<PeerId>, LineFault> {
+    pub(super) fn maybe(&mut self, text: Option<&Text>, field: &'static str) -> Result<Option<PeerId>, LineFault> {
         text.map(|text| self.id(text, field)).transpose()
     }
 
@@ -229,7 +231,7 @@ impl Decoder {
         texts.iter().map(|text| self.id(text, "peers")).collect()
     }
 
-    fn id(&mut self, text: &str, field: &'static str) -> Result<PeerId, LineFault> {
+    pub(super) fn id(&mut self, text: &str, field: &'static str) -> Result<PeerId, LineFault> {
         if let Some(peer) = self.names.get(text) {
             return Ok(*peer);
         }
@@ -250,11 +252,11 @@ fn no_json(error: &serde_json::Error) -> LineFault {
     LineFault::Json { column, reason: text.strip_suffix(&place).unwrap_or(&text).to_owned() }
 }
 
-fn need<T>(field: Option<T>, name: &'static str) -> Result<T, LineFault> {
+pub(super) fn need<T>(field: Option<T>, name: &'static str) -> Result<T, LineFault> {
     field.ok_or(LineFault::Missing(name))
 }
 
-fn wrong(field: &'static str, text: &str, wanted: Wanted) -> LineFault {
+pub(super) fn wrong(field: &'static str, text: &str, wanted: Wanted) -> LineFault {
     let text = text.chars().take(60).map(|c| if c.is_control() { '�' } else { c }).collect();
     LineFault::Wrong { field, text, wanted }
 }
@@ -284,7 +286,7 @@ fn bytes(bytes: Option<WireBytes>, name: &'static str) -> Result<Vec<u8>, LineFa
 }
 
 /// Reads a duration of which so many nanoseconds make one.
-fn duration(number: Option<f64>, unit: f64) -> Option<Duration> {
+pub(super) fn duration(number: Option<f64>, unit: f64) -> Option<Duration> {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "what is no time is the nearest")]
     let nanos = |number: f64| (number * unit).round() as u64;
     number.map(|number| Duration::from_nanos(nanos(number)))

@@ -41,7 +41,8 @@ impl Encoder {
             Event::PeerDiscovered { peer, via, addresses } => {
                 line.peer("peer", peer).text("via", via_word(*via)).addresses(addresses)
             }
-            Event::PeerExpired { peer } => line.peer("peer", peer),
+            Event::PeerExpired { peer } | Event::PeerForgotten { peer } => line.peer("peer", peer),
+            Event::Mdns(report) => line.mdns(report),
             Event::Connected { peer, direction, address } => {
                 line.peer("peer", peer).text("direction", direction_word(*direction)).address(address)
             }
@@ -232,6 +233,8 @@ fn name(event: &Event) -> &'static str {
         Event::QuorumChanged { .. } => "quorum_changed",
         Event::PeerDiscovered { .. } => "peer_discovered",
         Event::PeerExpired { .. } => "peer_expired",
+        Event::PeerForgotten { .. } => "peer_forgotten",
+        Event::Mdns(_) => "mdns",
         Event::Connected { .. } => "connected",
         Event::Disconnected { .. } => "disconnected",
         Event::DialFailed { .. } => "dial_failed",

@@ -16,6 +16,7 @@ mod encode;
 mod failure;
 mod fault;
 mod json;
+mod mdns;
 #[cfg(test)]
 mod tests;
 mod wire;

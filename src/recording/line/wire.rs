@@ -70,6 +70,9 @@ pub(super) struct Wire<'a> {
     pub(super) name: Option<Text<'a>>,
     pub(super) holders: Vec<Text<'a>>,
     pub(super) text: Option<Text<'a>>,
+    pub(super) interfaces: Vec<WireInterface<'a>>,
+    pub(super) announcements: Vec<WireAnnouncement<'a>>,
+    pub(super) ignored: Vec<WireIgnored<'a>>,
 }
 
 /// The name alone, of an event that may be any.
@@ -94,6 +97,37 @@ pub(super) struct WireEntry<'a> {
     pub(super) peer: Text<'a>,
     #[serde(default)]
     pub(super) connected: bool,
+}
+
+#[derive(Deserialize)]
+pub(super) struct WireInterface<'a> {
+    #[serde(borrow)]
+    pub(super) address: Text<'a>,
+    pub(super) prefix: u8,
+    pub(super) asked: u64,
+    pub(super) heard: u64,
+    pub(super) answered: u64,
+    pub(super) answers: u64,
+}
+
+#[derive(Deserialize)]
+pub(super) struct WireAnnouncement<'a> {
+    #[serde(borrow)]
+    pub(super) from: Text<'a>,
+    pub(super) peer: Text<'a>,
+    pub(super) ago: Option<f64>,
+    pub(super) lapses_in: Option<f64>,
+    #[serde(default)]
+    pub(super) unusable: Option<Text<'a>>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct WireIgnored<'a> {
+    #[serde(borrow)]
+    pub(super) from: Text<'a>,
+    #[serde(default)]
+    pub(super) peer: Option<Text<'a>>,
+    pub(super) reason: Text<'a>,
 }
 
 #[derive(Deserialize)]

@@ -78,7 +78,7 @@ impl Hub {
         let now = self.now();
         let before = match (last, &observed) {
             (Some(last), _) => sinks.recent.since(now.before(last)),
-            (None, Some((peer, state))) => known(*peer, now, snapshot::of(state)).collect(),
+            (None, Some((peer, state))) => known(*peer, now, snapshot::of(state, now)).collect(),
             (None, None) => Vec::new(), // nothing has happened yet
         };
         let names = self.names(&before);

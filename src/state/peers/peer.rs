@@ -58,8 +58,8 @@ pub struct Peer {
     pub status: Status,
     /// Every way in which we learned of it.
     pub via: BTreeSet<Via>,
-    /// Whether mDNS announced it once and then fell silent.
-    pub expired: bool,
+    /// Whether what it announced by mDNS is no longer good.
+    pub lapsed: bool,
     /// Where it can be dialled.
     pub addresses: Vec<Multiaddr>,
     /// The program it says it is.
@@ -86,7 +86,7 @@ pub struct Peer {
 
 impl Peer {
     pub(super) fn rank(&self) -> Rank {
-        let announced = self.via.contains(&Via::Mdns) && !self.expired;
+        let announced = self.via.contains(&Via::Mdns) && !self.lapsed;
         (self.status, !announced, Reverse(self.cpl), self.id)
     }
 
@@ -142,7 +142,7 @@ pub(super) fn unmet(id: PeerId, me: &Position, now: Timestamp) -> Peer {
         cpl: me.common_prefix(&position),
         status: Status::Known,
         via: BTreeSet::new(),
-        expired: false,
+        lapsed: false,
         addresses: Vec::new(),
         agent: None,
         protocols: Vec::new(),

@@ -24,6 +24,8 @@ pub enum Page {
     Peer(PeerId),
     /// All that is known of a query.
     Query(QueryId),
+    /// What mDNS heard.
+    Mdns,
     /// What happened so far, newest first.
     Notices,
     /// One of the notices, in full.
@@ -121,7 +123,7 @@ impl Ui {
         match self.page() {
             Some(Page::Words(topic)) => Some(*topic),
             Some(Page::Query(_)) => Some(Topic::Lookup),
-            Some(Page::Peer(_)) => Some(Topic::Pane(Pane::Peers)),
+            Some(Page::Peer(_) | Page::Mdns) => Some(Topic::Pane(Pane::Peers)),
             Some(Page::Help { .. } | Page::Notices | Page::Notice(_)) => None,
             None if self.focus.is_at_prompt() => None,
             None => Some(Topic::Pane(self.pane)),
@@ -171,7 +173,7 @@ impl Ui {
             None => true,
             Some(Page::Help { .. } | Page::Words(_)) => false,
             Some(Page::Peer(_)) => self.page_row().is_some(),
-            Some(Page::Query(_) | Page::Notices) => !self.page_rows(state).is_empty(),
+            Some(Page::Query(_) | Page::Notices | Page::Mdns) => !self.page_rows(state).is_empty(),
             Some(Page::Notice(number)) => query_of(*number, state).is_some(),
         }
     }
@@ -183,6 +185,7 @@ impl Ui {
                 let lookup = state.queries.get(*id).and_then(|query| query.lookup());
                 lookup.into_iter().flat_map(|lookup| lookup.hops.values()).map(|hop| Row::Peer(hop.peer)).collect()
             }
+            Some(Page::Mdns) => state.mdns.peers.keys().map(|peer| Row::Peer(*peer)).collect(),
             Some(Page::Notices) => self.notices(state).map(|notice| Row::Notice(notice.number)).collect(),
             Some(Page::Help { .. } | Page::Words(_) | Page::Peer(_) | Page::Notice(_)) | None => Vec::new(),
         }
@@ -195,7 +198,7 @@ impl Ui {
             (_, Some(Row::Be(peer))) => return self.be(&peer, lab),
             (_, Some(Row::Peer(peer))) => Page::Peer(peer),
             (_, Some(Row::Notice(number))) => Page::Notice(number),
-            (Page::Query(_) | Page::Notices, None) => {
+            (Page::Query(_) | Page::Notices | Page::Mdns, None) => {
                 self.step_on_page(Step::First, state); // the next Enter opens it
                 return None;
             }
@@ -207,7 +210,7 @@ impl Ui {
 
     /// Closes the pages of what only the node knows that was observed.
     pub(super) fn leave_node(&mut self) {
-        self.pages.retain(|open| !matches!(open.page, Page::Notice(_) | Page::Query(_)));
+        self.pages.retain(|open| !matches!(open.page, Page::Notice(_) | Page::Query(_) | Page::Mdns));
     }
 
     /// Looks through a practice node's eyes, and at no page.

@@ -76,6 +76,10 @@ impl Ui {
                 Some(Row::Peer(peer)) => Some(peer_id(peer)),
                 _ => state.queries.get(*query).map(value_or_target),
             },
+            Some(Page::Mdns) => match self.selected_on_page(state) {
+                Some(Row::Peer(peer)) => Some(peer_id(peer)),
+                _ => None,
+            },
             Some(Page::Help { .. } | Page::Words(_) | Page::Notices | Page::Notice(_)) => {
                 self.remark = Some(Remark::NothingToCopy);
                 return None;

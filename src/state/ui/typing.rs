@@ -154,6 +154,10 @@ impl Ui {
                 self.remark = Some(Remark::Mouse(on));
                 Some(Effect::Mouse(on))
             }
+            Command::Session(SessionCommand::Mdns) => {
+                self.show(Page::Mdns, state, lab);
+                None
+            }
             Command::Session(SessionCommand::Clear) => {
                 self.cleared = state.notices.last().map(|notice| notice.at);
                 None

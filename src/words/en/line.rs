@@ -42,6 +42,7 @@ pub(in crate::words) fn about(verb: Verb) -> &'static str {
         Verb::Export => "write down what is known now, as JSON, also what happened in the last minutes",
         Verb::Screen => "write down what is on the screen: FILE.svg as a picture, any other as text",
         Verb::Jump => "in a recording: go to a time, or to a part of the whole",
+        Verb::Mdns => "show what mDNS hears, from whom, and what of it is of no use",
         Verb::Mouse => "click and scroll here, or leave the mouse to the terminal",
         Verb::Clear => "empty the notices on the screen",
         Verb::Help => "show the keys and commands, or one command",

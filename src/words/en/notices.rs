@@ -47,6 +47,7 @@ pub(in crate::words) fn warning(warning: &Warning) -> String {
                                   Listen at an address of this machine that others see"
                 .to_owned()
         }
+        Warning::MdnsDeaf(reason) => format!("mDNS cannot be heard: {reason}. Peers are found by `dial` and --peer"),
         Warning::ListenerFailed(reason) => format!("a listener had trouble: {reason}"),
         Warning::ListenerClosed(reason) => format!("a listener closed: {reason}"),
         Warning::NodeFailed { number, reason } => {

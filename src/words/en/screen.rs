@@ -4,6 +4,7 @@ mod buckets;
 mod gloss;
 mod header;
 mod help;
+mod mdns;
 mod page;
 mod peers;
 mod queries;
@@ -17,11 +18,12 @@ pub(in crate::words) use header::{
     header_times, header_too_small, header_up,
 };
 pub(in crate::words) use help::help_no_command;
+pub(in crate::words) use mdns::{mdns_announcement, mdns_ignored, mdns_interface, mdns_summary, mdns_unusable};
 pub(in crate::words) use page::{
-    ago, page_about, page_cpl, page_help_on, page_node, page_peer, page_silent, page_stranger, this_node,
+    ago, page_about, page_cpl, page_help_on, page_lapsed, page_node, page_peer, page_stranger, this_node,
 };
 pub(in crate::words) use peers::{
-    peers_by_mdns, peers_client, peers_connected, peers_none, peers_only_by, peers_silent, peers_stranger, peers_title,
+    peers_by_mdns, peers_client, peers_connected, peers_lapsed, peers_none, peers_only_by, peers_stranger, peers_title,
     peers_unmatched,
 };
 pub(in crate::words) use queries::{
@@ -39,6 +41,7 @@ static LABELS: Labels = Labels {
     peers: peers::LABELS,
     buckets: buckets::LABELS,
     queries: queries::LABELS,
+    mdns: mdns::LABELS,
     page: page::LABELS,
     help: help::LABELS,
     gloss: gloss::LABELS,

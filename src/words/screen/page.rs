@@ -96,8 +96,8 @@ say! { screen:
     fn page_cpl(bits: u16, index: u16) -> String;
     /// Says how long ago something was; none is just now.
     fn ago(age: Option<&str>) -> String;
-    /// Says how we learned of a peer that mDNS no longer announces.
-    fn page_silent(via: &str) -> String;
+    /// Says how we learned of a peer whose announcement by mDNS is no longer good.
+    fn page_lapsed(via: &str) -> String;
     /// Says of a peer that it speaks this Kademlia protocol, which is not ours.
     fn page_stranger(protocol: &str) -> String;
 }

@@ -13,8 +13,8 @@ pub struct PeerWords {
     pub known: &'static str,
     /// The last dial failed.
     pub gone: &'static str,
-    /// mDNS announced it once and then fell silent.
-    pub silent: &'static str,
+    /// What it announced by mDNS is no longer good.
+    pub lapsed: &'static str,
     /// Nobody is in the list of a recording yet.
     pub none_in_recording: &'static str,
     /// Nobody is in the list of a node of a practice network yet.
@@ -35,6 +35,10 @@ pub struct PeerColumns {
     pub via: &'static str,
     /// How long ago it gave a sign of life, in a column of six.
     pub seen: &'static str,
+    /// How long ago it announced itself by mDNS, in a column of six.
+    pub announced: &'static str,
+    /// How long that is good, in a column of six.
+    pub lapses: &'static str,
     /// The round-trip time, in a column of six.
     pub rtt: &'static str,
     /// The round-trip times of the last minute.
@@ -58,8 +62,8 @@ say! { screen:
     fn peers_unmatched(filter: &str, of_all: bool) -> String;
     /// Says why nobody is known of those who speak a protocol, and what would change that.
     fn peers_none(protocol: &str, mdns: bool) -> String;
-    /// Says that it was announced by mDNS, which is silent now.
-    fn peers_silent(mdns: &str) -> String;
+    /// Says that what it announced by mDNS is no longer good.
+    fn peers_lapsed(mdns: &str) -> String;
     /// Says of a program that it is no server.
     fn peers_client(agent: &str) -> String;
     /// Says of a program that it speaks another Kademlia protocol than ours.

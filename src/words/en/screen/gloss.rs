@@ -13,7 +13,12 @@ pub(super) const LABELS: Gloss = Gloss {
         ("gone", "The last dial failed."),
         ("name", "Its name in the practice network."),
         ("via", "How we learned of it: mDNS, identify, kad (somebody named it), dial, practice."),
-        ("silent", "mDNS announced it once, and does so no longer."),
+        (
+            "lapsed",
+            "It announced itself by mDNS, and what it announced is no longer good; after a minute that is forgotten.",
+        ),
+        ("mDNS", "How long ago it last announced itself by mDNS."),
+        ("lapses", "After how long what it announced by mDNS is no longer good, if it does not do so again."),
         ("cpl", "Common prefix length: how many leading bits its position shares with ours. More is nearer."),
         ("seen", "How long ago it gave a sign of life."),
         ("rtt", "Round-trip time: how long a ping took, there and back."),
@@ -204,7 +209,8 @@ mod tests {
     #[test]
     fn every_column_and_every_mark_is_explained() {
         let (screen, lookup) = (Language::English.screen(), Language::English.lookup());
-        let &PeerColumns { status, name, peer, via, seen, rtt, times, agent, address, since } = &screen.peers.columns;
+        let &PeerColumns { status, name, peer, via, seen, rtt, times, agent, address, since, announced, lapses } =
+            &screen.peers.columns;
         let &QueryColumns { kind, key, asked, answered, answered_short, failed, failed_short, time, outcome } =
             &screen.queries.columns;
         let &List {
@@ -248,7 +254,7 @@ mod tests {
             keys,
             served,
         } = &Language::English.nodes().columns;
-        let peers = [status, name, peer, via, "cpl", seen, rtt, times, agent, address, since];
+        let peers = [status, name, peer, via, "cpl", seen, rtt, times, agent, address, since, announced, lapses];
         let buckets = ["cpl", "i", screen.buckets.share, screen.buckets.fill, "n/k", screen.buckets.order];
         let queries = [kind, key, asked, answered, answered_short, failed, failed_short, time, outcome];
         let hops =

@@ -78,8 +78,8 @@ pub(in crate::words) fn ago(age: Option<&str>) -> String {
     age.map_or_else(|| "just now".to_owned(), |age| format!("{age} ago"))
 }
 
-pub(in crate::words) fn page_silent(via: &str) -> String {
-    format!("{via} (mDNS is silent now)")
+pub(in crate::words) fn page_lapsed(via: &str) -> String {
+    format!("{via} (its announcement by mDNS lapsed)")
 }
 
 pub(in crate::words) fn page_stranger(protocol: &str) -> String {

@@ -11,7 +11,7 @@ pub(super) const LABELS: PeerWords = PeerWords {
     other_dht: "other DHT",
     known: "known",
     gone: "gone",
-    silent: "silent",
+    lapsed: "lapsed",
     none_in_recording: "Nobody is known yet.",
     none_in_practice: "The practice network is ready, and this node knows nobody yet. `bootstrap` or `dial` makes it \
                        meet others.",
@@ -21,6 +21,8 @@ pub(super) const LABELS: PeerWords = PeerWords {
         peer: "peer",
         via: "via",
         seen: "seen",
+        announced: "mDNS",
+        lapses: "lapses",
         rtt: "rtt",
         times: "last minute",
         agent: "agent",
@@ -57,8 +59,8 @@ pub(in crate::words) fn peers_none(protocol: &str, mdns: bool) -> String {
     }
 }
 
-pub(in crate::words) fn peers_silent(mdns: &str) -> String {
-    format!("{mdns}, silent")
+pub(in crate::words) fn peers_lapsed(mdns: &str) -> String {
+    format!("{mdns}, lapsed")
 }
 
 pub(in crate::words) fn peers_client(agent: &str) -> String {

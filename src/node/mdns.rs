@@ -1,0 +1,311 @@
+//! Who announces itself by mDNS. libp2p's own behaviour asks and answers; what comes is heard here, since it reads no TXT
+//! records among the answers, where js-libp2p puts them, and tells neither when somebody was last heard nor until when that
+//! is good.
+//!
+//! ```text
+//!   ear (the port) ─► packet (what it says of libp2p) ─► Mdns (who is announced, until when) ─► the node
+//! ```
+
+mod ear;
+mod packet;
+#[cfg(test)]
+mod tests;
+
+use std::{
+    collections::{HashMap, VecDeque},
+    io,
+    net::Ipv4Addr,
+    time::Duration,
+};
+
+use if_watch::Ipv4Net;
+use libp2p::multiaddr::Protocol;
+use tokio::{
+    sync::mpsc,
+    time::{Instant, sleep_until},
+};
+
+use super::{Node, discovery::MAX_ADDRESSES, transport};
+use crate::dht::{
+    Announcement, Event, Ignored, Interface, LAPSED_FOR, MdnsReport, Multiaddr, PeerId, Unusable, Via, Warning, Way,
+};
+use ear::Sound;
+use packet::{Named, Packet};
+
+/// Peers kept: more than a local network has.
+const MAX_PEERS: usize = 1_000;
+/// What could not be used is told so many times a report.
+const MAX_IGNORED: usize = 20;
+/// Time between what was heard and its report, which takes in what else comes until then.
+const REPORT_AFTER: Duration = Duration::from_secs(1);
+
+/// Who announces itself, and what else is heard.
+pub(super) struct Mdns {
+    me: PeerId,
+    /// Where we listen.
+    listening: Vec<Multiaddr>,
+    sounds: mpsc::Receiver<Sound>,
+    interfaces: Vec<(Ipv4Net, Interface)>,
+    peers: HashMap<PeerId, Announced>,
+    /// Who announced itself since the last report, and what was of no use.
+    heard: Vec<PeerId>,
+    ignored: Vec<Ignored>,
+    /// When the next report is due.
+    report_due: Option<Instant>,
+    news: VecDeque<News>,
+}
+
+/// A peer that announced itself.
+struct Announced {
+    from: Ipv4Addr,
+    addresses: Vec<Multiaddr>,
+    unusable: Option<Unusable>,
+    heard: Instant,
+    lapses: Instant,
+    is_lapsed: bool,
+}
+
+/// What the node takes in.
+#[derive(Debug)]
+pub(super) enum News {
+    /// A peer announced itself, or at more addresses.
+    Discovered(PeerId, Vec<Multiaddr>),
+    /// What a peer announced is no longer good.
+    Lapsed(PeerId),
+    /// It has not been for as long as that is told.
+    Forgotten(PeerId),
+    /// What was heard since the last report.
+    Report(MdnsReport),
+}
+
+impl Mdns {
+    /// Listens from now on.
+    pub(super) fn new(me: PeerId) -> io::Result<Self> {
+        Ok(Self::hearing(me, ear::listen()?))
+    }
+
+    fn hearing(me: PeerId, sounds: mpsc::Receiver<Sound>) -> Self {
+        let (listening, interfaces, peers, heard, ignored, report_due, news) = Default::default();
+        Self { me, listening, sounds, interfaces, peers, heard, ignored, report_due, news }
+    }
+
+    /// Notes where we listen: it tells our answers from those of others with our identity.
+    pub(super) fn listens(&mut self, at: Vec<Multiaddr>) {
+        self.listening = at;
+    }
+
+    /// Waits for the next news.
+    pub(super) async fn next(&mut self) -> News {
+        loop {
+            if let Some(news) = self.news.pop_front() {
+                return news;
+            }
+            let due = self.due();
+            tokio::select! {
+                Some(sound) = self.sounds.recv() => self.take(sound),
+                () = sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => self.tick(Instant::now()),
+                else => std::future::pending().await,
+            }
+        }
+    }
+
+    /// Returns all that is known, for who begins to look.
+    pub(super) fn known(&self) -> (Vec<(PeerId, Vec<Multiaddr>)>, MdnsReport) {
+        let now = Instant::now();
+        let present = || self.peers.iter().filter(|(_, announced)| !announced.is_lapsed);
+        let peers = present().map(|(peer, announced)| (*peer, announced.addresses.clone())).collect();
+        let announcements = present().map(|(peer, announced)| announced.told(*peer, now)).collect();
+        (peers, MdnsReport { interfaces: self.interfaces(), announcements, ignored: Vec::new() })
+    }
+
+    fn interfaces(&self) -> Vec<Interface> {
+        self.interfaces.iter().map(|(_, interface)| *interface).collect()
+    }
+
+    /// Returns when something happens by itself.
+    fn due(&self) -> Option<Instant> {
+        self.peers.values().map(Announced::due).chain(self.report_due).min()
+    }
+
+    fn take(&mut self, sound: Sound) {
+        let now = Instant::now();
+        match sound {
+            Sound::Up(net) => {
+                let (address, prefix) = (net.addr(), net.prefix_len());
+                self.interfaces.retain(|(_, known)| known.address != address);
+                self.interfaces.push((net, Interface { address, prefix, asked: 0, heard: 0, answered: 0, answers: 0 }));
+            }
+            Sound::Down(address) => self.interfaces.retain(|(_, known)| known.address != address),
+            Sound::Packet(from, Packet::Question) => {
+                let is_here = self.is_here(from);
+                self.count(from, |on| if is_here { &mut on.asked } else { &mut on.heard });
+            }
+            Sound::Packet(from, Packet::Useless(reason)) => self.ignore(Ignored { from, peer: None, reason }),
+            Sound::Packet(from, Packet::Answer(all)) => {
+                for named in all {
+                    self.named(from, named, now);
+                }
+            }
+        }
+        self.report_due.get_or_insert(now + REPORT_AFTER);
+    }
+
+    fn named(&mut self, from: Ipv4Addr, named: Named, now: Instant) {
+        let peer = named.peer;
+        if peer != self.me {
+            self.count(from, |on| &mut on.answers);
+            return self.announced(from, named, now);
+        }
+        let is_ours = self.is_here(from) && !has_other_port(&named.addresses, &self.listening);
+        if is_ours {
+            self.count(from, |on| &mut on.answered);
+        } else {
+            self.ignore(Ignored { from, peer: Some(peer), reason: Unusable::Twin });
+        }
+    }
+
+    fn announced(&mut self, from: Ipv4Addr, Named { peer, addresses, ttl }: Named, now: Instant) {
+        let known = self.peers.remove(&peer);
+        if known.is_none() && (self.peers.len() >= MAX_PEERS || ttl.is_zero()) {
+            return;
+        }
+        let mut all = known.as_ref().map(|known| known.addresses.clone()).unwrap_or_default();
+        let usable = usable(addresses, from, self.is_here(from));
+        let unusable = usable.as_ref().err().copied().filter(|_| all.is_empty());
+        let mut new = usable.unwrap_or_default();
+        new.retain(|address| !all.contains(address));
+        let has_moved = has_other_port(&new, &all);
+        let is_news = !new.is_empty() || known.is_none_or(|known| known.is_lapsed && !ttl.is_zero());
+        all.extend(new);
+        all.truncate(MAX_ADDRESSES);
+        if is_news {
+            self.news.push_back(News::Discovered(peer, all.clone()));
+        }
+        if let Some(reason) = unusable.or(has_moved.then_some(Unusable::OtherPort)) {
+            self.ignore(Ignored { from, peer: Some(peer), reason });
+        }
+        let announced = Announced { from, addresses: all, unusable, heard: now, lapses: now + ttl, is_lapsed: false };
+        if !self.heard.contains(&peer) {
+            self.heard.push(peer);
+        }
+        self.peers.insert(peer, announced);
+        self.tick(now); // a goodbye is over at once
+    }
+
+    /// Notes what became due.
+    fn tick(&mut self, now: Instant) {
+        let news = &mut self.news;
+        self.peers.retain(|peer, announced| {
+            if announced.due() > now {
+                return true;
+            }
+            let is_over = announced.is_lapsed;
+            news.push_back(if is_over { News::Forgotten(*peer) } else { News::Lapsed(*peer) });
+            announced.is_lapsed = true;
+            !is_over
+        });
+        if self.report_due.is_some_and(|due| due <= now) {
+            self.report_due = None;
+            let heard = std::mem::take(&mut self.heard);
+            let told = |peer: &PeerId| self.peers.get(peer).map(|announced| announced.told(*peer, now));
+            let announcements = heard.iter().filter_map(told).collect();
+            let ignored = std::mem::take(&mut self.ignored);
+            self.news.push_back(News::Report(MdnsReport { interfaces: self.interfaces(), announcements, ignored }));
+        }
+    }
+
+    fn ignore(&mut self, ignored: Ignored) {
+        if self.ignored.len() < MAX_IGNORED && !self.ignored.contains(&ignored) {
+            self.ignored.push(ignored);
+        }
+    }
+
+    /// Returns whether a message came from this machine.
+    fn is_here(&self, from: Ipv4Addr) -> bool {
+        self.interfaces.iter().any(|(net, _)| net.addr() == from)
+    }
+
+    /// Counts a message at the interface that it came by: the one whose network the sender is in.
+    fn count(&mut self, from: Ipv4Addr, which: impl Fn(&mut Interface) -> &mut u64) {
+        let at =
+            self.interfaces.iter_mut().filter(|(net, _)| net.contains(&from)).max_by_key(|(net, _)| net.prefix_len());
+        if let Some((_, interface)) = at {
+            *which(interface) += 1;
+        }
+    }
+}
+
+impl Announced {
+    /// Returns when it lapses; after that, when it is forgotten.
+    fn due(&self) -> Instant {
+        if self.is_lapsed { self.lapses + LAPSED_FOR } else { self.lapses }
+    }
+
+    fn told(&self, peer: PeerId, now: Instant) -> Announcement {
+        let Self { from, unusable, heard, lapses, .. } = *self;
+        let (ago, lapses_in) = (now.saturating_duration_since(heard), lapses.saturating_duration_since(now));
+        Announcement { peer, from, ago, lapses_in, unusable }
+    }
+}
+
+/// Returns the addresses that may be dialled, those of the sender's own first; or why there is none.
+fn usable(addresses: Vec<Multiaddr>, from: Ipv4Addr, is_here: bool) -> Result<Vec<Multiaddr>, Unusable> {
+    let near: Vec<Multiaddr> =
+        addresses.into_iter().filter(|address| is_here || !transport::is_loopback(address)).collect();
+    if near.is_empty() {
+        return Err(Unusable::Loopback);
+    }
+    let mut spoken: Vec<Multiaddr> = near.into_iter().filter(|address| Way::of(address) == Way::Spoken).collect();
+    spoken.sort_by_key(|address| address.iter().next() != Some(Protocol::Ip4(from)));
+    if spoken.is_empty() { Err(Unusable::NotSpoken) } else { Ok(spoken) }
+}
+
+/// Returns whether one of these addresses is that of one of the others but for the port.
+fn has_other_port(addresses: &[Multiaddr], others: &[Multiaddr]) -> bool {
+    let differs = |address: &&Multiaddr| !others.contains(address);
+    addresses
+        .iter()
+        .filter(differs)
+        .any(|address| others.iter().any(|other| without_port(other) == without_port(address)))
+}
+
+fn without_port(address: &Multiaddr) -> Multiaddr {
+    let part = |part| match part {
+        Protocol::Tcp(_) => Protocol::Tcp(0),
+        Protocol::Udp(_) => Protocol::Udp(0),
+        other => other,
+    };
+    address.iter().filter(|part| !matches!(part, Protocol::P2p(_))).map(part).collect()
+}
+
+impl Node {
+    /// Takes in what mDNS heard.
+    pub(super) fn on_news(&mut self, news: News) {
+        match news {
+            News::Discovered(peer, addresses) => {
+                self.route(&peer, &addresses);
+                self.say(Event::PeerDiscovered { peer, via: Via::Mdns, addresses });
+            }
+            News::Lapsed(peer) => self.say(Event::PeerExpired { peer }),
+            News::Forgotten(peer) => self.say(Event::PeerForgotten { peer }),
+            News::Report(report) => self.say(Event::Mdns(report)),
+        }
+    }
+
+    /// Tells what mDNS knows.
+    pub(super) fn retell_mdns(&mut self) {
+        let Some((peers, report)) = self.mdns.as_ref().map(|mdns| mdns.known()) else { return };
+        for (peer, addresses) in peers {
+            self.say(Event::PeerDiscovered { peer, via: Via::Mdns, addresses });
+        }
+        self.say(Event::Mdns(report));
+    }
+
+    /// Listens to mDNS, or warns that it cannot.
+    pub(super) fn listen_to_mdns(&mut self) {
+        match Mdns::new(self.me) {
+            Ok(mdns) => self.mdns = Some(Box::new(mdns)),
+            Err(error) => self.say(Event::Notice { warning: Warning::MdnsDeaf(error.to_string()) }),
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! What is said on mDNS's port, and what becomes of it.
+
+use super::*;
+
+/// Somebody who listens at 10.0.0.1 and 192.168.7.1, and what is said to it.
+struct Heard {
+    mdns: Mdns,
+    say: mpsc::Sender<Sound>,
+}
+
+const ME: u8 = 0;
+const NEAR: Ipv4Addr = Ipv4Addr::new(10, 0, 0, 9);
+const HERE: Ipv4Addr = Ipv4Addr::new(10, 0, 0, 1);
+
+fn peer(number: u8) -> PeerId {
+    PeerId::from_bytes(&[0, 1, number]).expect("an identity multihash")
+}
+
+fn at(address: &str) -> Multiaddr {
+    address.parse().expect("a multiaddr")
+}
+
+fn named(number: u8, addresses: &[&str], seconds: u64) -> Named {
+    let addresses = addresses.iter().map(|address| at(address)).collect();
+    Named { peer: peer(number), addresses, ttl: Duration::from_secs(seconds) }
+}
+
+impl Heard {
+    async fn new() -> Self {
+        let (say, sounds) = mpsc::channel(8);
+        let mut mdns = Mdns::hearing(peer(ME), sounds);
+        mdns.listens(vec![at("/ip4/10.0.0.1/tcp/4001")]);
+        let mut heard = Self { mdns, say };
+        for net in ["10.0.0.1/24", "192.168.7.1/16"] {
+            heard.say(Sound::Up(net.parse().expect("a network"))).await;
+        }
+        assert_eq!(heard.report().await.interfaces.len(), 2);
+        heard
+    }
+
+    async fn say(&mut self, sound: Sound) {
+        self.say.send(sound).await.expect("it listens");
+    }
+
+    async fn answers(&mut self, from: Ipv4Addr, named: Named) {
+        self.say(Sound::Packet(from, Packet::Answer(vec![named]))).await;
+    }
+
+    async fn next(&mut self) -> News {
+        self.mdns.next().await
+    }
+
+    async fn report(&mut self) -> MdnsReport {
+        match self.next().await {
+            News::Report(report) => report,
+            other => panic!("{other:?} is no report"),
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_announces_itself_is_told_once_until_it_lapses_and_forgotten_a_minute_later() {
+    let mut heard = Heard::new().await;
+    let start = Instant::now();
+    let address = "/ip4/10.0.0.9/tcp/4001";
+    heard.answers(NEAR, named(7, &[address], 120)).await;
+    let News::Discovered(who, addresses) = heard.next().await else { panic!("it is new") };
+    assert_eq!((who, addresses), (peer(7), vec![at(address)]));
+    let told = heard.report().await.announcements;
+    assert_eq!(told.len(), 1);
+    assert_eq!((told[0].peer, told[0].from, told[0].unusable), (peer(7), NEAR, None));
+    assert_eq!((told[0].ago, told[0].lapses_in), (REPORT_AFTER, Duration::from_secs(119)));
+
+    tokio::time::sleep(Duration::from_secs(59)).await;
+    heard.answers(NEAR, named(7, &[address], 120)).await;
+    assert_eq!(heard.report().await.announcements.len(), 1, "renewed, and nothing new");
+    let News::Lapsed(who) = heard.next().await else { panic!("nothing was heard of it") };
+    assert_eq!((who, start.elapsed().as_secs()), (peer(7), 180));
+    let News::Forgotten(who) = heard.next().await else { panic!("nothing was heard of it") };
+    assert_eq!((who, start.elapsed().as_secs()), (peer(7), 240));
+    assert!(heard.mdns.peers.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_goodbye_lapses_at_once_and_who_comes_back_is_news() {
+    let mut heard = Heard::new().await;
+    heard.answers(NEAR, named(7, &["/ip4/10.0.0.9/tcp/4001"], 120)).await;
+    assert!(matches!(heard.next().await, News::Discovered(..)));
+    heard.answers(NEAR, named(7, &["/ip4/10.0.0.9/tcp/4001"], 0)).await;
+    assert!(matches!(heard.next().await, News::Lapsed(who) if who == peer(7)));
+    heard.answers(NEAR, named(7, &["/ip4/10.0.0.9/tcp/4001"], 120)).await;
+    assert!(matches!(heard.next().await, News::Discovered(who, _) if who == peer(7)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_cannot_be_reached_is_told_with_the_reason() {
+    let mut heard = Heard::new().await;
+    for (number, address, reason) in [
+        (1, "/ip4/127.0.0.1/tcp/4001", Unusable::Loopback),
+        (2, "/ip4/10.0.0.9/udp/4001/quic-v1/webtransport", Unusable::NotSpoken),
+    ] {
+        heard.answers(NEAR, named(number, &[address], 120)).await;
+        let News::Discovered(who, addresses) = heard.next().await else { panic!("it is new") };
+        assert_eq!((who, addresses), (peer(number), Vec::new()));
+        let report = heard.report().await;
+        assert_eq!(report.announcements[0].unusable, Some(reason));
+        assert_eq!(report.ignored, [Ignored { from: NEAR, peer: Some(peer(number)), reason }]);
+    }
+    heard.answers(HERE, named(3, &["/ip4/127.0.0.1/tcp/4002"], 120)).await;
+    let News::Discovered(_, addresses) = heard.next().await else { panic!("it is new") };
+    assert_eq!(addresses, [at("/ip4/127.0.0.1/tcp/4002")], "on this machine loopback leads to it");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_senders_own_addresses_come_first() {
+    let mut heard = Heard::new().await;
+    let [other, own] = ["/ip4/172.17.0.1/tcp/4001", "/ip4/10.0.0.9/tcp/4001"];
+    heard.answers(NEAR, named(7, &["/ip4/127.0.0.1/tcp/4001", other, own], 120)).await;
+    let News::Discovered(_, addresses) = heard.next().await else { panic!("it is new") };
+    assert_eq!(addresses, [at(own), at(other)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn answers_that_name_us_are_ours_or_a_twins() {
+    let mut heard = Heard::new().await;
+    heard.answers(HERE, named(ME, &["/ip4/10.0.0.1/tcp/4001"], 360)).await;
+    let report = heard.report().await;
+    assert_eq!((report.interfaces[0].answered, report.ignored.len()), (1, 0));
+    for (from, address) in [(HERE, "/ip4/10.0.0.1/tcp/4002"), (NEAR, "/ip4/10.0.0.9/tcp/4001")] {
+        heard.answers(from, named(ME, &[address], 360)).await;
+        let twin = Ignored { from, peer: Some(peer(ME)), reason: Unusable::Twin };
+        assert_eq!(heard.report().await.ignored, [twin]);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_peer_at_another_port_keeps_both_addresses_and_is_told_of() {
+    let mut heard = Heard::new().await;
+    heard.answers(NEAR, named(7, &["/ip4/10.0.0.9/tcp/4001"], 120)).await;
+    assert!(matches!(heard.next().await, News::Discovered(..)));
+    heard.answers(NEAR, named(7, &["/ip4/10.0.0.9/tcp/4002"], 120)).await;
+    let News::Discovered(_, addresses) = heard.next().await else { panic!("it has a new address") };
+    assert_eq!(addresses.len(), 2);
+    let moved = Ignored { from: NEAR, peer: Some(peer(7)), reason: Unusable::OtherPort };
+    assert_eq!(heard.report().await.ignored, [moved]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn messages_are_counted_where_they_came() {
+    let mut heard = Heard::new().await;
+    let far = Ipv4Addr::new(192, 168, 200, 3);
+    for from in [HERE, NEAR, NEAR, far] {
+        heard.say(Sound::Packet(from, Packet::Question)).await;
+    }
+    heard.say(Sound::Packet(far, Packet::Useless(Unusable::NoTxt))).await;
+    let report = heard.report().await;
+    let counts = report.interfaces.iter().map(|on| (on.asked, on.heard, on.answers)).collect::<Vec<_>>();
+    assert_eq!(counts, [(1, 2, 0), (0, 1, 0)]);
+    assert_eq!(report.ignored, [Ignored { from: far, peer: None, reason: Unusable::NoTxt }]);
+    heard.say(Sound::Down(HERE)).await;
+    assert_eq!(heard.report().await.interfaces.len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_flood_of_peers_and_of_answers_of_no_use_is_bounded() {
+    let mut heard = Heard::new().await;
+    for number in 0..=u16::try_from(2 * MAX_PEERS).expect("it fits") {
+        let [high, low] = number.to_be_bytes();
+        let peer = PeerId::from_bytes(&[0, 3, 1, high, low]).expect("an identity multihash");
+        let named = Named { peer, addresses: vec![at("/ip4/127.0.0.1/tcp/1")], ttl: Duration::from_secs(120) };
+        heard.mdns.take(Sound::Packet(NEAR, Packet::Answer(vec![named])));
+        heard.mdns.take(Sound::Packet(u32::from(number).into(), Packet::Useless(Unusable::Garbled)));
+    }
+    assert_eq!(heard.mdns.peers.len(), MAX_PEERS);
+    assert_eq!(heard.mdns.ignored.len(), MAX_IGNORED);
+}
