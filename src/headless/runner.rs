@@ -103,6 +103,12 @@ async fn wait_for<T>(
     }
 }
 
+/// Returns whether a peer has said what it is, or answered: not each says so. Who is only connected may be none of ours.
+fn has_met_somebody(state: &State) -> bool {
+    let said = state.peers.servers() + state.peers.clients() + state.peers.strangers();
+    said > 0 || state.queries.iter().any(|query| query.answered > 0)
+}
+
 impl Runner {
     /// Runs a script to its end, or to `quit`.
     pub(super) async fn run(&mut self, mut script: Checked, ready: Duration) {
@@ -141,7 +147,7 @@ impl Runner {
         (!self.results.failed, self.print)
     }
 
-    /// Waits until the practice network is built, or until the node listens and knows somebody.
+    /// Waits until the practice network is built, or until the node listens and has met somebody.
     async fn get_ready(&mut self, ready: Duration) {
         let english = Language::English;
         if self.lab.borrow().is_any() {
@@ -152,8 +158,8 @@ impl Runner {
         let (begun, mut state) = (Instant::now(), self.observed.borrow().clone());
         let alone = |_: &State| english.program().run.waiting_for_peer.to_owned();
         wait_for(&mut state, |state| !state.listening.is_empty(), Some(begun + LISTENING), alone).await;
-        let knows = wait_for(&mut state, |state| state.buckets.entries() > 0, Some(begun + ready), alone).await;
-        if !knows && !ready.is_zero() {
+        let has_met = wait_for(&mut state, has_met_somebody, Some(begun + ready), alone).await;
+        if !has_met && !ready.is_zero() {
             say(&english.run_alone(ready));
         }
     }

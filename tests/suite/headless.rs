@@ -193,7 +193,7 @@ fn nobody_there_is_said_and_not_waited_for() {
     assert_eq!((output.status.code(), text(&output.stderr)), (Some(1), String::new()));
     assert!(text(&output.stdout).starts_with("not ok: put a: "));
     let output = run(&[&alone[..], &["--ready", "300ms"]].concat());
-    assert_eq!(text(&output.stderr), "kadscope: nobody was found in 300ms: going on alone\n");
+    assert_eq!(text(&output.stderr), "kadscope: nobody answered in 300ms: going on alone\n");
 }
 
 #[test]
@@ -206,8 +206,12 @@ fn two_nodes_find_each_other() {
         (line["event"] == "listening").then(|| line["address"].as_str().expect("a text").to_owned())
     });
     let address = address.expect("it listens");
-    let output = run(&[&alone[..3], &["--peer", &address, "-c", "put a b", "-c", "get a"]].concat());
+    let output = run(&[&alone[..4], &["--peer", &address, "-c", "put a b", "-c", "get a"]].concat());
     assert_eq!(output.status.code(), Some(0), "{}{}", text(&output.stdout), text(&output.stderr));
+    let said = text(&output.stdout);
+    let first_of = |event: &str| said.lines().position(|line| line.contains(event)).expect("it is told");
+    let [met, given] = [r#""event":"identified""#, r#""event":"command""#].map(first_of);
+    assert!(met < given, "the first command waits until the peer has said what it is");
     drop(first.stdin.take());
     assert_eq!(ended(&mut first), Some(0), "it ends when nobody gives it commands any more");
 }

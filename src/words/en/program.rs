@@ -197,7 +197,7 @@ pub(in crate::words) fn run_building(started: usize) -> String {
 }
 
 pub(in crate::words) fn run_alone(waited: Duration) -> String {
-    format!("nobody was found in {waited:?}: going on alone")
+    format!("nobody answered in {waited:?}: going on alone")
 }
 
 pub(in crate::words) fn run_waiting(what: &str, seconds: u64) -> String {
