@@ -339,6 +339,14 @@ pub enum Event {
         /// Who it was.
         peer: PeerId,
     },
+    /// Somebody from outside came into the practice network: a guest.
+    GuestJoined {
+        peer: PeerId,
+        /// Where it was met.
+        address: Multiaddr,
+    },
+    /// A guest can no longer be reached.
+    GuestLeft { peer: PeerId, failure: Failure },
     /// What the practice network, which knows all its nodes, says of a query that is about to end.
     Truth {
         /// The query.

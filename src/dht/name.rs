@@ -165,6 +165,15 @@ pub fn peer_of(address: &Multiaddr) -> Option<PeerId> {
     }
 }
 
+/// Returns an address without the peer that it names at its end.
+#[must_use]
+pub fn without_peer(mut address: Multiaddr) -> Multiaddr {
+    if peer_of(&address).is_some() {
+        address.pop();
+    }
+    address
+}
+
 /// A multihash: which hash, and its digest.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Hash(Multihash<128>);

@@ -100,7 +100,7 @@ pub struct Outcome {
     pub unseen: bool,
 }
 
-/// What is true of a key at the end of a query: only a practice network knows, whose nodes are all ours.
+/// What is true of a key at the end of a query: only a practice network knows, whose nodes are ours.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Truth {
     /// The nodes closest to the key that run, nearest first: at most k, without the asker, which kad never names.
@@ -108,6 +108,8 @@ pub struct Truth {
     /// The nodes that run and hold the record (of `provide` and `providers`: a provider record), the asker among them if
     /// it does, nearest first.
     pub holders: Vec<PeerId>,
+    /// Guests, of whom is known who they are, and not what they hold.
+    pub guests: Vec<PeerId>,
 }
 
 /// How many equal answers or acknowledgements make a success, counted against the replication factor k.

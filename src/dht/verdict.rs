@@ -205,6 +205,8 @@ pub enum Beside {
         of: usize,
         /// Whether the asker has one.
         here: bool,
+        /// Whether guests may have others.
+        has_guests: bool,
     },
     /// No other node that runs holds it.
     NoneAlive,
@@ -225,6 +227,8 @@ pub struct Near {
     pub of: usize,
     /// Whether the asker is nearer than the last of them.
     pub is_asker_nearer: bool,
+    /// Whether there are guests: it is true of the practice nodes.
+    pub has_guests: bool,
 }
 
 /// What came of a query or of another command, as programs want to know it.

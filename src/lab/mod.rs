@@ -163,6 +163,7 @@ pub async fn run(
                 None => return Ok(()),
             },
             () = network.refresh.come() => network.refresh.show(),
+            Some(event) = network.news.recv() => network.say(event),
             ended = network.supervisor.ended() => network.ended(ended).await,
             () = sleep_until(network.churn.next()), if network.churn.is_on() => network.turn_over().await,
             () = sleep_until(network.join_due), if !network.joining.is_empty() => network.join_next(),
@@ -175,6 +176,8 @@ struct Network {
     plan: Plan,
     lab: watch::Sender<Lab>,
     statistics: Statistics,
+    /// Who came from outside, and left.
+    news: mpsc::UnboundedReceiver<Event>,
     refresh: Refresh,
     supervisor: Supervisor,
     observers: Box<dyn Observers>,
@@ -204,11 +207,13 @@ impl Network {
     fn new(config: &Config, lab: watch::Sender<Lab>, mut observers: Box<dyn Observers>) -> Self {
         let plan = Plan::new(config);
         let observed = ObservedNode { number: 0, observer: oracle::shared(observers.observer_of(&config.session())) };
-        let statistics = Statistics::new(lab.clone());
+        let (told, news) = mpsc::unbounded_channel();
+        let statistics = Statistics::new(lab.clone(), told);
         Self {
             supervisor: Supervisor::new(statistics.clone()),
             refresh: Refresh::of(statistics.clone()),
             statistics,
+            news,
             sought: oracle::Sought::default(),
             churn: Churn::new(config.seed),
             chance: fastrand::Rng::with_seed(config.seed.rotate_left(17)),

@@ -1,4 +1,5 @@
-//! What is true: all nodes are ours, so we know who is closest to a key, and who really holds a record.
+//! What is true: the nodes are ours, so we know who of them is closest to a key, and who really holds a record. Of guests we
+//! know who they are.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -86,5 +87,6 @@ pub(super) fn truth(lab: &Lab, asker: PeerId, kind: Kind, key: &Key, k: usize) -
         .map(|number| (lab.nodes[number].position.distance(&position), peer(number)))
         .collect();
     holders.sort_unstable_by_key(|(distance, _)| *distance);
-    Truth { closest, holders: holders.into_iter().map(|(_, peer)| peer).collect() }
+    let guests = lab.guests.present().copied().collect();
+    Truth { closest, holders: holders.into_iter().map(|(_, peer)| peer).collect(), guests }
 }

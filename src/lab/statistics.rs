@@ -13,6 +13,7 @@ use tokio::{
 
 use super::{NEWS_REST, expiry::Expiry};
 use crate::{
+    dht::{Event, name::without_peer},
     node::{Statistic, StatisticsSink},
     state::{
         Lab,
@@ -24,6 +25,8 @@ use crate::{
 #[derive(Clone)]
 pub(super) struct Statistics {
     lab: watch::Sender<Lab>,
+    /// Who hears of guests.
+    news: mpsc::UnboundedSender<Event>,
     fresh: Arc<Notify>,
     expiry: Arc<Expiry>,
 }
@@ -43,8 +46,8 @@ impl Span {
 }
 
 impl Statistics {
-    pub(super) fn new(lab: watch::Sender<Lab>) -> Self {
-        Self { lab, fresh: Arc::default(), expiry: Arc::default() }
+    pub(super) fn new(lab: watch::Sender<Lab>, news: mpsc::UnboundedSender<Event>) -> Self {
+        Self { lab, news, fresh: Arc::default(), expiry: Arc::default() }
     }
 
     /// Returns where a node tells of itself; `ready` hears when it is.
@@ -63,7 +66,9 @@ impl Statistics {
         self.lab.send_if_modified(|lab| {
             if !span.is_over() {
                 self.note_expiry(number, &statistic);
-                note(lab, number, statistic);
+                if let Some(event) = note(lab, number, statistic) {
+                    let _ = self.news.send(event); // at the end nobody hears it
+                }
             }
             false // the screen looks later
         });
@@ -78,7 +83,7 @@ impl Statistics {
             Statistic::Holds { key, provider, expires_in: None } | Statistic::Dropped { key, provider } => {
                 self.expiry.unset(number, *provider, key);
             }
-            Statistic::Ready | Statistic::Connections(_) | Statistic::Table(_) | Statistic::Served => {}
+            _ => {}
         }
     }
 
@@ -126,7 +131,8 @@ impl Refresh {
     }
 }
 
-fn note(lab: &mut Lab, number: usize, statistic: Statistic) {
+/// Notes what a node tells of itself. Returns what is worth telling of that.
+fn note(lab: &mut Lab, number: usize, statistic: Statistic) -> Option<Event> {
     match statistic {
         Statistic::Ready => lab.lives(number, Life::Alive),
         Statistic::Connections(count) => lab.nodes[number].connections = count,
@@ -134,7 +140,20 @@ fn note(lab: &mut Lab, number: usize, statistic: Statistic) {
         Statistic::Served => lab.nodes[number].served += 1,
         Statistic::Holds { key, provider, .. } => lab.holds(number, holding(provider), &key, true),
         Statistic::Dropped { key, provider } => lab.holds(number, holding(provider), &key, false),
+        Statistic::Met { peer, address } => {
+            let address = without_peer(address);
+            let joins = lab.number(&peer).is_none() && lab.guests.met(number, peer, address.clone());
+            return joins.then_some(Event::GuestJoined { peer, address });
+        }
+        Statistic::Identified { peer, agent, address } => {
+            lab.guests.identified(&peer, agent, address.map(without_peer));
+        }
+        Statistic::Parted(peer) => lab.guests.parted(number, &peer),
+        Statistic::Unreached { peer, failure } => {
+            return lab.guests.unreached(&peer).then_some(Event::GuestLeft { peer, failure });
+        }
     }
+    None
 }
 
 fn holding(provider: bool) -> Holding {

@@ -138,7 +138,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_look_waits_for_room_in_the_inbox() {
-        let mut supervisor = Supervisor::new(Statistics::new(watch::channel(Lab::of(1)).0));
+        let mut supervisor =
+            Supervisor::new(Statistics::new(watch::channel(Lab::of(1)).0, mpsc::unbounded_channel().0));
         let (orders, mut inbox) = mpsc::channel(1);
         let task = tokio::spawn(std::future::pending::<()>()).abort_handle();
         supervisor.living.insert(0, Resident { orders, task, span: Span::default() });

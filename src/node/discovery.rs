@@ -2,7 +2,7 @@
 
 use libp2p::identify;
 
-use super::{Node, transport};
+use super::{Node, statistics::Statistic, transport};
 use crate::{
     command::ModeChoice,
     dht::{Change, Event, Multiaddr, PeerId},
@@ -21,6 +21,10 @@ impl Node {
             self.route(&peer, &addresses);
         } else if self.kad().remove_peer(&peer).is_some() {
             self.routing(peer, Change::Removed);
+        }
+        if self.reached.get(&peer).is_some_and(|reached| !transport::is_memory(&reached.address)) {
+            let (agent, address) = (info.agent_version.clone(), addresses.first().cloned());
+            self.statistic(|| Statistic::Identified { peer, agent, address });
         }
         self.say(Event::Identified { peer, agent: info.agent_version, protocols, addresses });
     }

@@ -3,7 +3,7 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use crate::dht::Key;
+use crate::dht::{Failure, Key, Multiaddr, PeerId};
 
 /// One thing a node tells of itself.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -16,6 +16,24 @@ pub enum Statistic {
     Table(usize),
     /// It was asked something.
     Served,
+    /// It is connected to a peer, here; of those within the process it is not told.
+    Met {
+        peer: PeerId,
+        /// The other's address.
+        address: Multiaddr,
+    },
+    /// Such a peer said what it is.
+    Identified {
+        peer: PeerId,
+        /// The program, as the peer says.
+        agent: String,
+        /// Where it listens, if it says so.
+        address: Option<Multiaddr>,
+    },
+    /// It is connected to a peer no longer.
+    Parted(PeerId),
+    /// It could not reach a peer.
+    Unreached { peer: PeerId, failure: Failure },
     /// It holds the value of a key, or a provider of it, for so long (none: for ever).
     Holds {
         key: Key,

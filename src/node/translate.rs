@@ -10,7 +10,7 @@ use libp2p::{
 };
 use tokio::time::Instant;
 
-use super::{CannotListen, Node, Reached, behaviour::BehaviourEvent, failure, statistics::Statistic, tap};
+use super::{CannotListen, Node, Reached, behaviour::BehaviourEvent, failure, statistics::Statistic, tap, transport};
 use crate::dht::{Answer, Cause, Change, Direction, Event, Mode, Multiaddr, Outcome, PeerId, Position, Rpc, Warning};
 
 impl Node {
@@ -33,6 +33,7 @@ impl Node {
             SwarmEvent::ConnectionClosed { peer_id, num_established: 0, cause, .. } => {
                 self.reached.remove(&peer_id);
                 self.statistic(|| Statistic::Connections(self.reached.len()));
+                self.statistic(|| Statistic::Parted(peer_id));
                 let failure = failure::of_closing(cause.as_ref(), &self.config.policy);
                 self.say(Event::Disconnected { peer: peer_id, failure });
                 self.table_changed();
@@ -69,6 +70,9 @@ impl Node {
             let direction = if endpoint.is_dialer() { Direction::Out } else { Direction::In };
             self.reached.insert(peer, Reached { direction, address: address.clone() });
             self.statistic(|| Statistic::Connections(self.reached.len()));
+            if !transport::is_memory(&address) {
+                self.statistic(|| Statistic::Met { peer, address: address.clone() });
+            }
             self.say(Event::Connected { peer, direction, address });
             self.table_changed();
         }
@@ -86,6 +90,7 @@ impl Node {
             && !matches!(error, DialError::DialPeerConditionFalse(_))
             && !self.swarm.is_connected(&peer)
         {
+            self.statistic(|| Statistic::Unreached { peer, failure: failure.clone() });
             self.say(Event::DialFailed { peer, failure });
         }
     }

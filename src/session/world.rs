@@ -9,7 +9,7 @@ use crate::{
     dht::{Direction, Event, PeerId, Phase, QueryId, Rpc, SessionInfo, Timestamp, Warning},
     lab::MAX_NODES,
     recording::{Milestone, World},
-    state::{Lab, State, lab::Life, notices::What},
+    state::{Lab, State, guests::Guests, lab::Life, notices::What},
 };
 
 /// The nodes that were observed, and the practice network.
@@ -80,6 +80,10 @@ impl Past {
         lab.lives(number, life);
     }
 
+    fn guests(&mut self) -> &mut Guests {
+        &mut Arc::make_mut(&mut self.lab).guests
+    }
+
     fn moment(&mut self, event: &Event) -> Milestone {
         let Some((_, state)) = self.visited.last() else { return Milestone::default() };
         match event {
@@ -115,6 +119,11 @@ impl World for Past {
             Event::Session(session) => self.began(session),
             Event::Looking { peer, .. } => self.look(*peer),
             Event::NodeStarted { name, peer } => self.lives(name, *peer, Life::Alive),
+            Event::GuestJoined { peer, address } => _ = self.guests().met(0, *peer, address.clone()),
+            Event::GuestLeft { peer, .. } => {
+                self.guests().parted(0, peer);
+                self.guests().unreached(peer);
+            }
             Event::NodeStopped { name, peer } => {
                 self.lives(name, *peer, Life::Dead);
                 let here = self.visited.last().map(|(peer, _)| *peer);

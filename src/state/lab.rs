@@ -6,6 +6,7 @@ use std::{
     time::Duration,
 };
 
+use super::guests::Guests;
 use crate::{
     command::node_number,
     dht::{Key, Kind, PeerId, Position},
@@ -24,6 +25,8 @@ pub struct Lab {
     pub seeded: bool,
     /// How the conditions between its nodes are.
     pub conditions: Conditions,
+    /// Who came from outside.
+    pub guests: Guests,
     numbers: HashMap<PeerId, usize>,
     held: HashMap<(Holding, Key), BTreeSet<usize>>,
 }
@@ -140,6 +143,7 @@ impl Lab {
             return; // what it has told meanwhile stands: with a full table it starts
         }
         (node.connections, node.table) = (0, 0);
+        self.guests.parted_from_all(number);
         if std::mem::take(&mut node.holds) > 0 {
             self.held.retain(|_, holders| {
                 holders.remove(&number);

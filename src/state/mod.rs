@@ -5,6 +5,7 @@
 
 pub mod action;
 pub mod buckets;
+pub mod guests;
 pub mod keys;
 pub mod keyspace;
 pub mod lab;
@@ -162,6 +163,12 @@ impl State {
             Event::Truth { query, truth } => self.queries.truth(*query, truth.clone()),
             // what is true of the whole practice network is in `Lab`
             Event::RecordExpired { .. } | Event::NodeStarted { .. } | Event::NodeStopped { .. } => false,
+            Event::GuestJoined { peer, address } => {
+                self.notices.add(What::GuestJoined { peer: *peer, address: address.clone() }, now)
+            }
+            Event::GuestLeft { peer, failure } => {
+                self.notices.add(What::GuestLeft { peer: *peer, failure: failure.clone() }, now)
+            }
             Event::Notice { warning } => self.notices.add(What::Warned(warning.clone()), now),
         }
     }

@@ -3,7 +3,7 @@
 use std::{collections::VecDeque, sync::Arc};
 
 use crate::{
-    dht::{Answer, Kind, Mode, Multiaddr, QueryId, Timestamp, Verdict, Warning, cut},
+    dht::{Answer, Failure, Kind, Mode, Multiaddr, PeerId, QueryId, Timestamp, Verdict, Warning, cut},
     words::Language,
 };
 
@@ -47,6 +47,14 @@ pub enum What {
     },
     /// This node is observed from now on.
     Be(String),
+    /// Somebody from outside came into the practice network.
+    GuestJoined {
+        peer: PeerId,
+        /// Where it was met.
+        address: Multiaddr,
+    },
+    /// Such a guest can no longer be reached.
+    GuestLeft { peer: PeerId, failure: Failure },
     /// The node listens here.
     Listening(Multiaddr),
     /// It listens here no longer.
@@ -78,6 +86,8 @@ impl What {
             Self::Ended { kind, called, verdict, .. } => return language.told(*kind, called, verdict),
             Self::Stepped { step, asked } => language.stepped(*step, *asked),
             Self::Be(name) => language.be(name),
+            Self::GuestJoined { peer, address } => language.guest_joined(peer, address),
+            Self::GuestLeft { peer, failure } => language.guest_left(peer, failure),
             Self::Listening(address) => language.listening(address),
             Self::NotListening(address) => language.not_listening(address),
             Self::Mode(mode) => language.mode(*mode).to_owned(),
@@ -106,8 +116,8 @@ impl What {
             Self::Typed(_) => return Tells::Typed,
             Self::Answered(answer) => answer.is_ok(),
             Self::Ended { verdict, .. } => verdict.ok,
-            Self::Stepped { .. } | Self::Be(_) | Self::Listening(_) | Self::Mode(_) => true,
-            Self::NotListening(_) | Self::Warned(_) => false,
+            Self::Stepped { .. } | Self::Be(_) | Self::Listening(_) | Self::Mode(_) | Self::GuestJoined { .. } => true,
+            Self::NotListening(_) | Self::Warned(_) | Self::GuestLeft { .. } => false,
         };
         if is_good { Tells::Good } else { Tells::Bad }
     }

@@ -12,14 +12,12 @@ use std::{
     time::Duration,
 };
 
-use libp2p::multiaddr::Protocol;
-
 use peer::{Role, is_kademlia, unmet};
 
 use super::HashMap;
 use crate::{
     command::MIN_TAIL,
-    dht::{Direction, Failure, Multiaddr, PeerId, Position, Timestamp, Via},
+    dht::{Direction, Failure, Multiaddr, PeerId, Position, Timestamp, Via, name::without_peer},
 };
 
 /// Peers kept: more than the public network has, some 60 MB. Beyond it, the last in the list is forgotten.
@@ -381,10 +379,7 @@ impl Peers {
 
 /// Adds addresses, without the peer's own id at their end, which some carry and others do not.
 fn add(known: &mut Vec<Multiaddr>, new: Vec<Multiaddr>) {
-    for mut address in new {
-        if matches!(address.iter().last(), Some(Protocol::P2p(_))) {
-            address.pop();
-        }
+    for address in new.into_iter().map(without_peer) {
         if known.len() < MAX_ADDRESSES && !known.contains(&address) {
             known.push(address);
         }

@@ -4,13 +4,17 @@ use super::{
     Query, State,
     lookup::{Hop, Stage},
 };
-use crate::dht::{Failure, PeerId};
+use crate::dht::{Failure, PeerId, Position, Truth};
 
 /// What a query came to, against the truth.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Score<'a> {
-    /// How many nodes truly are the closest: k, or all there are.
+    /// How many nodes truly are the closest: k, or all there are; without those whose place a guest took that was found.
     pub of: usize,
+    /// How many copies there could be: k, or one a node.
+    pub copies: usize,
+    /// Whether there are guests: then it is true of the practice nodes, and guests may hold copies too.
+    pub has_guests: bool,
     /// How many of them answered.
     pub found: usize,
     /// The others, nearest first.
@@ -61,17 +65,33 @@ pub fn score<'a>(query: &'a Query, state: &State) -> Option<Score<'a>> {
     }
     let me = state.session.peer;
     let answered = |peer: &&PeerId| lookup.hop(peer).is_some_and(|hop| hop.stage == Stage::Answered);
-    let missed = truth.closest.iter().filter(|peer| !answered(peer));
+    let closest = displaced(truth, state.session.k, &lookup.target, answered);
+    let missed = closest.iter().filter(|peer| !answered(peer));
     let missed: Vec<_> = missed.map(|peer| (*peer, Why::of(lookup.hop(peer)))).collect();
     let here = truth.holders.contains(&me);
-    let place = |peer: &PeerId| crate::dht::Position::of_peer(peer).distance(&lookup.target);
+    let place = |peer: &PeerId| Position::of_peer(peer).distance(&lookup.target);
     Some(Score {
-        of: truth.closest.len(),
-        found: truth.closest.len() - missed.len(),
+        of: closest.len(),
+        copies: truth.closest.len(),
+        has_guests: !truth.guests.is_empty(),
+        found: closest.len() - missed.len(),
         missed,
-        stored: truth.closest.iter().filter(|peer| query.stored.contains(peer)).count(),
+        stored: closest.iter().filter(|peer| query.stored.contains(peer)).count(),
         holders: truth.holders.len() - usize::from(here),
         here,
-        is_near: truth.closest.last().is_some_and(|last| state.position.distance(&lookup.target) < place(last)),
+        is_near: closest.last().is_some_and(|last| state.position.distance(&lookup.target) < place(last)),
     })
+}
+
+/// Returns the closest practice nodes, without those whose place a guest takes that is nearer, and was found.
+fn displaced(truth: &Truth, k: usize, target: &Position, is_found: impl Fn(&&PeerId) -> bool) -> Vec<PeerId> {
+    let guests: Vec<&PeerId> = truth.guests.iter().filter(is_found).collect();
+    if guests.is_empty() {
+        return truth.closest.clone();
+    }
+    let mut all: Vec<PeerId> = truth.closest.iter().chain(guests.iter().copied()).copied().collect();
+    all.sort_by_cached_key(|peer| Position::of_peer(peer).distance(target));
+    all.truncate(k);
+    all.retain(|peer| !guests.contains(&peer));
+    all
 }

@@ -1,6 +1,7 @@
 //! The practice network: every node with how it is, how near it lies to the key that was looked for, and whether it
 //! holds it. Takes the place of all panes; of the list only the rows on the screen are made.
 
+mod guests;
 mod strip;
 mod table;
 
@@ -52,7 +53,8 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene) {
         pane::say(canvas, inside, scene.theme.quiet, &words);
         return;
     }
-    let strips = strip::lines(scene, &roll, &measured, inside.width.into(), inside.height);
+    let mut strips = strip::lines(scene, &roll, &measured, inside.width.into(), inside.height);
+    strips.extend(guests::lines(scene, inside.width.into(), inside.height));
     let [above, list] =
         Layout::vertical([Constraint::Length(u16::try_from(strips.len()).unwrap_or(0)), Constraint::Fill(1)])
             .areas(inside);
@@ -98,6 +100,10 @@ fn title(scene: &Scene, roll: &Roll, aim: Option<&Aim>, width: u16) -> Vec<Part>
     let others = [(Life::Silent, 5, theme.mark), (Life::Dead, 4, theme.bad), (Life::Waiting, 6, theme.quiet)];
     for (life, priority, style) in others.into_iter().filter(|(life, ..)| counted(*life) > 0) {
         title.push(part(priority, said(life), style));
+    }
+    let guests = lab.guests.present().count();
+    if guests > 0 {
+        title.push(part(2, language.nodes_guests(guests), theme.mark));
     }
     let near = match aim {
         Some(aim) => text::cut(&text::clean(&aim.key.to_string()), MAX_KEY.min(width / 5).into()).into_owned(),

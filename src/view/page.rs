@@ -119,7 +119,8 @@ fn what_is_known(to: &mut PageWriter, scene: &Scene, peer: &Peer) {
     if let Some(heard) = state.mdns.peers.get(&peer.id) {
         to.fact(scene.labels().mdns.announcement, &mdns::announcement(scene, heard));
     }
-    to.fact(labels.agent, peer.agent.as_deref().unwrap_or(labels.not_said));
+    let unsaid = if peers::says_nothing(scene, peer) { scene.labels().peers.unsaid } else { labels.not_said };
+    to.fact(labels.agent, peer.agent.as_deref().unwrap_or(unsaid));
     let server = match (peer.server, peer.kademlia().filter(|_| peer.stranger)) {
         (_, Some(other)) => &language.page_stranger(other),
         (Some(true), None) => labels.server,

@@ -1,5 +1,7 @@
 //! The peers: who is around, how we learned of each, how it is. Draws a window of the list, however long it is.
 
+use std::time::Duration;
+
 use ratatui::{
     layout::Rect,
     text::{Line, Span, Text},
@@ -18,6 +20,8 @@ use crate::{
     state::{Pane, Peer, Row, Status, peers::MAX_SEARCHED},
 };
 
+/// In this time a peer says what it is, if it ever does.
+const IDENTIFIES: Duration = Duration::from_secs(5);
 /// Columns of the round-trip times as they changed: five seconds each.
 const TIMES: u16 = 12;
 
@@ -119,9 +123,12 @@ pub(super) fn table(
 
 fn columns(scene: &Scene) -> [Column; 13] {
     let nodes = scene.lab.nodes.len();
-    let name = if nodes == 0 { 0 } else { u16::try_from(1 + (nodes - 1).max(100).ilog10() + 1).unwrap_or(0) };
+    let least = if scene.lab.guests.iter().len() > 0 { text::width(scene.ui.language.nodes().guest) } else { 0 };
+    let digits = 1 + (nodes.max(1) - 1).max(100).ilog10() as usize;
+    let name = if nodes == 0 { 0 } else { u16::try_from((1 + digits).max(least)).unwrap_or(0) };
     let tail = u16::try_from(TAIL).unwrap_or(0);
-    let (agent, address) = if scene.ui.presents { (0, 0) } else { (14, 16) };
+    let (agent, address) = if scene.ui.presents { (0, 0) } else { (12, 16) };
+    let says = if nodes > 0 { 12 } else { 8 }; // practice nodes all say the same
     let mdns = if scene.state.mdns.peers.is_empty() { 0 } else { 6 };
     let column = |title, least, most, priority| Column { title, least, most, priority, right: false };
     let number = |title, width, priority| Column { title, least: width, most: width, priority, right: true };
@@ -134,17 +141,17 @@ fn columns(scene: &Scene) -> [Column; 13] {
         number("cpl", 3, 4),
         number(titles.seen, 6, 5),
         number(titles.rtt, 6, 6),
-        number(titles.announced, mdns, 8),
-        number(titles.lapses, mdns, 9),
-        column(titles.times, TIMES, TIMES, 10),
-        column(titles.agent, agent, if agent > 0 { 30 } else { 0 }, 11),
+        number(titles.announced, mdns, 9),
+        number(titles.lapses, mdns, 10),
+        column(titles.times, TIMES, TIMES, 11),
+        column(titles.agent, agent, if agent > 0 { 30 } else { 0 }, says),
         column(titles.address, address, if address > 0 { 44 } else { 0 }, 7),
-        number(titles.since, 6, 12),
+        number(titles.since, 6, 13),
     ]
 }
 
 fn cells(scene: &Scene, row: PeerRow, widths: &[u16]) -> Vec<Text<'static>> {
-    let Scene { state, lab, now, .. } = *scene;
+    let Scene { state, now, .. } = *scene;
     let heard = state.mdns.peers.get(&row.id);
     let age = |then| text::age(then, now).unwrap_or_else(|| scene.labels().now.to_owned());
     let cut = |text: &str, at: usize| Text::from(text::cut(&text::clean(text), widths[at].into()).into_owned());
@@ -156,7 +163,7 @@ fn cells(scene: &Scene, row: PeerRow, widths: &[u16]) -> Vec<Text<'static>> {
             }
             _ => status(scene, row.status).into(),
         },
-        lab.name(&row.id).unwrap_or_default().into(),
+        name(scene, &row.id).into(),
         tail(&row.id).into(),
         peer.map_or_else(Line::default, |peer| via(scene, peer, widths[3].into())).into(),
         row.cpl.to_string().into(),
@@ -169,6 +176,12 @@ fn cells(scene: &Scene, row: PeerRow, widths: &[u16]) -> Vec<Text<'static>> {
         peer.map_or_else(Text::default, |peer| cut(&address(scene, peer), 11)),
         peer.map_or_else(String::new, |peer| age(peer.since)).into(),
     ]
+}
+
+/// Returns the name of a practice node, or that it is none of them.
+fn name(scene: &Scene, peer: &PeerId) -> String {
+    let guest = || scene.lab.guests.contains(peer).then(|| scene.ui.language.nodes().guest.to_owned());
+    scene.lab.name(peer).or_else(guest).unwrap_or_default()
 }
 
 /// Returns a peer's status: a glyph and the word.
@@ -195,11 +208,19 @@ fn via(scene: &Scene, peer: &Peer, room: usize) -> Line<'static> {
 
 fn agent(scene: &Scene, peer: &Peer) -> String {
     let (language, agent) = (scene.ui.language, peer.agent.as_deref().unwrap_or_default());
+    if says_nothing(scene, peer) {
+        return scene.labels().peers.unsaid.to_owned();
+    }
     match (peer.server, peer.kademlia().filter(|_| peer.stranger)) {
         (_, Some(other)) => language.peers_stranger(agent, other),
         (Some(false), None) => language.peers_client(agent),
         (Some(true) | None, None) => agent.to_owned(),
     }
+}
+
+/// Returns whether a peer is connected, and has had the time to say what it is.
+pub(super) fn says_nothing(scene: &Scene, peer: &Peer) -> bool {
+    peer.status == Status::Connected && peer.agent.is_none() && scene.now.since(peer.since) > IDENTIFIES
 }
 
 /// Returns where a peer can be dialled, first where that is spoken here; or the only way there, where it is not.

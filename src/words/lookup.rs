@@ -78,12 +78,12 @@ say! { lookup:
     fn shared_bits(n: u16) -> String;
     /// Says what the window of the keyspace is: where the closest lie, one of so many parts of the whole.
     fn keyspace_zoomed(bits: u16, closest: usize, parts: Option<u64>) -> String;
-    /// Says how many of the true closest were found.
-    fn truth_found(found: usize, of: usize) -> String;
+    /// Says how many of the true closest were found, of the practice nodes where there are guests.
+    fn truth_found(found: usize, of: usize, has_guests: bool) -> String;
     /// Says how many copies of a value are alive.
-    fn truth_copies(holders: usize, of: usize, here: bool) -> String;
+    fn truth_copies(holders: usize, of: usize, here: bool, has_guests: bool) -> String;
     /// Says how many provider records are alive.
-    fn truth_providers(holders: usize, of: usize, here: bool) -> String;
+    fn truth_providers(holders: usize, of: usize, here: bool, has_guests: bool) -> String;
     /// Says whom a query missed, each part as [`Language::truth_missed_since`](super::Language::truth_missed_since) says it.
     fn truth_missed(all: &[String]) -> String;
     /// Says who was missed for one reason, and whether they are cut off from us now.

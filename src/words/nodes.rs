@@ -9,6 +9,12 @@ pub struct Labels {
     pub holds: &'static str,
     /// What the heights of the strip mean.
     pub how_many: &'static str,
+    /// Somebody from outside.
+    pub guest: &'static str,
+    /// A guest has not said what it is.
+    pub guest_unsaid: &'static str,
+    /// A guest could not be reached when it was last tried.
+    pub guest_gone: &'static str,
     /// Whether a node runs.
     pub life: LifeWords,
     /// The titles of the columns.
@@ -85,6 +91,12 @@ say! { nodes:
     fn nodes_dead(n: usize) -> String;
     /// Says how many are to be started.
     fn nodes_waiting(n: usize) -> String;
+    /// Says how many came from outside, and can be reached.
+    fn nodes_guests(n: usize) -> String;
+    /// Says to how many practice nodes a guest is connected.
+    fn guest_at(nodes: usize) -> String;
+    /// Says how many more guests there are.
+    fn guests_more(n: usize) -> String;
     /// Says what the nodes are measured against.
     fn nodes_measured(near: &str) -> String;
     /// Says how many others have a value, and whether this node has it.

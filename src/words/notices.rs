@@ -1,6 +1,6 @@
 //! What happened, and what a key came to: the lines above the prompt.
 
-use crate::dht::{Answer, Mode, Multiaddr, PeerId, QueryId, Warning, program::Program};
+use crate::dht::{Answer, Failure, Mode, Multiaddr, PeerId, QueryId, Warning, program::Program};
 
 /// What the explorer says to a key, where nothing happened that is worth a notice.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -68,6 +68,10 @@ say! { notices:
     fn stepped(step: u64, asked: usize) -> String;
     /// Says which node is observed.
     fn be(name: &str) -> String;
+    /// Says that somebody came into the practice network from outside, and where it was met.
+    fn guest_joined(peer: &PeerId, address: &Multiaddr) -> String;
+    /// Says that a guest can no longer be reached, and why.
+    fn guest_left(peer: &PeerId, failure: &Failure) -> String;
     /// Says where the node listens.
     fn listening(address: &Multiaddr) -> String;
     /// Says where it listens no longer.

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use crate::common::{Watched, key};
 use kadscope::{
-    dht::{Event, Kind, PeerId, Position, QueryId, Truth},
+    dht::{Event, Kind, PeerId, Position, QueryId, Truth, name::without_peer},
     lab,
     node::{Config, Policy},
     session::{self, Session},
@@ -348,6 +348,30 @@ async fn other_machines_join_a_network_that_listens_on_tcp() {
     ok(&mut network, "be n7").await;
     network.until(|event| matches!(event, Event::RoutingTable { .. })).await;
     ok(&mut network, "get b").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_joins_from_outside_is_a_guest_and_found_first_no_miss() {
+    let mut network = Watched::lab(lab::Config { tcp: Some([127, 0, 0, 1].into()), ..config(20) }).await;
+    let mut stranger = Watched::lonely(|config| config.peers = vec![network.address()]).await;
+    let guest = stranger.state.session.peer;
+    network.until(|event| matches!(event, Event::GuestJoined { peer, .. } if *peer == guest)).await;
+    wait_for_table(&mut stranger, 10).await;
+    let text = ok(&mut network, &format!("closest {guest}")).await;
+    assert!(text.contains("Found 19 of the true 19 closest practice nodes"), "{text}");
+    {
+        let lab = network.lab.borrow();
+        let (_, known) = lab.guests.iter().find(|(peer, _)| **peer == guest).expect("it is listed");
+        assert!(known.agent.as_ref().is_some_and(|agent| agent.starts_with("kadscope/")) && !known.is_gone);
+        assert_eq!(known.address, without_peer(stranger.address()), "where it listens, not where it dialled from");
+        assert_eq!(lab.guests.iter().len(), 1, "nodes are no guests");
+    }
+    drop(stranger);
+    let has_left = |event: &Event| matches!(event, Event::GuestLeft { peer, .. } if *peer == guest);
+    while !network.events.iter().any(has_left) {
+        network.line(&format!("closest {guest}")).await;
+    }
+    assert_eq!(network.lab.borrow().guests.present().count(), 0);
 }
 
 async fn wait_for_table(node: &mut Watched, entries: usize) {

@@ -155,8 +155,9 @@ fn any_event() -> impl Strategy<Value = Event> {
                 outcome: Outcome { timed_out, closest, unseen: asked == 7 },
             }
         ),
-        (any_query(), vec(any_peer(), 0..21), vec(any_peer(), 0..25))
-            .prop_map(|(query, closest, holders)| Event::Truth { query, truth: Truth { closest, holders } }),
+        (any_query(), vec(any_peer(), 0..21), vec(any_peer(), 0..25), vec(any_peer(), 0..3)).prop_map(
+            |(query, closest, holders, guests)| Event::Truth { query, truth: Truth { closest, holders, guests } }
+        ),
         (any_query(), 0usize..30).prop_map(|(query, holders)| Event::ReadBack { query, holders }),
     ];
     let node = prop_oneof![

@@ -147,9 +147,17 @@ impl Decoder {
             "looking" => Event::Looking { peer: self.peer(&wire)?, name: owned(wire.name, "name")? },
             "node_started" => Event::NodeStarted { peer: self.peer(&wire)?, name: owned(wire.name, "name")? },
             "node_stopped" => Event::NodeStopped { peer: self.peer(&wire)?, name: owned(wire.name, "name")? },
+            "guest_joined" => {
+                Event::GuestJoined { peer: self.peer(&wire)?, address: address(wire.address.as_deref())? }
+            }
+            "guest_left" => Event::GuestLeft { peer: self.peer(&wire)?, failure: self.failure(&wire)? },
             "truth" => Event::Truth {
                 query: query(&wire)?,
-                truth: Truth { closest: self.all(&wire.closest)?, holders: self.all(&wire.holders)? },
+                truth: Truth {
+                    closest: self.all(&wire.closest)?,
+                    holders: self.all(&wire.holders)?,
+                    guests: self.all(&wire.guests)?,
+                },
             },
             "notice" => Event::Notice { warning: Warning::Said(owned(wire.text, "text")?) },
             unknown => return Ok(Err(unknown.to_owned())),

@@ -89,8 +89,11 @@ impl Encoder {
             Event::Looking { name, peer } | Event::NodeStarted { name, peer } | Event::NodeStopped { name, peer } => {
                 line.text("name", name).peer("peer", peer)
             }
-            Event::Truth { query, truth: Truth { closest, holders } } => {
-                line.query(*query).peers("closest", closest).peers("holders", holders)
+            Event::GuestJoined { peer, address } => line.peer("peer", peer).address(address),
+            Event::GuestLeft { peer, failure } => line.peer("peer", peer).failure(failure),
+            Event::Truth { query, truth: Truth { closest, holders, guests } } => {
+                line.query(*query).peers("closest", closest).peers("holders", holders);
+                if guests.is_empty() { line } else { line.peers("guests", guests) }
             }
             Event::Notice { warning } => {
                 line.text("code", warning.code()).text("text", &Language::English.warning(warning))
@@ -259,6 +262,8 @@ fn name(event: &Event) -> &'static str {
         Event::Looking { .. } => "looking",
         Event::NodeStarted { .. } => "node_started",
         Event::NodeStopped { .. } => "node_stopped",
+        Event::GuestJoined { .. } => "guest_joined",
+        Event::GuestLeft { .. } => "guest_left",
         Event::Truth { .. } => "truth",
         Event::Notice { .. } => "notice",
     }

@@ -69,6 +69,7 @@ pub(super) struct Wire<'a> {
     pub(super) expires_in: Option<f64>,
     pub(super) name: Option<Text<'a>>,
     pub(super) holders: Vec<Text<'a>>,
+    pub(super) guests: Vec<Text<'a>>,
     pub(super) text: Option<Text<'a>>,
     pub(super) interfaces: Vec<WireInterface<'a>>,
     pub(super) announcements: Vec<WireAnnouncement<'a>>,

@@ -115,7 +115,17 @@ impl Told {
 
     /// Says what is true: who is closest, and who holds it.
     fn truth(self, closest: impl IntoIterator<Item = u8>, holders: impl IntoIterator<Item = u8>) -> Self {
-        let truth = Truth { closest: ids(closest), holders: ids(holders) };
+        self.truth_with_guests(closest, holders, [])
+    }
+
+    /// Says what is true, and who came from outside.
+    fn truth_with_guests(
+        self,
+        closest: impl IntoIterator<Item = u8>,
+        holders: impl IntoIterator<Item = u8>,
+        guests: impl IntoIterator<Item = u8>,
+    ) -> Self {
+        let truth = Truth { closest: ids(closest), holders: ids(holders), guests: ids(guests) };
         self.hear(Event::Truth { query: ID, truth })
     }
 

@@ -24,13 +24,13 @@ pub(super) fn beside(query: &Query, state: &State) -> Option<Beside> {
 }
 
 fn near(score: &Score, n: usize) -> Near {
-    Near { n, of: score.of, is_asker_nearer: score.is_near }
+    Near { n, of: score.of, is_asker_nearer: score.is_near, has_guests: score.has_guests }
 }
 
 /// How many copies there are; where none was found, that there are some, and how near the lookup came.
 fn copies(score: &Score, is_found: bool) -> Beside {
     match (is_found, score.holders) {
-        (true, holders) => Beside::Alive { holders, of: score.of, here: score.here },
+        (true, holders) => Beside::Alive { holders, of: score.copies, here: score.here, has_guests: score.has_guests },
         (false, 0) => Beside::NoneAlive,
         (false, holders) => {
             let found = Near { is_asker_nearer: false, ..near(score, score.found) };

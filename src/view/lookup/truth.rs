@@ -24,7 +24,7 @@ const NAMES: usize = 6;
 pub(super) fn lines(scene: &Scene, query: &Query, width: usize, whole: bool) -> Vec<Line<'static>> {
     let Some(score) = score(query, scene.state) else { return Vec::new() };
     let (language, labels) = (scene.ui.language, &scene.ui.language.lookup().truth);
-    let mut words = vec![language.truth_found(score.found, score.of)];
+    let mut words = vec![language.truth_found(score.found, score.of, score.has_guests)];
     words.extend(copies(language, query, &score));
     if score.is_near {
         words.push(if whole { labels.near } else { labels.near_briefly }.to_owned());
@@ -46,10 +46,14 @@ fn wrapped(scene: &Scene, score: &Score, words: &str, width: usize) -> Vec<Line<
 }
 
 fn copies(language: Language, query: &Query, score: &Score) -> Option<String> {
-    let Score { holders, of, here, .. } = *score;
+    let Score { holders, copies, here, has_guests, .. } = *score;
     match query.kind {
-        Kind::Get | Kind::Put | Kind::Republish | Kind::Replicate => Some(language.truth_copies(holders, of, here)),
-        Kind::Provide | Kind::Providers | Kind::Reprovide => Some(language.truth_providers(holders, of, here)),
+        Kind::Get | Kind::Put | Kind::Republish | Kind::Replicate => {
+            Some(language.truth_copies(holders, copies, here, has_guests))
+        }
+        Kind::Provide | Kind::Providers | Kind::Reprovide => {
+            Some(language.truth_providers(holders, copies, here, has_guests))
+        }
         Kind::Closest | Kind::Bootstrap => None,
     }
 }

@@ -8,6 +8,9 @@ static LABELS: Labels = Labels {
     you: "you",
     holds: "holds",
     how_many: "how many nodes",
+    guest: "guest",
+    guest_unsaid: "has not said what it is",
+    guest_gone: "gone",
     life: LifeWords { alive: "alive", silent: "silent", dead: "dead", waiting: "waiting" },
     columns: Columns {
         node: title!("node"),
@@ -50,6 +53,22 @@ pub(in crate::words) fn nodes_dead(n: usize) -> String {
 
 pub(in crate::words) fn nodes_waiting(n: usize) -> String {
     format!("{n} waiting")
+}
+
+pub(in crate::words) fn nodes_guests(n: usize) -> String {
+    if n == 1 { "1 guest".to_owned() } else { format!("{n} guests") }
+}
+
+pub(in crate::words) fn guest_at(nodes: usize) -> String {
+    match nodes {
+        0 => "connected to none now".to_owned(),
+        1 => "connected to 1 node".to_owned(),
+        _ => format!("connected to {nodes} nodes"),
+    }
+}
+
+pub(in crate::words) fn guests_more(n: usize) -> String {
+    format!(" and {n} more")
 }
 
 pub(in crate::words) fn nodes_measured(near: &str) -> String {

@@ -2,7 +2,7 @@
 
 use super::outcomes::{answer, failure, not_all};
 use crate::{
-    dht::{Mode, Multiaddr, Warning, tail},
+    dht::{Failure, Mode, Multiaddr, PeerId, Warning, tail},
     words::notices::Remark,
 };
 
@@ -75,6 +75,14 @@ pub(in crate::words) fn stepped(step: u64, asked: usize) -> String {
 
 pub(in crate::words) fn be(name: &str) -> String {
     format!("you are {name} now")
+}
+
+pub(in crate::words) fn guest_joined(peer: &PeerId, address: &Multiaddr) -> String {
+    format!("a guest joined: {} from {address}", tail(peer))
+}
+
+pub(in crate::words) fn guest_left(peer: &PeerId, why: &Failure) -> String {
+    format!("a guest left: {} cannot be reached: {}", tail(peer), failure(why))
 }
 
 pub(in crate::words) fn listening(address: &Multiaddr) -> String {

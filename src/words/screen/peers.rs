@@ -15,6 +15,8 @@ pub struct PeerWords {
     pub gone: &'static str,
     /// What it announced by mDNS is no longer good.
     pub lapsed: &'static str,
+    /// It is connected, and has not said what it is.
+    pub unsaid: &'static str,
     /// Nobody is in the list of a recording yet.
     pub none_in_recording: &'static str,
     /// Nobody is in the list of a node of a practice network yet.

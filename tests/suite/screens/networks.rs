@@ -60,6 +60,26 @@ fn filtered(filter: &str) -> World {
     })
 }
 
+/// Six came from outside: one that never said what it is, one that cannot be reached any more.
+fn visited() -> World {
+    let mut world = at_first();
+    for number in 0..6 {
+        let (peer, address) = (id(300 + number), format!("/ip4/192.168.1.{}/tcp/4001", 20 + number));
+        let address: Multiaddr = address.parse().expect("a multiaddr");
+        let guests = &mut world.lab.guests;
+        guests.met(0, peer, address.clone());
+        if number == 1 {
+            guests.parted(0, &peer);
+            guests.unreached(&peer);
+        }
+        if number > 0 {
+            guests.identified(&peer, "js-libp2p/3.3.11".to_owned(), None);
+        }
+        world.hear(80.0, Event::GuestJoined { peer, address });
+    }
+    world
+}
+
 /// Half of it is still to be started.
 fn building() -> World {
     let mut world = at_first();
@@ -76,6 +96,7 @@ pub(super) fn worlds() -> Vec<(&'static str, World)> {
         ("network-filtered", filtered("alive")),
         ("network-holders", filtered("holds")),
         ("network-no-match", filtered("zzz")),
+        ("network-visited", visited()),
         ("network-building", building()),
         ("network-not-yet", super::building().with(|ui| ui.pane = Pane::Nodes)),
     ]

@@ -229,9 +229,14 @@ impl Any {
             28 => Event::Looking { name: self.text(), peer: self.peer() },
             29 => Event::NodeStarted { name: self.text(), peer: self.peer() },
             30 => Event::NodeStopped { name: self.text(), peer: self.peer() },
-            31 => Event::Truth { query: self.query(), truth: Truth { closest: self.peers(), holders: self.peers() } },
+            31 => Event::Truth {
+                query: self.query(),
+                truth: Truth { closest: self.peers(), holders: self.peers(), guests: self.peers() },
+            },
             32 => Event::PeerForgotten { peer: self.peer() },
             33 => Event::Mdns(self.mdns()),
+            34 => Event::GuestJoined { peer: self.peer(), address: self.address() },
+            35 => Event::GuestLeft { peer: self.peer(), failure: self.failure() },
             _ => Event::Notice { warning: Warning::Said(self.text()) },
         }
     }

@@ -45,6 +45,28 @@ fn the_true_closest_beside_what_was_found_and_stored() {
 }
 
 #[test]
+fn a_guest_that_is_found_is_no_miss_and_what_is_true_is_of_the_practice_nodes() {
+    let all = around(false, 21); // the first is a guest
+    let (guest, nodes) = (all[0], all[1..].to_vec());
+    let closest = |found: &[u8]| {
+        let told = Told::nothing().start(Kind::Closest, "k", all.clone()).answered(ASK, found.to_vec());
+        told.truth_with_guests(nodes.clone(), [], [guest]).end_with(false, ids(found.to_vec()))
+    };
+    closest(&all[..20])
+        .has_said(true, "closest k: 20 found, 20 of 20 asked answered. Found 19 of the true 19 closest practice nodes");
+    closest(&all[1..])
+        .has_said(true, "closest k: 20 found, 20 of 20 asked answered. Found 20 of the true 20 closest practice nodes");
+    let far = around(true, 1)[0];
+    let told = Told::nothing().start(Kind::Closest, "k", all.clone()).answered(ASK, nodes.iter().copied().chain([far]));
+    told.truth_with_guests(nodes.clone(), [], [far])
+        .end_with(false, ids(nodes.clone()))
+        .has_said(true, "closest k: 20 found, 21 of 21 asked answered. Found 20 of the true 20 closest practice nodes");
+    let got = Told::nothing().start(Kind::Get, "k", all.clone()).answered(RpcKind::GetValue, all.clone());
+    let got = got.value([guest], "v").truth_with_guests(nodes.clone(), nodes[..2].to_vec(), [guest]);
+    got.says(true, "get k: v (found at 1 peer). Copies alive: at 2 other practice nodes (k 20)");
+}
+
+#[test]
 fn an_asker_nearer_than_the_last_is_told_so() {
     for (count, last) in [(1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th")] {
         let far = around(true, count);

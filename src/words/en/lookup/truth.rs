@@ -5,16 +5,17 @@ use crate::{
     words::en::outcomes::{self, copies},
 };
 
-pub(in crate::words) fn truth_found(found: usize, of: usize) -> String {
-    format!("true closest: found {found} of {of}")
+pub(in crate::words) fn truth_found(found: usize, of: usize, has_guests: bool) -> String {
+    let among = if has_guests { " practice nodes" } else { "" };
+    format!("true closest{among}: found {found} of {of}")
 }
 
-pub(in crate::words) fn truth_copies(holders: usize, of: usize, here: bool) -> String {
-    format!("copies alive: {}", copies(holders, of, here))
+pub(in crate::words) fn truth_copies(holders: usize, of: usize, here: bool, has_guests: bool) -> String {
+    format!("copies alive: {}", copies(holders, of, here, has_guests))
 }
 
-pub(in crate::words) fn truth_providers(holders: usize, of: usize, here: bool) -> String {
-    format!("provider records alive: {}", copies(holders, of, here))
+pub(in crate::words) fn truth_providers(holders: usize, of: usize, here: bool, has_guests: bool) -> String {
+    format!("provider records alive: {}", copies(holders, of, here, has_guests))
 }
 
 pub(in crate::words) fn truth_missed(all: &[String]) -> String {

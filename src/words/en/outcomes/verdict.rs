@@ -245,9 +245,9 @@ fn truth(kind: Kind, beside: &Beside) -> String {
             };
             format!("{what} {}", closest(*near))
         }
-        Beside::Alive { holders, of, here } => {
+        Beside::Alive { holders, of, here, has_guests } => {
             let name = if providers { "Provider records alive" } else { "Copies alive" };
-            format!("{name}: {}", copies(*holders, *of, *here))
+            format!("{name}: {}", copies(*holders, *of, *here, *has_guests))
         }
         Beside::NoneAlive => {
             format!("No other node that runs {}", if providers { "knows a provider" } else { "holds it" })
@@ -265,15 +265,21 @@ fn truth(kind: Kind, beside: &Beside) -> String {
 }
 
 /// At how many other nodes there is a copy, and how many there are to be; the asker's own apart.
-pub(in crate::words) fn copies(holders: usize, k: usize, here: bool) -> String {
-    let others = if holders == 1 { "1 other".to_owned() } else { format!("{holders} others") };
+pub(in crate::words) fn copies(holders: usize, k: usize, here: bool, has_guests: bool) -> String {
+    let others = match (holders, has_guests) {
+        (1, false) => "1 other".to_owned(),
+        (_, false) => format!("{holders} others"),
+        (1, true) => "1 other practice node".to_owned(),
+        (_, true) => format!("{holders} other practice nodes"),
+    };
     let here = if here { ", and here" } else { "" };
     format!("at {others} (k {k}){here}")
 }
 
-fn closest(Near { n, of, is_asker_nearer }: Near) -> String {
+fn closest(Near { n, of, is_asker_nearer, has_guests }: Near) -> String {
     let near = if is_asker_nearer { format!(" (we are nearer than {})", the_last(of)) } else { String::new() };
-    format!("{n} of the true {of} closest{near}")
+    let among = if has_guests { " practice nodes" } else { "" };
+    format!("{n} of the true {of} closest{among}{near}")
 }
 
 /// The last of so many.

@@ -12,6 +12,7 @@ pub(super) const LABELS: PeerWords = PeerWords {
     known: "known",
     gone: "gone",
     lapsed: "lapsed",
+    unsaid: "says nothing of itself",
     none_in_recording: "Nobody is known yet.",
     none_in_practice: "The practice network is ready, and this node knows nobody yet. `bootstrap` or `dial` makes it \
                        meet others.",

@@ -1,0 +1,109 @@
+//! Who came into the practice network from outside, by TCP: guests. Of them is known what they say of themselves, not what
+//! they hold.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::dht::{Multiaddr, PeerId};
+
+/// Guests kept; a flood of them is no class.
+const MAX_GUESTS: usize = 100;
+
+/// Everybody who came.
+#[derive(Clone, Debug, Default)]
+pub struct Guests(BTreeMap<PeerId, Guest>);
+
+/// Somebody from outside.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Guest {
+    /// Where it listens, or else where it was met.
+    pub address: Multiaddr,
+    /// The program, once it said so.
+    pub agent: Option<String>,
+    /// The practice nodes that it is connected to.
+    pub nodes: BTreeSet<usize>,
+    /// Whether it could not be reached when it was last tried.
+    pub is_gone: bool,
+}
+
+impl Guests {
+    /// Notes that a practice node is connected to somebody. Returns whether that is news: a guest joined.
+    pub fn met(&mut self, node: usize, peer: PeerId, address: Multiaddr) -> bool {
+        let is_new = !self.0.contains_key(&peer);
+        if is_new && self.0.len() >= MAX_GUESTS {
+            return false;
+        }
+        let new = Guest { address, agent: None, nodes: BTreeSet::new(), is_gone: false };
+        let guest = self.0.entry(peer).or_insert(new);
+        guest.nodes.insert(node);
+        is_new || std::mem::take(&mut guest.is_gone)
+    }
+
+    /// Notes what somebody said of itself.
+    pub fn identified(&mut self, peer: &PeerId, agent: String, address: Option<Multiaddr>) {
+        if let Some(guest) = self.0.get_mut(peer) {
+            guest.agent = Some(agent);
+            guest.address = address.unwrap_or_else(|| guest.address.clone());
+        }
+    }
+
+    /// Notes that a practice node is connected to it no longer.
+    pub fn parted(&mut self, node: usize, peer: &PeerId) {
+        if let Some(guest) = self.0.get_mut(peer) {
+            guest.nodes.remove(&node);
+        }
+    }
+
+    /// Notes that a practice node is connected to nobody any more.
+    pub fn parted_from_all(&mut self, node: usize) {
+        self.0.values_mut().for_each(|guest| _ = guest.nodes.remove(&node));
+    }
+
+    /// Notes that it could not be reached. Returns whether that is news: it left.
+    pub fn unreached(&mut self, peer: &PeerId) -> bool {
+        let lost = self.0.get_mut(peer).filter(|guest| guest.nodes.is_empty() && !guest.is_gone);
+        lost.map(|guest| guest.is_gone = true).is_some()
+    }
+
+    /// Returns those who can be reached, as far as is known.
+    pub fn present(&self) -> impl Iterator<Item = &PeerId> {
+        self.0.iter().filter(|(_, guest)| !guest.is_gone).map(|(peer, _)| peer)
+    }
+
+    /// Returns all.
+    #[must_use]
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&PeerId, &Guest)> {
+        self.0.iter()
+    }
+
+    /// Returns whether somebody is one.
+    #[must_use]
+    pub fn contains(&self, peer: &PeerId) -> bool {
+        self.0.contains_key(peer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_guest_joins_once_and_leaves_when_it_cannot_be_reached() {
+        let (mut guests, peer, here) = (Guests::default(), PeerId::random(), Multiaddr::empty());
+        assert!(guests.met(0, peer, here.clone()) && !guests.met(7, peer, here.clone()));
+        assert!(!guests.unreached(&peer), "n0 and n7 reach it");
+        guests.parted(0, &peer);
+        guests.parted_from_all(7);
+        assert_eq!(guests.present().count(), 1, "at rest nobody is connected");
+        assert!(guests.unreached(&peer) && !guests.unreached(&peer));
+        assert_eq!((guests.present().count(), guests.iter().len()), (0, 1));
+        assert!(guests.met(0, peer, here), "it is back");
+        assert!(!guests.unreached(&PeerId::random()), "a stranger is none");
+    }
+
+    #[test]
+    fn only_so_many_are_kept() {
+        let mut guests = Guests::default();
+        let joined = (0..2 * MAX_GUESTS).filter(|_| guests.met(0, PeerId::random(), Multiaddr::empty())).count();
+        assert_eq!((joined, guests.iter().len()), (MAX_GUESTS, MAX_GUESTS));
+    }
+}

@@ -1,0 +1,44 @@
+//! Who came into the practice network from outside.
+
+use ratatui::text::{Line, Span};
+
+use super::Scene;
+use crate::{
+    dht::{PeerId, tail},
+    state::guests::Guest,
+    view::text,
+};
+
+/// Guests that are shown; the rows of the nodes are worth more.
+const SHOWN: usize = 4;
+/// Below this height within the frame there is no room for them.
+const LEAST: u16 = 9;
+
+/// Returns a line for each, those who can be reached first; the last says how many more there are.
+pub(super) fn lines(scene: &Scene, width: usize, height: u16) -> Vec<Line<'static>> {
+    if height < LEAST {
+        return Vec::new();
+    }
+    let mut guests: Vec<_> = scene.lab.guests.iter().collect();
+    guests.sort_by_key(|(_, guest)| guest.is_gone);
+    let more = guests.len().saturating_sub(SHOWN);
+    let mut lines: Vec<_> = guests.iter().take(SHOWN).map(|(peer, guest)| line(scene, peer, guest, width)).collect();
+    if more > 0 {
+        lines.push(Line::styled(scene.ui.language.guests_more(more), scene.theme.quiet));
+    }
+    lines
+}
+
+fn line(scene: &Scene, peer: &PeerId, guest: &Guest, width: usize) -> Line<'static> {
+    let (language, labels) = (scene.ui.language, scene.ui.language.nodes());
+    let known = scene.state.peers.get(peer).and_then(|peer| peer.agent.as_deref()); // a recording tells it of peers alone
+    let agent = guest.agent.as_deref().or(known).unwrap_or(labels.guest_unsaid);
+    let standing = if guest.is_gone { labels.guest_gone.to_owned() } else { language.guest_at(guest.nodes.len()) };
+    let words = format!(" {}  {agent}  {}  {standing}", tail(peer), guest.address);
+    let style = if guest.is_gone { scene.theme.quiet } else { scene.theme.mark };
+    let room = width.saturating_sub(text::width(labels.guest) + 1);
+    Line::from(vec![
+        Span::styled(format!(" {}", labels.guest), style),
+        Span::raw(text::cut(&text::clean(&words), room).into_owned()),
+    ])
+}
