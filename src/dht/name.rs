@@ -174,6 +174,13 @@ pub fn without_peer(mut address: Multiaddr) -> Multiaddr {
     address
 }
 
+/// Returns whether a program, by what it says it is, asks a newcomer whom it knows near itself before it takes it into its
+/// table: go-libp2p-kad-dht does, in Kubo and others.
+#[must_use]
+pub fn checks_newcomers(agent: &str) -> bool {
+    ["kubo/", "go-ipfs/", "go-libp2p", "github.com/libp2p/go-libp2p"].iter().any(|of| agent.starts_with(of))
+}
+
 /// A multihash: which hash, and its digest.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Hash(Multihash<128>);

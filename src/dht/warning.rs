@@ -18,6 +18,8 @@ pub enum Warning {
     },
     /// Nobody but this machine can reach it, in a network whose programs take no such peer into their tables.
     OnlyLoopback,
+    /// A peer checked whom we know, as go programs check newcomers, and we could name nobody: it takes us in no table.
+    NamesNobody(PeerId),
     /// mDNS cannot be listened to, in the system's words.
     MdnsDeaf(String),
     /// A listener failed once, in the system's words, and goes on.
@@ -76,6 +78,7 @@ impl Warning {
             Self::NoAddress => "no_address",
             Self::PeerNotReached { .. } => "peer_not_reached",
             Self::OnlyLoopback => "only_loopback",
+            Self::NamesNobody(_) => "names_nobody",
             Self::MdnsDeaf(_) => "mdns_deaf",
             Self::ListenerFailed(_) => "listener_failed",
             Self::ListenerClosed(_) => "listener_closed",
@@ -95,7 +98,8 @@ impl Warning {
     /// # Panics
     /// Never: id and address are written down here.
     #[must_use]
-    pub fn samples() -> [Self; 14] {
+    pub fn samples() -> [Self; 15] {
+        let peer = || PeerId::from_bytes(&[0, 1, 7]).expect("an identity multihash");
         let (file, reason) = (|| "FILE".to_owned(), || "the reason".to_owned());
         [
             Self::NoAddress,
@@ -104,11 +108,12 @@ impl Warning {
                 failure: Failure::Refused,
             },
             Self::OnlyLoopback,
+            Self::NamesNobody(peer()),
             Self::MdnsDeaf(reason()),
             Self::ListenerFailed(reason()),
             Self::ListenerClosed(reason()),
             Self::NodeFailed { number: 7, reason: Some(reason()) },
-            Self::NodeForgotten { peer: PeerId::from_bytes(&[0, 1, 7]).expect("an identity multihash"), kept: 16 },
+            Self::NodeForgotten { peer: peer(), kept: 16 },
             Self::LinesLost { lines: 7, file: file() },
             Self::Incomplete { file: file() },
             Self::NobodyReads { file: file() },

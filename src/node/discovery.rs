@@ -5,7 +5,7 @@ use libp2p::identify;
 use super::{Node, statistics::Statistic, transport};
 use crate::{
     command::ModeChoice,
-    dht::{Change, Event, Multiaddr, PeerId},
+    dht::{Change, Event, Multiaddr, PeerId, name::checks_newcomers},
 };
 
 /// Addresses of a peer that are taken from others: an honest node has fewer worth dialling.
@@ -15,6 +15,9 @@ impl Node {
     /// A peer says what it is: servers of our protocol belong in the routing table, others do not.
     pub(super) fn identified(&mut self, event: identify::Event) {
         let identify::Event::Received { peer_id: peer, info, .. } = event else { return };
+        if let Some(reached) = self.reached.get_mut(&peer) {
+            reached.checks_newcomers = checks_newcomers(&info.agent_version);
+        }
         let protocols: Vec<String> = info.protocols.iter().map(ToString::to_string).collect();
         let addresses = self.useful(&peer, info.listen_addrs);
         if protocols.contains(&self.config.protocol) {

@@ -153,6 +153,8 @@ struct Node {
     requests: Requests<Instant>,
     /// Who announces itself; none where nobody listens.
     mdns: Option<Box<Mdns>>,
+    /// Whether it was told that we could name nobody.
+    is_turned_away: bool,
     table_due: Option<Instant>,
     table_seen: Option<Instant>,
     mode: Mode,
@@ -171,6 +173,8 @@ async fn heard(mdns: &mut Option<Box<Mdns>>) -> mdns::News {
 struct Reached {
     direction: Direction,
     address: Multiaddr,
+    /// Whether its program asks a newcomer whom it knows, and takes in nobody who names nobody.
+    checks_newcomers: bool,
 }
 
 impl Node {
@@ -196,6 +200,7 @@ impl Node {
             reached,
             requests: Requests::default(),
             mdns: None,
+            is_turned_away: false,
             table_due: None,
             table_seen: None,
             mode,

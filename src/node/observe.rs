@@ -34,7 +34,7 @@ impl Node {
             self.say(Event::PeerDiscovered { peer, via, addresses });
         }
         let reached: Vec<_> = self.reached.iter().map(|(peer, reached)| (*peer, reached.clone())).collect();
-        for (peer, Reached { direction, address }) in reached {
+        for (peer, Reached { direction, address, .. }) in reached {
             self.say(Event::Connected { peer, direction, address });
         }
         self.retell_mdns();

@@ -11,7 +11,9 @@ use libp2p::{
 use tokio::time::Instant;
 
 use super::{CannotListen, Node, Reached, behaviour::BehaviourEvent, failure, statistics::Statistic, tap, transport};
-use crate::dht::{Answer, Cause, Change, Direction, Event, Mode, Multiaddr, Outcome, PeerId, Position, Rpc, Warning};
+use crate::dht::{
+    Answer, Cause, Change, Direction, Event, Mode, Multiaddr, Outcome, PeerId, Position, Rpc, RpcKind, Warning,
+};
 
 impl Node {
     /// Takes in one event of the swarm.
@@ -68,7 +70,7 @@ impl Node {
         self.calls.remove(&id);
         if first {
             let direction = if endpoint.is_dialer() { Direction::Out } else { Direction::In };
-            self.reached.insert(peer, Reached { direction, address: address.clone() });
+            self.reached.insert(peer, Reached { direction, address: address.clone(), checks_newcomers: false });
             self.statistic(|| Statistic::Connections(self.reached.len()));
             if !transport::is_memory(&address) {
                 self.statistic(|| Statistic::Met { peer, address: address.clone() });
@@ -186,10 +188,27 @@ impl Node {
         self.requests.note(&rpc, Instant::now());
         if direction == Direction::In {
             self.statistic(|| Statistic::Served); // nothing but requests comes
+            self.note_check(&rpc);
         }
         if id.is_none() || query.is_some() {
             self.say(Event::Rpc(rpc)); // of queries that began while nobody looked it is not told
         }
+    }
+
+    /// A peer asks whom we know near ourselves: some do so before they take a newcomer into their table, and take in
+    /// nobody who names nobody. (go-libp2p-kad-dht; rust-libp2p names who asks to nobody, so one must know a third.)
+    fn note_check(&mut self, rpc: &Rpc) {
+        let is_check =
+            rpc.kind == RpcKind::FindNode && rpc.key.as_ref().is_some_and(|key| key.bytes() == self.me.to_bytes());
+        if !is_check || !self.reached.get(&rpc.peer).is_some_and(|reached| reached.checks_newcomers) {
+            return;
+        }
+        let names_nobody =
+            self.kad().kbuckets().all(|bucket| bucket.iter().all(|entry| *entry.node.key.preimage() == rpc.peer));
+        if names_nobody && !self.is_turned_away {
+            self.say(Event::Notice { warning: Warning::NamesNobody(rpc.peer) });
+        }
+        self.is_turned_away = names_nobody;
     }
 
     fn query_finished(&mut self, finished: tap::QueryEnd) {

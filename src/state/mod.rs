@@ -43,7 +43,7 @@ use libp2p::multiaddr::Protocol;
 
 use crate::dht::{
     Change, Direction, Event, Key, Kind, MAX_K, MdnsReport, Mode, Multiaddr, Outcome, PeerId, Phase, Position, QueryId,
-    Quorum, Requests, Rpc, SessionInfo, Timestamp, cut, name,
+    Quorum, Request, Requests, Rpc, RpcKind, SessionInfo, Timestamp, cut, name,
 };
 use notices::What;
 
@@ -188,6 +188,22 @@ impl State {
             Kind::Closest => name::certain_peer(key).or_else(|| name::possible_peer(key).filter(is_known)),
             _ => None,
         }
+    }
+
+    /// Returns the only peer in the table, where it asked whom we know and takes in nobody who names nobody: nobody learns
+    /// of us there.
+    #[must_use]
+    pub fn turned_away_by(&self) -> Option<PeerId> {
+        let mut entries = self.buckets.iter().flat_map(|bucket| &bucket.entries);
+        let only = entries.next().filter(|_| self.buckets.entries() == 1)?.peer;
+        let agent = self.peers.get(&only).and_then(|peer| peer.agent.as_deref()).unwrap_or_default();
+        let us = self.session.peer.to_bytes();
+        let asks = |request: &Request<Timestamp>| {
+            request.peer == only
+                && request.kind == RpcKind::FindNode
+                && request.key.as_ref().is_some_and(|key| key.bytes() == us)
+        };
+        (name::checks_newcomers(agent) && self.requests.last().any(asks)).then_some(only)
     }
 
     /// Returns whom the next step will ask, query by query; none of a query of which that cannot be told: with disjoint

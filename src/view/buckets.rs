@@ -12,7 +12,7 @@ use super::{
     canvas::Canvas,
     columns::{self, Column, TableRow},
     line::{Part, part},
-    list, pane,
+    list, names, pane,
     peers::{self, PeerRow},
     text,
     theme::Theme,
@@ -162,12 +162,18 @@ fn ending(scene: &Scene, room: u16) -> String {
         (0, 0) => scene.labels().buckets.empty.to_owned(),
         (0, known) => text::clean(&ui.language.buckets_no_server(known, &state.session.protocol)).into_owned(),
         _ if depth >= KEY_BITS => String::new(),
-        _ => {
-            let room = usize::from(room).saturating_sub(2);
-            let [many, few, least] = ui.language.buckets_deeper(depth);
-            [many, few].into_iter().find(|words| text::width(words) <= room).unwrap_or(least)
-        }
+        _ => match state.turned_away_by() {
+            Some(by) => ui.language.buckets_turned_away(&names::of(scene, &by)),
+            None => deeper(scene, room),
+        },
     }
+}
+
+/// Says that all buckets from one on are empty, in as many words as fit.
+fn deeper(scene: &Scene, room: u16) -> String {
+    let room = usize::from(room).saturating_sub(2);
+    let [many, few, least] = scene.ui.language.buckets_deeper(scene.state.buckets.depth());
+    [many, few].into_iter().find(|words| text::width(words) <= room).unwrap_or(least)
 }
 
 fn draw_rows(canvas: &mut Canvas, area: Rect, scene: &Scene, rows: &[u16], selected: Option<u16>) {

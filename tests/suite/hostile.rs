@@ -10,11 +10,11 @@ use crate::common::hand::{
     Answer, Asker, ByHand, CLOSER, FIND_NODE, GET_PROVIDERS, GET_VALUE, KEY, PING, PROVIDERS, RECORD, field, framed,
     message, named, record,
 };
-use crate::common::key;
 use crate::common::settled::{Fate, Network};
+use crate::common::{Watched, key};
 use kadscope::{
     command::NodeCommand,
-    dht::{Event, Failure, Multiaddr, Oddity, PeerId},
+    dht::{Event, Failure, Multiaddr, Oddity, PeerId, Warning},
     state::{
         Query,
         lookup::{Hop, HopEnd, Stage},
@@ -147,6 +147,23 @@ async fn of_many_providers_some_are_kept_and_all_are_counted_and_those_without_a
     assert_eq!((lookup.hops.len(), lookup.dropped, hop(&query, peer).named), (NODES, 0, 0));
     assert!(said.starts_with("providers film: 2400 peers (") && said.ends_with(" more)"), "{said}");
     goes_on(&mut network, &[peer]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_asked_for_itself_as_kubo_asks_newcomers_and_knows_nobody_says_so_once() {
+    let memory = || vec![Multiaddr::from(libp2p::multiaddr::Protocol::Memory(0))];
+    let mut node = Watched::lonely(|config| config.listen = memory()).await;
+    let me = node.state.session.peer;
+    let is_told = |event: &Event| matches!(event, Event::Notice { warning: Warning::NamesNobody(_) });
+    for (agent, times) in [("rust-libp2p/0.57.1", 0), ("kubo/0.22.0/", 1), ("kubo/0.22.0/", 1)] {
+        let asker = Asker::of_program(agent, node.address()).await;
+        let said = |event: &Event| matches!(event, Event::Identified { peer, .. } if *peer == asker.me);
+        node.until(said).await;
+        asker.ask(message(FIND_NODE, &[field(KEY, me.to_bytes())])).await;
+        node.until(|event| matches!(event, Event::Rpc(rpc) if rpc.peer == asker.me)).await;
+        node.wait(Duration::from_millis(50)).await;
+        assert_eq!(node.events.iter().filter(|event| is_told(event)).count(), times, "{agent}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

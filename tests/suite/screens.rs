@@ -197,6 +197,21 @@ fn local() -> World {
     world
 }
 
+/// A Kubo is the only one in the table, and has asked us for ourselves.
+fn turned_away() -> World {
+    let mut world = lonely();
+    let (peer, agent) = (id(1), "kubo/0.22.0/".to_owned());
+    world.hear(80.0, Event::Identified { peer, agent, protocols: vec![PROTOCOL.to_owned()], addresses: vec![] });
+    let cpl = Position::of_peer(&id(0)).common_prefix(&Position::of_peer(&peer));
+    let entries = vec![Entry { peer, connected: true }];
+    world.hear(80.1, Event::RoutingTable { buckets: vec![Bucket { cpl, entries, pending: false }] });
+    let (direction, key) = (Direction::In, Some(Key::new(id(0).to_bytes())));
+    let (kind, phase) = (RpcKind::FindNode, Phase::Asked { after_dial: false });
+    world.hear(80.2, Event::Rpc(Rpc { direction, kind, phase, peer, key, query: None, late: false }));
+    world.hear(80.2, Event::Notice { warning: Warning::NamesNobody(peer) });
+    world
+}
+
 /// What mDNS heard there: one lapsed, one announces loopback addresses only.
 fn heard() -> MdnsReport {
     let host = |number| Ipv4Addr::new(192, 168, 1, 10 + number);
@@ -334,6 +349,7 @@ fn worlds() -> Vec<(&'static str, World)> {
         ("peer", page(Page::Peer(id(1)))),
         ("query", page(Page::Query(QueryId(2)))),
         ("notices", page(Page::Notices)),
+        ("turned-away", turned_away()),
         ("mdns", local().with(|ui| ui.pages = vec![Page::Mdns.into()])),
     ]
 }

@@ -47,6 +47,13 @@ pub(in crate::words) fn warning(warning: &Warning) -> String {
                                   Listen at an address of this machine that others see"
                 .to_owned()
         }
+        Warning::NamesNobody(peer) => {
+            format!(
+                "{} asked whom we know near ourselves, and we know nobody but it: Kubo takes no such peer into its table, \
+                 and names it to nobody. `dial` another node as well; Kubo asks again after a few minutes",
+                tail(peer)
+            )
+        }
         Warning::MdnsDeaf(reason) => format!("mDNS cannot be heard: {reason}. Peers are found by `dial` and --peer"),
         Warning::ListenerFailed(reason) => format!("a listener had trouble: {reason}"),
         Warning::ListenerClosed(reason) => format!("a listener closed: {reason}"),

@@ -32,6 +32,8 @@ say! { screen:
     fn buckets_changed(who: &str, change: Change, cpl: u16) -> String;
     /// Says why none of those known is in the table.
     fn buckets_no_server(known: usize, protocol: &str) -> String;
+    /// Says that the only peer in the table names us to nobody, and what would change that.
+    fn buckets_turned_away(by: &str) -> String;
     /// Says that all buckets from one on are empty: in many words, in few, in as few as can be.
     fn buckets_deeper(cpl: u16) -> [String; 3];
     /// Says how many of those that run in a bucket's part of the keyspace are known, and how many entries were killed.

@@ -7,9 +7,10 @@ use kadscope::dht::{Multiaddr, PROTOCOL, PeerId};
 use libp2p::{
     Stream, StreamProtocol, Swarm, SwarmBuilder, Transport as _,
     core::{transport::MemoryTransport, upgrade::Version},
+    identify,
     identity::Keypair,
     noise,
-    swarm::SwarmEvent,
+    swarm::{NetworkBehaviour, SwarmEvent, behaviour::toggle::Toggle},
     yamux,
 };
 
@@ -49,11 +50,11 @@ impl ByHand {
     /// Starts a peer that answers whoever asks it; `answer` takes the kind of the request, and the peer's own id.
     pub(crate) async fn start(answer: impl Fn(u8, PeerId) -> Answer + Send + Sync + 'static) -> Self {
         let (identity, peer, address) = somebody();
-        let mut swarm = swarm(identity);
+        let mut swarm = swarm(identity, None);
         swarm.listen_on(address.clone()).expect("a free memory port");
-        let listens = |event: &SwarmEvent<()>| matches!(event, SwarmEvent::NewListenAddr { .. });
+        let listens = |event: &SwarmEvent<_>| matches!(event, SwarmEvent::NewListenAddr { .. });
         while !listens(&swarm.select_next_some().await) {}
-        let mut asked = swarm.behaviour().new_control().accept(protocol()).expect("nobody else speaks it");
+        let mut asked = swarm.behaviour().streams.new_control().accept(protocol()).expect("nobody else speaks it");
         tokio::spawn(async move { while swarm.next().await.is_some() {} });
         let answer = Arc::new(answer);
         tokio::spawn(async move {
@@ -97,15 +98,24 @@ pub(crate) struct Asker {
 impl Asker {
     /// Connects to a node.
     pub(crate) async fn of(node: Multiaddr) -> Self {
+        Self::saying(None, node).await
+    }
+
+    /// Connects to a node, and says by identify which program it is.
+    pub(crate) async fn of_program(agent: &str, node: Multiaddr) -> Self {
+        Self::saying(Some(agent), node).await
+    }
+
+    async fn saying(agent: Option<&str>, node: Multiaddr) -> Self {
         let (identity, me, _) = somebody();
-        let mut swarm = swarm(identity);
+        let mut swarm = swarm(identity, agent);
         swarm.dial(node).expect("an address that can be dialled");
         let node = loop {
             if let SwarmEvent::ConnectionEstablished { peer_id, .. } = swarm.select_next_some().await {
                 break peer_id;
             }
         };
-        let control = swarm.behaviour().new_control();
+        let control = swarm.behaviour().streams.new_control();
         tokio::spawn(async move { while swarm.next().await.is_some() {} });
         Self { me, node, control }
     }
@@ -121,7 +131,17 @@ impl Asker {
     }
 }
 
-fn swarm(identity: Keypair) -> Swarm<libp2p_stream::Behaviour> {
+#[derive(NetworkBehaviour)]
+struct Behaviour {
+    streams: libp2p_stream::Behaviour,
+    identify: Toggle<identify::Behaviour>,
+}
+
+fn swarm(identity: Keypair, agent: Option<&str>) -> Swarm<Behaviour> {
+    let says = agent.map(|agent| {
+        let config = identify::Config::new("/test/1.0.0".to_owned(), identity.public());
+        identify::Behaviour::new(config.with_agent_version(agent.to_owned()))
+    });
     let transport = |identity: &Keypair| {
         let noise = noise::Config::new(identity).expect("a key that signs");
         MemoryTransport::new().upgrade(Version::V1).authenticate(noise).multiplex(yamux::Config::default())
@@ -130,7 +150,7 @@ fn swarm(identity: Keypair) -> Swarm<libp2p_stream::Behaviour> {
         .with_tokio()
         .with_other_transport(transport)
         .expect("a transport")
-        .with_behaviour(|_| libp2p_stream::Behaviour::new())
+        .with_behaviour(|_| Behaviour { streams: libp2p_stream::Behaviour::new(), identify: says.into() })
         .expect("a behaviour")
         .with_swarm_config(|config| config.with_idle_connection_timeout(std::time::Duration::from_secs(300)))
         .build()

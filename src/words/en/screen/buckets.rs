@@ -38,6 +38,10 @@ pub(in crate::words) fn buckets_no_server(known: usize, protocol: &str) -> Strin
     format!("The table is empty: of {} known none has said that it answers {protocol} as a server.", peers(known))
 }
 
+pub(in crate::words) fn buckets_turned_away(by: &str) -> String {
+    format!("{by} names us to nobody, since we name nobody but it. `dial` another node.")
+}
+
 pub(in crate::words) fn buckets_deeper(cpl: u16) -> [String; 3] {
     [", nearer to us than any known peer", ", nearer to us", ""]
         .map(|more| format!("cpl {cpl} and deeper: empty{more}"))
