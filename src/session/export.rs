@@ -11,9 +11,9 @@ use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
 
 use crate::{
-    dht::{Failure, Key, PeerId, QueryId, Timestamp, is_hostile},
+    dht::{Failure, Key, PeerId, QueryId, Timestamp, Unusable, is_hostile},
     recording::line::VERSION,
-    state::{Lab, Lookup, Peer, Query, State, lookup::Hop},
+    state::{Lab, Lookup, Mdns, Peer, Query, State, lookup::Hop},
     words::Language,
 };
 
@@ -36,7 +36,8 @@ pub fn export(state: &State, lab: &Lab, now: Timestamp, lines: Option<&[String]>
         "paused": state.paused.is_some(),
         "listening": all(&state.listening),
         "requests_served": state.requests.served(),
-        "peers": state.peers.iter().map(|peer| of_peer(peer, lab)).collect::<Vec<_>>(),
+        "peers": state.peers.iter().map(|peer| of_peer(peer, state, lab)).collect::<Vec<_>>(),
+        "mdns": of_mdns(&state.mdns),
         "buckets": state.buckets.iter().map(|bucket| json!({
             "cpl": bucket.cpl,
             "entries": bucket.entries.iter().map(|entry| json!({
@@ -54,6 +55,13 @@ pub fn export(state: &State, lab: &Lab, now: Timestamp, lines: Option<&[String]>
             "table": node.table,
             "holds": node.holds,
             "served": node.served,
+        })).collect::<Vec<Value>>(),
+        "guests": lab.guests.iter().map(|(peer, guest)| json!({
+            "peer": text(peer),
+            "address": guest.address.to_string(),
+            "agent": guest.agent,
+            "connected_to": guest.nodes.iter().map(|number| format!("n{number}")).collect::<Vec<_>>(),
+            "gone": guest.is_gone,
         })).collect::<Vec<Value>>(),
     });
     if let Some(lines) = lines {
@@ -99,7 +107,26 @@ fn escaped(json: &str) -> String {
     safe
 }
 
-fn of_peer(peer: &Peer, lab: &Lab) -> Value {
+fn of_mdns(mdns: &Mdns) -> Value {
+    json!({
+        "interfaces": mdns.interfaces.iter().map(|on| json!({
+            "address": on.address.to_string(),
+            "prefix": on.prefix,
+            "asked": on.asked,
+            "heard": on.heard,
+            "answered": on.answered,
+            "answers": on.answers,
+        })).collect::<Vec<_>>(),
+        "ignored": mdns.ignored.iter().map(|useless| json!({
+            "from": useless.ignored.from.to_string(),
+            "peer": useless.ignored.peer.as_ref().map(text),
+            "reason": useless.ignored.reason.code(),
+            "at": seconds(useless.at),
+        })).collect::<Vec<_>>(),
+    })
+}
+
+fn of_peer(peer: &Peer, state: &State, lab: &Lab) -> Value {
     json!({
         "peer": peer.text,
         "name": lab.name(&peer.id),
@@ -112,6 +139,12 @@ fn of_peer(peer: &Peer, lab: &Lab) -> Value {
         "server": peer.server,
         "rtt_ms": peer.rtt.map(|rtt| rtt.as_secs_f64() * 1e3),
         "seen": peer.seen.map(seconds),
+        "announced": state.mdns.peers.get(&peer.id).map(|heard| json!({
+            "from": heard.from.to_string(),
+            "at": seconds(heard.at),
+            "lapses": seconds(heard.lapses),
+            "unusable": heard.unusable.map(Unusable::code),
+        })),
         "since": seconds(peer.since),
         "failure": peer.failure.as_ref().map(Failure::code),
         "reason": peer.failure.as_ref().map(|failure| Language::English.failure(failure)),
