@@ -11,7 +11,7 @@ use std::{
 use fastrand::Rng;
 use kadscope::{
     command::{Command, parse},
-    dht::{Event, PeerId, QueryId, Timestamp, Warning, verdict::Code},
+    dht::{Event, Failure, Multiaddr, PeerId, QueryId, SessionInfo, Timestamp, Warning, verdict::Code},
     lab, node,
     recording::{
         Milestone, Player, World,
@@ -639,4 +639,26 @@ fn a_recording_that_begins_before_its_command_says_who_ran_then() {
     assert_eq!(stopped, "node_stopped n5");
     // on a busy machine the new node starts only when nobody records any more
     assert!(started.is_empty() || started == ["node_started n12"], "it is told of once: {started:?}");
+}
+
+#[test]
+fn guests_come_and_go_in_a_replay() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("guests.jsonl");
+    let [me, near, far] = [1, 2, 3].map(|number| PeerId::from_bytes(&[0, 1, number]).expect("an identity multihash"));
+    let address: Multiaddr = "/ip4/10.0.0.9/tcp/4001".parse().expect("a multiaddr");
+    let mut events = vec![Event::Session(SessionInfo { nodes: 1, ..SessionInfo::of(me) })];
+    events.extend([near, far].map(|peer| Event::GuestJoined { peer, address: address.clone() }));
+    events.push(Event::GuestLeft { peer: far, failure: Failure::Refused });
+    let mut encoder = Encoder::default();
+    let lines = events.iter().flat_map(|event| encoder.lines(Timestamp(0), event, &Derived::Nothing).to_vec());
+    fs::write(&path, lines.collect::<Vec<u8>>()).expect("the folder is ours");
+
+    let mut player = Player::open(&path, Past::default()).expect("is a recording");
+    player.to_time(Timestamp(u64::MAX));
+    let guests = &player.world().lab().guests;
+    assert_eq!((guests.present().collect::<Vec<_>>(), guests.iter().len()), (vec![&near], 2));
+    let state = player.world().state().expect("somebody is observed");
+    let said = state.notices.last().expect("it is told").what.said(Language::English);
+    assert!(said.ends_with("cannot be reached: connection refused"), "{said}");
 }

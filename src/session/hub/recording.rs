@@ -12,7 +12,10 @@ use std::{
 use parking_lot::Mutex;
 
 use super::{Event, Hub, Out, PATIENCE, Tape, Trouble, recent::known, snapshot};
-use crate::dht::{Warning, program::Program};
+use crate::{
+    dht::{PeerId, Warning, program::Program},
+    state::guests::Guest,
+};
 
 /// Takes lines in memory.
 struct Memory(Arc<Mutex<Vec<u8>>>);
@@ -78,13 +81,24 @@ impl Hub {
         let now = self.now();
         let before = match (last, &observed) {
             (Some(last), _) => sinks.recent.since(now.before(last)),
-            (None, Some((peer, state))) => known(*peer, now, snapshot::of(state, now)).collect(),
+            (None, Some((peer, state))) => {
+                let events = snapshot::of(state, now).into_iter().chain(self.guests());
+                known(*peer, now, events).collect()
+            }
             (None, None) => Vec::new(), // nothing has happened yet
         };
         let names = self.names(&before);
         let tape = Tape::new(Out { to: Box::new(file), is_gone }, before, names, trouble).map_err(refused)?;
         sinks.file = Some(Recording { path: path.to_owned(), tape });
         Ok(())
+    }
+
+    /// Returns the events of those who came from outside and are there still.
+    fn guests(&self) -> Vec<Event> {
+        let lab = self.0.lab.borrow();
+        let joined =
+            |(peer, guest): (&PeerId, &Guest)| Event::GuestJoined { peer: *peer, address: guest.address.clone() };
+        lab.guests.iter().filter(|(_, guest)| !guest.is_gone).map(joined).collect()
     }
 
     /// Returns where is recorded, if anywhere.
