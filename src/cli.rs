@@ -96,7 +96,7 @@ struct Run {
     /// How long one command may take [default: 2m]
     #[arg(long, value_name = "DUR", value_parser = duration)]
     timeout: Option<Duration>,
-    /// How long to wait until a first peer has said what it is [default: 10s with mDNS or --peer, else not at all]
+    /// How long to wait until a first peer has said that it answers our protocol [default: 10s with mDNS or --peer, else not at all]
     #[arg(long, value_name = "DUR", value_parser = maybe_nothing)]
     ready: Option<Duration>,
     #[command(flatten)]

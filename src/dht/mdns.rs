@@ -1,7 +1,7 @@
 //! What is heard by mDNS: how libp2p programs find each other on a local network (libp2p specification,
 //! discovery/mdns.md).
 
-use std::{net::Ipv4Addr, time::Duration};
+use std::{net::IpAddr, time::Duration};
 
 use super::PeerId;
 
@@ -23,7 +23,7 @@ pub struct MdnsReport {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Interface {
     /// Its address.
-    pub address: Ipv4Addr,
+    pub address: IpAddr,
     /// How many of its bits are the network's.
     pub prefix: u8,
     /// Questions that this machine asked: this program, and others that run here.
@@ -41,7 +41,7 @@ pub struct Interface {
 pub struct Announcement {
     pub peer: PeerId,
     /// Whose message it was.
-    pub from: Ipv4Addr,
+    pub from: IpAddr,
     /// How long ago.
     pub ago: Duration,
     /// After how long it is no longer good.
@@ -54,7 +54,7 @@ pub struct Announcement {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Ignored {
     /// Whose message it was.
-    pub from: Ipv4Addr,
+    pub from: IpAddr,
     /// Whom it named.
     pub peer: Option<PeerId>,
     pub reason: Unusable,

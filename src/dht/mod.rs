@@ -3,6 +3,8 @@
 //! Only data: nothing here knows a swarm, a terminal or a clock. The only names from libp2p are value types
 //! (`PeerId`, `Multiaddr`).
 
+mod address;
+mod agent;
 mod answer;
 mod event;
 mod failure;
@@ -17,6 +19,8 @@ pub mod verdict;
 mod warning;
 mod way;
 
+pub use address::{peer_of, without_peer};
+pub use agent::checks_newcomers;
 pub use answer::{Answer, practice, program};
 pub use event::{
     ALPHA, Direction, Event, LAN_PROTOCOL, Mode, PROTOCOL, RECORD_TTL, REPUBLISH, SessionInfo, Timestamp, Via,

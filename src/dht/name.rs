@@ -15,7 +15,7 @@ use cid::{
     multibase::Base,
     multihash::{self, Multihash},
 };
-use libp2p::{Multiaddr, PeerId, multiaddr::Protocol};
+use libp2p::{Multiaddr, PeerId};
 
 use super::{Key, hex};
 
@@ -154,31 +154,6 @@ fn is_sha2_256(bytes: &[u8]) -> bool {
 pub fn address(word: &str) -> Option<Multiaddr> {
     let address: Multiaddr = (word.len() <= MAX_WORD).then(|| word.parse().ok())??;
     (!address.is_empty()).then_some(address)
-}
-
-/// Returns the peer that an address names at its end.
-#[must_use]
-pub fn peer_of(address: &Multiaddr) -> Option<PeerId> {
-    match address.iter().last() {
-        Some(Protocol::P2p(peer)) => Some(peer),
-        _ => None,
-    }
-}
-
-/// Returns an address without the peer that it names at its end.
-#[must_use]
-pub fn without_peer(mut address: Multiaddr) -> Multiaddr {
-    if peer_of(&address).is_some() {
-        address.pop();
-    }
-    address
-}
-
-/// Returns whether a program, by what it says it is, asks a newcomer whom it knows near itself before it takes it into its
-/// table: go-libp2p-kad-dht does, in Kubo and others.
-#[must_use]
-pub fn checks_newcomers(agent: &str) -> bool {
-    ["kubo/", "go-ipfs/", "go-libp2p", "github.com/libp2p/go-libp2p"].iter().any(|of| agent.starts_with(of))
 }
 
 /// A multihash: which hash, and its digest.

@@ -20,8 +20,13 @@ pub enum Warning {
     OnlyLoopback,
     /// A peer checked whom we know, as go programs check newcomers, and we could name nobody: it takes us in no table.
     NamesNobody(PeerId),
-    /// mDNS cannot be listened to, in the system's words.
-    MdnsDeaf(String),
+    /// mDNS cannot be heard.
+    MdnsDeaf {
+        /// On which interface, as its address; none is on none at all, or on none that comes later.
+        at: Option<String>,
+        /// Why, in the system's words.
+        reason: String,
+    },
     /// A listener failed once, in the system's words, and goes on.
     ListenerFailed(String),
     /// A listener closed, in the system's words.
@@ -79,7 +84,7 @@ impl Warning {
             Self::PeerNotReached { .. } => "peer_not_reached",
             Self::OnlyLoopback => "only_loopback",
             Self::NamesNobody(_) => "names_nobody",
-            Self::MdnsDeaf(_) => "mdns_deaf",
+            Self::MdnsDeaf { .. } => "mdns_deaf",
             Self::ListenerFailed(_) => "listener_failed",
             Self::ListenerClosed(_) => "listener_closed",
             Self::NodeFailed { .. } => "node_failed",
@@ -109,7 +114,7 @@ impl Warning {
             },
             Self::OnlyLoopback,
             Self::NamesNobody(peer()),
-            Self::MdnsDeaf(reason()),
+            Self::MdnsDeaf { at: None, reason: reason() },
             Self::ListenerFailed(reason()),
             Self::ListenerClosed(reason()),
             Self::NodeFailed { number: 7, reason: Some(reason()) },

@@ -103,10 +103,10 @@ async fn wait_for<T>(
     }
 }
 
-/// Returns whether a peer has said what it is, or answered: not each says so. Who is only connected may be none of ours.
+/// Returns whether a peer has said that it answers our protocol, or has answered: not each says so. Who is only connected may
+/// speak another.
 fn has_met_somebody(state: &State) -> bool {
-    let said = state.peers.servers() + state.peers.clients() + state.peers.strangers();
-    said > 0 || state.queries.iter().any(|query| query.answered > 0)
+    state.peers.servers() > 0 || state.queries.iter().any(|query| query.answered > 0)
 }
 
 impl Runner {
@@ -221,7 +221,8 @@ impl Runner {
         if !state.session.mdns {
             return language.screen().mdns.off.to_owned();
         }
-        language.mdns_summary(&state.mdns.interfaces, state.peers.announced_count())
+        let report = state.mdns.report((self.clock)());
+        language.mdns_summary(&report.interfaces, &report.announcements, &report.ignored)
     }
 
     /// Waits for all that is open.

@@ -12,7 +12,7 @@ use tokio::sync::mpsc;
 use super::Error;
 use crate::{
     command::{Command, LabCommand, MIN_TAIL, NameMatch, ParseError, node_number, parse},
-    dht::{Multiaddr, PeerId},
+    dht::{PeerId, peer_of},
     session,
     words::Language,
 };
@@ -133,13 +133,6 @@ fn check(line: &str, session: &session::Config) -> Result<(), Unfit> {
         (Ok(Command::Lab(command)), session::Config::Node(_)) => Err(Unfit::NoPractice(command)),
         (Ok(_), _) => Ok(()),
     }
-}
-
-fn peer_of(address: &Multiaddr) -> Option<PeerId> {
-    address.iter().find_map(|part| match part {
-        libp2p::multiaddr::Protocol::P2p(peer) => Some(peer),
-        _ => None,
-    })
 }
 
 /// Reads standard input on a thread of its own: it cannot be interrupted, and must not be waited for at the end.

@@ -13,7 +13,7 @@ use tokio::{
 
 use super::{NEWS_REST, expiry::Expiry};
 use crate::{
-    dht::{Event, name::without_peer},
+    dht::{Event, without_peer},
     node::{Statistic, StatisticsSink},
     state::{
         Lab,

@@ -5,7 +5,7 @@ use libp2p::identify;
 use super::{Node, statistics::Statistic, transport};
 use crate::{
     command::ModeChoice,
-    dht::{Change, Event, Multiaddr, PeerId, name::checks_newcomers},
+    dht::{Change, Event, Multiaddr, PeerId, checks_newcomers},
 };
 
 /// Addresses of a peer that are taken from others: an honest node has fewer worth dialling.
@@ -18,6 +18,7 @@ impl Node {
         if let Some(reached) = self.reached.get_mut(&peer) {
             reached.checks_newcomers = checks_newcomers(&info.agent_version);
         }
+        self.warn_of_check();
         let protocols: Vec<String> = info.protocols.iter().map(ToString::to_string).collect();
         let addresses = self.useful(&peer, info.listen_addrs);
         if protocols.contains(&self.config.protocol) {

@@ -36,6 +36,8 @@ use packet::{Named, Packet};
 const MAX_PEERS: usize = 1_000;
 /// What could not be used is told so many times a report.
 const MAX_IGNORED: usize = 20;
+/// How long an announcement is good at most, whatever it says: the longest seen are py-libp2p's 75 minutes.
+const MAX_TTL: Duration = Duration::from_secs(2 * 60 * 60);
 /// Time between what was heard and its report, which takes in what else comes until then.
 const REPORT_AFTER: Duration = Duration::from_secs(1);
 
@@ -58,7 +60,8 @@ pub(super) struct Mdns {
 /// A peer that announced itself.
 struct Announced {
     from: Ipv4Addr,
-    addresses: Vec<Multiaddr>,
+    /// Where it can be dialled, the newest first, and until when that is good.
+    addresses: Vec<(Multiaddr, Instant)>,
     unusable: Option<Unusable>,
     heard: Instant,
     lapses: Instant,
@@ -76,6 +79,8 @@ pub(super) enum News {
     Forgotten(PeerId),
     /// What was heard since the last report.
     Report(MdnsReport),
+    /// Nothing more is heard, there or anywhere, for a reason that the system gives.
+    Deaf { at: Option<Ipv4Net>, reason: String },
 }
 
 impl Mdns {
@@ -113,7 +118,7 @@ impl Mdns {
     pub(super) fn known(&self) -> (Vec<(PeerId, Vec<Multiaddr>)>, MdnsReport) {
         let now = Instant::now();
         let present = || self.peers.iter().filter(|(_, announced)| !announced.is_lapsed);
-        let peers = present().map(|(peer, announced)| (*peer, announced.addresses.clone())).collect();
+        let peers = present().map(|(peer, announced)| (*peer, announced.dialled())).collect();
         let announcements = present().map(|(peer, announced)| announced.told(*peer, now)).collect();
         (peers, MdnsReport { interfaces: self.interfaces(), announcements, ignored: Vec::new() })
     }
@@ -132,15 +137,21 @@ impl Mdns {
         match sound {
             Sound::Up(net) => {
                 let (address, prefix) = (net.addr(), net.prefix_len());
-                self.interfaces.retain(|(_, known)| known.address != address);
-                self.interfaces.push((net, Interface { address, prefix, asked: 0, heard: 0, answered: 0, answers: 0 }));
+                self.interfaces.retain(|(known, _)| known.addr() != address);
+                self.interfaces.push((
+                    net,
+                    Interface { address: address.into(), prefix, asked: 0, heard: 0, answered: 0, answers: 0 },
+                ));
             }
-            Sound::Down(address) => self.interfaces.retain(|(_, known)| known.address != address),
+            Sound::Down(address) => self.interfaces.retain(|(known, _)| known.addr() != address),
             Sound::Packet(from, Packet::Question) => {
                 let is_here = self.is_here(from);
                 self.count(from, |on| if is_here { &mut on.asked } else { &mut on.heard });
             }
-            Sound::Packet(from, Packet::Useless(reason)) => self.ignore(Ignored { from, peer: None, reason }),
+            Sound::Deaf { at, reason } => self.news.push_back(News::Deaf { at, reason }),
+            Sound::Packet(from, Packet::Ignored(reason)) => {
+                self.ignore(Ignored { from: from.into(), peer: None, reason });
+            }
             Sound::Packet(from, Packet::Answer(all)) => {
                 for named in all {
                     self.named(from, named, now);
@@ -154,42 +165,69 @@ impl Mdns {
         let peer = named.peer;
         if peer != self.me {
             self.count(from, |on| &mut on.answers);
-            return self.announced(from, named, now);
+            return match named.ttl {
+                Duration::ZERO => self.takes_leave(&peer, now),
+                _ => self.announced(from, named, now),
+            };
         }
-        let is_ours = self.is_here(from) && !has_other_port(&named.addresses, &self.listening);
-        if is_ours {
-            self.count(from, |on| &mut on.answered);
+        let is_here = self.is_here(from);
+        // a repeater sends our answer from its own address; a twin listens elsewhere
+        let is_ours = named.addresses.iter().all(|address| self.listening.contains(address));
+        if is_ours || is_here && self.listening.is_empty() {
+            self.count(from, |on| if is_here { &mut on.answered } else { &mut on.answers });
         } else {
-            self.ignore(Ignored { from, peer: Some(peer), reason: Unusable::Twin });
+            self.ignore(Ignored { from: from.into(), peer: Some(peer), reason: Unusable::Twin });
         }
     }
 
+    /// A peer says that what it announced is no longer good.
+    fn takes_leave(&mut self, peer: &PeerId, now: Instant) {
+        if let Some(known) = self.peers.get_mut(peer) {
+            known.lapses = known.lapses.min(now);
+        }
+        self.tick(now);
+    }
+
     fn announced(&mut self, from: Ipv4Addr, Named { peer, addresses, ttl }: Named, now: Instant) {
+        let lapses = now + ttl.min(MAX_TTL);
         let known = self.peers.remove(&peer);
-        if known.is_none() && (self.peers.len() >= MAX_PEERS || ttl.is_zero()) {
-            return;
-        }
-        let mut all = known.as_ref().map(|known| known.addresses.clone()).unwrap_or_default();
-        let usable = usable(addresses, from, self.is_here(from));
-        let unusable = usable.as_ref().err().copied().filter(|_| all.is_empty());
-        let mut new = usable.unwrap_or_default();
-        new.retain(|address| !all.contains(address));
-        let has_moved = has_other_port(&new, &all);
-        let is_news = !new.is_empty() || known.is_none_or(|known| known.is_lapsed && !ttl.is_zero());
-        all.extend(new);
+        let is_back = known.as_ref().is_none_or(|known| known.is_lapsed);
+        let mut before = known.map(|known| known.addresses).unwrap_or_default();
+        before.retain(|(_, lapses)| *lapses > now);
+        let (usable, unusable) = match usable(addresses, from, self.is_here(from)) {
+            Ok(usable) => (usable, None),
+            Err(reason) => (Vec::new(), Some(reason).filter(|_| before.is_empty())),
+        };
+        let is_new = |address: &Multiaddr| !before.iter().any(|(known, _)| known == address);
+        let new: Vec<&Multiaddr> = usable.iter().take(MAX_ADDRESSES).filter(|address| is_new(address)).collect();
+        let has_moved = has_other_port(&new, before.iter().map(|(address, _)| address));
+        let has_news = is_back || !new.is_empty();
+        let mut all: Vec<_> = usable.iter().map(|address| (address.clone(), lapses)).collect();
+        all.extend(before.into_iter().filter(|(address, _)| !usable.contains(address)));
         all.truncate(MAX_ADDRESSES);
-        if is_news {
-            self.news.push_back(News::Discovered(peer, all.clone()));
-        }
         if let Some(reason) = unusable.or(has_moved.then_some(Unusable::OtherPort)) {
-            self.ignore(Ignored { from, peer: Some(peer), reason });
+            self.ignore(Ignored { from: from.into(), peer: Some(peer), reason });
         }
-        let announced = Announced { from, addresses: all, unusable, heard: now, lapses: now + ttl, is_lapsed: false };
+        let announced = Announced { from, addresses: all, unusable, heard: now, lapses, is_lapsed: false };
+        if has_news {
+            self.news.push_back(News::Discovered(peer, announced.dialled()));
+        }
         if !self.heard.contains(&peer) {
             self.heard.push(peer);
         }
+        self.make_room();
         self.peers.insert(peer, announced);
-        self.tick(now); // a goodbye is over at once
+    }
+
+    /// Where there are as many as are kept, the one goes whose announcement lapses first.
+    fn make_room(&mut self) {
+        if self.peers.len() < MAX_PEERS {
+            return;
+        }
+        if let Some(peer) = self.peers.iter().min_by_key(|(_, known)| known.lapses).map(|(peer, _)| *peer) {
+            self.peers.remove(&peer);
+            self.news.extend([News::Lapsed(peer), News::Forgotten(peer)]);
+        }
     }
 
     /// Notes what became due.
@@ -241,10 +279,14 @@ impl Announced {
         if self.is_lapsed { self.lapses + LAPSED_FOR } else { self.lapses }
     }
 
+    fn dialled(&self) -> Vec<Multiaddr> {
+        self.addresses.iter().map(|(address, _)| address.clone()).collect()
+    }
+
     fn told(&self, peer: PeerId, now: Instant) -> Announcement {
         let Self { from, unusable, heard, lapses, .. } = *self;
         let (ago, lapses_in) = (now.saturating_duration_since(heard), lapses.saturating_duration_since(now));
-        Announcement { peer, from, ago, lapses_in, unusable }
+        Announcement { peer, from: from.into(), ago, lapses_in, unusable }
     }
 }
 
@@ -261,12 +303,9 @@ fn usable(addresses: Vec<Multiaddr>, from: Ipv4Addr, is_here: bool) -> Result<Ve
 }
 
 /// Returns whether one of these addresses is that of one of the others but for the port.
-fn has_other_port(addresses: &[Multiaddr], others: &[Multiaddr]) -> bool {
-    let differs = |address: &&Multiaddr| !others.contains(address);
-    addresses
-        .iter()
-        .filter(differs)
-        .any(|address| others.iter().any(|other| without_port(other) == without_port(address)))
+fn has_other_port<'a>(addresses: &[&Multiaddr], others: impl Iterator<Item = &'a Multiaddr>) -> bool {
+    let others: Vec<Multiaddr> = others.map(without_port).collect();
+    addresses.iter().any(|address| others.contains(&without_port(address)))
 }
 
 fn without_port(address: &Multiaddr) -> Multiaddr {
@@ -275,7 +314,7 @@ fn without_port(address: &Multiaddr) -> Multiaddr {
         Protocol::Udp(_) => Protocol::Udp(0),
         other => other,
     };
-    address.iter().filter(|part| !matches!(part, Protocol::P2p(_))).map(part).collect()
+    address.iter().map(part).collect()
 }
 
 impl Node {
@@ -289,7 +328,17 @@ impl Node {
             News::Lapsed(peer) => self.say(Event::PeerExpired { peer }),
             News::Forgotten(peer) => self.say(Event::PeerForgotten { peer }),
             News::Report(report) => self.say(Event::Mdns(report)),
+            News::Deaf { at, reason } => {
+                let at = at.map(|net| net.to_string());
+                self.say(Event::Notice { warning: Warning::MdnsDeaf { at, reason } });
+            }
         }
+    }
+
+    /// Returns where a peer announced itself.
+    pub(super) fn announced_at(&self, peer: &PeerId) -> Vec<Multiaddr> {
+        let known = self.mdns.as_ref().and_then(|mdns| mdns.peers.get(peer));
+        known.map(Announced::dialled).unwrap_or_default()
     }
 
     /// Tells what mDNS knows.
@@ -305,7 +354,9 @@ impl Node {
     pub(super) fn listen_to_mdns(&mut self) {
         match Mdns::new(self.me) {
             Ok(mdns) => self.mdns = Some(Box::new(mdns)),
-            Err(error) => self.say(Event::Notice { warning: Warning::MdnsDeaf(error.to_string()) }),
+            Err(error) => {
+                self.say(Event::Notice { warning: Warning::MdnsDeaf { at: None, reason: error.to_string() } });
+            }
         }
     }
 }

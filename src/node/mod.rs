@@ -48,7 +48,7 @@ use crate::{
     command::NodeCommand,
     dht::{
         Direction, Event, Failure, LAN_PROTOCOL, Mode, Multiaddr, PeerId, QueryId, Requests, SessionInfo, Via, Warning,
-        name::peer_of,
+        peer_of,
     },
     words::Language,
 };
@@ -153,7 +153,9 @@ struct Node {
     requests: Requests<Instant>,
     /// Who announces itself; none where nobody listens.
     mdns: Option<Box<Mdns>>,
-    /// Whether it was told that we could name nobody.
+    /// Who asked us last whom we know near ourselves, where we could name nobody.
+    checked_by: Option<PeerId>,
+    /// Whether that was told.
     is_turned_away: bool,
     table_due: Option<Instant>,
     table_seen: Option<Instant>,
@@ -200,6 +202,7 @@ impl Node {
             reached,
             requests: Requests::default(),
             mdns: None,
+            checked_by: None,
             is_turned_away: false,
             table_due: None,
             table_seen: None,

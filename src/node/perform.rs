@@ -14,10 +14,7 @@ use super::{
 };
 use crate::{
     command::{DialTarget, ModeChoice, NodeCommand},
-    dht::{
-        Answer, Change, Event, Key, Multiaddr, PeerId, Quorum, Via, Warning,
-        name::{Namespace, peer_of},
-    },
+    dht::{Answer, Change, Event, Key, Multiaddr, PeerId, Quorum, Via, Warning, name::Namespace, peer_of},
 };
 
 /// Queries in flight at once: what a script starts by mistake must end somewhere.
@@ -133,7 +130,8 @@ impl Node {
         if self.swarm.is_connected(&peer) {
             return self.done(n, Answer::ConnectedAlready(peer));
         }
-        self.dial(n, DialOpts::from(peer));
+        let announced = self.announced_at(&peer);
+        self.dial(n, DialOpts::peer_id(peer).addresses(announced).extend_addresses_through_behaviour().build());
     }
 
     fn dial(&mut self, n: u64, opts: DialOpts) {

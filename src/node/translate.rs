@@ -12,7 +12,7 @@ use tokio::time::Instant;
 
 use super::{CannotListen, Node, Reached, behaviour::BehaviourEvent, failure, statistics::Statistic, tap, transport};
 use crate::dht::{
-    Answer, Cause, Change, Direction, Event, Mode, Multiaddr, Outcome, PeerId, Position, Rpc, RpcKind, Warning,
+    Answer, Cause, Change, Direction, Event, Failure, Mode, Multiaddr, Outcome, PeerId, Position, Rpc, RpcKind, Warning,
 };
 
 impl Node {
@@ -33,9 +33,11 @@ impl Node {
                 self.connected(peer_id, connection_id, &endpoint, num_established.get() == 1);
             }
             SwarmEvent::ConnectionClosed { peer_id, num_established: 0, cause, .. } => {
-                self.reached.remove(&peer_id);
+                let reached = self.reached.remove(&peer_id);
                 self.statistic(|| Statistic::Connections(self.reached.len()));
-                self.statistic(|| Statistic::Parted(peer_id));
+                if reached.is_some_and(|reached| !transport::is_memory(&reached.address)) {
+                    self.statistic(|| Statistic::Parted(peer_id));
+                }
                 let failure = failure::of_closing(cause.as_ref(), &self.config.policy);
                 self.say(Event::Disconnected { peer: peer_id, failure });
                 self.table_changed();
@@ -92,7 +94,9 @@ impl Node {
             && !matches!(error, DialError::DialPeerConditionFalse(_))
             && !self.swarm.is_connected(&peer)
         {
-            self.statistic(|| Statistic::Unreached { peer, failure: failure.clone() });
+            if was_tried(&failure) {
+                self.statistic(|| Statistic::Unreached { peer, failure: failure.clone() });
+            }
             self.say(Event::DialFailed { peer, failure });
         }
     }
@@ -196,19 +200,28 @@ impl Node {
     }
 
     /// A peer asks whom we know near ourselves: some do so before they take a newcomer into their table, and take in
-    /// nobody who names nobody. (go-libp2p-kad-dht; rust-libp2p names who asks to nobody, so one must know a third.)
+    /// nobody who names nobody. (rust-libp2p names nobody to who asks but others, so one must know a third.)
     fn note_check(&mut self, rpc: &Rpc) {
-        let is_check =
-            rpc.kind == RpcKind::FindNode && rpc.key.as_ref().is_some_and(|key| key.bytes() == self.me.to_bytes());
-        if !is_check || !self.reached.get(&rpc.peer).is_some_and(|reached| reached.checks_newcomers) {
+        let us = self.me.to_bytes();
+        if rpc.kind != RpcKind::FindNode || rpc.key.as_ref().is_none_or(|key| key.bytes() != us) {
             return;
         }
-        let names_nobody =
+        let names_only =
             self.kad().kbuckets().all(|bucket| bucket.iter().all(|entry| *entry.node.key.preimage() == rpc.peer));
-        if names_nobody && !self.is_turned_away {
-            self.say(Event::Notice { warning: Warning::NamesNobody(rpc.peer) });
+        self.checked_by = names_only.then_some(rpc.peer);
+        if !names_only {
+            self.is_turned_away = false;
         }
-        self.is_turned_away = names_nobody;
+        self.warn_of_check();
+    }
+
+    /// Warns once where it is known that who asked so does take in nobody who names nobody.
+    pub(super) fn warn_of_check(&mut self) {
+        let Some(by) = self.checked_by else { return };
+        if !self.is_turned_away && self.reached.get(&by).is_some_and(|reached| reached.checks_newcomers) {
+            self.is_turned_away = true;
+            self.say(Event::Notice { warning: Warning::NamesNobody(by) });
+        }
     }
 
     fn query_finished(&mut self, finished: tap::QueryEnd) {
@@ -226,6 +239,14 @@ impl Node {
         self.read_back(id, query);
         self.table_changed();
     }
+}
+
+/// Returns whether a dial failed at an address of the other, and not for want of one, or of room here.
+fn was_tried(failure: &Failure) -> bool {
+    !matches!(
+        failure,
+        Failure::NoAddress | Failure::Denied | Failure::GivenUp | Failure::Ourselves | Failure::NoTransport
+    )
 }
 
 fn closest(result: QueryResult) -> Vec<PeerId> {

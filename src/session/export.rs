@@ -117,11 +117,11 @@ fn of_mdns(mdns: &Mdns) -> Value {
             "answered": on.answered,
             "answers": on.answers,
         })).collect::<Vec<_>>(),
-        "ignored": mdns.ignored.iter().map(|useless| json!({
-            "from": useless.ignored.from.to_string(),
-            "peer": useless.ignored.peer.as_ref().map(text),
-            "reason": useless.ignored.reason.code(),
-            "at": seconds(useless.at),
+        "ignored": mdns.ignored.iter().map(|(ignored, at)| json!({
+            "from": ignored.from.to_string(),
+            "peer": ignored.peer.as_ref().map(text),
+            "reason": ignored.reason.code(),
+            "at": seconds(*at),
         })).collect::<Vec<_>>(),
     })
 }
@@ -176,7 +176,7 @@ fn of_query(query: &Query) -> Value {
         "more_providers": query.more_providers,
         "without_address": query.without_address,
         "truth": query.truth.as_ref().map(|truth| json!({
-            "closest": peers(&truth.closest), "holders": peers(&truth.holders),
+            "closest": peers(&truth.closest), "holders": peers(&truth.holders), "guests": peers(&truth.guests),
         })),
         "lookups": query.lookups.iter().map(of_lookup).collect::<Vec<_>>(),
     })

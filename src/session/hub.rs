@@ -201,7 +201,7 @@ impl Hub {
         state.send_if_modified(|state| {
             let mut sinks = self.sinks();
             if sinks.recent.needs_part(now) {
-                let known = if matches!(event, Event::Session(_)) { Vec::new() } else { snapshot::of(state, now) };
+                let known = if matches!(event, Event::Session(_)) { Vec::new() } else { self.known(state, now) };
                 sinks.recent.begin(peer, now, known);
             }
             let changed = state.apply(&event, now);

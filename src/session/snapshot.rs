@@ -2,8 +2,8 @@
 //! what comes. What has ended is not among them.
 
 use crate::{
-    dht::{Announcement, Direction, Event, Failure, MdnsReport, Multiaddr, Quorum, Timestamp},
-    state::{Mdns, Peer, Query, State, Status},
+    dht::{Direction, Event, Failure, Multiaddr, Quorum, Timestamp},
+    state::{Peer, Query, State, Status},
 };
 
 /// Returns events that a new state would take in to know what this one knows.
@@ -15,7 +15,7 @@ pub(super) fn of(state: &State, now: Timestamp) -> Vec<Event> {
     }
     state.peers.iter().for_each(|peer| of_peer(peer, &mut events));
     if !state.mdns.interfaces.is_empty() {
-        events.push(Event::Mdns(of_mdns(&state.mdns, now)));
+        events.push(Event::Mdns(state.mdns.report(now)));
     }
     events.push(Event::RoutingTable { buckets: state.buckets.iter().cloned().collect() });
     events.extend(state.queries.running().map(of_query));
@@ -58,21 +58,6 @@ fn of_peer(peer: &Peer, events: &mut Vec<Event>) {
     }
     if let Some(rtt) = peer.rtt {
         events.push(Event::Rtt { peer: id, rtt });
-    }
-}
-
-fn of_mdns(mdns: &Mdns, now: Timestamp) -> MdnsReport {
-    let announcements = mdns.peers.iter().map(|(peer, heard)| Announcement {
-        peer: *peer,
-        from: heard.from,
-        ago: now.since(heard.at),
-        lapses_in: heard.lapses.since(now),
-        unusable: heard.unusable,
-    });
-    MdnsReport {
-        interfaces: mdns.interfaces.clone(),
-        announcements: announcements.collect(),
-        ignored: mdns.ignored.iter().rev().map(|useless| useless.ignored.clone()).collect(),
     }
 }
 

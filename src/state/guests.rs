@@ -5,12 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::dht::{Multiaddr, PeerId};
 
-/// Guests kept; a flood of them is no class.
+/// Guests kept: a class, and those of its pupils that started anew.
 const MAX_GUESTS: usize = 100;
 
 /// Everybody who came.
 #[derive(Clone, Debug, Default)]
-pub struct Guests(BTreeMap<PeerId, Guest>);
+pub struct Guests {
+    by_id: BTreeMap<PeerId, Guest>,
+    /// How many came so far.
+    came: u64,
+}
 
 /// Somebody from outside.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -23,24 +27,35 @@ pub struct Guest {
     pub nodes: BTreeSet<usize>,
     /// Whether it could not be reached when it was last tried.
     pub is_gone: bool,
+    /// Which of all it is, in the order they came.
+    pub number: u64,
 }
 
 impl Guests {
     /// Notes that a practice node is connected to somebody. Returns whether that is news: a guest joined.
     pub fn met(&mut self, node: usize, peer: PeerId, address: Multiaddr) -> bool {
-        let is_new = !self.0.contains_key(&peer);
-        if is_new && self.0.len() >= MAX_GUESTS {
+        let is_new = !self.by_id.contains_key(&peer);
+        if is_new && self.by_id.len() >= MAX_GUESTS && !self.make_room() {
             return false;
         }
-        let new = Guest { address, agent: None, nodes: BTreeSet::new(), is_gone: false };
-        let guest = self.0.entry(peer).or_insert(new);
+        self.came += u64::from(is_new);
+        let number = self.came;
+        let new = Guest { address, agent: None, nodes: BTreeSet::new(), is_gone: false, number };
+        let guest = self.by_id.entry(peer).or_insert(new);
         guest.nodes.insert(node);
         is_new || std::mem::take(&mut guest.is_gone)
     }
 
+    /// Forgets who is gone, or at least connected to nobody; of several who came first. Returns whether there was one.
+    fn make_room(&mut self) -> bool {
+        let idle = self.by_id.iter().filter(|(_, guest)| guest.nodes.is_empty());
+        let first = idle.min_by_key(|(_, guest)| (!guest.is_gone, guest.number)).map(|(peer, _)| *peer);
+        first.is_some_and(|peer| self.by_id.remove(&peer).is_some())
+    }
+
     /// Notes what somebody said of itself.
     pub fn identified(&mut self, peer: &PeerId, agent: String, address: Option<Multiaddr>) {
-        if let Some(guest) = self.0.get_mut(peer) {
+        if let Some(guest) = self.by_id.get_mut(peer) {
             guest.agent = Some(agent);
             guest.address = address.unwrap_or_else(|| guest.address.clone());
         }
@@ -48,37 +63,37 @@ impl Guests {
 
     /// Notes that a practice node is connected to it no longer.
     pub fn parted(&mut self, node: usize, peer: &PeerId) {
-        if let Some(guest) = self.0.get_mut(peer) {
+        if let Some(guest) = self.by_id.get_mut(peer) {
             guest.nodes.remove(&node);
         }
     }
 
     /// Notes that a practice node is connected to nobody any more.
     pub fn parted_from_all(&mut self, node: usize) {
-        self.0.values_mut().for_each(|guest| _ = guest.nodes.remove(&node));
+        self.by_id.values_mut().for_each(|guest| _ = guest.nodes.remove(&node));
     }
 
     /// Notes that it could not be reached. Returns whether that is news: it left.
     pub fn unreached(&mut self, peer: &PeerId) -> bool {
-        let lost = self.0.get_mut(peer).filter(|guest| guest.nodes.is_empty() && !guest.is_gone);
+        let lost = self.by_id.get_mut(peer).filter(|guest| guest.nodes.is_empty() && !guest.is_gone);
         lost.map(|guest| guest.is_gone = true).is_some()
     }
 
     /// Returns those who can be reached, as far as is known.
     pub fn present(&self) -> impl Iterator<Item = &PeerId> {
-        self.0.iter().filter(|(_, guest)| !guest.is_gone).map(|(peer, _)| peer)
+        self.by_id.iter().filter(|(_, guest)| !guest.is_gone).map(|(peer, _)| peer)
     }
 
     /// Returns all.
     #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&PeerId, &Guest)> {
-        self.0.iter()
+        self.by_id.iter()
     }
 
     /// Returns whether somebody is one.
     #[must_use]
     pub fn contains(&self, peer: &PeerId) -> bool {
-        self.0.contains_key(peer)
+        self.by_id.contains_key(peer)
     }
 }
 
@@ -101,9 +116,19 @@ mod tests {
     }
 
     #[test]
-    fn only_so_many_are_kept() {
-        let mut guests = Guests::default();
-        let joined = (0..2 * MAX_GUESTS).filter(|_| guests.met(0, PeerId::random(), Multiaddr::empty())).count();
-        assert_eq!((joined, guests.iter().len()), (MAX_GUESTS, MAX_GUESTS));
+    fn of_too_many_those_stay_that_are_there() {
+        let (mut guests, here) = (Guests::default(), Multiaddr::empty());
+        let first: Vec<PeerId> = (0..MAX_GUESTS).map(|_| PeerId::random()).collect();
+        assert!(first.iter().all(|peer| guests.met(0, *peer, here.clone())));
+        assert!(!guests.met(0, PeerId::random(), here.clone()), "all are connected");
+        for at in [7, 9] {
+            guests.parted(0, &first[at]);
+        }
+        assert!(guests.unreached(&first[9]));
+        for gone in [9, 7] {
+            assert!(guests.met(0, PeerId::random(), here.clone()));
+            assert!(!guests.contains(&first[gone]), "the gone one first, then the one that is connected to nobody");
+        }
+        assert_eq!(guests.iter().len(), MAX_GUESTS);
     }
 }

@@ -43,7 +43,7 @@ use libp2p::multiaddr::Protocol;
 
 use crate::dht::{
     Change, Direction, Event, Key, Kind, MAX_K, MdnsReport, Mode, Multiaddr, Outcome, PeerId, Phase, Position, QueryId,
-    Quorum, Request, Requests, Rpc, RpcKind, SessionInfo, Timestamp, cut, name,
+    Quorum, Requests, Rpc, RpcKind, SessionInfo, Timestamp, checks_newcomers, cut, name,
 };
 use notices::What;
 
@@ -69,6 +69,10 @@ pub struct State {
     pub buckets: Buckets,
     /// Queries in flight, and the last that ended.
     pub queries: Queries,
+    /// Since when the node is looked at, this time.
+    pub looked_at: Timestamp,
+    /// Who asked us last whom we know near ourselves, where we could name nobody.
+    pub checked_by: Option<PeerId>,
     /// What mDNS heard.
     pub mdns: Mdns,
     /// What just happened.
@@ -93,6 +97,8 @@ impl State {
             peers: Peers::new(session.peer),
             buckets: Buckets::default(),
             queries: Queries::default(),
+            looked_at: Timestamp::default(),
+            checked_by: None,
             mdns: Mdns::default(),
             notices: Notices::default(),
             keys: Keys::default(),
@@ -163,9 +169,7 @@ impl State {
             Event::Truth { query, truth } => self.queries.truth(*query, truth.clone()),
             // what is true of the whole practice network is in `Lab`
             Event::RecordExpired { .. } | Event::NodeStarted { .. } | Event::NodeStopped { .. } => false,
-            Event::GuestJoined { peer, address } => {
-                self.notices.add(What::GuestJoined { peer: *peer, address: address.clone() }, now)
-            }
+            Event::GuestJoined { peer, .. } => self.notices.add(What::GuestJoined(*peer), now),
             Event::GuestLeft { peer, failure } => {
                 self.notices.add(What::GuestLeft { peer: *peer, failure: failure.clone() }, now)
             }
@@ -194,16 +198,14 @@ impl State {
     /// of us there.
     #[must_use]
     pub fn turned_away_by(&self) -> Option<PeerId> {
-        let mut entries = self.buckets.iter().flat_map(|bucket| &bucket.entries);
-        let only = entries.next().filter(|_| self.buckets.entries() == 1)?.peer;
-        let agent = self.peers.get(&only).and_then(|peer| peer.agent.as_deref()).unwrap_or_default();
-        let us = self.session.peer.to_bytes();
-        let asks = |request: &Request<Timestamp>| {
-            request.peer == only
-                && request.kind == RpcKind::FindNode
-                && request.key.as_ref().is_some_and(|key| key.bytes() == us)
-        };
-        (name::checks_newcomers(agent) && self.requests.last().any(asks)).then_some(only)
+        let by = self.checked_by.filter(|by| self.names_only(by))?;
+        let agent = self.peers.get(&by).and_then(|peer| peer.agent.as_deref());
+        agent.is_some_and(checks_newcomers).then_some(by)
+    }
+
+    /// Returns whether the routing table has nobody but a peer.
+    fn names_only(&self, peer: &PeerId) -> bool {
+        self.buckets.iter().all(|bucket| bucket.entries.iter().all(|entry| entry.peer == *peer))
     }
 
     /// Returns whom the next step will ask, query by query; none of a query of which that cannot be told: with disjoint
@@ -229,6 +231,10 @@ impl State {
     /// From here on the node is observed, perhaps again: who is connected now comes with its snapshot.
     fn looked_at(&mut self, name: String, now: Timestamp) -> bool {
         self.peers.all_away();
+        for peer in std::mem::take(&mut self.mdns).peers.into_keys() {
+            self.peers.forgotten(peer, true); // the snapshot tells of those that announce themselves still
+        }
+        self.looked_at = now;
         self.notices.add(What::Be(name), now)
     }
 
@@ -276,6 +282,7 @@ impl State {
     fn message(&mut self, rpc: &Rpc, now: Timestamp) -> bool {
         let asks = self.requests.note(rpc, now);
         if rpc.direction == Direction::In {
+            self.note_check(rpc);
             return self.peers.heard_from(rpc.peer, now) || asks;
         }
         if let Phase::Answered { closer, .. } = &rpc.phase {
@@ -292,6 +299,14 @@ impl State {
             }
         }
         true
+    }
+
+    /// A peer asks whom we know near ourselves: whether we could name somebody.
+    fn note_check(&mut self, rpc: &Rpc) {
+        let us = self.session.peer.to_bytes();
+        if rpc.kind == RpcKind::FindNode && rpc.key.as_ref().is_some_and(|key| key.bytes() == us) {
+            self.checked_by = Some(rpc.peer).filter(|peer| self.names_only(peer));
+        }
     }
 
     /// Adds to the verdict of a query that came to nothing that answers came after its end.
@@ -315,7 +330,7 @@ impl State {
     }
 
     fn query_finished(&mut self, query: QueryId, counts: [u32; 3], outcome: Outcome, now: Timestamp) -> bool {
-        self.queries.finished(query, counts, outcome, now);
+        self.queries.finished(query, counts, outcome, &self.session.peer, now);
         self.conclude(query, now)
     }
 

@@ -48,11 +48,7 @@ pub enum What {
     /// This node is observed from now on.
     Be(String),
     /// Somebody from outside came into the practice network.
-    GuestJoined {
-        peer: PeerId,
-        /// Where it was met.
-        address: Multiaddr,
-    },
+    GuestJoined(PeerId),
     /// Such a guest can no longer be reached.
     GuestLeft { peer: PeerId, failure: Failure },
     /// The node listens here.
@@ -86,7 +82,7 @@ impl What {
             Self::Ended { kind, called, verdict, .. } => return language.told(*kind, called, verdict),
             Self::Stepped { step, asked } => language.stepped(*step, *asked),
             Self::Be(name) => language.be(name),
-            Self::GuestJoined { peer, address } => language.guest_joined(peer, address),
+            Self::GuestJoined(peer) => language.guest_joined(peer),
             Self::GuestLeft { peer, failure } => language.guest_left(peer, failure),
             Self::Listening(address) => language.listening(address),
             Self::NotListening(address) => language.not_listening(address),
@@ -116,7 +112,7 @@ impl What {
             Self::Typed(_) => return Tells::Typed,
             Self::Answered(answer) => answer.is_ok(),
             Self::Ended { verdict, .. } => verdict.ok,
-            Self::Stepped { .. } | Self::Be(_) | Self::Listening(_) | Self::Mode(_) | Self::GuestJoined { .. } => true,
+            Self::Stepped { .. } | Self::Be(_) | Self::Listening(_) | Self::Mode(_) | Self::GuestJoined(_) => true,
             Self::NotListening(_) | Self::Warned(_) | Self::GuestLeft { .. } => false,
         };
         if is_good { Tells::Good } else { Tells::Bad }

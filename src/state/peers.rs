@@ -17,7 +17,7 @@ use peer::{Role, is_kademlia, unmet};
 use super::HashMap;
 use crate::{
     command::MIN_TAIL,
-    dht::{Direction, Failure, Multiaddr, PeerId, Position, Timestamp, Via, name::without_peer},
+    dht::{Direction, Failure, Multiaddr, PeerId, Position, Timestamp, Via, without_peer},
 };
 
 /// Peers kept: more than the public network has, some 60 MB. Beyond it, the last in the list is forgotten.
@@ -219,6 +219,7 @@ impl Peers {
 
     pub(super) fn connected(&mut self, peer: PeerId, direction: Direction, at: Multiaddr, now: Timestamp) -> bool {
         self.change(peer, now, |known| {
+            known.connected = known.connected.filter(|_| known.status == Status::Connected).or(Some(now));
             known.status = Status::Connected;
             known.direction = Some(direction);
             known.seen = Some(now);

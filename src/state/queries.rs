@@ -94,9 +94,9 @@ impl Queries {
     }
 
     /// Closes a query, with kad's own counts.
-    pub(super) fn finished(&mut self, id: QueryId, counts: [u32; 3], outcome: Outcome, now: Timestamp) {
+    pub(super) fn finished(&mut self, id: QueryId, counts: [u32; 3], outcome: Outcome, me: &PeerId, now: Timestamp) {
         let Some(mut query) = self.in_flight.remove(&id) else { return };
-        query.end(counts, outcome, now);
+        query.end(counts, outcome, me, now);
         self.finished.push_front(Arc::new(query));
         self.finished.truncate(MAX_FINISHED);
     }

@@ -210,6 +210,9 @@ impl Query {
 
     /// Takes in a message of it.
     pub(super) fn message(&mut self, rpc: &Rpc, peers: &Peers, now: Timestamp) {
+        if self.leave_out(rpc, peers, now) {
+            return;
+        }
         self.look_up(rpc, peers, now);
         if rpc.late {
             self.late += u32::from(matches!(rpc.phase, Phase::Answered { .. }));
@@ -234,10 +237,6 @@ impl Query {
                 if stores {
                     self.stored.insert(rpc.peer);
                 }
-            }
-            Phase::Failed { failure: Failure::NoAddress } if self.leave_out(&rpc.peer, peers, now) => {
-                self.asked = self.asked.saturating_sub(1);
-                self.without_address += 1;
             }
             Phase::Failed { .. } => {
                 self.failed += 1;
@@ -274,7 +273,7 @@ impl Query {
     }
 
     /// Closes it with kad's own counts; of a replication kad tells no more than how many it asked.
-    pub(super) fn end(&mut self, counts: [u32; 3], outcome: Outcome, now: Timestamp) {
+    pub(super) fn end(&mut self, counts: [u32; 3], outcome: Outcome, me: &PeerId, now: Timestamp) {
         let (answered, failed) = (self.answered, self.failed);
         let [asked, answered_in_all, failed_in_all] = counts;
         let without = self.without_address;
@@ -287,7 +286,7 @@ impl Query {
         if let Some(lookup) = self.lookups.last_mut() {
             lookup.finished(outcome.timed_out, now);
         }
-        self.keep_some_providers();
+        self.keep_some_providers(me);
         self.outcome = outcome;
         self.finished = Some(now);
     }
@@ -317,14 +316,27 @@ impl Query {
         self.lookups.push(next);
     }
 
-    /// Takes a peer out of its lookup again that kad could not ask: a provider, where nobody named it as closer.
-    fn leave_out(&mut self, peer: &PeerId, peers: &Peers, now: Timestamp) -> bool {
-        self.kind == Kind::Providers && self.lookups.last_mut().is_some_and(|lookup| lookup.leave_out(peer, peers, now))
+    /// Takes a provider that kad could not ask out of the lookup again, where nobody named it as closer. Returns whether it
+    /// did.
+    fn leave_out(&mut self, rpc: &Rpc, peers: &Peers, now: Timestamp) -> bool {
+        let is_vain = matches!(rpc.phase, Phase::Failed { failure: Failure::NoAddress });
+        if !is_vain || !self.providers.contains(&rpc.peer) {
+            return false;
+        }
+        let is_left_out = self.lookups.last_mut().is_some_and(|lookup| lookup.leave_out(&rpc.peer, peers, now));
+        if is_left_out {
+            self.asked = self.asked.saturating_sub(1);
+            self.without_address += 1;
+        }
+        is_left_out
     }
 
-    /// Forgets most of its providers, where they are many.
-    fn keep_some_providers(&mut self) {
-        let Some(beyond) = self.providers.iter().nth(MAX_PROVIDERS).copied() else { return };
-        self.more_providers = self.providers.split_off(&beyond).len();
+    /// Forgets most of its providers, where they are many; not us.
+    fn keep_some_providers(&mut self, me: &PeerId) {
+        let here = self.providers.take(me);
+        if let Some(beyond) = self.providers.iter().nth(MAX_PROVIDERS).copied() {
+            self.more_providers = self.providers.split_off(&beyond).len();
+        }
+        self.providers.extend(here);
     }
 }

@@ -36,11 +36,10 @@ pub(super) fn write(to: &mut PageWriter, scene: &Scene) {
     if state.mdns.ignored.is_empty() {
         to.text(labels.none_ignored);
     }
-    for useless in &state.mdns.ignored {
-        let ago = language.ago(text::age(useless.at, now).as_deref());
-        let who = useless.ignored.peer.map(|peer| format!(" ({})", names::of(scene, &peer))).unwrap_or_default();
-        let words = language.mdns_ignored(useless.ignored.reason, useless.times, &ago);
-        to.fact(&format!("{}{who}", useless.ignored.from), &words);
+    for (ignored, at) in &state.mdns.ignored {
+        let ago = language.ago(text::age(*at, now).as_deref());
+        let who = ignored.peer.map(|peer| format!(" ({})", names::of(scene, &peer))).unwrap_or_default();
+        to.fact(&format!("{}{who}", ignored.from), &language.mdns_ignored(ignored.reason, &ago));
     }
 }
 

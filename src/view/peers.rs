@@ -20,6 +20,8 @@ use crate::{
     state::{Pane, Peer, Row, Status, peers::MAX_SEARCHED},
 };
 
+/// So long after a node began to be looked at it tells how things stood: who was connected then may have said what it is.
+const SNAPSHOT: Duration = Duration::from_secs(1);
 /// In this time a peer says what it is, if it ever does.
 const IDENTIFIES: Duration = Duration::from_secs(5);
 /// Columns of the round-trip times as they changed: five seconds each.
@@ -218,9 +220,12 @@ fn agent(scene: &Scene, peer: &Peer) -> String {
     }
 }
 
-/// Returns whether a peer is connected, and has had the time to say what it is.
+/// Returns whether a peer is connected, has had the time to say what it is while we looked, and did not.
 pub(super) fn says_nothing(scene: &Scene, peer: &Peer) -> bool {
-    peer.status == Status::Connected && peer.agent.is_none() && scene.now.since(peer.since) > IDENTIFIES
+    let Scene { state, lab, now, .. } = *scene;
+    let looked = state.looked_at.after(SNAPSHOT);
+    let since = peer.connected.filter(|since| peer.status == Status::Connected && *since > looked);
+    peer.agent.is_none() && lab.number(&peer.id).is_none() && since.is_some_and(|since| now.since(since) > IDENTIFIES)
 }
 
 /// Returns where a peer can be dialled, first where that is spoken here; or the only way there, where it is not.

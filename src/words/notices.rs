@@ -68,8 +68,8 @@ say! { notices:
     fn stepped(step: u64, asked: usize) -> String;
     /// Says which node is observed.
     fn be(name: &str) -> String;
-    /// Says that somebody came into the practice network from outside, and where it was met.
-    fn guest_joined(peer: &PeerId, address: &Multiaddr) -> String;
+    /// Says that somebody came into the practice network from outside.
+    fn guest_joined(peer: &PeerId) -> String;
     /// Says that a guest can no longer be reached, and why.
     fn guest_left(peer: &PeerId, failure: &Failure) -> String;
     /// Says where the node listens.

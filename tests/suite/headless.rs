@@ -217,6 +217,32 @@ fn two_nodes_find_each_other() {
 }
 
 #[test]
+fn a_peer_that_speaks_another_protocol_does_not_end_the_wait_for_a_first_one() {
+    let alone = ["--no-mdns", "--listen", "/ip4/127.0.0.1/tcp/0", "--json"];
+    let mut other = kadscope(&[&alone[..], &["--protocol", "/other/kad/1.0.0", "-"]].concat())
+        .stdin(Stdio::piped())
+        .spawn()
+        .expect("starts");
+    let mut lines = BufReader::new(other.stdout.take().expect("is piped")).lines();
+    let address = lines.by_ref().map(|line| line.expect("a line")).find_map(|line| {
+        let line: serde_json::Value = serde_json::from_str(&line).expect("is JSON");
+        (line["event"] == "listening").then(|| line["address"].as_str().expect("a text").to_owned())
+    });
+    let address = address.expect("it listens");
+    let output = run(&[&alone[..], &["--peer", &address, "--ready", "500ms", "-c", "get a"]].concat());
+    assert!(text(&output.stdout).contains(r#""event":"identified""#), "it was met");
+    assert_eq!(text(&output.stderr), "kadscope: nobody answered in 500ms: going on alone\n");
+    drop(other.stdin.take());
+    assert_eq!(ended(&mut other), Some(0));
+}
+
+#[test]
+fn what_mdns_heard_is_told_without_a_screen() {
+    let output = run(&["--no-mdns", "--listen", "/ip4/127.0.0.1/tcp/0", "-c", "mdns"]);
+    assert!(text(&output.stdout).starts_with("ok: mDNS is off: "), "{}", text(&output.stdout));
+}
+
+#[test]
 fn commands_can_come_one_by_one() {
     let mut child = kadscope(&["--demo=30", "-"]).stdin(Stdio::piped()).spawn().expect("starts");
     let mut input = child.stdin.take().expect("is piped");

@@ -138,14 +138,32 @@ async fn of_many_providers_some_are_kept_and_all_are_counted_and_those_without_a
     let mut network = honest().await;
     let many: Vec<_> = (0..MANY).map(|_| field(PROVIDERS, named(&PeerId::random().to_bytes(), &[]))).collect();
     let many = message(GET_PROVIDERS, &many);
-    let peer = with(&mut network, move |_, _| Answer::Bytes(many.clone())).await;
+    let peer = with(&mut network, move |kind, _| match kind {
+        GET_PROVIDERS => Answer::Bytes(many.clone()),
+        _ => Answer::Bytes(closer([])),
+    })
+    .await;
+    network.node.line("provide film").await;
     let (query, said) = ask(&mut network, "providers film").await;
-    assert_eq!((query.providers.len(), query.more_providers), (200, MANY - 200), "{said}");
+    assert_eq!((query.providers.len(), query.more_providers), (201, MANY - 200), "{said}");
+    assert!(query.providers.contains(&network.node.state.session.peer), "we are among those that are kept");
     assert_eq!(usize::try_from(query.without_address), Ok(MANY));
     assert_eq!((query.asked, query.answered, query.failed), (10, 10, 0));
     let lookup = query.lookup().expect("a query has a lookup");
     assert_eq!((lookup.hops.len(), lookup.dropped, hop(&query, peer).named), (NODES, 0, 0));
-    assert!(said.starts_with("providers film: 2400 peers (") && said.ends_with(" more)"), "{said}");
+    assert!(said.starts_with("providers film: this peer and 2400 peers (") && said.ends_with(" more)"), "{said}");
+    goes_on(&mut network, &[peer]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn closer_peers_without_an_address_are_no_providers() {
+    const MANY: usize = 10_000;
+    let mut network = honest().await;
+    let many: Vec<_> = short_ids(MANY).map(|id| field(CLOSER, named(&id, &[]))).collect();
+    let many = message(GET_PROVIDERS, &many);
+    let peer = with(&mut network, move |_, _| Answer::Bytes(many.clone())).await;
+    let (query, said) = ask(&mut network, "providers film").await;
+    assert_eq!((query.without_address, query.providers.len(), query.failed), (0, 0, 10_000), "{said}");
     goes_on(&mut network, &[peer]).await;
 }
 

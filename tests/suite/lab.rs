@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use crate::common::{Watched, key};
 use kadscope::{
-    dht::{Event, Kind, PeerId, Position, QueryId, Truth, name::without_peer},
+    dht::{Event, Kind, PeerId, Position, QueryId, Truth, without_peer},
     lab,
     node::{Config, Policy},
     session::{self, Session},

@@ -1,6 +1,6 @@
 //! What users see, whole screens at a time: text snapshots at many sizes, and rules that hold for every screen.
 
-use std::{net::Ipv4Addr, time::Duration};
+use std::{net::IpAddr, time::Duration};
 
 use kadscope::{
     command::{Fault, Known, ParseError, Verb},
@@ -214,7 +214,7 @@ fn turned_away() -> World {
 
 /// What mDNS heard there: one lapsed, one announces loopback addresses only.
 fn heard() -> MdnsReport {
-    let host = |number| Ipv4Addr::new(192, 168, 1, 10 + number);
+    let host = |number| IpAddr::from([192, 168, 1, 10 + number]);
     let interface = Interface { address: host(0), prefix: 24, asked: 7, heard: 20, answered: 26, answers: 61 };
     let lapses: [(u8, u64); 5] = [(1, 357), (2, 118), (3, 3_190), (4, 0), (7, 119)];
     let announcements = lapses.map(|(number, seconds)| Announcement {

@@ -3,8 +3,9 @@
 
 use kadscope::{
     dht::{
-        Answer, Bucket, Cause, Change, Direction, Entry, Event, Failure, Key, Kind, Mode, Multiaddr, Outcome, PROTOCOL,
-        PeerId, Phase, QueryId, Quorum, Rpc, RpcKind, SessionInfo, Timestamp, Truth, Via, Warning,
+        Announcement, Answer, Bucket, Cause, Change, Direction, Entry, Event, Failure, Ignored, Interface, Key, Kind,
+        MdnsReport, Mode, Multiaddr, Outcome, PROTOCOL, PeerId, Phase, QueryId, Quorum, Rpc, RpcKind, SessionInfo,
+        Timestamp, Truth, Unusable, Via, Warning,
     },
     state::{Lab, State, Status, Ui},
     view::{Scene, Theme, draw},
@@ -13,7 +14,7 @@ use kadscope::{
 use libp2p::identity::Keypair;
 use proptest::{collection::vec, prelude::*};
 use ratatui::{Terminal, backend::TestBackend};
-use std::time::Duration;
+use std::{net::IpAddr, time::Duration};
 
 /// Peers that the events speak of: few, so that they meet each other again.
 const PEERS: u8 = 12;
@@ -79,6 +80,23 @@ fn any_kind() -> impl Strategy<Value = Kind> {
     ])
 }
 
+/// What mDNS heard: who, how long that is good, and whether it is of use.
+fn heard(announced: Vec<(PeerId, u64, bool)>) -> MdnsReport {
+    let from = IpAddr::from([10, 0, 0, 9]);
+    let announcement = |(peer, seconds, is_usable): (PeerId, u64, bool)| Announcement {
+        peer,
+        from,
+        ago: Duration::from_secs(seconds % 7),
+        lapses_in: Duration::from_secs(seconds),
+        unusable: (!is_usable).then_some(Unusable::Loopback),
+    };
+    let ignored =
+        announced.iter().map(|(peer, ..)| Ignored { from, peer: Some(*peer), reason: Unusable::Twin }).collect();
+    let interface = Interface { address: from, prefix: 24, asked: 1, heard: 2, answered: 3, answers: 4 };
+    let announcements = announced.into_iter().map(announcement).collect();
+    MdnsReport { interfaces: vec![interface], announcements, ignored }
+}
+
 fn any_rpc() -> impl Strategy<Value = Event> {
     let phase = prop_oneof![
         Just(Phase::Dialing),
@@ -120,6 +138,10 @@ fn any_event() -> impl Strategy<Value = Event> {
         )
             .prop_map(|(peer, via, addresses)| Event::PeerDiscovered { peer, via, addresses }),
         any_peer().prop_map(|peer| Event::PeerExpired { peer }),
+        any_peer().prop_map(|peer| Event::PeerForgotten { peer }),
+        (any_peer(), any_address()).prop_map(|(peer, address)| Event::GuestJoined { peer, address }),
+        any_peer().prop_map(|peer| Event::GuestLeft { peer, failure: Failure::Refused }),
+        vec((any_peer(), 0u64..400, any::<bool>()), 0..4).prop_map(|announced| Event::Mdns(heard(announced))),
         (any_peer(), any_address()).prop_map(|(peer, address)| Event::Connected {
             peer,
             direction: Direction::Out,

@@ -11,6 +11,7 @@ use crate::{
     dht::{
         Key, Multiaddr, PeerId,
         name::{self, Name},
+        peer_of,
     },
 };
 
@@ -117,7 +118,7 @@ impl ArgumentReader<'_> {
     /// Finds the peer that a word names: by any form of its id, an address that ends in it, a node's name, a tail.
     pub(super) fn look_up(&self, word: &str) -> NameMatch {
         let by_id = Name::of(word).and_then(|name| name.peer());
-        let by_address = || name::address(word).and_then(|address| name::peer_of(&address));
+        let by_address = || name::address(word).and_then(|address| peer_of(&address));
         by_id.or_else(by_address).map_or_else(|| (self.find)(word), NameMatch::One)
     }
 }

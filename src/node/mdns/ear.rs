@@ -3,12 +3,13 @@
 use std::{
     io,
     net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket},
+    time::Duration,
 };
 
 use futures::StreamExt as _;
 use if_watch::{IfEvent, IpNet, Ipv4Net, tokio::IfWatcher};
 use socket2::{Domain, Protocol, SockRef, Socket, Type};
-use tokio::sync::mpsc;
+use tokio::{sync::mpsc, time::sleep};
 
 use super::packet::{self, Packet};
 
@@ -18,6 +19,8 @@ const GROUP: Ipv4Addr = Ipv4Addr::new(224, 0, 0, 251);
 const PORT: u16 = 5353;
 /// The largest message (RFC 6762, section 17).
 const MAX_PACKET: usize = 9_000;
+/// The rest after the socket failed.
+const REST: Duration = Duration::from_secs(1);
 /// Messages that wait to be taken in: of a flood the system drops the rest.
 const MAX_WAITING: usize = 64;
 
@@ -30,6 +33,8 @@ pub(super) enum Sound {
     Down(Ipv4Addr),
     /// Somebody said this.
     Packet(Ipv4Addr, Packet),
+    /// Nothing is heard there, or nothing new anywhere, for a reason that the system gives.
+    Deaf { at: Option<Ipv4Net>, reason: String },
 }
 
 /// Listens from now on, until nobody takes it in.
@@ -60,10 +65,23 @@ struct Ear {
 impl Ear {
     async fn listen(mut self) {
         let mut bytes = vec![0; MAX_PACKET];
+        let mut is_watching = true;
         loop {
             let sound = tokio::select! {
-                change = self.interfaces.select_next_some() => change.ok().and_then(|change| self.interface(change)),
-                came = self.socket.recv_from(&mut bytes) => came.ok().and_then(|(size, from)| heard(&bytes[..size], from)),
+                change = self.interfaces.select_next_some(), if is_watching => match change {
+                    Ok(change) => self.interface(change),
+                    Err(error) => {
+                        is_watching = false; // it says the same for ever
+                        Some(Sound::Deaf { at: None, reason: error.to_string() })
+                    }
+                },
+                came = self.socket.recv_from(&mut bytes) => if let Ok((size, from)) = came {
+                    heard(&bytes[..size], from)
+                } else {
+                    sleep(REST).await; // an interface that went, and perhaps comes again
+                    None
+                },
+                () = self.sounds.closed() => return,
             };
             if let Some(sound) = sound
                 && self.sounds.send(sound).await.is_err()
@@ -76,9 +94,12 @@ impl Ear {
     fn interface(&self, change: IfEvent) -> Option<Sound> {
         match change {
             IfEvent::Up(IpNet::V4(net)) if !net.addr().is_loopback() => {
-                let joined = SockRef::from(&self.socket).join_multicast_v4(&GROUP, &net.addr());
-                let is_joined = joined.is_ok() || joined.is_err_and(|error| error.kind() == io::ErrorKind::AddrInUse);
-                is_joined.then_some(Sound::Up(net)) // in use: joined by another address of the same interface
+                match SockRef::from(&self.socket).join_multicast_v4(&GROUP, &net.addr()) {
+                    Err(error) if error.kind() != io::ErrorKind::AddrInUse => {
+                        Some(Sound::Deaf { at: Some(net), reason: error.to_string() })
+                    }
+                    _ => Some(Sound::Up(net)), // in use: joined by another address of the same interface
+                }
             }
             IfEvent::Down(IpNet::V4(net)) => Some(Sound::Down(net.addr())),
             IfEvent::Up(_) | IfEvent::Down(_) => None,

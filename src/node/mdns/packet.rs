@@ -7,9 +7,8 @@ use hickory_proto::{
     op::{Message, MessageType},
     rr::{Name, RData, Record},
 };
-use libp2p::multiaddr::Protocol;
 
-use crate::dht::{Multiaddr, PeerId, Unusable};
+use crate::dht::{Multiaddr, PeerId, Unusable, peer_of, without_peer};
 
 /// What libp2p programs ask for.
 const SERVICE: &str = "_p2p._udp.local.";
@@ -23,8 +22,8 @@ pub(super) enum Packet {
     Question,
     /// These answer.
     Answer(Vec<Named>),
-    /// It can be no use.
-    Useless(Unusable),
+    /// It is of no use.
+    Ignored(Unusable),
 }
 
 /// A peer that an answer names.
@@ -40,7 +39,7 @@ pub(super) struct Named {
 /// Returns what a message says of libp2p, if it says anything.
 pub(super) fn read(bytes: &[u8]) -> Option<Packet> {
     let Ok(message) = Message::from_vec(bytes) else {
-        return is_about_libp2p(bytes).then_some(Packet::Useless(Unusable::Garbled));
+        return is_about_libp2p(bytes).then_some(Packet::Ignored(Unusable::Garbled));
     };
     let service = Name::from_ascii(SERVICE).ok()?;
     if message.metadata.message_type == MessageType::Query {
@@ -51,8 +50,8 @@ pub(super) fn read(bytes: &[u8]) -> Option<Packet> {
     let named = named(texts());
     match (named.is_empty(), texts().next(), records().any(|record| record.name == service)) {
         (false, ..) => Some(Packet::Answer(named)),
-        (true, Some(_), _) => Some(Packet::Useless(Unusable::NoPeer)),
-        (true, None, true) => Some(Packet::Useless(Unusable::NoTxt)),
+        (true, Some(_), _) => Some(Packet::Ignored(Unusable::NoPeer)),
+        (true, None, true) => Some(Packet::Ignored(Unusable::NoTxt)),
         (true, None, false) => None,
     }
 }
@@ -77,11 +76,8 @@ fn addresses(record: &Record) -> Vec<(&[u8], u32)> {
 }
 
 fn address(text: &[u8]) -> Option<(PeerId, Multiaddr)> {
-    let mut address: Multiaddr = std::str::from_utf8(text).ok()?.parse().ok()?;
-    match address.pop() {
-        Some(Protocol::P2p(peer)) => Some((peer, address)),
-        _ => None,
-    }
+    let address: Multiaddr = std::str::from_utf8(text).ok()?.parse().ok()?;
+    Some((peer_of(&address)?, without_peer(address)))
 }
 
 /// Returns whether bytes that are no message were meant to be one about libp2p: the port is everybody's.
@@ -145,12 +141,12 @@ mod tests {
 
     #[test]
     fn an_answer_of_no_use_has_its_reason() {
-        let useless = |reason| Some(Packet::Useless(reason));
-        assert_eq!(answer(&[pointer()], &[]), useless(Unusable::NoTxt));
-        assert_eq!(answer(&[pointer()], &[text(&["id=7".to_owned()], 120)]), useless(Unusable::NoTxt));
+        let ignored = |reason| Some(Packet::Ignored(reason));
+        assert_eq!(answer(&[pointer()], &[]), ignored(Unusable::NoTxt));
+        assert_eq!(answer(&[pointer()], &[text(&["id=7".to_owned()], 120)]), ignored(Unusable::NoTxt));
         let nobody = ["dnsaddr=/ip4/10.0.0.2/tcp/4001".to_owned(), "dnsaddr=nonsense".to_owned()];
-        assert_eq!(answer(&[pointer()], &[text(&nobody, 120)]), useless(Unusable::NoPeer));
-        assert_eq!(read(b"\x00\x00\x84\x00\xff\xff_p2p"), useless(Unusable::Garbled));
+        assert_eq!(answer(&[pointer()], &[text(&nobody, 120)]), ignored(Unusable::NoPeer));
+        assert_eq!(read(b"\x00\x00\x84\x00\xff\xff_p2p"), ignored(Unusable::Garbled));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What mDNS heard, in lines.
 
-use std::net::Ipv4Addr;
+use std::net::IpAddr;
 
 use super::{
     Encoder, LineFault, Wanted,
@@ -70,6 +70,6 @@ fn reason(code: &str) -> Option<Unusable> {
     Unusable::ALL.into_iter().find(|reason| reason.code() == code)
 }
 
-fn ip(text: &str) -> Result<Ipv4Addr, LineFault> {
+fn ip(text: &str) -> Result<IpAddr, LineFault> {
     text.parse().map_err(|_| wrong("address", text, Wanted::Address))
 }

@@ -106,7 +106,8 @@ fn size(event: &Event) -> usize {
         Event::QueryStarted { key, known, .. } => key.bytes().len() + NAME * known.len(),
         Event::QueryFinished { outcome, .. } => NAME * (4 + 2 * outcome.closest.len()), // and what the state makes of it
         Event::RecordFound { value, .. } => value.len(),
-        Event::Truth { truth, .. } => NAME * (truth.closest.len() + truth.holders.len()),
+        Event::Truth { truth, .. } => NAME * (truth.closest.len() + truth.holders.len() + truth.guests.len()),
+        Event::Mdns(report) => NAME * (report.interfaces.len() + report.announcements.len() + report.ignored.len()),
         Event::Command { line, .. } => line.len(),
         _ => NAME,
     };

@@ -13,8 +13,8 @@ use parking_lot::Mutex;
 
 use super::{Event, Hub, Out, PATIENCE, Tape, Trouble, recent::known, snapshot};
 use crate::{
-    dht::{PeerId, Warning, program::Program},
-    state::guests::Guest,
+    dht::{PeerId, Timestamp, Warning, program::Program},
+    state::{State, guests::Guest},
 };
 
 /// Takes lines in memory.
@@ -81,10 +81,7 @@ impl Hub {
         let now = self.now();
         let before = match (last, &observed) {
             (Some(last), _) => sinks.recent.since(now.before(last)),
-            (None, Some((peer, state))) => {
-                let events = snapshot::of(state, now).into_iter().chain(self.guests());
-                known(*peer, now, events).collect()
-            }
+            (None, Some((peer, state))) => known(*peer, now, self.known(state, now)).collect(),
             (None, None) => Vec::new(), // nothing has happened yet
         };
         let names = self.names(&before);
@@ -93,12 +90,14 @@ impl Hub {
         Ok(())
     }
 
-    /// Returns the events of those who came from outside and are there still.
-    fn guests(&self) -> Vec<Event> {
+    /// Returns the events that lead to what is known now: of the node, and who came from outside and is there still.
+    pub(super) fn known(&self, state: &State, now: Timestamp) -> Vec<Event> {
+        let mut events = snapshot::of(state, now);
         let lab = self.0.lab.borrow();
         let joined =
             |(peer, guest): (&PeerId, &Guest)| Event::GuestJoined { peer: *peer, address: guest.address.clone() };
-        lab.guests.iter().filter(|(_, guest)| !guest.is_gone).map(joined).collect()
+        events.extend(lab.guests.iter().filter(|(_, guest)| !guest.is_gone).map(joined));
+        events
     }
 
     /// Returns where is recorded, if anywhere.

@@ -277,7 +277,7 @@ fn a_bootstrap_is_many_lookups_one_for_each_key_and_the_last_are_kept() {
     assert!(query.lookups.iter().all(|lookup| lookup.hop(&peer).is_some_and(|hop| hop.stage == Stage::Answered)));
     assert!(query.lookups.iter().rev().skip(1).all(|lookup| lookup.end == Some(HopEnd::NobodyLeft)));
     assert_eq!(query.lookup().and_then(|lookup| lookup.end), None, "the last still runs");
-    queries.finished(id, [30, 30, 0], Outcome::default(), at(31));
+    queries.finished(id, [30, 30, 0], Outcome::default(), &PeerId::random(), at(31));
     assert_eq!(queries.get(id).and_then(Query::lookup).and_then(|lookup| lookup.ended), Some(at(31)));
 }
 

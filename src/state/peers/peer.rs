@@ -76,6 +76,8 @@ pub struct Peer {
     pub times: Times,
     /// Who dialled, for the last connection.
     pub direction: Option<Direction>,
+    /// Since when a connection is open, or was last.
+    pub connected: Option<Timestamp>,
     /// When it last gave a sign of life itself; none if others only named it.
     pub seen: Option<Timestamp>,
     /// When we first heard of it.
@@ -151,6 +153,7 @@ pub(super) fn unmet(id: PeerId, me: &Position, now: Timestamp) -> Peer {
         rtt: None,
         times: Times::default(),
         direction: None,
+        connected: None,
         seen: None,
         since: now,
         failure: None,

@@ -54,7 +54,10 @@ pub(in crate::words) fn warning(warning: &Warning) -> String {
                 tail(peer)
             )
         }
-        Warning::MdnsDeaf(reason) => format!("mDNS cannot be heard: {reason}. Peers are found by `dial` and --peer"),
+        Warning::MdnsDeaf { at: Some(at), reason } => format!("mDNS cannot be heard on {at}: {reason}"),
+        Warning::MdnsDeaf { at: None, reason } => {
+            format!("mDNS cannot be heard: {reason}. `dial` a peer, or start with --peer")
+        }
         Warning::ListenerFailed(reason) => format!("a listener had trouble: {reason}"),
         Warning::ListenerClosed(reason) => format!("a listener closed: {reason}"),
         Warning::NodeFailed { number, reason } => {
@@ -84,8 +87,8 @@ pub(in crate::words) fn be(name: &str) -> String {
     format!("you are {name} now")
 }
 
-pub(in crate::words) fn guest_joined(peer: &PeerId, address: &Multiaddr) -> String {
-    format!("a guest joined: {} from {address}", tail(peer))
+pub(in crate::words) fn guest_joined(peer: &PeerId) -> String {
+    format!("a guest joined: {} (F6 lists it)", tail(peer))
 }
 
 pub(in crate::words) fn guest_left(peer: &PeerId, why: &Failure) -> String {

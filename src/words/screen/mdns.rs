@@ -1,6 +1,6 @@
 //! What mDNS heard.
 
-use crate::dht::{Interface, Unusable};
+use crate::dht::{Announcement, Ignored, Interface, Unusable};
 
 /// The fixed words of its page.
 pub struct MdnsWords {
@@ -29,12 +29,12 @@ pub struct MdnsWords {
 say! { screen:
     /// Says what came by an interface.
     fn mdns_interface(interface: &Interface) -> String;
-    /// Says what mDNS heard, in a line.
-    fn mdns_summary(interfaces: &[Interface], announced: usize) -> String;
+    /// Says what mDNS heard: on which interfaces, who announced itself, and what was of no use.
+    fn mdns_summary(interfaces: &[Interface], announced: &[Announcement], ignored: &[Ignored]) -> String;
     /// Says who announced itself from where, how long ago, and how long that is good; none is no longer.
     fn mdns_announcement(from: &str, ago: &str, lapses_in: Option<&str>) -> String;
     /// Says why an answer, or the peer that it named, is of no use.
     fn mdns_unusable(reason: Unusable) -> String;
-    /// Says how often an answer of no use came, and when last.
-    fn mdns_ignored(reason: Unusable, reports: u32, ago: &str) -> String;
+    /// Says why an answer is of no use, and when such a one came last.
+    fn mdns_ignored(reason: Unusable, ago: &str) -> String;
 }

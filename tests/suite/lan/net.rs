@@ -27,19 +27,19 @@ pub(super) struct Lan {
 impl Lan {
     /// Returns a network with a host at each of these addresses; none where none can be made, which is said.
     pub(super) fn of(addresses: &[String]) -> Option<Self> {
-        Self::make(addresses)
-            .map_err(|reason| {
-                let _ = writeln!(io::stderr(), "SKIPPED: no network namespaces can be made here: {reason}");
-            })
-            .ok()
-    }
-
-    fn make(addresses: &[String]) -> Result<Self, String> {
         static NETWORKS: AtomicUsize = AtomicUsize::new(0);
         let id = format!("kadscope-{}-{}", std::process::id(), NETWORKS.fetch_add(1, Ordering::Relaxed));
-        let hub = format!("{id}-hub");
         let mut lan = Self { names: Vec::new() };
-        lan.add(hub.clone())?;
+        if let Err(reason) = lan.add(format!("{id}-hub")) {
+            let _ = writeln!(io::stderr(), "SKIPPED: no network namespaces can be made here: {reason}");
+            return None;
+        }
+        lan.join(&id, addresses).expect("who may make a namespace may join it with others");
+        Some(lan)
+    }
+
+    fn join(&mut self, id: &str, addresses: &[String]) -> Result<(), String> {
+        let (lan, hub) = (self, format!("{id}-hub"));
         ip(&["-n", &hub, "link", "add", "bridge", "type", "bridge", "mcast_snooping", "0"])?;
         ip(&["-n", &hub, "link", "set", "bridge", "up"])?;
         for (number, address) in (1..).zip(addresses) {
@@ -51,7 +51,7 @@ impl Lan {
             ip(&["-n", &name, "link", "set", "lo", "up"])?;
             ip(&["-n", &name, "link", "set", "lan", "up"])?;
         }
-        Ok(lan)
+        Ok(())
     }
 
     fn add(&mut self, name: String) -> Result<(), String> {

@@ -1,6 +1,9 @@
 //! Events made at random.
 
-use std::time::Duration;
+use std::{
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
+    time::Duration,
+};
 
 use fastrand::Rng;
 use libp2p::identity::Keypair;
@@ -138,10 +141,14 @@ impl Any {
         self.one(&[Change::Inserted, Change::Pending, Change::Full, evicted, Change::Removed, Change::Updated])
     }
 
+    fn ip(&mut self) -> IpAddr {
+        if self.0.bool() { Ipv4Addr::from(self.0.u32(..)).into() } else { Ipv6Addr::from(self.0.u128(..)).into() }
+    }
+
     fn mdns(&mut self) -> MdnsReport {
         let some = |any: &mut Self| any.0.usize(..3);
         let interface = |any: &mut Self| Interface {
-            address: any.0.u32(..).into(),
+            address: any.ip(),
             prefix: any.0.u8(..33),
             asked: any.0.u64(..),
             heard: any.0.u64(..),
@@ -150,16 +157,13 @@ impl Any {
         };
         let announcement = |any: &mut Self| Announcement {
             peer: any.peer(),
-            from: any.0.u32(..).into(),
+            from: any.ip(),
             ago: any.duration(),
             lapses_in: any.duration(),
             unusable: any.maybe(|any| any.one(&Unusable::ALL)),
         };
-        let ignored = |any: &mut Self| Ignored {
-            from: any.0.u32(..).into(),
-            peer: any.maybe(Self::peer),
-            reason: any.one(&Unusable::ALL),
-        };
+        let ignored =
+            |any: &mut Self| Ignored { from: any.ip(), peer: any.maybe(Self::peer), reason: any.one(&Unusable::ALL) };
         MdnsReport {
             interfaces: (0..some(self)).map(|_| interface(self)).collect(),
             announcements: (0..some(self)).map(|_| announcement(self)).collect(),

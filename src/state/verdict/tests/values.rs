@@ -117,7 +117,7 @@ fn a_value_too_large_to_be_fetched() {
     query.read_back = Some(0);
     assert_eq!(
         Language::English.verdict(Kind::Put, &super::super::of(&query, &told.state)),
-        "acknowledged by 20, but no answer with it and the closer peers fits into 16 KiB, the most that programs of \
+        "acknowledged by 20, but by our count no answer with it and the closer peers fits into 16 KiB, the most that programs of \
          rust-libp2p read unless told otherwise. Store less than about 8 KiB"
     );
 }

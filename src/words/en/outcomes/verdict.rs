@@ -68,8 +68,8 @@ fn end(kind: Kind, end: &End) -> String {
         End::NotSent(why) => format!("{}. {}", nothing_sent(kind), not_sent(why)),
         End::Stored(of) => stored(kind, of),
         End::Unfetchable { stored } => format!(
-            "acknowledged by {stored}, but no answer with it and the closer peers fits into 16 KiB, the most that \
-             programs of rust-libp2p read unless told otherwise. Store less than about 8 KiB"
+            "acknowledged by {stored}, but by our count no answer with it and the closer peers fits into 16 KiB, the most \
+             that programs of rust-libp2p read unless told otherwise. Store less than about 8 KiB"
         ),
         End::Told { told, rest, overtime } if kind == Kind::Reprovide => {
             format!("sent to {}{}{}", peers(*told), untold(rest), time(*overtime))

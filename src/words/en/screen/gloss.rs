@@ -27,7 +27,10 @@ pub(super) const LABELS: Gloss = Gloss {
             "The round-trip times of the last minute, five seconds a column; the highest bar is the longest.",
         ),
         ("agent", "The program it says it is; before it the Kademlia protocol that it speaks, where that is not ours."),
-        ("says nothing of itself", "It is connected, but has not said what it is: it speaks no identify."),
+        (
+            "says nothing of itself",
+            "It has been connected for some seconds, and has not said what it is: perhaps it speaks no identify.",
+        ),
         ("guest", "In a practice network: somebody from outside, who is none of its nodes."),
         ("client", "It asks others, and is not asked: it speaks no Kademlia protocol of ours as a server."),
         ("server", "It answers others, so it may stand in routing tables."),

@@ -1,11 +1,8 @@
 //! What mDNS heard.
 
 use crate::{
-    dht::{Interface, Unusable},
-    words::{
-        en::{peers, times},
-        screen::MdnsWords,
-    },
+    dht::{Announcement, Ignored, Interface, Unusable},
+    words::screen::MdnsWords,
 };
 
 pub(super) const LABELS: MdnsWords = MdnsWords {
@@ -14,7 +11,7 @@ pub(super) const LABELS: MdnsWords = MdnsWords {
             asked every 15 s, and heard on every interface; counted is what is about libp2p. What this machine asks may \
             be another program's here.",
     off: "mDNS is off: start without --no-mdns, or a practice network with --tcp --mdns.",
-    no_interface: "It listens on no interface: this machine has no IPv4 address but loopback.",
+    no_interface: "It is heard on no interface: this machine has no IPv4 address but loopback, or the notices say why.",
     announced: "Who announced itself",
     nobody: "Nobody yet.",
     ignored: "What is of no use",
@@ -30,13 +27,26 @@ pub(in crate::words) fn mdns_interface(interface: &Interface) -> String {
     )
 }
 
-pub(in crate::words) fn mdns_summary(interfaces: &[Interface], announced: usize) -> String {
-    if interfaces.is_empty() {
-        return LABELS.no_interface.to_owned();
-    }
+pub(in crate::words) fn mdns_summary(
+    interfaces: &[Interface],
+    announced: &[Announcement],
+    ignored: &[Ignored],
+) -> String {
     let on = |on: &Interface| format!("{}/{}: {}", on.address, on.prefix, mdns_interface(on));
-    let on = interfaces.iter().map(on).collect::<Vec<_>>().join("\n");
-    format!("{} announced\n{on}", peers(announced))
+    let announced = announced.iter().map(|told| {
+        let reason = told.unusable.map(|reason| format!(": {}", mdns_unusable(reason))).unwrap_or_default();
+        let (ago, rest) = (told.ago.as_secs(), told.lapses_in.as_secs());
+        format!("{} from {}, {ago} s ago, good for {rest} s more{reason}", told.peer, told.from)
+    });
+    let ignored = ignored.iter().map(|ignored| {
+        let who = ignored.peer.map(|peer| format!(" ({peer})")).unwrap_or_default();
+        format!("{}{who}: {}", ignored.from, mdns_unusable(ignored.reason))
+    });
+    let mut lines: Vec<String> = interfaces.iter().map(on).chain(announced).chain(ignored).collect();
+    if interfaces.is_empty() {
+        lines.insert(0, LABELS.no_interface.to_owned());
+    }
+    lines.join("\n")
 }
 
 pub(in crate::words) fn mdns_announcement(from: &str, ago: &str, lapses_in: Option<&str>) -> String {
@@ -59,7 +69,6 @@ pub(in crate::words) fn mdns_unusable(reason: Unusable) -> String {
     .to_owned()
 }
 
-pub(in crate::words) fn mdns_ignored(reason: Unusable, reports: u32, ago: &str) -> String {
-    let often = if reports > 1 { format!(", {}", times(reports as usize, "time")) } else { String::new() };
-    format!("{}{often}, {ago}", mdns_unusable(reason))
+pub(in crate::words) fn mdns_ignored(reason: Unusable, ago: &str) -> String {
+    format!("{}, {ago}", mdns_unusable(reason))
 }
