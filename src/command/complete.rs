@@ -205,9 +205,9 @@ mod tests {
     #[test]
     fn the_word_under_the_cursor_is_completed() {
         let cases: [(&str, &[&str], Range<usize>); 26] = [
-            ("p▏", &["put", "provide", "providers", "pause", "partition"], 0..1),
+            ("p▏", &["put", "provide", "providers", "pause", "ping", "partition"], 0..1),
             (" PU▏", &["put"], 1..3),
-            ("p▏xx a", &["put", "provide", "providers", "pause", "partition"], 0..3),
+            ("p▏xx a", &["put", "provide", "providers", "pause", "ping", "partition"], 0..3),
             ("get gre▏", &["greeting", "\"great day\""], 4..7),
             ("get eet▏", &["greeting", "meeting"], 4..7),
             ("get \"great d▏", &["\"great day\""], 4..12),

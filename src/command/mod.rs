@@ -77,6 +77,24 @@ pub enum NodeCommand {
     },
     /// Let them go on by themselves.
     Resume,
+    /// Ask one peer by itself.
+    Ask {
+        /// Whom.
+        whom: DialTarget,
+        /// What.
+        question: Question,
+    },
+}
+
+/// What one peer is asked by itself.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Question {
+    /// Whether it is there, and how quick it is.
+    Ping,
+    /// What it knows of a key.
+    Key(Key),
+    /// Its routing table.
+    Table,
 }
 
 impl NodeCommand {
@@ -99,12 +117,13 @@ impl NodeCommand {
             | Self::Quorum(_)
             | Self::Pause
             | Self::Step { .. }
-            | Self::Resume => false,
+            | Self::Resume
+            | Self::Ask { .. } => false,
         }
     }
 }
 
-/// Whom to dial.
+/// Whom to dial, or to ask.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum DialTarget {
     /// Whoever is there.

@@ -3,7 +3,7 @@
 
 use super::{
     Command::{Lab, Node, Session},
-    Drawing, LabCommand as L, NodeCommand as N, ParseError, SessionCommand as S,
+    Drawing, LabCommand as L, NodeCommand as N, ParseError, Question as Q, SessionCommand as S,
     arguments::ArgumentReader,
     verb::Verb,
 };
@@ -156,6 +156,30 @@ pub const COMMANDS: &[Spec] = &[
         arguments: "",
         example: "resume",
         read: |_| Ok(Node(N::Resume)),
+    },
+    Spec {
+        verb: Verb::Ping,
+        name: "ping",
+        aliases: &[],
+        arguments: "MULTIADDR|PEER",
+        example: "ping /ip4/127.0.0.1/tcp/4001",
+        read: |a| Ok(Node(N::Ask { whom: a.dial_target()?, question: Q::Ping })),
+    },
+    Spec {
+        verb: Verb::Ask,
+        name: "ask",
+        aliases: &[],
+        arguments: "MULTIADDR|PEER KEY",
+        example: "ask /ip4/127.0.0.1/tcp/4001 greeting",
+        read: |a| Ok(Node(N::Ask { whom: a.dial_target()?, question: Q::Key(a.key_or_peer()?) })),
+    },
+    Spec {
+        verb: Verb::Table,
+        name: "table",
+        aliases: &["routing_table"],
+        arguments: "MULTIADDR|PEER",
+        example: "table /ip4/127.0.0.1/tcp/4001",
+        read: |a| Ok(Node(N::Ask { whom: a.dial_target()?, question: Q::Table })),
     },
     Spec {
         verb: Verb::Be,

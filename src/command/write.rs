@@ -2,7 +2,7 @@
 
 use std::{fmt, time::Duration};
 
-use super::{Command, DialTarget, Drawing, Expected, ModeChoice, Moment, NodeCommand, SessionCommand};
+use super::{Command, DialTarget, Drawing, Expected, ModeChoice, Moment, NodeCommand, Question, SessionCommand};
 use crate::dht::{
     Key, hex, is_plain,
     name::{self, Name},
@@ -27,8 +27,7 @@ impl fmt::Display for NodeCommand {
             Self::Providers { key } => write!(f, "providers {}", typed(key)),
             Self::Closest { key } => write!(f, "closest {}", typed_target(key)),
             Self::Bootstrap => f.write_str("bootstrap"),
-            Self::Dial(DialTarget::Address(address)) => write!(f, "dial {}", word(&address.to_string())),
-            Self::Dial(DialTarget::Peer(peer)) => write!(f, "dial {peer}"),
+            Self::Dial(whom) => write!(f, "dial {}", typed_whom(whom)),
             Self::Add { peer, address } => write!(f, "add {peer} {}", word(&address.to_string())),
             Self::Forget { peer } => write!(f, "forget {peer}"),
             Self::Remove { key } => write!(f, "remove {}", typed(key)),
@@ -39,7 +38,19 @@ impl fmt::Display for NodeCommand {
             Self::Step { steps: 1 } => f.write_str("step"),
             Self::Step { steps } => write!(f, "step {steps}"),
             Self::Resume => f.write_str("resume"),
+            Self::Ask { whom, question: Question::Ping } => write!(f, "ping {}", typed_whom(whom)),
+            Self::Ask { whom, question: Question::Key(key) } => {
+                write!(f, "ask {} {}", typed_whom(whom), typed_target(key))
+            }
+            Self::Ask { whom, question: Question::Table } => write!(f, "table {}", typed_whom(whom)),
         }
+    }
+}
+
+fn typed_whom(whom: &DialTarget) -> String {
+    match whom {
+        DialTarget::Address(address) => word(&address.to_string()),
+        DialTarget::Peer(peer) => peer.to_string(),
     }
 }
 

@@ -8,7 +8,7 @@ use libp2p::{Multiaddr, PeerId};
 use practice::Practice;
 use program::Program;
 
-use super::{Failure, Key, Mode, Quorum, verdict::Code};
+use super::{Failure, Key, Mode, Pinged, Quorum, TableSummary, Told, verdict::Code};
 
 /// What came of a command.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -42,6 +42,26 @@ pub enum Answer {
     ConnectedAlready(PeerId),
     /// No connection could be opened.
     NotConnected(Failure),
+    /// Nobody asks itself.
+    AsksOurselves,
+    /// Nobody knows where a peer can be dialled, and who asks by itself must dial.
+    CannotAsk {
+        peer: PeerId,
+        /// Whether it is connected to us: it dialled us.
+        is_connected: bool,
+    },
+    /// A peer that was to be asked was not reached.
+    NotReached {
+        /// Who; none where an address names nobody.
+        peer: Option<PeerId>,
+        failure: Box<Failure>,
+    },
+    /// What came of a ping.
+    Pinged(Box<Pinged>),
+    /// What a peer told of a key.
+    Told(Box<Told>),
+    /// A peer's routing table was read.
+    TableRead(Box<TableSummary>),
     /// A peer is in the routing table.
     Added(PeerId),
     /// A peer waits for a place in a full bucket.
@@ -137,6 +157,9 @@ impl Answer {
             | Self::QuorumIs(_)
             | Self::ModeIs(_)
             | Self::ModeAuto(_) => true,
+            Self::Pinged(pinged) => pinged.failure.is_none(),
+            Self::Told(told) => told.failure.is_none(),
+            Self::TableRead(table) => table.failure.is_none(),
             Self::TooManyQueries(_)
             | Self::NotKept(_)
             | Self::NotNoted(_)
@@ -144,6 +167,9 @@ impl Answer {
             | Self::NotForIpfs(_)
             | Self::NobodyToBootstrap
             | Self::NotConnected(_)
+            | Self::AsksOurselves
+            | Self::CannotAsk { .. }
+            | Self::NotReached { .. }
             | Self::NoPlace(_)
             | Self::Ourselves
             | Self::NotInTable(_)
@@ -166,6 +192,10 @@ impl Answer {
     pub fn failure(&self) -> Option<&Failure> {
         match self {
             Self::NotConnected(why) => Some(why),
+            Self::NotReached { failure: why, .. } => Some(why),
+            Self::Pinged(pinged) => pinged.failure.as_ref(),
+            Self::Told(told) => told.failure.as_ref(),
+            Self::TableRead(table) => table.failure.as_ref(),
             _ => None,
         }
     }
@@ -176,6 +206,8 @@ impl Answer {
         match self {
             Self::Said { code, .. } => *code,
             Self::NobodyToBootstrap => Code::NobodyAsked,
+            Self::NotReached { .. } => Code::NoAnswer,
+            Self::Pinged(_) | Self::Told(_) | Self::TableRead(_) if !self.is_ok() => Code::NoAnswer,
             Self::NotForIpfs(_) | Self::TooLarge { .. } => Code::Refused,
             answer if answer.is_ok() => Code::Ok,
             _ => Code::Failed,

@@ -5,7 +5,8 @@ use std::{fmt, time::Duration};
 use libp2p::{Multiaddr, PeerId};
 
 use super::{
-    Answer, Bucket, Cause, Change, Failure, Key, Kind, MAX_K, MdnsReport, Outcome, QueryId, Quorum, Rpc, Truth, Warning,
+    Answer, Bucket, Cause, Change, Failure, Key, Kind, MAX_K, MdnsReport, Outcome, Pinged, QueryId, Quorum,
+    RemoteTable, Rpc, Told, Truth, Warning,
 };
 
 /// Time since the session's start, in whole microseconds. Its owner is the caller: replay and tests bring their own.
@@ -289,6 +290,12 @@ pub enum Event {
         /// How many peers it could be fetched from.
         holders: usize,
     },
+    /// A peer was pinged.
+    Pinged(Pinged),
+    /// A peer told what it knows of a key.
+    Told(Told),
+    /// A peer told its routing table.
+    RemoteTable(RemoteTable),
     /// Our own queries stand still from now on; others are still answered.
     Paused,
     /// Our own queries went one step on.

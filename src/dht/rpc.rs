@@ -72,6 +72,14 @@ pub enum Oddity {
     Unroutable(usize),
 }
 
+impl Rpc {
+    /// Returns whether one peer is asked by itself: it belongs to no query.
+    #[must_use]
+    pub fn is_asked(&self) -> bool {
+        self.direction == Direction::Out && self.query.is_none()
+    }
+}
+
 /// A message of ours, or one that came to us.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Rpc {
@@ -85,7 +93,7 @@ pub struct Rpc {
     pub peer: PeerId,
     /// The key asked about; empty for an answer whose request named it.
     pub key: Option<Key>,
-    /// The query of ours that it belongs to.
+    /// The query of ours that it belongs to; none for what others ask, and for what one peer is asked by itself.
     pub query: Option<QueryId>,
     /// Whether it came after the end of its query.
     pub late: bool,

@@ -4,7 +4,7 @@ use std::{collections::HashSet, time::Duration};
 
 use super::{LabOrder, MAX_NODES, Network, memory};
 use crate::{
-    command::{LabCommand, Nodes},
+    command::{DialTarget, LabCommand, NodeCommand, Nodes},
     dht::{
         Answer, Event,
         practice::{Practice, Refusal},
@@ -25,7 +25,7 @@ impl Network {
     /// Carries out one order.
     pub(super) async fn perform(&mut self, order: LabOrder) {
         match order {
-            LabOrder::Node(request) => self.pass_on(request),
+            LabOrder::Node(request) => self.pass_on(self.with_address(request)),
             LabOrder::Lab { n, line, command } => {
                 self.say(Event::Command { n, line });
                 // what it says comes before what it shows: `be` goes on in another state
@@ -34,6 +34,17 @@ impl Network {
                 }
             }
         }
+    }
+
+    /// Says where a practice node is that is to be asked: whoever asks need not know it.
+    fn with_address(&self, mut request: node::GivenCommand) -> node::GivenCommand {
+        if let NodeCommand::Ask { whom, .. } = &mut request.command
+            && let DialTarget::Peer(peer) = whom
+            && let Some(number) = self.lab.borrow().number(peer)
+        {
+            *whom = DialTarget::Address(self.plan.dialled(number));
+        }
+        request
     }
 
     fn pass_on(&self, request: node::GivenCommand) {

@@ -3,13 +3,15 @@
 use std::{io, num::NonZeroUsize, time::Duration};
 
 use libp2p::{
-    StreamProtocol, connection_limits, identify,
+    Multiaddr, PeerId, StreamProtocol, connection_limits,
+    core::Endpoint,
+    identify,
     kad::{
         self,
         store::{MemoryStore, MemoryStoreConfig},
     },
     mdns, ping,
-    swarm::{NetworkBehaviour, behaviour::toggle::Toggle},
+    swarm::{ConnectionId, NetworkBehaviour, behaviour::toggle::Toggle},
 };
 
 use super::{Config, boxed::Boxed, message_size::MAX_READ, store::Store, tap::Tap};
@@ -56,6 +58,31 @@ impl Behaviour {
             ping: ping::Behaviour::new(ping::Config::new()),
             mdns: mdns.into(),
         })
+    }
+}
+
+impl Behaviour {
+    /// Returns where a peer may be, as far as kad, identify and mDNS know.
+    pub(super) fn known_addresses(&mut self, peer: PeerId) -> Vec<Multiaddr> {
+        let id = ConnectionId::new_unchecked(0); // nobody dials: it is only asked, as it is before a dial
+        let dialled = |behaviour: &mut dyn Known| behaviour.known(id, peer);
+        let mut all = dialled(&mut self.kad);
+        all.extend(dialled(&mut self.identify));
+        if let Some(mdns) = self.mdns.as_mut() {
+            all.extend(dialled(mdns));
+        }
+        all
+    }
+}
+
+/// A part that knows where peers are.
+trait Known {
+    fn known(&mut self, id: ConnectionId, peer: PeerId) -> Vec<Multiaddr>;
+}
+
+impl<B: NetworkBehaviour> Known for B {
+    fn known(&mut self, id: ConnectionId, peer: PeerId) -> Vec<Multiaddr> {
+        self.handle_pending_outbound_connection(id, Some(peer), &[], Endpoint::Dialer).unwrap_or_default()
     }
 }
 

@@ -47,6 +47,11 @@ pub(super) fn of_request(error: &dyn Error) -> Failure {
     }
 }
 
+/// Why a stream failed.
+pub(super) fn of_stream(error: &io::Error) -> Failure {
+    of_chain(error)
+}
+
 fn of_transport(error: &TransportError<io::Error>) -> Failure {
     match error {
         TransportError::MultiaddrNotSupported(_) => Failure::NoTransport,

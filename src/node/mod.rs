@@ -4,6 +4,7 @@
 //!   GivenCommand ──► perform ──► Swarm ──► translate, discovery ──► Event
 //! ```
 
+mod ask;
 mod behaviour;
 mod boxed;
 pub mod config;
@@ -52,6 +53,7 @@ use crate::{
     },
     words::Language,
 };
+use ask::Questions;
 use behaviour::Behaviour;
 use mdns::Mdns;
 use query_ids::QueryIds;
@@ -157,6 +159,8 @@ struct Node {
     checked_by: Option<PeerId>,
     /// Whether that was told.
     is_turned_away: bool,
+    /// What single peers are asked; none before the first question.
+    questions: Option<Box<Questions>>,
     table_due: Option<Instant>,
     table_seen: Option<Instant>,
     mode: Mode,
@@ -203,6 +207,7 @@ impl Node {
             requests: Requests::default(),
             mdns: None,
             checked_by: None,
+            questions: None,
             is_turned_away: false,
             table_due: None,
             table_seen: None,
@@ -230,6 +235,7 @@ impl Node {
                 },
                 event = self.swarm.select_next_some() => self.on_swarm_event(event),
                 news = heard(&mut self.mdns) => self.on_news(news),
+                event = ask::told(&mut self.questions) => self.on_told(event),
                 () = &mut look, if self.table_due.is_some() => self.look_at_table(),
             }
             self.tell_kept();

@@ -16,7 +16,8 @@ impl Node {
     /// Tells nobody any more. What of its queries ends now is told when somebody looks again; of commands that are not
     /// yet queries, or none, nobody will hear more.
     pub(super) fn leave(&mut self) {
-        let pending: Vec<u64> = self.dials.drain().map(|(_, n)| n).chain(self.causes.drain().map(|(_, n)| n)).collect();
+        let mut pending = self.end_questions();
+        pending.extend(self.dials.drain().map(|(_, n)| n).chain(self.causes.drain().map(|(_, n)| n)));
         for n in pending {
             self.say(Event::CommandFinished { n, answer: Answer::LeftBehind });
         }

@@ -41,12 +41,13 @@ impl Node {
             NodeCommand::Mode(choice) => self.set_mode(n, choice),
             NodeCommand::Pause => self.pause(n),
             NodeCommand::Step { steps } => self.step(n, steps),
+            NodeCommand::Ask { whom, question } => self.ask(n, question, whom),
             NodeCommand::Resume => self.resume(n),
             NodeCommand::Quorum(quorum) => self.set_quorum(n, quorum),
         }
     }
 
-    fn done(&mut self, n: u64, answer: Answer) {
+    pub(super) fn done(&mut self, n: u64, answer: Answer) {
         self.say(Event::CommandFinished { n, answer });
     }
 

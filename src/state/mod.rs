@@ -20,6 +20,7 @@ mod query;
 pub mod replay;
 pub mod score;
 pub mod spot;
+pub mod tables;
 pub mod ui;
 mod verdict;
 
@@ -46,6 +47,7 @@ use crate::dht::{
     Quorum, Requests, Rpc, RpcKind, SessionInfo, Timestamp, checks_newcomers, cut, name,
 };
 use notices::What;
+use tables::Tables;
 
 /// Characters of a typed line that a notice shows: a key in it may be 64 KiB.
 const MAX_LINE: usize = 200;
@@ -73,6 +75,8 @@ pub struct State {
     pub looked_at: Timestamp,
     /// Who asked us last whom we know near ourselves, where we could name nobody.
     pub checked_by: Option<PeerId>,
+    /// The routing tables of others, as they told them.
+    pub tables: Tables,
     /// What mDNS heard.
     pub mdns: Mdns,
     /// What just happened.
@@ -99,6 +103,7 @@ impl State {
             queries: Queries::default(),
             looked_at: Timestamp::default(),
             checked_by: None,
+            tables: Tables::default(),
             mdns: Mdns::default(),
             notices: Notices::default(),
             keys: Keys::default(),
@@ -161,6 +166,12 @@ impl State {
                 self.query_finished(*query, [*asked, *answered, *failed], outcome.clone(), now)
             }
             Event::ReadBack { query, holders } => self.read_back(*query, *holders, now),
+            Event::Pinged(pinged) => pinged.peer.is_some_and(|peer| self.peers.heard_from(peer, now)),
+            Event::Told(told) => self.peers.heard_from(told.peer, now),
+            Event::RemoteTable(table) => {
+                self.tables.told(table, now);
+                true
+            }
             Event::Paused => self.paused.is_none() && replace(&mut self.paused, Some(0)),
             Event::Stepped { step, asks } => self.stepped(*step, asks, now),
             Event::Resumed => replace(&mut self.paused, None),
@@ -280,6 +291,9 @@ impl State {
     }
 
     fn message(&mut self, rpc: &Rpc, now: Timestamp) -> bool {
+        if rpc.is_asked() {
+            return matches!(rpc.phase, Phase::Answered { .. }) && self.peers.heard_from(rpc.peer, now);
+        }
         let asks = self.requests.note(rpc, now);
         if rpc.direction == Direction::In {
             self.note_check(rpc);

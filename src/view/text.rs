@@ -6,7 +6,12 @@ use std::{borrow::Cow, fmt::Write as _, time::Duration};
 use ratatui::text::Span;
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::dht::{Timestamp, is_plain};
+use crate::{
+    dht::{Timestamp, is_plain},
+    words::units::long,
+};
+
+pub(super) use crate::words::units::duration;
 
 /// Returns a text in which control, bidirectional and invisible characters are spelled out (`\n`, `\u{202e}`): words of
 /// others must neither steer the terminal nor hide.
@@ -165,31 +170,11 @@ pub(super) fn uptime(now: Timestamp) -> Option<String> {
     (seconds >= 60).then(|| long(seconds))
 }
 
-fn long(seconds: u64) -> String {
-    match seconds {
-        0..3_600 => format!("{} min", seconds / 60),
-        3_600..172_800 => format!("{} h", seconds / 3_600),
-        _ => format!("{} d", seconds / 86_400),
-    }
-}
-
 /// Returns a moment of the session as a clock shows it: `12:04`, `1:12:04`.
 pub(super) fn clock(at: Timestamp) -> String {
     let seconds = at.since(Timestamp::default()).as_secs();
     let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
     if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes:02}:{seconds:02}") }
-}
-
-/// Returns a duration with two digits that matter, in at most six columns.
-pub(super) fn duration(lasted: Duration) -> String {
-    let ms = lasted.as_secs_f64() * 1e3;
-    match ms {
-        ..9.95 => format!("{ms:.1} ms"),
-        ..999.5 => format!("{ms:.0} ms"),
-        ..9_950.0 => format!("{:.1} s", ms / 1e3),
-        ..60_000.0 => format!("{:.0} s", ms / 1e3),
-        _ => long(lasted.as_secs()),
-    }
 }
 
 /// Returns a bar, longer for what is closer; the number stands beside it.

@@ -45,6 +45,7 @@ pub mod outcomes;
 pub mod program;
 pub mod screen;
 pub mod tour;
+pub mod units;
 
 /// A language that sentences are written in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

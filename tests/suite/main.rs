@@ -1,5 +1,6 @@
 //! What users can rely on, in one binary: libp2p is linked once.
 
+mod asking;
 mod churn;
 mod common;
 mod headless;

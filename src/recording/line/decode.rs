@@ -129,6 +129,9 @@ impl Decoder {
                 outcome: Outcome { timed_out: wire.timed_out, unseen: wire.unseen, closest: self.all(&wire.closest)? },
             },
             "read_back" => Event::ReadBack { query: query(&wire)?, holders: need(wire.copies, "copies")? },
+            "pinged" => Event::Pinged(self.pinged(&wire)?),
+            "told" => Event::Told(self.told(wire)?),
+            "remote_table" => Event::RemoteTable(self.remote_table(&wire)?),
             "paused" => Event::Paused,
             "stepped" => Event::Stepped { step: need(wire.step, "step")?, asks: self.all(&wire.asks)? },
             "resumed" => Event::Resumed,
@@ -222,12 +225,16 @@ impl Decoder {
         Ok(read)
     }
 
+    pub(super) fn failure_if(&mut self, wire: &Wire) -> Result<Option<Failure>, LineFault> {
+        wire.reason.as_ref().map(|_| self.failure(wire)).transpose()
+    }
+
     fn failure(&mut self, wire: &Wire) -> Result<Failure, LineFault> {
         let (reason, found) = (need(wire.reason.as_deref(), "reason")?, self.maybe(wire.found.as_ref(), "found")?);
         failure::read(wire.failure.as_deref(), reason, found, duration(wire.after, 1e9))
     }
 
-    fn peer(&mut self, wire: &Wire) -> Result<PeerId, LineFault> {
+    pub(super) fn peer(&mut self, wire: &Wire) -> Result<PeerId, LineFault> {
         self.id(need(wire.peer.as_deref(), "peer")?, "peer")
     }
 
@@ -235,7 +242,7 @@ impl Decoder {
         text.map(|text| self.id(text, field)).transpose()
     }
 
-    fn all(&mut self, texts: &[Text]) -> Result<Vec<PeerId>, LineFault> {
+    pub(super) fn all(&mut self, texts: &[Text]) -> Result<Vec<PeerId>, LineFault> {
         texts.iter().map(|text| self.id(text, "peers")).collect()
     }
 
@@ -284,7 +291,7 @@ fn query(wire: &Wire) -> Result<QueryId, LineFault> {
     need(wire.query, "query").map(QueryId)
 }
 
-fn bytes(bytes: Option<WireBytes>, name: &'static str) -> Result<Vec<u8>, LineFault> {
+pub(super) fn bytes(bytes: Option<WireBytes>, name: &'static str) -> Result<Vec<u8>, LineFault> {
     let WireBytes { text, hex } = need(bytes, name)?;
     if let Some(text) = text {
         return Ok(text.0.into_owned().into_bytes());
@@ -305,7 +312,7 @@ fn address(text: Option<&str>) -> Result<Multiaddr, LineFault> {
     text.parse().map_err(|_| wrong("address", text, Wanted::Address))
 }
 
-fn addresses(texts: &[Text]) -> Result<Vec<Multiaddr>, LineFault> {
+pub(super) fn addresses(texts: &[Text]) -> Result<Vec<Multiaddr>, LineFault> {
     texts.iter().map(|text| text.parse().map_err(|_| wrong("addresses", text, Wanted::Address))).collect()
 }
 

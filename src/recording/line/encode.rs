@@ -75,6 +75,9 @@ impl Encoder {
                 line.query(*query).finished([*asked, *answered, *failed], outcome, derived)
             }
             Event::ReadBack { query, holders } => line.query(*query).number("copies", *holders as u64),
+            Event::Pinged(pinged) => line.pinged(pinged),
+            Event::Told(told) => line.told(told),
+            Event::RemoteTable(table) => line.remote_table(table),
             Event::Paused | Event::Resumed => line,
             Event::Stepped { step, asks } => line.number("step", *step).peers("asks", asks),
             Event::RecordStored { key, size, publisher, expires_in } => line
@@ -170,6 +173,9 @@ impl Encoder {
         if let Some(query) = query {
             self.query(*query);
         }
+        if rpc.is_asked() {
+            self.text("cause", "asked");
+        }
         match phase {
             Phase::Dialing | Phase::NotSent => &mut *self,
             Phase::Asked { after_dial } => self.flag_if("after_dial", *after_dial),
@@ -253,6 +259,9 @@ fn name(event: &Event) -> &'static str {
         Event::ProviderFound { .. } => "provider_found",
         Event::QueryFinished { .. } => "query_finished",
         Event::ReadBack { .. } => "read_back",
+        Event::Pinged(_) => "pinged",
+        Event::Told(_) => "told",
+        Event::RemoteTable(_) => "remote_table",
         Event::Paused => "paused",
         Event::Stepped { .. } => "stepped",
         Event::Resumed => "resumed",

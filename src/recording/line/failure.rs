@@ -15,6 +15,14 @@ const STREAM: &str = "I/O error during a Kademlia RPC query: ";
 const ANOTHER: &str = "another peer answers there: ";
 
 impl Encoder {
+    /// Writes why something failed, if it did.
+    pub(super) fn failure_if(&mut self, failure: Option<&Failure>) -> &mut Self {
+        match failure {
+            Some(failure) => self.failure(failure),
+            None => self,
+        }
+    }
+
     /// Writes why something failed.
     pub(super) fn failure(&mut self, failure: &Failure) -> &mut Self {
         let reason = match failure {

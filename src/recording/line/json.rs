@@ -74,11 +74,20 @@ impl Encoder {
     /// Writes a duration whose unit is 10 to the power of `-places` seconds, with nanoseconds as decimals.
     pub(super) fn duration(&mut self, name: &str, duration: Duration, places: u32) -> &mut Self {
         self.field(name);
+        self.decimal(duration, places);
+        self
+    }
+
+    pub(super) fn milliseconds(&mut self, duration: Duration) {
+        self.decimal(duration, 6);
+    }
+
+    /// Writes a duration as a number, so many places of its nanoseconds before the point.
+    fn decimal(&mut self, duration: Duration, places: u32) {
         let (nanos, unit) = (duration.as_nanos(), 10_u128.pow(places));
         let mut text = format!("{}.{:0width$}", nanos / unit, nanos % unit, width = places as usize);
         text.truncate(text.trim_end_matches('0').trim_end_matches('.').len());
         self.raw(&text);
-        self
     }
 
     pub(super) fn expiry(&mut self, expires_in: Option<Duration>) -> &mut Self {

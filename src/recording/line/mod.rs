@@ -19,6 +19,7 @@ mod json;
 mod mdns;
 #[cfg(test)]
 mod tests;
+mod told;
 mod wire;
 
 pub use decode::{Decoder, Read};

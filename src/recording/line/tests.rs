@@ -12,7 +12,7 @@ use crate::dht::{Answer, Direction, Event, Failure, Phase, QueryId, Rpc, RpcKind
 use any::Any;
 
 /// How many kinds of events there are.
-const EVENTS: usize = 37;
+const EVENTS: usize = 40;
 
 fn read(line: &str) -> Result<Read, LineFault> {
     Decoder::default().read(line.as_bytes())
@@ -143,7 +143,7 @@ fn the_readme_tells_every_field() {
     let mut written: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let (mut any, mut encoder) = (Any(Rng::with_seed(7)), Encoder::default());
     let dial = Event::CommandFinished { n: 1, answer: Answer::NotConnected(Failure::Refused) }; // read as a sentence
-    let events: Vec<_> = (0..300).flat_map(|_| 0..EVENTS).map(|which| any.event(which)).chain([dial]).collect();
+    let events: Vec<_> = (0..1_000).flat_map(|_| 0..EVENTS).map(|which| any.event(which)).chain([dial]).collect();
     for event in events {
         let derived = any.derived(&event);
         for line in encoder.lines(Timestamp(0), &event, &derived).split_inclusive(|byte| *byte == b'\n') {

@@ -71,6 +71,13 @@ pub(super) struct Wire<'a> {
     pub(super) holders: Vec<Text<'a>>,
     pub(super) guests: Vec<Text<'a>>,
     pub(super) text: Option<Text<'a>>,
+    pub(super) providers: Vec<Text<'a>>,
+    pub(super) connect_ms: Option<f64>,
+    pub(super) identify_ms: Option<f64>,
+    pub(super) rtt_ms: Vec<f64>,
+    pub(super) requests: Option<u32>,
+    pub(super) exact: Option<bool>,
+    pub(super) contradictions: u32,
     pub(super) interfaces: Vec<WireInterface<'a>>,
     pub(super) announcements: Vec<WireAnnouncement<'a>>,
     pub(super) ignored: Vec<WireIgnored<'a>>,
@@ -98,6 +105,16 @@ pub(super) struct WireEntry<'a> {
     pub(super) peer: Text<'a>,
     #[serde(default)]
     pub(super) connected: bool,
+    #[serde(flatten)]
+    pub(super) remote: WireRemote<'a>,
+}
+
+/// What stands beside an entry of another's table.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct WireRemote<'a> {
+    #[serde(borrow)]
+    pub(super) addresses: Vec<Text<'a>>,
 }
 
 #[derive(Deserialize)]

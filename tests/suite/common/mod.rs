@@ -16,7 +16,7 @@ use kadscope::{
     lab,
     node::{self, GivenCommand, Observer},
     session::Inbox,
-    state::{Lab, State, notices::Tells},
+    state::{Lab, State, notices::Tells, ui::find},
     words::Language,
 };
 use libp2p::identity::Keypair;
@@ -117,8 +117,9 @@ impl Watched {
 
     /// Types a line, and does not wait for what comes of it.
     pub(crate) async fn type_line(&mut self, line: &str) {
-        let find = |word: &str| word.parse().map_or(NameMatch::None, NameMatch::One);
-        self.give(line.to_owned(), parse(line, &find).expect("a command")).await;
+        let named = |word: &str| find(&self.state, &self.lab.borrow(), word);
+        let command = parse(line, &|word| word.parse().map_or_else(|_| named(word), NameMatch::One));
+        self.give(line.to_owned(), command.expect("a command")).await;
     }
 
     /// Takes in the next event that comes before some moment.

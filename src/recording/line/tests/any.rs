@@ -11,8 +11,8 @@ use libp2p::identity::Keypair;
 use super::super::{Derived, FinishedQuery};
 use crate::dht::{
     Announcement, Answer, Bucket, Cause, Change, Direction, Entry, Event, Failure, Ignored, Interface, Key, Kind,
-    MdnsReport, Mode, Multiaddr, Outcome, PeerId, Phase, QueryId, Quorum, REPUBLISH, Rpc, RpcKind, SessionInfo, Truth,
-    Unusable, Via, Warning, verdict::Code,
+    MdnsReport, Mode, Multiaddr, Outcome, PeerId, Phase, Pinged, QueryId, Quorum, REPUBLISH, RemoteBucket, RemoteEntry,
+    RemoteTable, Rpc, RpcKind, SessionInfo, Told, Truth, Unusable, Via, Warning, verdict::Code,
 };
 
 /// Makes things at random.
@@ -141,6 +141,23 @@ impl Any {
         self.one(&[Change::Inserted, Change::Pending, Change::Full, evicted, Change::Removed, Change::Updated])
     }
 
+    fn remote_table(&mut self) -> RemoteTable {
+        let entry = |any: &mut Self| RemoteEntry { peer: any.peer(), addresses: any.addresses() };
+        let bucket = |any: &mut Self| RemoteBucket {
+            cpl: any.0.u16(..256),
+            entries: (0..any.0.usize(..3)).map(|_| entry(any)).collect(),
+        };
+        RemoteTable {
+            peer: self.peer(),
+            buckets: (0..self.0.usize(..3)).map(|_| bucket(self)).collect(),
+            requests: self.0.u32(..),
+            took: self.duration(),
+            is_exact: self.0.bool(),
+            contradictions: self.0.u32(..),
+            failure: self.maybe(Self::failure),
+        }
+    }
+
     fn ip(&mut self) -> IpAddr {
         if self.0.bool() { Ipv4Addr::from(self.0.u32(..)).into() } else { Ipv6Addr::from(self.0.u128(..)).into() }
     }
@@ -241,6 +258,24 @@ impl Any {
             33 => Event::Mdns(self.mdns()),
             34 => Event::GuestJoined { peer: self.peer(), address: self.address() },
             35 => Event::GuestLeft { peer: self.peer(), failure: self.failure() },
+            36 => Event::Pinged(Pinged {
+                peer: self.maybe(Self::peer),
+                connect: self.maybe(Self::duration),
+                identify: self.maybe(Self::duration),
+                round_trips: (0..self.0.usize(..6)).map(|_| self.duration()).collect(),
+                failure: self.maybe(Self::failure),
+            }),
+            37 => Event::Told(Told {
+                peer: self.peer(),
+                key: self.key(),
+                took: self.duration(),
+                value: self.maybe(Self::bytes),
+                expires_in: self.maybe(Self::duration),
+                providers: self.peers(),
+                closer: self.peers(),
+                failure: self.maybe(Self::failure),
+            }),
+            38 => Event::RemoteTable(self.remote_table()),
             _ => Event::Notice { warning: Warning::Said(self.text()) },
         }
     }

@@ -103,7 +103,7 @@ fn a_candidate_is_put_by_a_click_and_a_click_elsewhere_takes_the_menu_away() {
     assert_eq!(ui.prompt.line(), "providers");
     click(&mut ui, &state, Spot::Candidate(99));
     click(&mut ui, &state, Spot::Menu);
-    assert_eq!((ui.prompt.line(), ui.prompt.candidates.len()), ("providers", 5));
+    assert_eq!((ui.prompt.line(), ui.prompt.candidates.len()), ("providers", 6));
     click(&mut ui, &state, Spot::Pane(Pane::Queries));
     assert_eq!((ui.prompt.line(), ui.prompt.candidates.len(), ui.pane), ("providers", 0, Pane::Queries));
 }

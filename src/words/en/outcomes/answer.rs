@@ -1,7 +1,18 @@
 //! What came of a command.
 
+use std::fmt::Write as _;
+
 use super::{failure, practice::practice, program::program};
-use crate::dht::{Answer, name::spoken, tail};
+use crate::{
+    dht::{Answer, Pinged, TableSummary, Told, name::spoken, tail},
+    words::{
+        en::{peers, shown, tails, times},
+        units::duration,
+    },
+};
+
+/// Providers that a sentence names.
+const MAX_TOLD: usize = 5;
 
 pub(in crate::words) fn answer(answer: &Answer) -> String {
     match answer {
@@ -27,6 +38,23 @@ pub(in crate::words) fn answer(answer: &Answer) -> String {
         Answer::Connected { peer, address } => format!("connected to {} at {address}", tail(peer)),
         Answer::ConnectedAlready(peer) => format!("already connected to {}", tail(peer)),
         Answer::NotConnected(why) => format!("could not connect: {}", failure(why)),
+        Answer::AsksOurselves => "that is this node itself: its table and records are on the screen".to_owned(),
+        Answer::CannotAsk { peer, is_connected: true } => {
+            format!("{} dialled us, and no address is known at which it can be asked by itself", tail(peer))
+        }
+        Answer::CannotAsk { peer, is_connected: false } => {
+            format!("no address of {} is known: name one, as in /ip4/10.0.0.1/tcp/4001/p2p/ID", tail(peer))
+        }
+        Answer::NotReached { peer, failure: why } => {
+            format!(
+                "could not connect{}: {}",
+                peer.as_ref().map(|peer| format!(" to {}", tail(peer))).unwrap_or_default(),
+                failure(why)
+            )
+        }
+        Answer::Pinged(pinged) => self::pinged(pinged),
+        Answer::Told(told) => self::told(told),
+        Answer::TableRead(table) => table_read(table),
         Answer::Added(peer) => format!("{} is in the routing table", tail(peer)),
         Answer::Waits(peer) => {
             format!("{} waits for a place: its bucket is full, the oldest entry is dialled first", tail(peer))
@@ -65,5 +93,64 @@ pub(in crate::words) fn answer(answer: &Answer) -> String {
         Answer::Practice(answer) => practice(answer),
         Answer::Program(answer) => program(answer),
         Answer::Said { text, .. } => text.clone(),
+    }
+}
+
+fn pinged(Pinged { peer, connect, identify, round_trips, failure: why }: &Pinged) -> String {
+    let who = peer.as_ref().map_or_else(|| "it".to_owned(), tail);
+    let (Some(connect), why) = (connect, why.as_ref()) else {
+        return format!("{who}: could not connect: {}", why.as_ref().map(failure).unwrap_or_default());
+    };
+    let mut said = format!("{who}: connected in {}", duration(*connect));
+    let _ = match identify {
+        Some(time) => write!(said, ", said what it is after {}", duration(*time)),
+        None => write!(said, ", did not say what it is"),
+    };
+    if !round_trips.is_empty() {
+        let all: Vec<String> = round_trips.iter().map(|time| duration(*time)).collect();
+        let _ = write!(said, ", round trips {}", all.join(", "));
+    }
+    if let Some(why) = why {
+        let _ = write!(said, "; then a round trip failed: {}", failure(why));
+    }
+    said
+}
+
+fn told(Told { peer, key, took, value, expires_in, providers, closer, failure: why }: &Told) -> String {
+    let life = expires_in.map(|left| format!(" (lives {} more)", duration(left))).unwrap_or_default();
+    let value = match value {
+        Some(value) => format!("it has {}{life}", shown(value)),
+        None => "it has no value".to_owned(),
+    };
+    let mut said = format!("{} of {}: {value}, ", tail(peer), spoken(key));
+    let _ = match providers.len() {
+        0 => write!(said, "knows no provider"),
+        n => write!(said, "knows {}: {}", times(n, "provider"), tails(providers, MAX_TOLD, 0)),
+    };
+    let _ = write!(said, ", names {}, in {}", peers(closer.len()), duration(*took));
+    if let Some(why) = why {
+        let _ = write!(said, "; a request failed: {}", failure(why));
+    }
+    said
+}
+
+fn table_read(
+    TableSummary { peer, entries, requests, took, is_exact, failure: why, contradictions }: &TableSummary,
+) -> String {
+    let read = format!(
+        "{}: {} as told, {}, {}",
+        tail(peer),
+        times(*entries, "entry").replace("entrys", "entries"),
+        times(*requests as usize, "request"),
+        duration(*took)
+    );
+    match (why, is_exact, contradictions) {
+        (Some(why), ..) => format!("{read}, not complete: a request failed: {}", failure(why)),
+        (None, false, _) => format!("{read}, not complete: it names more and more peers"),
+        (None, true, 0) => format!("{read}, complete"),
+        (None, true, n) => format!(
+            "{read}, complete, but {} left out by one answer and named by another: it changed meanwhile, or is invented",
+            if *n == 1 { "1 was".to_owned() } else { format!("{n} were") }
+        ),
     }
 }

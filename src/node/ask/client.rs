@@ -1,0 +1,221 @@
+//! A small node that asks one peer: an identity of its own, outbound requests, identify and ping, and no kad. So it is in
+//! nobody's routing table, and nobody in ours; and an answer, which leaves out who asks, can name our node.
+
+use std::{io, time::Duration};
+
+use futures::StreamExt as _;
+use libp2p::{
+    StreamProtocol, Swarm, identify,
+    identity::Keypair,
+    ping,
+    request_response::{self, OutboundFailure, ProtocolSupport},
+    swarm::{NetworkBehaviour, SwarmEvent, behaviour::toggle::Toggle, dial_opts::DialOpts},
+};
+use tokio::time::{Instant, sleep, timeout};
+
+use super::wire::{Answer, Codec, Request};
+use crate::{
+    dht::{Failure, Multiaddr, PeerId},
+    node::{failure, link::PathEnd, transport},
+};
+
+/// How long an answer may take: as long as kad waits.
+const ANSWERS: Duration = Duration::from_secs(10);
+/// In this time a peer says what it is, if it ever does.
+const IDENTIFIES: Duration = Duration::from_secs(5);
+/// Time between round trips.
+const PINGS: Duration = Duration::from_millis(100);
+/// How long one round trip may take.
+const ROUND_TRIP: Duration = Duration::from_secs(5);
+/// The rest before a peer that resets a connection is tried once more: js-libp2p takes so many a second from one host.
+const REST: Duration = Duration::from_secs(1);
+/// An idle connection stays open for as long as the longest question may need.
+const IDLE: Duration = Duration::from_secs(60);
+
+/// What a client is made of.
+#[derive(Clone)]
+pub(in crate::node) struct Setup {
+    /// Where our node listens: it says which transports there are.
+    pub(in crate::node) listen: Vec<Multiaddr>,
+    /// Our node's line in a practice network.
+    pub(in crate::node) link: Option<PathEnd>,
+    /// The Kademlia protocol.
+    pub(in crate::node) protocol: String,
+}
+
+/// Whom to ask, and where it may be.
+#[derive(Clone, Debug)]
+pub(in crate::node) struct Target {
+    /// Who; none is whoever is there.
+    pub(in crate::node) peer: Option<PeerId>,
+    pub(in crate::node) addresses: Vec<Multiaddr>,
+}
+
+#[derive(NetworkBehaviour)]
+struct Behaviour {
+    dht: request_response::Behaviour<Codec>,
+    identify: identify::Behaviour,
+    ping: Toggle<ping::Behaviour>,
+}
+
+/// A client that is connected.
+pub(super) struct Client {
+    swarm: Swarm<Behaviour>,
+    /// To whom.
+    pub(super) peer: PeerId,
+    /// How long transport and handshake took.
+    pub(super) connect: Duration,
+    is_identified: bool,
+}
+
+impl Client {
+    /// Connects, once more after a rest where the connection is reset.
+    pub(super) async fn connect(setup: &Setup, target: &Target, pings: bool) -> Result<Self, Failure> {
+        match Self::try_connect(setup, target, pings).await {
+            Err(Failure::Reset) => {
+                sleep(REST).await;
+                Self::try_connect(setup, target, pings).await
+            }
+            came => came,
+        }
+    }
+
+    async fn try_connect(setup: &Setup, target: &Target, pings: bool) -> Result<Self, Failure> {
+        let mut swarm = swarm(setup, pings).map_err(|error| Failure::Other(error.to_string()))?;
+        let begun = Instant::now();
+        swarm.dial(target.opts()).map_err(|error| failure::of_dial(&error))?;
+        loop {
+            match swarm.select_next_some().await {
+                SwarmEvent::ConnectionEstablished { peer_id: peer, .. } => {
+                    for address in &target.addresses {
+                        swarm.add_peer_address(peer, address.clone()); // where it closes the connection meanwhile
+                    }
+                    return Ok(Self { swarm, peer, connect: begun.elapsed(), is_identified: false });
+                }
+                SwarmEvent::OutgoingConnectionError { error, .. } => return Err(failure::of_dial(&error)),
+                _ => {} // the transports have times of their own
+            }
+        }
+    }
+
+    /// Waits until the peer has said what it is. Returns how long that took; none where it does not.
+    pub(super) async fn identified(&mut self) -> Option<Duration> {
+        let begun = Instant::now();
+        let identified = async {
+            while !self.is_identified {
+                self.next().await;
+            }
+        };
+        timeout(IDENTIFIES, identified).await.ok().map(|()| begun.elapsed())
+    }
+
+    /// Asks for one thing.
+    pub(super) async fn ask(&mut self, request: Request) -> Result<Answer, Failure> {
+        let id = self.swarm.behaviour_mut().dht.send_request(&self.peer, request);
+        loop {
+            match self.next().await {
+                Some(Heard::Answer(to, answer)) if to == id => return Ok(answer),
+                Some(Heard::Failure(of, failure)) if of == id => return Err(failure),
+                _ => {}
+            }
+        }
+    }
+
+    /// Measures round trips, so many or until one fails.
+    pub(super) async fn round_trips(&mut self, count: usize) -> (Vec<Duration>, Option<Failure>) {
+        let mut all = Vec::with_capacity(count);
+        while all.len() < count {
+            match timeout(ROUND_TRIP + PINGS, self.next()).await {
+                Ok(Some(Heard::RoundTrip(Ok(rtt)))) => all.push(rtt),
+                Ok(Some(Heard::RoundTrip(Err(failure)) | Heard::Closed(failure))) => return (all, Some(failure)),
+                Ok(_) => {}
+                Err(_) => return (all, Some(Failure::TimedOut)),
+            }
+        }
+        (all, None)
+    }
+
+    /// Waits for the next thing that happens.
+    async fn next(&mut self) -> Option<Heard> {
+        match self.swarm.select_next_some().await {
+            SwarmEvent::Behaviour(BehaviourEvent::Dht(request_response::Event::Message { message, .. })) => {
+                match message {
+                    request_response::Message::Response { request_id, response } => {
+                        Some(Heard::Answer(request_id, response))
+                    }
+                    request_response::Message::Request { .. } => None,
+                }
+            }
+            SwarmEvent::Behaviour(BehaviourEvent::Dht(request_response::Event::OutboundFailure {
+                request_id,
+                error,
+                ..
+            })) => Some(Heard::Failure(request_id, of_outbound(&error))),
+            SwarmEvent::Behaviour(BehaviourEvent::Identify(identify::Event::Received { .. })) => {
+                self.is_identified = true;
+                None
+            }
+            SwarmEvent::Behaviour(BehaviourEvent::Ping(ping::Event { result, .. })) => {
+                Some(Heard::RoundTrip(result.map_err(|error| of_ping(&error))))
+            }
+            SwarmEvent::ConnectionClosed { .. } => Some(Heard::Closed(Failure::ClosedThere)),
+            _ => None,
+        }
+    }
+}
+
+/// What happened to a client.
+enum Heard {
+    Answer(request_response::OutboundRequestId, Answer),
+    Failure(request_response::OutboundRequestId, Failure),
+    RoundTrip(Result<Duration, Failure>),
+    Closed(Failure),
+}
+
+impl Target {
+    fn opts(&self) -> DialOpts {
+        match (self.peer, self.addresses.first()) {
+            (Some(peer), _) => DialOpts::peer_id(peer).addresses(self.addresses.clone()).build(),
+            (None, Some(address)) => DialOpts::unknown_peer_id().address(address.clone()).build(),
+            (None, None) => DialOpts::unknown_peer_id().address(Multiaddr::empty()).build(), // it is refused
+        }
+    }
+}
+
+fn swarm(setup: &Setup, pings: bool) -> io::Result<Swarm<Behaviour>> {
+    let identity = Keypair::generate_ed25519();
+    let me = identity.public().to_peer_id();
+    let transport = transport::new(&identity, &setup.listen, setup.link.as_ref())?;
+    let protocol = StreamProtocol::try_from_owned(setup.protocol.clone()).map_err(io::Error::other)?;
+    let requests = request_response::Config::default().with_request_timeout(ANSWERS);
+    let behaviour = Behaviour {
+        dht: request_response::Behaviour::with_codec(Codec, [(protocol, ProtocolSupport::Outbound)], requests),
+        identify: identify::Behaviour::new(
+            identify::Config::new("/kadscope/1.0.0".to_owned(), identity.public())
+                .with_agent_version(concat!("kadscope/", env!("CARGO_PKG_VERSION")).to_owned()),
+        ),
+        ping: pings
+            .then(|| ping::Behaviour::new(ping::Config::new().with_interval(PINGS).with_timeout(ROUND_TRIP)))
+            .into(),
+    };
+    let settings = libp2p::swarm::Config::with_tokio_executor().with_idle_connection_timeout(IDLE);
+    Ok(Swarm::new(transport, behaviour, me, settings))
+}
+
+fn of_outbound(error: &OutboundFailure) -> Failure {
+    match error {
+        OutboundFailure::DialFailure => Failure::GivenUp,
+        OutboundFailure::Timeout => Failure::TimedOut,
+        OutboundFailure::ConnectionClosed => Failure::ClosedThere,
+        OutboundFailure::UnsupportedProtocols => Failure::NoProtocol,
+        OutboundFailure::Io(error) => failure::of_stream(error),
+    }
+}
+
+fn of_ping(error: &ping::Failure) -> Failure {
+    match error {
+        ping::Failure::Timeout => Failure::TimedOut,
+        ping::Failure::Unsupported => Failure::NoProtocol,
+        ping::Failure::Other { error } => Failure::Other(error.to_string()),
+    }
+}

@@ -1,0 +1,178 @@
+//! One peer, asked by itself: its table is told as it is, what it knows of a key, how quick it is; and nothing is changed by it.
+
+use std::{collections::BTreeSet, time::Duration};
+
+use crate::common::{
+    Watched,
+    hand::{Answer, ByHand, CLOSER, FIND_NODE, field, message, named},
+};
+use kadscope::{
+    dht::{Event, Multiaddr, PeerId},
+    lab, node,
+};
+use libp2p::identity::Keypair;
+
+fn config(nodes: usize, k: usize) -> lab::Config {
+    lab::Config::new(nodes, 7, node::Config { k, ..node::Config::new(Keypair::generate_ed25519()) })
+}
+
+/// Returns who is in the table of the node that is looked at.
+fn table_of(network: &Watched) -> BTreeSet<PeerId> {
+    network.state.buckets.iter().flat_map(|bucket| &bucket.entries).map(|entry| entry.peer).collect()
+}
+
+async fn be(network: &mut Watched, number: usize) {
+    let (ok, said) = network.line(&format!("be n{number}")).await;
+    assert!(ok || said.contains("already"), "{said}");
+    if ok {
+        network.until(|event| matches!(event, Event::RoutingTable { .. })).await;
+    }
+}
+
+/// Reads the table of every node through another's eyes, and compares it with what it is.
+async fn every_table_is_told(config: lab::Config) {
+    let nodes = config.nodes;
+    let mut network = Watched::lab(config).await;
+    let mut tables = Vec::new();
+    for number in 0..nodes {
+        be(&mut network, number).await;
+        tables.push((network.state.session.peer, table_of(&network)));
+    }
+    for (number, (peer, table)) in tables.iter().enumerate() {
+        if network.state.session.peer == *peer {
+            be(&mut network, (number + 1) % nodes).await;
+        }
+        let (ok, said) = network.line(&format!("table n{number}")).await;
+        let read = network.state.tables.of(peer).expect("it was read");
+        assert!(ok && read.table.is_exact, "n{number}: {said}");
+        assert_eq!(read.peers(), *table, "n{number}: {said}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_table_of_every_practice_node_is_told_as_it_is() {
+    every_table_is_told(config(200, 20)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_table_of_every_practice_node_is_told_as_it_is_where_buckets_are_small() {
+    every_table_is_told(config(200, 4)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_table_of_every_practice_node_is_told_as_it_is_over_tcp() {
+    every_table_is_told(lab::Config { tcp: Some([127, 0, 0, 1].into()), ..config(200, 20) }).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn to_ask_changes_nothing() {
+    let mut network = Watched::lab(config(60, 20)).await;
+    let (ok, said) = network.line("put a b").await;
+    assert!(ok, "{said}");
+    network.wait(Duration::from_millis(300)).await;
+    let all = |network: &Watched| {
+        let of = |node: &kadscope::state::lab::LabNode| (node.table, node.holds);
+        network.lab.borrow().nodes.iter().map(of).collect::<Vec<_>>()
+    };
+    let (before, table) = (all(&network), table_of(&network));
+    for number in 1..51 {
+        for line in [format!("ping n{number}"), format!("ask n{number} a"), format!("table n{number}")] {
+            let (ok, said) = network.line(&line).await;
+            assert!(ok, "{line}: {said}");
+        }
+    }
+    network.wait(Duration::from_millis(700)).await;
+    assert_eq!(all(&network), before);
+    assert_eq!(table_of(&network), table);
+    assert!(network.lab.borrow().guests.iter().len() == 0, "who asks is nobody");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_one_peer_knows_of_a_key_is_told() {
+    let mut network = Watched::practice(40, |_| {}).await;
+    network.line("put film \"a value\"").await;
+    network.line("provide film").await;
+    let closest = network.lab.borrow().closest(&crate::common::key("film").position(), 1, &PeerId::random())[0];
+    let (ok, said) = network.line(&format!("ask n{closest} film")).await;
+    assert!(ok && said.contains("it has a value (lives ") && said.contains("knows 1 provider: "), "{said}");
+    let (ok, said) = network.line(&format!("ask n{closest} nothing")).await;
+    assert!(ok && said.contains("it has no value, knows no provider, names 20 peers, in "), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ping_tells_each_step_and_where_it_ends() {
+    let mut network = Watched::practice(20, |_| {}).await;
+    let (ok, said) = network.line("ping n7").await;
+    assert!(ok && said.contains("connected in ") && said.contains("said what it is after "), "{said}");
+    let pinged = network.events.iter().find_map(|event| match event {
+        Event::Pinged(pinged) => Some(pinged.clone()),
+        _ => None,
+    });
+    assert_eq!(pinged.expect("it is told").round_trips.len(), 5);
+    network.line("kill n7").await;
+    let (ok, said) = network.line("ping n7").await;
+    assert!(!ok && said.contains("could not connect: "), "{said}");
+    network.line("partition n8").await;
+    let (ok, said) = network.line("table n8").await;
+    assert!(!ok && said.contains("could not connect to "), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn latency_holds_for_who_asks() {
+    let mut network = Watched::lab(lab::Config { latency: Duration::from_millis(40), ..config(20, 20) }).await;
+    network.line("ping n7").await;
+    let pinged = network.events.iter().find_map(|event| match event {
+        Event::Pinged(pinged) => Some(pinged.clone()),
+        _ => None,
+    });
+    let all = pinged.expect("it is told").round_trips;
+    assert!(all.len() == 5 && all.iter().all(|time| *time >= Duration::from_millis(80)), "{all:?}");
+}
+
+/// What a peer that answers by hand is said to have told.
+async fn table_by_hand(answer: impl Fn() -> Answer + Send + Sync + 'static) -> (bool, String, Watched, PeerId) {
+    let memory = || vec![Multiaddr::from(libp2p::multiaddr::Protocol::Memory(0))];
+    let mut node = Watched::lonely(|config| config.listen = memory()).await;
+    let ByHand { peer, address } = ByHand::start(move |_, _| answer()).await;
+    let (ok, said) = node.line(&format!("table {address}/p2p/{peer}")).await;
+    (ok, said, node, peer)
+}
+
+fn closer(peers: impl IntoIterator<Item = PeerId>) -> Answer {
+    let peers: Vec<_> = peers.into_iter().map(|peer| field(CLOSER, named(&peer.to_bytes(), &[]))).collect();
+    Answer::Bytes(message(FIND_NODE, &peers))
+}
+
+fn strangers(count: usize) -> Vec<PeerId> {
+    (0..count).map(|_| PeerId::random()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn peers_that_lie_end_in_a_clear_line() {
+    let same = strangers(20);
+    let (ok, said, ..) = table_by_hand(move || closer(same.clone())).await;
+    assert!(ok && said.contains("20 entries as told, 2 requests") && said.ends_with("complete"), "{said}");
+    let (ok, said, node, peer) = table_by_hand(|| closer(strangers(20))).await;
+    assert!(
+        ok && said.ends_with("left out by one answer and named by another: it changed meanwhile, or is invented"),
+        "{said}"
+    );
+    let read = node.state.tables.of(&peer).expect("it is kept");
+    assert!(read.table.requests <= 200 && read.table.contradictions > 10, "{said}");
+    let (ok, said, ..) = table_by_hand(|| closer(strangers(10_000))).await;
+    assert!(ok && said.contains("10000 entries as told, 1 request, ") && said.contains("not complete"), "{said}");
+    for broken in [vec![0xff; 40], vec![0x20, 0x08], Vec::new()] {
+        let (ok, said, ..) = table_by_hand(move || Answer::Bytes(broken.clone())).await;
+        assert!(!ok && said.contains("0 entries as told, 0 requests") && said.contains("a request failed: "), "{said}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_peer_that_is_silent_or_sends_half_an_answer_is_given_up_after_ten_seconds() {
+    for half in [&b""[..], b"\x20\x08\x04"] {
+        let begun = tokio::time::Instant::now();
+        let (ok, said, ..) = table_by_hand(move || Answer::Unfinished(half.to_vec())).await;
+        assert!(!ok && said.ends_with("a request failed: timed out"), "{said}");
+        assert!(begun.elapsed() >= Duration::from_secs(10));
+    }
+}
