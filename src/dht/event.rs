@@ -291,11 +291,11 @@ pub enum Event {
         holders: usize,
     },
     /// A peer was pinged.
-    Pinged(Pinged),
+    Pinged(Box<Pinged>),
     /// A peer told what it knows of a key.
-    Told(Told),
+    Told(Box<Told>),
     /// A peer told its routing table.
-    RemoteTable(RemoteTable),
+    RemoteTable(Box<RemoteTable>),
     /// Our own queries stand still from now on; others are still answered.
     Paused,
     /// Our own queries went one step on.

@@ -139,8 +139,9 @@ impl Asker {
                 Pinged { peer, connect, identify, round_trips, failure }
             }
         };
+        let pinged = Box::new(pinged);
         self.say(Event::Pinged(pinged.clone()));
-        Answer::Pinged(Box::new(pinged))
+        Answer::Pinged(pinged)
     }
 
     /// Asks for the value, then for the providers.
@@ -168,8 +169,9 @@ impl Asker {
             Err(failure) => told.failure = Some(failure),
         }
         told.took = begun.elapsed();
+        let told = Box::new(told);
         self.say(Event::Told(told.clone()));
-        Answer::Told(Box::new(told))
+        Answer::Told(told)
     }
 
     async fn table(&self) -> Answer {
@@ -200,7 +202,7 @@ impl Asker {
             failure,
         };
         let answer = Answer::TableRead(Box::new(TableSummary::of(&table)));
-        self.say(Event::RemoteTable(table));
+        self.say(Event::RemoteTable(Box::new(table)));
         answer
     }
 

@@ -258,14 +258,14 @@ impl Any {
             33 => Event::Mdns(self.mdns()),
             34 => Event::GuestJoined { peer: self.peer(), address: self.address() },
             35 => Event::GuestLeft { peer: self.peer(), failure: self.failure() },
-            36 => Event::Pinged(Pinged {
+            36 => Event::Pinged(Box::new(Pinged {
                 peer: self.maybe(Self::peer),
                 connect: self.maybe(Self::duration),
                 identify: self.maybe(Self::duration),
                 round_trips: (0..self.0.usize(..6)).map(|_| self.duration()).collect(),
                 failure: self.maybe(Self::failure),
-            }),
-            37 => Event::Told(Told {
+            })),
+            37 => Event::Told(Box::new(Told {
                 peer: self.peer(),
                 key: self.key(),
                 took: self.duration(),
@@ -274,8 +274,8 @@ impl Any {
                 providers: self.peers(),
                 closer: self.peers(),
                 failure: self.maybe(Self::failure),
-            }),
-            38 => Event::RemoteTable(self.remote_table()),
+            })),
+            38 => Event::RemoteTable(Box::new(self.remote_table())),
             _ => Event::Notice { warning: Warning::Said(self.text()) },
         }
     }
