@@ -1,5 +1,7 @@
 //! The networks that are known by name: their protocol, whom to join through, and how.
 
+use std::collections::BTreeSet;
+
 use clap::ValueEnum;
 
 use super::options::addresses;
@@ -61,11 +63,17 @@ impl NamedNetwork {
         let names = Self::value_variants().iter().filter_map(|network| Some((network.to_possible_value()?, *network)));
         let lines = names.map(|(name, network)| {
             let about = match network {
-                Self::Ipfs => language.network_ipfs(network.protocol(), IPFS_PEERS.len()),
+                Self::Ipfs => language.network_ipfs(network.protocol(), peers(&IPFS_PEERS)),
                 Self::IpfsLan => language.network_ipfs_lan(network.protocol()),
             };
             format!("{:10}{about}\n", name.get_name())
         });
         lines.collect()
     }
+}
+
+/// Returns how many peers there are at these addresses.
+fn peers(all: &[&str]) -> usize {
+    let names: BTreeSet<_> = all.iter().filter_map(|address| address.rsplit('/').next()).collect();
+    names.len()
 }

@@ -160,7 +160,7 @@ fn the_networks_are_listed() {
         let arguments = parse(line.split(' ')).expect(line);
         assert!(!arguments.needs_terminal(), "{line}");
         let Ok(Task::Tell(said)) = arguments.task() else { panic!("{line} starts something") };
-        assert!(said.contains("\nipfs-lan  IPFS nodes on private") && said.contains("7 bootstrap peers"), "{said}");
+        assert!(said.contains("\nipfs-lan  IPFS nodes on private") && said.contains("6 bootstrap peers"), "{said}");
     }
 }
 

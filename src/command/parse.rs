@@ -41,6 +41,8 @@ pub enum Meaning {
     Name(Name),
     /// As the hash of a text: this key.
     Hashed(Key),
+    /// As a text, although it looks like a name or a node's: one with a letter wrong, or of nobody.
+    NearlyName,
     /// As a text, although it is a CID: the command is about a record, and none lives under one.
     TextOfCid,
 }

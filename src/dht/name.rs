@@ -15,7 +15,7 @@ use cid::{
     multibase::Base,
     multihash::{self, Multihash},
 };
-use libp2p::{Multiaddr, PeerId};
+use libp2p::{Multiaddr, PeerId, multiaddr::Protocol};
 
 use super::{Key, hex};
 
@@ -35,6 +35,8 @@ const MIN_PEER_ID: usize = 34;
 /// be meant.
 const MIN_DIGEST: usize = 20;
 /// Characters of the longest word that is tried: far more than any name has, and few enough that base58, whose cost grows
+/// Characters from which a word can be an id: the shortest in use has some more.
+const SHORTEST_ID: usize = 40;
 /// with the square, takes no time.
 const MAX_WORD: usize = 2_000;
 
@@ -103,8 +105,7 @@ impl Name {
 
 /// `/ipns/NAME` and `/pk/PEER`, with or without a path behind it; a name that is no peer's (a domain's) has no record here.
 fn record(word: &str) -> Option<Name> {
-    let (namespace, name) = match (word.strip_prefix("/ipns/"), word.strip_prefix("/pk/"), word.strip_prefix("ipns://"))
-    {
+    let (namespace, name) = match (word.strip_prefix("/ipns/"), word.strip_prefix("/pk/"), behind(word, "ipns://")) {
         (Some(name), ..) | (.., Some(name)) => (Namespace::Ipns, name),
         (_, Some(name), _) => (Namespace::Pk, name),
         _ => return None,
@@ -115,8 +116,27 @@ fn record(word: &str) -> Option<Name> {
 
 /// `/ipfs/CID` and `ipfs://CID`, with or without a path behind it: here a CID is meant, however short.
 fn content_path(word: &str) -> Option<Name> {
-    let path = word.strip_prefix("/ipfs/").or_else(|| word.strip_prefix("ipfs://"))?;
+    let path = word.strip_prefix("/ipfs/").or_else(|| behind(word, "ipfs://"))?;
     before_path(path).find_map(|name| bare(name).or_else(|| Cid::from_str(name).ok().map(Name::Content)))
+}
+
+/// Returns what stands behind a scheme, which may be written in either case.
+fn behind<'a>(word: &'a str, scheme: &str) -> Option<&'a str> {
+    word.get(..scheme.len()).filter(|start| start.eq_ignore_ascii_case(scheme)).map(|_| &word[scheme.len()..])
+}
+
+/// Returns whether a word that names nothing looks as if it should: a CID or a peer's id with a letter wrong, a link, an
+/// address.
+#[must_use]
+pub fn is_nearly_one(word: &str) -> bool {
+    const LINKS: [&str; 9] =
+        ["/ipfs/", "ipfs://", "/ipns/", "ipns://", "/pk/", "/p2p/", "dweb:", "http://", "https://"];
+    const IDS: [&str; 8] = ["Qm", "bafy", "bafk", "bafz", "k51", "12D3KooW", "16Uiu2", "zdj7"];
+    let begins = |with: &&str| word.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
+    let is_long = word.len() >= SHORTEST_ID && word.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    LINKS.iter().any(|link| begins(link))
+        || is_long && IDS.iter().any(|id| word.starts_with(id))
+        || address(word).is_some()
 }
 
 /// Returns what the name before a path can be, longest first: base64 has slashes of its own.
@@ -152,8 +172,16 @@ fn is_sha2_256(bytes: &[u8]) -> bool {
 /// Returns the address that a word is; none where it is none, or an empty one.
 #[must_use]
 pub fn address(word: &str) -> Option<Multiaddr> {
-    let address: Multiaddr = (word.len() <= MAX_WORD).then(|| word.parse().ok())??;
-    (!address.is_empty()).then_some(address)
+    let parsed = (word.len() <= MAX_WORD).then(|| word.parse().ok().or_else(|| address_of_other_form(word)))?;
+    parsed.filter(|address: &Multiaddr| !address.is_empty())
+}
+
+/// Returns an address that names its peer at its end in another form than addresses have it: as a CID.
+fn address_of_other_form(word: &str) -> Option<Multiaddr> {
+    let (route, id) = word.rsplit_once("/p2p/")?;
+    let peer = Name::of(id)?.peer()?;
+    let route: Multiaddr = route.parse().ok()?;
+    Some(route.with(Protocol::P2p(peer)))
 }
 
 /// A multihash: which hash, and its digest.

@@ -20,6 +20,11 @@ pub enum Warning {
     OnlyLoopback,
     /// A peer checked whom we know, as go programs check newcomers, and we could name nobody: it takes us in no table.
     NamesNobody(PeerId),
+    /// Another program on the local network has our identity.
+    Twin {
+        /// Where: an IP address.
+        at: String,
+    },
     /// mDNS cannot be heard.
     MdnsDeaf {
         /// On which interface, as its address; none is on none at all, or on none that comes later.
@@ -84,6 +89,7 @@ impl Warning {
             Self::PeerNotReached { .. } => "peer_not_reached",
             Self::OnlyLoopback => "only_loopback",
             Self::NamesNobody(_) => "names_nobody",
+            Self::Twin { .. } => "twin",
             Self::MdnsDeaf { .. } => "mdns_deaf",
             Self::ListenerFailed(_) => "listener_failed",
             Self::ListenerClosed(_) => "listener_closed",
@@ -103,7 +109,7 @@ impl Warning {
     /// # Panics
     /// Never: id and address are written down here.
     #[must_use]
-    pub fn samples() -> [Self; 15] {
+    pub fn samples() -> [Self; 16] {
         let peer = || PeerId::from_bytes(&[0, 1, 7]).expect("an identity multihash");
         let (file, reason) = (|| "FILE".to_owned(), || "the reason".to_owned());
         [
@@ -114,6 +120,7 @@ impl Warning {
             },
             Self::OnlyLoopback,
             Self::NamesNobody(peer()),
+            Self::Twin { at: "10.0.0.9".to_owned() },
             Self::MdnsDeaf { at: None, reason: reason() },
             Self::ListenerFailed(reason()),
             Self::ListenerClosed(reason()),

@@ -87,6 +87,6 @@ pub(super) fn truth(lab: &Lab, asker: PeerId, kind: Kind, key: &Key, k: usize) -
         .map(|number| (lab.nodes[number].position.distance(&position), peer(number)))
         .collect();
     holders.sort_unstable_by_key(|(distance, _)| *distance);
-    let guests = lab.guests.present().copied().collect();
+    let guests = lab.guests.servers().copied().collect();
     Truth { closest, holders: holders.into_iter().map(|(_, peer)| peer).collect(), guests }
 }

@@ -145,8 +145,8 @@ fn note(lab: &mut Lab, number: usize, statistic: Statistic) -> Option<Event> {
             let joins = lab.number(&peer).is_none() && lab.guests.met(number, peer, address.clone());
             return joins.then_some(Event::GuestJoined { peer, address });
         }
-        Statistic::Identified { peer, agent, address } => {
-            lab.guests.identified(&peer, agent, address.map(without_peer));
+        Statistic::Identified { peer, agent, address, is_server } => {
+            lab.guests.identified(&peer, agent, address.map(without_peer), is_server);
         }
         Statistic::Parted(peer) => lab.guests.parted(number, &peer),
         Statistic::Unreached { peer, failure } => {

@@ -28,7 +28,8 @@ impl Node {
         }
         if self.reached.get(&peer).is_some_and(|reached| !transport::is_memory(&reached.address)) {
             let (agent, address) = (info.agent_version.clone(), addresses.first().cloned());
-            self.statistic(|| Statistic::Identified { peer, agent, address });
+            let is_server = protocols.contains(&self.config.protocol);
+            self.statistic(|| Statistic::Identified { peer, agent, address, is_server });
         }
         self.say(Event::Identified { peer, agent: info.agent_version, protocols, addresses });
     }

@@ -52,6 +52,8 @@ pub(super) struct Mdns {
     /// Who announced itself since the last report, and what was of no use.
     heard: Vec<PeerId>,
     ignored: Vec<Ignored>,
+    /// Whether another program with our identity was told of.
+    has_twin: bool,
     /// When the next report is due.
     report_due: Option<Instant>,
     news: VecDeque<News>,
@@ -79,6 +81,8 @@ pub(super) enum News {
     Forgotten(PeerId),
     /// What was heard since the last report.
     Report(MdnsReport),
+    /// Another program has our identity.
+    Twin(Ipv4Addr),
     /// Nothing more is heard, there or anywhere, for a reason that the system gives.
     Deaf { at: Option<Ipv4Net>, reason: String },
 }
@@ -90,8 +94,8 @@ impl Mdns {
     }
 
     fn hearing(me: PeerId, sounds: mpsc::Receiver<Sound>) -> Self {
-        let (listening, interfaces, peers, heard, ignored, report_due, news) = Default::default();
-        Self { me, listening, sounds, interfaces, peers, heard, ignored, report_due, news }
+        let (listening, interfaces, peers, heard, ignored, has_twin, report_due, news) = Default::default();
+        Self { me, listening, sounds, interfaces, peers, heard, ignored, has_twin, report_due, news }
     }
 
     /// Notes where we listen: it tells our answers from those of others with our identity.
@@ -176,6 +180,9 @@ impl Mdns {
         if is_ours || is_here && self.listening.is_empty() {
             self.count(from, |on| if is_here { &mut on.answered } else { &mut on.answers });
         } else {
+            if !std::mem::replace(&mut self.has_twin, true) {
+                self.news.push_back(News::Twin(from));
+            }
             self.ignore(Ignored { from: from.into(), peer: Some(peer), reason: Unusable::Twin });
         }
     }
@@ -328,6 +335,7 @@ impl Node {
             News::Lapsed(peer) => self.say(Event::PeerExpired { peer }),
             News::Forgotten(peer) => self.say(Event::PeerForgotten { peer }),
             News::Report(report) => self.say(Event::Mdns(report)),
+            News::Twin(at) => self.say(Event::Notice { warning: Warning::Twin { at: at.to_string() } }),
             News::Deaf { at, reason } => {
                 let at = at.map(|net| net.to_string());
                 self.say(Event::Notice { warning: Warning::MdnsDeaf { at, reason } });

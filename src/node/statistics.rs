@@ -29,6 +29,8 @@ pub enum Statistic {
         agent: String,
         /// Where it listens, if it says so.
         address: Option<Multiaddr>,
+        /// Whether it answers our protocol.
+        is_server: bool,
     },
     /// It is connected to a peer no longer.
     Parted(PeerId),

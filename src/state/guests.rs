@@ -23,6 +23,8 @@ pub struct Guest {
     pub address: Multiaddr,
     /// The program, once it said so.
     pub agent: Option<String>,
+    /// Whether it answers the network's protocol, once it said so: who does not stands in no routing table.
+    pub is_server: Option<bool>,
     /// The practice nodes that it is connected to.
     pub nodes: BTreeSet<usize>,
     /// Whether it could not be reached when it was last tried.
@@ -40,7 +42,7 @@ impl Guests {
         }
         self.came += u64::from(is_new);
         let number = self.came;
-        let new = Guest { address, agent: None, nodes: BTreeSet::new(), is_gone: false, number };
+        let new = Guest { address, agent: None, is_server: None, nodes: BTreeSet::new(), is_gone: false, number };
         let guest = self.by_id.entry(peer).or_insert(new);
         guest.nodes.insert(node);
         is_new || std::mem::take(&mut guest.is_gone)
@@ -54,8 +56,9 @@ impl Guests {
     }
 
     /// Notes what somebody said of itself.
-    pub fn identified(&mut self, peer: &PeerId, agent: String, address: Option<Multiaddr>) {
+    pub fn identified(&mut self, peer: &PeerId, agent: String, address: Option<Multiaddr>, is_server: bool) {
         if let Some(guest) = self.by_id.get_mut(peer) {
+            guest.is_server = Some(is_server);
             guest.agent = Some(agent);
             guest.address = address.unwrap_or_else(|| guest.address.clone());
         }
@@ -82,6 +85,12 @@ impl Guests {
     /// Returns those who can be reached, as far as is known.
     pub fn present(&self) -> impl Iterator<Item = &PeerId> {
         self.by_id.iter().filter(|(_, guest)| !guest.is_gone).map(|(peer, _)| peer)
+    }
+
+    /// Returns those of them who may stand in routing tables.
+    pub fn servers(&self) -> impl Iterator<Item = &PeerId> {
+        let serves = |guest: &Guest| !guest.is_gone && guest.is_server != Some(false);
+        self.by_id.iter().filter(move |(_, guest)| serves(guest)).map(|(peer, _)| peer)
     }
 
     /// Returns all.

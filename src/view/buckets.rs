@@ -160,6 +160,7 @@ fn ending(scene: &Scene, room: u16) -> String {
     let depth = state.buckets.depth();
     match (state.buckets.entries(), state.peers.len()) {
         (0, 0) => scene.labels().buckets.empty.to_owned(),
+        (0, known) if state.peers.servers() > 0 => ui.language.buckets_unreachable(known, state.peers.servers()),
         (0, known) => text::clean(&ui.language.buckets_no_server(known, &state.session.protocol)).into_owned(),
         _ if depth >= KEY_BITS => String::new(),
         _ => match state.turned_away_by() {

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     dht::{ALPHA, MAX_K, Mode, Multiaddr, Quorum, RECORD_TTL, REPUBLISH, SessionInfo, tail},
-    state::{Pane, Spot},
+    state::{Lab, Pane, Spot},
     words::Language,
 };
 
@@ -104,12 +104,18 @@ fn which_network(scene: &Scene) -> String {
     }
 }
 
+/// Returns whether every practice node has all others in its table.
+fn is_full_mesh(lab: &Lab) -> bool {
+    let others = lab.living().count().saturating_sub(1);
+    !lab.is_building() && lab.living().all(|(_, node)| node.table >= others)
+}
+
 /// What stands in the second line: the badge first, it is rare and says what to do.
 fn place(scene: &Scene) -> Vec<Part> {
     let Scene { state, lab, ui, theme, .. } = scene;
     let (language, labels) = (ui.language, &scene.labels().header);
     let mut parts = Vec::new();
-    if (2..=FULL_MESH).contains(&state.session.nodes) && state.session.k > SMALL_K {
+    if (2..=FULL_MESH).contains(&state.session.nodes) && state.session.k > SMALL_K && is_full_mesh(lab) {
         parts.push(badge(scene, 2, labels.full_mesh));
     }
     if lab.seeded && state.listening.iter().any(reaches_out) {

@@ -64,7 +64,8 @@ pub(super) fn left(scene: &Scene, heard: &Heard) -> String {
 
 fn announced(to: &PageWriter, scene: &Scene, peer: &PeerId, heard: &Heard) -> Vec<Line<'static>> {
     let glyph = if heard.lapses > scene.now { "◆" } else { "◇" };
-    let agent = scene.state.peers.get(peer).and_then(|peer| peer.agent.as_deref()).unwrap_or_default();
+    let agent = scene.state.peers.get(peer).filter(|_| !scene.ui.presents).and_then(|peer| peer.agent.as_deref());
+    let agent = agent.unwrap_or_default();
     let words = format!("{}  {}  {agent}", names::of(scene, peer), announcement(scene, heard));
     let lines = text::wrap(&text::clean(&words), to.width.saturating_sub(4));
     let indented = |(nth, line): (usize, String)| {

@@ -13,6 +13,8 @@ pub struct Labels {
     pub guest: &'static str,
     /// A guest has not said what it is.
     pub guest_unsaid: &'static str,
+    /// A guest does not answer the network's protocol.
+    pub guest_no_server: &'static str,
     /// A guest could not be reached when it was last tried.
     pub guest_gone: &'static str,
     /// Whether a node runs.

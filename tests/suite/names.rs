@@ -142,6 +142,40 @@ fn what_a_word_was_understood_as_is_said_while_it_is_typed() {
 }
 
 #[test]
+fn what_looks_like_a_name_and_is_none_is_said_to_be_a_text() {
+    for word in [
+        "bafkreibm6jg3ux5qumhcn2b3flc3tyu6dmlb4xa7u5bf44yegnrjhc4yez0",
+        "bafkreibm6jg3ux5qumhcn2b3flc3tyu6dmlb4xa7u5bf44yegnrjhc4",
+        "QmRN6wdp1S2A5EtjW9A3M1vKSBuQQGcgvuhoMUoEz4iiT0",
+        "/ipfs/foo",
+        "/ipns/docs.ipfs.tech",
+        "https://ipfs.io/ipfs/QmRN6wdp1S2A5EtjW9A3M1vKSBuQQGcgvuhoMUoEz4iiT5",
+        "dweb:/ipfs/QmRN6wdp1S2A5EtjW9A3M1vKSBuQQGcgvuhoMUoEz4iiT5",
+        "/ip4/1.2.3.4/tcp/4001",
+        "n99",
+    ] {
+        for command in ["provide", "providers", "closest"] {
+            let line = format!("{command} {word}");
+            assert_eq!(meaning(&line, &nobody), Some(Meaning::NearlyName), "{line}");
+            assert_eq!(meaning(&format!("{command} \"{word}\""), &nobody), None, "in quotes a text is meant");
+        }
+    }
+    for word in ["greeting", "/x/a", "Qm", "n", "bafy", "httpd", "k51"] {
+        assert!(meaning(&format!("provide {word}"), &nobody).is_none(), "{word}");
+    }
+}
+
+#[test]
+fn a_scheme_is_read_in_either_case_and_an_address_ends_in_any_form_of_an_id() {
+    assert_eq!(key(&format!("provide IPFS://{HELLO_V0}/a/b")), key(&format!("provide {HELLO_V0}")));
+    let peer: PeerId = PEER.parse().expect("an id");
+    for id in [base36(&peer), in_base(&peer, Base::Base32Lower)] {
+        let line = format!("forget /ip4/127.0.0.1/tcp/4001/p2p/{id}");
+        assert_eq!(parse(&line, &nobody), Ok(Command::Node(NodeCommand::Forget { peer })), "{line}");
+    }
+}
+
+#[test]
 fn an_address_that_names_nobody_is_no_peer() {
     assert!(parse("forget /ip4/1.2.3.4/tcp/1", &nobody).is_err());
     let address = "/ip4/1.2.3.4/tcp/1";

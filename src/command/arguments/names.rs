@@ -111,7 +111,13 @@ impl ArgumentReader<'_> {
             }
             (Form::Bare, Some("")) => self.wrong(word, Fault::NoDigits),
             (Form::Bare, Some(digits)) => self.bytes(word, digits).map(Key::new),
-            (Form::Bare, None) | (Form::Quoted, _) => Ok(Key::new(word.text.as_str())),
+            (Form::Bare, None) => {
+                if name::is_nearly_one(&word.text) || node_number(&word.text).is_some() {
+                    self.meaning.get_or_insert(Meaning::NearlyName);
+                }
+                Ok(Key::new(word.text.as_str()))
+            }
+            (Form::Quoted, _) => Ok(Key::new(word.text.as_str())),
         }
     }
 

@@ -161,6 +161,9 @@ async fn answers_that_name_us_are_ours_or_a_twins() {
     assert!(heard.report().await.ignored.is_empty(), "a repeater sends our answer");
     for (from, address) in [(HERE, "/ip4/10.0.0.1/tcp/4002"), (NEAR, "/ip4/10.0.0.9/tcp/4001")] {
         heard.answers(from, named(ME, &[address], 360)).await;
+        if from == HERE {
+            assert!(matches!(heard.next().await, News::Twin(HERE)), "said once");
+        }
         let twin = Ignored { from: from.into(), peer: Some(peer(ME)), reason: Unusable::Twin };
         assert_eq!(heard.report().await.ignored, [twin]);
     }

@@ -31,6 +31,7 @@ struct Part {
     began: Timestamp,
     /// What was known then, as events; whose it was.
     known: Vec<Event>,
+    known_bytes: usize,
     peer: PeerId,
     /// In lists of so many places.
     entries: Vec<Vec<TapeEntry>>,
@@ -40,13 +41,16 @@ struct Part {
 impl Recent {
     /// Returns whether a new part must begin before the next event is noted.
     pub(super) fn needs_part(&self, now: Timestamp) -> bool {
-        self.parts.back().is_none_or(|part| now.since(part.began) >= PART || part.bytes >= MAX_BYTES / PARTS)
+        // what was known does not count: else, once that is much, each event would begin a part
+        self.parts
+            .back()
+            .is_none_or(|part| now.since(part.began) >= PART || part.bytes - part.known_bytes >= MAX_BYTES / PARTS)
     }
 
     /// Begins a part with what is known; gives up what is too old, or too much.
     pub(super) fn begin(&mut self, peer: PeerId, now: Timestamp, known: Vec<Event>) {
         let bytes = known.iter().map(size).sum();
-        self.parts.push_back(Part { began: now, known, peer, entries: Vec::new(), bytes });
+        self.parts.push_back(Part { began: now, known, known_bytes: bytes, peer, entries: Vec::new(), bytes });
         let ends_in_time = |next: &Part| now.since(next.began) < KEPT;
         while self.parts.len() > 1
             && (self.bytes() > MAX_BYTES * (PARTS - 1) / PARTS || !self.parts.get(1).is_some_and(ends_in_time))
@@ -149,6 +153,22 @@ mod tests {
         assert_eq!(kept, (kept[0]..1_000).collect::<Vec<_>>());
         let last = commands(&recent.since(Timestamp(990 * 1_000_000)));
         assert!(last[0] <= 990 && last[0] > 990 - 2 * PART.as_secs(), "{}", last[0]);
+    }
+
+    #[test]
+    fn however_much_is_known_a_part_is_begun_now_and_then_only() {
+        let peer = PeerId::from_bytes(&[0, 1, 7]).expect("an identity multihash");
+        let much = || vec![Event::Command { n: 0, line: "x".repeat(MAX_BYTES) }];
+        let (mut recent, mut begun) = (Recent::default(), 0);
+        for second in 0..100 {
+            let at = Timestamp(second * 1_000_000);
+            if recent.needs_part(at) {
+                begun += 1;
+                recent.begin(peer, at, much());
+            }
+            recent.note(peer, at, Event::Paused, Derived::Nothing);
+        }
+        assert_eq!(begun, 2, "one a minute");
     }
 
     #[test]

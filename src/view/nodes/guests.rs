@@ -42,6 +42,9 @@ fn line(scene: &Scene, peer: &PeerId, guest: &Guest, width: usize) -> Line<'stat
         parts.extend(agent.or(unsaid).map(str::to_owned));
         parts.push(guest.address.to_string());
     }
+    if guest.is_server == Some(false) {
+        parts.push(labels.guest_no_server.to_owned());
+    }
     if guest.is_gone {
         parts.push(labels.guest_gone.to_owned());
     } else if is_told(scene) {

@@ -90,6 +90,7 @@ pub(in crate::words) fn meaning(meaning: &Meaning) -> String {
         Meaning::Name(Name::Record(Namespace::Ipns, id)) => format!("IPNS record of {}", peer(id)),
         Meaning::Name(Name::Record(Namespace::Pk, id)) => format!("public key of {}", peer(id)),
         Meaning::Hashed(key) => spoken(key),
+        Meaning::NearlyName => "taken as text: it names no content, peer or node that is known".to_owned(),
         Meaning::TextOfCid => "taken as text: no record lives under a CID; provide, providers".to_owned(),
     }
 }

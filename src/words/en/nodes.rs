@@ -10,6 +10,7 @@ static LABELS: Labels = Labels {
     how_many: "how many nodes",
     guest: "guest",
     guest_unsaid: "has not said what it is",
+    guest_no_server: "no server of this DHT",
     guest_gone: "gone",
     life: LifeWords { alive: "alive", silent: "silent", dead: "dead", waiting: "waiting" },
     columns: Columns {
@@ -61,7 +62,7 @@ pub(in crate::words) fn nodes_guests(n: usize) -> String {
 
 pub(in crate::words) fn guest_at(nodes: usize) -> String {
     match nodes {
-        0 => "connected to none now".to_owned(),
+        0 => "connected to none now, perhaps gone".to_owned(),
         1 => "connected to 1 node".to_owned(),
         _ => format!("connected to {nodes} nodes"),
     }

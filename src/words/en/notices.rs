@@ -54,6 +54,9 @@ pub(in crate::words) fn warning(warning: &Warning) -> String {
                 tail(peer)
             )
         }
+        Warning::Twin { at } => format!(
+            "another program has this node's identity, at {at}: others take both for one. Give each its own --identity file"
+        ),
         Warning::MdnsDeaf { at: Some(at), reason } => format!("mDNS cannot be heard on {at}: {reason}"),
         Warning::MdnsDeaf { at: None, reason } => {
             format!("mDNS cannot be heard: {reason}. `dial` a peer, or start with --peer")

@@ -11,7 +11,7 @@ mod queries;
 
 pub(in crate::words) use buckets::{
     buckets_asked, buckets_changed, buckets_deeper, buckets_hop, buckets_known_of, buckets_no_server, buckets_peers,
-    buckets_share, buckets_turned_away,
+    buckets_share, buckets_turned_away, buckets_unreachable,
 };
 pub(in crate::words) use header::{
     header_building, header_listens, header_network, header_parameters, header_paused, header_quorum, header_served,

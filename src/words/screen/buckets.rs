@@ -32,6 +32,8 @@ say! { screen:
     fn buckets_changed(who: &str, change: Change, cpl: u16) -> String;
     /// Says why none of those known is in the table.
     fn buckets_no_server(known: usize, protocol: &str) -> String;
+    /// Says that those who answer our protocol have no address that is known.
+    fn buckets_unreachable(known: usize, servers: usize) -> String;
     /// Says that the only peer in the table names us to nobody, and what would change that.
     fn buckets_turned_away(by: &str) -> String;
     /// Says that all buckets from one on are empty: in many words, in few, in as few as can be.

@@ -73,7 +73,7 @@ fn visited() -> World {
             guests.unreached(&peer);
         }
         if number > 0 {
-            guests.identified(&peer, "js-libp2p/3.3.11".to_owned(), None);
+            guests.identified(&peer, "js-libp2p/3.3.11".to_owned(), None, number != 4);
         }
         world.hear(80.0, Event::GuestJoined { peer, address });
     }

@@ -38,6 +38,14 @@ pub(in crate::words) fn buckets_no_server(known: usize, protocol: &str) -> Strin
     format!("The table is empty: of {} known none has said that it answers {protocol} as a server.", peers(known))
 }
 
+pub(in crate::words) fn buckets_unreachable(known: usize, servers: usize) -> String {
+    let answer = match servers {
+        1 => "1 answers our protocol, but no address is known at which it can be dialled".to_owned(),
+        n => format!("{n} answer our protocol, but no address is known at which they can be dialled"),
+    };
+    format!("The table is empty: of {} known {answer}.", peers(known))
+}
+
 pub(in crate::words) fn buckets_turned_away(by: &str) -> String {
     format!("{by} names us to nobody, since we name nobody but it. `dial` another node.")
 }

@@ -7,9 +7,9 @@ use crate::{
 
 pub(super) const LABELS: MdnsWords = MdnsWords {
     title: "mDNS",
-    about: "Programs of libp2p ask their local network for _p2p._udp.local, and answer with where they listen. Here it is \
-            asked every 15 s, and heard on every interface; counted is what is about libp2p. What this machine asks may \
-            be another program's here.",
+    about: "Programs of libp2p ask their local network for _p2p._udp.local, and answer with where they listen. Somebody \
+            asks about every 15 s; on every interface is heard and counted what is about libp2p. What this machine asks \
+            may be another program's here.",
     off: "mDNS is off: start without --no-mdns, or a practice network with --tcp --mdns.",
     no_interface: "It is heard on no interface: this machine has no IPv4 address but loopback, or the notices say why.",
     announced: "Who announced itself",
