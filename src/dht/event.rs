@@ -294,6 +294,8 @@ pub enum Event {
     Pinged(Box<Pinged>),
     /// A peer told what it knows of a key.
     Told(Box<Told>),
+    /// What the practice network, which can look into all its nodes, says of the routing table of one that is to be read.
+    TrueTable { peer: PeerId, entries: Vec<PeerId> },
     /// A peer told its routing table.
     RemoteTable(Box<RemoteTable>),
     /// Our own queries stand still from now on; others are still answered.

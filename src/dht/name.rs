@@ -134,9 +134,7 @@ pub fn is_nearly_one(word: &str) -> bool {
     const IDS: [&str; 8] = ["Qm", "bafy", "bafk", "bafz", "k51", "12D3KooW", "16Uiu2", "zdj7"];
     let begins = |with: &&str| word.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
     let is_long = word.len() >= SHORTEST_ID && word.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    LINKS.iter().any(|link| begins(link))
-        || is_long && IDS.iter().any(|id| word.starts_with(id))
-        || address(word).is_some()
+    LINKS.iter().any(begins) || is_long && IDS.iter().any(|id| word.starts_with(id)) || address(word).is_some()
 }
 
 /// Returns what the name before a path can be, longest first: base64 has slashes of its own.

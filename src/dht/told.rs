@@ -122,10 +122,8 @@ pub struct TableSummary {
     pub failure: Option<Failure>,
 }
 
-impl TableSummary {
-    /// Returns what is said of this table.
-    #[must_use]
-    pub fn of(table: &RemoteTable) -> Self {
+impl From<&RemoteTable> for TableSummary {
+    fn from(table: &RemoteTable) -> Self {
         let RemoteTable { peer, requests, took, is_exact, contradictions, ref failure, .. } = *table;
         Self { peer, entries: table.len(), requests, took, is_exact, contradictions, failure: failure.clone() }
     }

@@ -4,9 +4,9 @@ use std::{collections::HashSet, time::Duration};
 
 use super::{LabOrder, MAX_NODES, Network, memory};
 use crate::{
-    command::{DialTarget, LabCommand, NodeCommand, Nodes},
+    command::{DialTarget, LabCommand, NodeCommand, Nodes, Question},
     dht::{
-        Answer, Event,
+        Answer, Event, peer_of,
         practice::{Practice, Refusal},
     },
     node,
@@ -25,7 +25,10 @@ impl Network {
     /// Carries out one order.
     pub(super) async fn perform(&mut self, order: LabOrder) {
         match order {
-            LabOrder::Node(request) => self.pass_on(self.with_address(request)),
+            LabOrder::Node(request) => {
+                let request = self.with_address(request).await;
+                self.pass_on(request);
+            }
             LabOrder::Lab { n, line, command } => {
                 self.say(Event::Command { n, line });
                 // what it says comes before what it shows: `be` goes on in another state
@@ -36,13 +39,23 @@ impl Network {
         }
     }
 
-    /// Says where a practice node is that is to be asked: whoever asks need not know it.
-    fn with_address(&self, mut request: node::GivenCommand) -> node::GivenCommand {
-        if let NodeCommand::Ask { whom, .. } = &mut request.command
-            && let DialTarget::Peer(peer) = whom
-            && let Some(number) = self.lab.borrow().number(peer)
+    /// Says where a practice node is that is to be asked, which whoever asks need not know; and what is true of its table, if
+    /// that is to be read.
+    async fn with_address(&mut self, mut request: node::GivenCommand) -> node::GivenCommand {
+        let NodeCommand::Ask { whom, question } = &mut request.command else { return request };
+        let peer = match whom {
+            DialTarget::Peer(peer) => Some(*peer),
+            DialTarget::Address(address) => peer_of(address),
+        };
+        let Some((peer, number)) = peer.and_then(|peer| Some((peer, self.lab.borrow().number(&peer)?))) else {
+            return request;
+        };
+        *whom = DialTarget::Address(self.plan.dialled(number));
+        if *question == Question::Table
+            && number != self.observed.number
+            && let Some(entries) = self.supervisor.table(number).await
         {
-            *whom = DialTarget::Address(self.plan.dialled(number));
+            self.say(Event::TrueTable { peer, entries });
         }
         request
     }

@@ -11,7 +11,10 @@ use super::{
     Error,
     statistics::{Span, Statistics},
 };
-use crate::node::{self, NodeOrder, Observer};
+use crate::{
+    dht::PeerId,
+    node::{self, NodeOrder, Observer},
+};
 
 /// Orders that may wait for a node: more than a hand can type before they are carried out.
 const INBOX: usize = 64;
@@ -85,6 +88,14 @@ impl Supervisor {
         if node.orders.send(NodeOrder::Unobserve(left)).await.is_ok() {
             let _ = has_left.await; // an end of its task is an answer too
         }
+    }
+
+    /// Returns who is in a node's routing table; none where it does not run, or has no time to say so.
+    pub(super) async fn table(&self, number: usize) -> Option<Vec<PeerId>> {
+        let node = self.living.get(&number)?;
+        let (tell, told) = oneshot::channel();
+        node.orders.try_send(NodeOrder::Tell(tell)).ok()?;
+        told.await.ok()
     }
 
     /// Ends a node's life at once: nothing that it still tells is heard, and its connections are closed.

@@ -201,7 +201,7 @@ impl Asker {
             contradictions: u32::try_from(reading.contradictions()).unwrap_or(u32::MAX),
             failure,
         };
-        let answer = Answer::TableRead(Box::new(TableSummary::of(&table)));
+        let answer = Answer::TableRead(Box::new(TableSummary::from(&table)));
         self.say(Event::RemoteTable(Box::new(table)));
         answer
     }

@@ -82,6 +82,8 @@ pub enum NodeOrder {
     Observe(Box<dyn Observer>),
     /// Tell nobody any more, and say so here when that is done.
     Unobserve(oneshot::Sender<()>),
+    /// Say who is in the routing table.
+    Tell(oneshot::Sender<Vec<PeerId>>),
 }
 
 /// A command on its way to a node.
@@ -227,6 +229,10 @@ impl Node {
                 order = orders.recv() => match order {
                     Some(NodeOrder::Perform(request)) => self.perform(request),
                     Some(NodeOrder::Observe(observer)) => self.observe(observer),
+                    Some(NodeOrder::Tell(table)) => {
+                        let entries = snapshot::entries(self.kad()).into_iter().map(|(peer, _)| peer).collect();
+                        let _ = table.send(entries); // who asked may be gone
+                    }
                     Some(NodeOrder::Unobserve(left)) => {
                         self.leave();
                         let _ = left.send(()); // who told it may be gone

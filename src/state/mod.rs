@@ -168,6 +168,10 @@ impl State {
             Event::ReadBack { query, holders } => self.read_back(*query, *holders, now),
             Event::Pinged(pinged) => pinged.peer.is_some_and(|peer| self.peers.heard_from(peer, now)),
             Event::Told(told) => self.peers.heard_from(told.peer, now),
+            Event::TrueTable { peer, entries } => {
+                self.tables.knows(*peer, entries);
+                false
+            }
             Event::RemoteTable(table) => {
                 self.tables.told(table, now);
                 true

@@ -15,6 +15,10 @@ pub enum Row {
     Notice(u64),
     /// On the page of a practice node: look through its eyes.
     Be(PeerId),
+    /// On the page of a peer: ping it.
+    Ping(PeerId),
+    /// On the page of a peer: read its routing table.
+    Table(PeerId),
 }
 
 /// What lies somewhere on the screen.

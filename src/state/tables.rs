@@ -9,7 +9,11 @@ const MAX_TABLES: usize = 16;
 
 /// Tables that were read.
 #[derive(Clone, Debug, Default)]
-pub struct Tables(Vec<ReadTable>);
+pub struct Tables {
+    read: Vec<ReadTable>,
+    /// What is true of the one that is read next, where a practice network knows.
+    truth: Option<(PeerId, BTreeSet<PeerId>)>,
+}
 
 /// A table, as its owner last told it.
 #[derive(Clone, PartialEq, Debug)]
@@ -19,22 +23,29 @@ pub struct ReadTable {
     pub table: Arc<RemoteTable>,
     /// As it was told before that, and when.
     pub before: Option<(Timestamp, Arc<RemoteTable>)>,
+    /// Who was truly in it just before it was read, where a practice network knows.
+    pub truth: Option<BTreeSet<PeerId>>,
 }
 
 impl Tables {
     /// Returns what a peer told last.
     #[must_use]
     pub fn of(&self, peer: &PeerId) -> Option<&ReadTable> {
-        self.0.iter().find(|read| read.table.peer == *peer)
+        self.read.iter().find(|read| read.table.peer == *peer)
+    }
+
+    pub(super) fn knows(&mut self, peer: PeerId, entries: &[PeerId]) {
+        self.truth = Some((peer, entries.iter().copied().collect()));
     }
 
     pub(super) fn told(&mut self, table: &RemoteTable, at: Timestamp) {
-        let known = self.0.iter().position(|read| read.table.peer == table.peer);
-        let before = known.map(|place| self.0.remove(place)).map(|read| (read.at, read.table));
-        if self.0.len() == MAX_TABLES {
-            self.0.remove(0);
+        let known = self.read.iter().position(|read| read.table.peer == table.peer);
+        let before = known.map(|place| self.read.remove(place)).map(|read| (read.at, read.table));
+        if self.read.len() == MAX_TABLES {
+            self.read.remove(0);
         }
-        self.0.push(ReadTable { at, table: Arc::new(table.clone()), before });
+        let truth = self.truth.take().filter(|(peer, _)| *peer == table.peer).map(|(_, entries)| entries);
+        self.read.push(ReadTable { at, table: Arc::new(table.clone()), before, truth });
     }
 }
 
@@ -44,6 +55,12 @@ impl ReadTable {
     pub fn changes(&self) -> (Vec<PeerId>, Vec<PeerId>) {
         let Some((_, before)) = &self.before else { return (Vec::new(), Vec::new()) };
         differences(&before.entries().map(|entry| entry.peer).collect(), &self.peers())
+    }
+
+    /// Returns who is in it and was not told, and who was told and is not in it; none where the truth is not known.
+    #[must_use]
+    pub fn against_truth(&self) -> Option<(Vec<PeerId>, Vec<PeerId>)> {
+        self.truth.as_ref().map(|truth| differences(&self.peers(), truth))
     }
 
     /// Returns who is in it.

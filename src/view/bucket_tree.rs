@@ -19,7 +19,7 @@ use super::{Scene, canvas::Canvas, text};
 use crate::{
     dht::{Bucket, Entry, PeerId, Position},
     state::{
-        Lookup, Pane, Row, Spot,
+        Buckets, Lookup, Pane, Row, Spot,
         keyspace::Window,
         lab::Life,
         lookup::{Hop, Stage},
@@ -32,9 +32,19 @@ const RIGHT: u16 = 12;
 /// The least width of the keyspace between them.
 const LEAST: u16 = 24;
 
+/// Whose table is drawn.
+#[derive(Clone, Copy)]
+pub(super) struct Owner<'a> {
+    pub(super) position: Position,
+    pub(super) buckets: &'a Buckets,
+    /// Whether it is this node: then the followed lookup is drawn, too, and a bucket can be selected.
+    pub(super) is_us: bool,
+}
+
 /// Rows of buckets and of hops, as many as have room.
 pub(super) struct BucketTree<'a> {
     scene: &'a Scene<'a>,
+    owner: Owner<'a>,
     /// The part of the keyspace that is seen: all, or that around a bucket that would be too narrow.
     window: Window,
     cells: usize,
@@ -57,15 +67,27 @@ enum Mark {
 }
 
 impl<'a> BucketTree<'a> {
-    /// Returns the picture for so many columns; none where there is no room for it.
+    /// Returns the picture of our own table for so many columns; none where there is no room for it.
     pub(super) fn new(scene: &'a Scene<'a>, width: u16) -> Option<Self> {
+        Self::of(scene, Owner { position: scene.state.position, buckets: &scene.state.buckets, is_us: true }, width)
+    }
+
+    /// Returns the picture of a table for so many columns; none where there is no room for it.
+    pub(super) fn of(scene: &'a Scene<'a>, owner: Owner<'a>, width: u16) -> Option<Self> {
         let cells = width.checked_sub(LEFT + RIGHT).filter(|cells| *cells >= LEAST)?;
-        let lookup = scene.ui.followed(scene.state).and_then(|query| query.lookup());
-        let whole = Window::new(scene.state.position, 0);
-        let tree = Self { scene, window: whole, cells: cells.into(), lookup };
+        let followed = || scene.ui.followed(scene.state).and_then(|query| query.lookup());
+        let lookup = owner.is_us.then(followed).flatten();
+        let whole = Window::new(owner.position, 0);
+        let tree = Self { scene, owner, window: whole, cells: cells.into(), lookup };
         let narrow = tree.selected().filter(|cpl| tree.is_too_narrow(*cpl));
-        let window = narrow.map_or(whole, |cpl| Window::new(scene.state.position, cpl));
+        let window = narrow.map_or(whole, |cpl| Window::new(owner.position, cpl));
         Some(Self { window, ..tree })
+    }
+
+    /// Returns the lines of all its buckets.
+    pub(super) fn lines(&self) -> Vec<Line<'static>> {
+        let buckets = (0..self.owner.buckets.depth()).map(|cpl| self.bucket(cpl, false, false));
+        std::iter::once(self.axis()).chain(buckets).collect()
     }
 
     /// Returns how many hops of the lookup have a row.
@@ -92,13 +114,13 @@ impl<'a> BucketTree<'a> {
 
     /// Returns the selected bucket, or the deepest where this node has none that deep.
     fn selected(&self) -> Option<u16> {
-        self.scene.ui.bucket.map(|cpl| cpl.min(self.scene.state.buckets.depth() - 1))
+        self.scene.ui.bucket.filter(|_| self.owner.is_us).map(|cpl| cpl.min(self.owner.buckets.depth() - 1))
     }
 
     /// Returns whether a bucket has more entries than cells.
     fn is_too_narrow(&self, cpl: u16) -> bool {
-        let entries = self.scene.state.buckets.get(cpl).map_or(0, |bucket| bucket.entries.len());
-        let covers = Window::beside(self.scene.state.position, cpl).covers_of(&self.window, self.cells);
+        let entries = self.owner.buckets.get(cpl).map_or(0, |bucket| bucket.entries.len());
+        let covers = Window::beside(self.owner.position, cpl).covers_of(&self.window, self.cells);
         covers.is_none_or(|covers| covers.end() - covers.start() + 1 < entries)
     }
 
@@ -111,7 +133,7 @@ impl<'a> BucketTree<'a> {
         let (theme, labels) = (self.scene.theme, &self.scene.labels().buckets);
         let mut cells = vec![Span::styled("─", theme.quiet); self.cells];
         let target = self.lookup.map(|lookup| lookup.target);
-        for (position, glyph) in target.iter().map(|key| (key, "◆")).chain([(&self.scene.state.position, "@")]) {
+        for (position, glyph) in target.iter().map(|key| (key, "◆")).chain([(&self.owner.position, "@")]) {
             if let Some(cell) = self.cell(position) {
                 cells[cell] = Span::styled(glyph, theme.strong);
             }
@@ -124,8 +146,8 @@ impl<'a> BucketTree<'a> {
     }
 
     fn bucket(&self, cpl: u16, is_selected: bool, focused: bool) -> Line<'static> {
-        let Scene { state, theme, .. } = *self.scene;
-        let bucket = state.buckets.get(cpl);
+        let theme = self.scene.theme;
+        let bucket = self.owner.buckets.get(cpl);
         let marks = self.marks(cpl, bucket);
         let style = match (is_selected, focused) {
             (true, true) => theme.selected,
@@ -138,14 +160,15 @@ impl<'a> BucketTree<'a> {
             Span::styled(format!("{cpl:>3} {:>6}", super::buckets::share(cpl)), style),
             Span::raw("  "),
         ];
-        let us = self.cell(&state.position);
+        let us = self.cell(&self.owner.position);
         spans.extend(marks.into_iter().enumerate().map(|(cell, mark)| match mark {
             Mark::Nothing if Some(cell) == us => Span::styled("│", theme.quiet),
             Mark::Nothing => Span::raw(" "),
             Mark::Empty => Span::styled("─", theme.quiet),
             Mark::Unknown => Span::styled("·", Style::new()),
             Mark::Dead => Span::styled("×", theme.bad),
-            Mark::Known => Span::styled("●", Style::new()),
+            Mark::Known if self.owner.is_us => Span::styled("●", Style::new()),
+            Mark::Known => Span::styled("○", Style::new()),
             Mark::Connected => Span::styled("●", theme.good),
         }));
         spans.push(Span::raw(format!("  {}", self.known(cpl, bucket))));
@@ -156,7 +179,7 @@ impl<'a> BucketTree<'a> {
     fn marks(&self, cpl: u16, bucket: Option<&Bucket>) -> Vec<Mark> {
         let Scene { state, lab, .. } = *self.scene;
         let mut marks = vec![Mark::Nothing; self.cells];
-        let Some(covers) = Window::beside(state.position, cpl).covers_of(&self.window, self.cells) else {
+        let Some(covers) = Window::beside(self.owner.position, cpl).covers_of(&self.window, self.cells) else {
             return marks;
         };
         marks[covers].fill(Mark::Empty);
@@ -166,7 +189,7 @@ impl<'a> BucketTree<'a> {
             }
         };
         for node in lab.nodes.iter().filter(|node| node.life == Life::Alive) {
-            if node.position.common_prefix(&state.position) == cpl {
+            if node.position.common_prefix(&self.owner.position) == cpl {
                 put(&node.position, Mark::Unknown);
             }
         }
@@ -188,7 +211,7 @@ impl<'a> BucketTree<'a> {
 
     /// How many are known, of how many that run where that can be known.
     fn known(&self, cpl: u16, bucket: Option<&Bucket>) -> String {
-        let Scene { state, lab, ui, .. } = *self.scene;
+        let Scene { lab, ui, .. } = *self.scene;
         let entries = bucket.map_or(&[][..], |bucket| &bucket.entries);
         if lab.nodes.is_empty() {
             return entries.len().to_string();
@@ -196,7 +219,7 @@ impl<'a> BucketTree<'a> {
         let is_dead = |entry: &&Entry| self.is_dead(&entry.peer);
         let dead = entries.iter().filter(is_dead).count();
         let there = |node: &&crate::state::lab::LabNode| {
-            node.life == Life::Alive && node.position.common_prefix(&state.position) == cpl
+            node.life == Life::Alive && node.position.common_prefix(&self.owner.position) == cpl
         };
         ui.language.buckets_known_of(entries.len() - dead, lab.nodes.iter().filter(there).count(), dead)
     }

@@ -230,7 +230,7 @@ pub(super) fn share(cpl: u16) -> String {
 
 /// Returns a bucket's places as a bar: a column each where there is room, else in proportion, but never nothing for
 /// something.
-fn bar(theme: &Theme, bucket: Option<&Bucket>, k: usize, room: usize) -> Line<'static> {
+pub(super) fn bar(theme: &Theme, bucket: Option<&Bucket>, k: usize, room: usize) -> Line<'static> {
     let entries = bucket.map_or(0, |bucket| bucket.entries.len());
     let connected = bucket.map_or(0, |bucket| bucket.entries.iter().filter(|entry| entry.connected).count());
     let k = k.max(1);

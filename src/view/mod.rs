@@ -47,6 +47,7 @@ mod panes;
 mod peers;
 mod prompt;
 mod queries;
+mod remote_table;
 mod replay;
 mod scroll;
 mod stars;
@@ -164,7 +165,7 @@ pub fn changes_in(scene: &Scene) -> Duration {
 fn is_young(scene: &Scene) -> bool {
     let Scene { state, ui, now, .. } = *scene;
     match ui.page() {
-        Some(Page::Help { .. } | Page::Words(_) | Page::Notices | Page::Notice(_)) => false,
+        Some(Page::Help { .. } | Page::Words(_) | Page::Notices | Page::Notice(_) | Page::Table(_)) => false,
         Some(Page::Mdns) => !state.mdns.peers.is_empty(),
         Some(Page::Query(id)) => state.queries.get(*id).is_some_and(|query| query.finished.is_none()),
         Some(Page::Peer(id)) => state.peers.get(id).is_some_and(|peer| is_fresh(peer, now)),

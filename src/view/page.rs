@@ -7,11 +7,11 @@ use ratatui::{
 };
 
 use super::{
-    Scene, canvas::Canvas, help, line::part, lookup, mdns, names, nodes, notices, pane, peers, scroll::Scrolled, text,
-    writer::PageWriter,
+    Scene, canvas::Canvas, help, line::part, lookup, mdns, names, nodes, notices, pane, peers, remote_table,
+    scroll::Scrolled, text, writer::PageWriter,
 };
 use crate::{
-    dht::{PeerId, hex, kad_index},
+    dht::{PeerId, hex, kad_index, tail},
     state::{Page, Peer, Row, notices::What},
 };
 
@@ -25,6 +25,7 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene, page: &Page) 
         Page::Words(topic) => help::words_title(scene, *topic).to_owned(),
         Page::Peer(peer) => language.page_peer(&names::of(scene, peer)),
         Page::Mdns => scene.labels().mdns.title.to_owned(),
+        Page::Table(peer) => language.page_table(&names::of(scene, peer)),
         Page::Notices => labels.notices.to_owned(),
         Page::Notice(_) => labels.notice.to_owned(),
     };
@@ -38,6 +39,7 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene, page: &Page) 
         Page::Peer(peer) => peer_page(&mut to, scene, *peer),
         Page::Query(_) => {}
         Page::Mdns => mdns::write(&mut to, scene),
+        Page::Table(peer) => remote_table::write(&mut to, scene, peer),
         Page::Notices => notices_page(&mut to, scene),
         Page::Notice(number) => notice_page(&mut to, scene, *number),
     }
@@ -62,13 +64,23 @@ fn show(canvas: &mut Canvas, inside: Rect, room: Rect, scene: &Scene, page: Page
 
 fn peer_page(to: &mut PageWriter, scene: &Scene, id: PeerId) {
     let labels = &scene.labels().page;
-    if let Some(row @ Row::Be(_)) = scene.ui.page_row() {
-        to.row(row, vec![Line::styled(labels.be_it, scene.theme.strong)]);
-        to.blank();
-    } else if id == scene.state.session.peer {
-        to.text(labels.is_us);
-        to.blank();
+    let offers = scene.ui.offers(&id, scene.state, scene.lab);
+    for row in &offers {
+        let words = match row {
+            Row::Be(_) => labels.be_it.to_owned(),
+            Row::Ping(_) => labels.ping_it.to_owned(),
+            _ => labels.read_its_table.to_owned(),
+        };
+        let is_selected = scene.ui.page_row() == Some(*row);
+        let style = if is_selected { scene.theme.strong } else { ratatui::style::Style::new() };
+        to.row(*row, vec![Line::styled(format!("{} {words}", if is_selected { "›" } else { " " }), style)]);
     }
+    if id == scene.state.session.peer {
+        to.text(labels.is_us);
+    } else if !offers.is_empty() {
+        to.text(&scene.ui.language.page_ask(&tail(&id)));
+    }
+    to.blank();
     to.fact(labels.id, &id.to_base58());
     if let Some(name) = scene.lab.name(&id) {
         to.fact(labels.name, &name);

@@ -8,6 +8,7 @@ mod mdns;
 mod page;
 mod peers;
 mod queries;
+mod table;
 
 pub use buckets::BucketWords;
 pub use gloss::{Gloss, Meaning};
@@ -17,6 +18,7 @@ pub use mdns::MdnsWords;
 pub use page::PageWords;
 pub use peers::{PeerColumns, PeerWords};
 pub use queries::{QueryColumns, QueryWords};
+pub use table::TableWords;
 
 pub struct Labels {
     /// The title above what happened and the typed line.
@@ -35,6 +37,8 @@ pub struct Labels {
     pub queries: QueryWords,
     /// What mDNS heard.
     pub mdns: MdnsWords,
+    /// A peer's routing table.
+    pub table: TableWords,
     /// A page over the panes.
     pub page: PageWords,
     /// The help page.

@@ -6,8 +6,8 @@ use kadscope::{
     command::{Fault, Known, ParseError, Verb},
     dht::{
         Announcement, Bucket, Cause, Change, Direction, Entry, Event, Failure, Ignored, Interface, Key, Kind,
-        LAN_PROTOCOL, MdnsReport, Mode, Multiaddr, Outcome, PROTOCOL, PeerId, Phase, Position, QueryId, Rpc, RpcKind,
-        SessionInfo, Timestamp, Unusable, Via, Warning, tail,
+        LAN_PROTOCOL, MdnsReport, Mode, Multiaddr, Outcome, PROTOCOL, PeerId, Phase, Position, QueryId, RemoteEntry,
+        RemoteTable, Rpc, RpcKind, SessionInfo, Timestamp, Unusable, Via, Warning, buckets_of, tail,
     },
     state::{Focus, Lab, Page, Pane, State, Ui, lab::Life},
     view::{self, Scene, Theme},
@@ -197,6 +197,37 @@ fn local() -> World {
     world
 }
 
+/// A practice node told its table twice: since then one came in and one went; what is true has one more, and one is not in
+/// it.
+fn told() -> World {
+    let mut world = practice(60);
+    let owner = id(7);
+    let told = |numbers: &[u16]| {
+        let entry = |number: &u16| RemoteEntry {
+            peer: id(*number),
+            addresses: vec![format!("/memory/{number}").parse().expect("a multiaddr")],
+        };
+        let (buckets, failure) = (buckets_of(&owner, numbers.iter().map(entry)), None);
+        let (requests, took) = (8, Duration::from_micros(7_200));
+        Event::RemoteTable(Box::new(RemoteTable {
+            peer: owner,
+            buckets,
+            requests,
+            took,
+            is_exact: true,
+            contradictions: 0,
+            failure,
+        }))
+    };
+    let first: Vec<u16> = (0..50).filter(|number| *number != 7).collect();
+    let then: Vec<u16> = (1..51).filter(|number| *number != 7).collect();
+    let truth = then.iter().filter(|number| **number != 9).chain([&52]).map(|number| id(*number)).collect();
+    world.hear(70.0, told(&first));
+    world.hear(79.0, Event::TrueTable { peer: owner, entries: truth });
+    world.hear(80.0, told(&then));
+    world.with(|ui| ui.pages = vec![Page::Table(owner).into()])
+}
+
 /// A Kubo is the only one in the table, and has asked us for ourselves.
 fn turned_away() -> World {
     let mut world = lonely();
@@ -350,6 +381,7 @@ fn worlds() -> Vec<(&'static str, World)> {
         ("query", page(Page::Query(QueryId(2)))),
         ("notices", page(Page::Notices)),
         ("turned-away", turned_away()),
+        ("table", told()),
         ("mdns", local().with(|ui| ui.pages = vec![Page::Mdns.into()])),
     ]
 }
@@ -358,7 +390,7 @@ fn worlds() -> Vec<(&'static str, World)> {
 fn screens_look_like_this() {
     let sizes = [(80, 24), (160, 48), (120, 40), (60, 15), (40, 12), (20, 5), (10, 3)];
     for (name, world) in worlds() {
-        let of_this = if ["busy", "lonely", "local"].contains(&name) { &sizes[..] } else { &sizes[..1] };
+        let of_this = if ["busy", "lonely", "local", "table"].contains(&name) { &sizes[..] } else { &sizes[..1] };
         for (width, height) in of_this {
             insta::assert_snapshot!(format!("{name}_{width}x{height}"), world.screen(*width, *height));
         }

@@ -131,6 +131,7 @@ impl Decoder {
             "read_back" => Event::ReadBack { query: query(&wire)?, holders: need(wire.copies, "copies")? },
             "pinged" => Event::Pinged(Box::new(self.pinged(&wire)?)),
             "told" => Event::Told(Box::new(self.told(wire)?)),
+            "true_table" => Event::TrueTable { peer: self.peer(&wire)?, entries: self.all(&wire.entries)? },
             "remote_table" => Event::RemoteTable(Box::new(self.remote_table(&wire)?)),
             "paused" => Event::Paused,
             "stepped" => Event::Stepped { step: need(wire.step, "step")?, asks: self.all(&wire.asks)? },

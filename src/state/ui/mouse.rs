@@ -37,7 +37,7 @@ impl Ui {
             Spot::PageRow(row, _) if had_focus && self.page_row() == Some(row) => return self.open(state, lab),
             Spot::PageRow(row, line) => {
                 self.focus = Focus::Pane;
-                self.select_on_page(row, line, state);
+                self.select_on_page(row, line, state, lab);
             }
         }
         None

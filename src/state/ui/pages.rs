@@ -5,8 +5,8 @@ use super::{
     selection::{Step, stepped},
 };
 use crate::{
-    command::{Command, LabCommand, Nodes},
-    dht::{PeerId, QueryId},
+    command::{Command, DialTarget, LabCommand, NodeCommand, Nodes, Question},
+    dht::{PeerId, QueryId, tail},
     state::{Lab, Pane, Row, State, action::Effect, lab::Life, notices::What},
 };
 
@@ -24,6 +24,8 @@ pub enum Page {
     Peer(PeerId),
     /// All that is known of a query.
     Query(QueryId),
+    /// The routing table of a peer, as it told it.
+    Table(PeerId),
     /// What mDNS heard.
     Mdns,
     /// What happened so far, newest first.
@@ -92,7 +94,7 @@ impl Ui {
             self.before_page = if self.focus.is_at_prompt() { Focus::Prompt } else { Focus::Pane };
         }
         self.pages.retain(|open| open.page != page);
-        let row = self.only_row(&page, state, lab);
+        let row = self.first_row(&page, state, lab);
         self.pages.push(OpenPage { row, ..OpenPage::from(page) });
         self.focus = Focus::Pane;
     }
@@ -123,6 +125,7 @@ impl Ui {
         match self.page() {
             Some(Page::Words(topic)) => Some(*topic),
             Some(Page::Query(_)) => Some(Topic::Lookup),
+            Some(Page::Table(_)) => Some(Topic::Pane(Pane::Buckets)),
             Some(Page::Peer(_) | Page::Mdns) => Some(Topic::Pane(Pane::Peers)),
             Some(Page::Help { .. } | Page::Notices | Page::Notice(_)) => None,
             None if self.focus.is_at_prompt() => None,
@@ -130,16 +133,26 @@ impl Ui {
         }
     }
 
-    /// Returns the row that a page begins with, where it is the only one: to be a node of the practice network that runs.
-    fn only_row(&self, page: &Page, state: &State, lab: &Lab) -> Option<Row> {
+    /// Returns the row that a page begins with: of a peer's, what can be done with it.
+    fn first_row(&self, page: &Page, state: &State, lab: &Lab) -> Option<Row> {
         let Page::Peer(peer) = page else { return None };
+        self.offers(peer, state, lab).first().copied()
+    }
+
+    /// Returns what can be done with a peer: be a node of the practice network that runs, ping it, read its table.
+    #[must_use]
+    pub fn offers(&self, peer: &PeerId, state: &State, lab: &Lab) -> Vec<Row> {
+        if *peer == state.session.peer || self.replay.is_some() {
+            return Vec::new();
+        }
         let runs = lab.number(peer).is_some_and(|number| lab.nodes[number].life == Life::Alive);
-        (runs && *peer != state.session.peer && self.replay.is_none()).then_some(Row::Be(*peer))
+        let be = runs.then_some(Row::Be(*peer));
+        be.into_iter().chain([Row::Ping(*peer), Row::Table(*peer)]).collect()
     }
 
     /// Moves the selection on the page, and scrolls where that is at an end, or there is none.
-    pub(super) fn step_on_page(&mut self, step: Step, state: &State) {
-        let rows = self.page_rows(state);
+    pub(super) fn step_on_page(&mut self, step: Step, state: &State, lab: &Lab) {
+        let rows = self.page_rows(state, lab);
         let Some(open) = self.pages.last_mut() else { return };
         open.line = None;
         let is_at_end = open.row.is_some() && open.row.as_ref() == rows.last();
@@ -154,8 +167,8 @@ impl Ui {
     }
 
     /// Selects a row of the page, if it has it.
-    pub(super) fn select_on_page(&mut self, row: Row, line: Option<u16>, state: &State) {
-        let has_it = self.page_rows(state).contains(&row);
+    pub(super) fn select_on_page(&mut self, row: Row, line: Option<u16>, state: &State, lab: &Lab) {
+        let has_it = self.page_rows(state, lab).contains(&row);
         if let Some(open) = self.pages.last_mut().filter(|_| has_it) {
             (open.row, open.scroll, open.line) = (Some(row), 0, line);
         }
@@ -163,7 +176,7 @@ impl Ui {
 
     /// Returns the selected row of the page, if it is there still.
     pub(super) fn selected_on_page(&self, state: &State) -> Option<Row> {
-        self.page_row().filter(|row| matches!(row, Row::Be(_)) || self.page_rows(state).contains(row))
+        self.page_row().filter(|row| is_offer(row) || self.listed_rows(state).contains(row))
     }
 
     /// Returns whether Enter opens something.
@@ -173,14 +186,26 @@ impl Ui {
             None => true,
             Some(Page::Help { .. } | Page::Words(_)) => false,
             Some(Page::Peer(_)) => self.page_row().is_some(),
-            Some(Page::Query(_) | Page::Notices | Page::Mdns) => !self.page_rows(state).is_empty(),
+            Some(Page::Query(_) | Page::Notices | Page::Mdns | Page::Table(_)) => !self.listed_rows(state).is_empty(),
             Some(Page::Notice(number)) => query_of(*number, state).is_some(),
         }
     }
 
     /// Returns the rows that the selection moves among.
-    fn page_rows(&self, state: &State) -> Vec<Row> {
+    fn page_rows(&self, state: &State, lab: &Lab) -> Vec<Row> {
         match self.page() {
+            Some(Page::Peer(peer)) => self.offers(peer, state, lab),
+            _ => self.listed_rows(state),
+        }
+    }
+
+    /// Returns what a page lists.
+    fn listed_rows(&self, state: &State) -> Vec<Row> {
+        match self.page() {
+            Some(Page::Table(peer)) => {
+                let read = state.tables.of(peer);
+                read.into_iter().flat_map(|read| read.table.entries()).map(|entry| Row::Peer(entry.peer)).collect()
+            }
             Some(Page::Query(id)) => {
                 let lookup = state.queries.get(*id).and_then(|query| query.lookup());
                 lookup.into_iter().flat_map(|lookup| lookup.hops.values()).map(|hop| Row::Peer(hop.peer)).collect()
@@ -196,10 +221,15 @@ impl Ui {
         let page = match (self.page()?, self.selected_on_page(state)) {
             (Page::Notice(number), _) => Page::Query(query_of(*number, state)?),
             (_, Some(Row::Be(peer))) => return self.be(&peer, lab),
+            (_, Some(Row::Ping(peer))) => return Some(ask("ping", peer, Question::Ping)),
+            (_, Some(Row::Table(peer))) => {
+                self.show(Page::Table(peer), state, lab);
+                return Some(ask("table", peer, Question::Table));
+            }
             (_, Some(Row::Peer(peer))) => Page::Peer(peer),
             (_, Some(Row::Notice(number))) => Page::Notice(number),
-            (Page::Query(_) | Page::Notices | Page::Mdns, None) => {
-                self.step_on_page(Step::First, state); // the next Enter opens it
+            (Page::Query(_) | Page::Notices | Page::Mdns | Page::Table(_), None) => {
+                self.step_on_page(Step::First, state, lab); // the next Enter opens it
                 return None;
             }
             _ => return None,
@@ -210,7 +240,7 @@ impl Ui {
 
     /// Closes the pages of what only the node knows that was observed.
     pub(super) fn leave_node(&mut self) {
-        self.pages.retain(|open| !matches!(open.page, Page::Notice(_) | Page::Query(_) | Page::Mdns));
+        self.pages.retain(|open| !matches!(open.page, Page::Notice(_) | Page::Query(_) | Page::Mdns | Page::Table(_)));
     }
 
     /// Looks through a practice node's eyes, and at no page.
@@ -221,6 +251,17 @@ impl Ui {
         let node = Nodes::Range { first: number, last: number };
         Some(Effect::Run { line: format!("be n{number}"), command: Command::Lab(LabCommand::Be { node }) })
     }
+}
+
+/// Returns whether a row is something that can be done with the peer whose page it is on.
+fn is_offer(row: &Row) -> bool {
+    matches!(row, Row::Be(_) | Row::Ping(_) | Row::Table(_))
+}
+
+/// Asks a peer by itself, as if it had been typed.
+fn ask(verb: &str, peer: PeerId, question: Question) -> Effect {
+    let command = Command::Node(NodeCommand::Ask { whom: DialTarget::Peer(peer), question });
+    Effect::Run { line: format!("{verb} {}", tail(&peer)), command }
 }
 
 /// Returns the query that a notice tells of.

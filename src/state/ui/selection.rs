@@ -22,7 +22,7 @@ impl Ui {
     /// Scrolls the page, or moves the selection in the pane.
     pub(super) fn step(&mut self, step: Step, state: &State, lab: &Lab) {
         if !self.pages.is_empty() {
-            return self.step_on_page(step, state);
+            return self.step_on_page(step, state, lab);
         }
         self.line = None;
         match self.pane {
@@ -76,7 +76,7 @@ impl Ui {
                 Some(Row::Peer(peer)) => Some(peer_id(peer)),
                 _ => state.queries.get(*query).map(value_or_target),
             },
-            Some(Page::Mdns) => match self.selected_on_page(state) {
+            Some(Page::Mdns | Page::Table(_)) => match self.selected_on_page(state) {
                 Some(Row::Peer(peer)) => Some(peer_id(peer)),
                 _ => None,
             },

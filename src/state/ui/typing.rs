@@ -5,8 +5,8 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::{Focus, Page, Ui, find, tour::is_about_pausing};
 use crate::{
-    command::{Command, Known, LabCommand, Moment, SessionCommand, parse},
-    dht::{program::Program, tail},
+    command::{Command, DialTarget, Known, LabCommand, Moment, NodeCommand, Question, SessionCommand, parse},
+    dht::{PeerId, peer_of, program::Program, tail},
     state::{
         Lab, State,
         action::Effect,
@@ -132,6 +132,9 @@ impl Ui {
             }
             Command::Node(_) | Command::Lab(_) => {
                 self.frozen = false; // what comes of it would not be seen
+                if let Some(peer) = table_asked_for(&command) {
+                    self.show(Page::Table(peer), state, lab);
+                }
                 if matches!(command, Command::Lab(LabCommand::Be { .. })) {
                     self.leave_node();
                 }
@@ -187,5 +190,16 @@ impl Ui {
             Focus::Filter | Focus::Prompt | Focus::Pane => return false,
         }
         true
+    }
+}
+
+/// Returns whose routing table a command asks for, where that is known beforehand.
+fn table_asked_for(command: &Command) -> Option<PeerId> {
+    match command {
+        Command::Node(NodeCommand::Ask { whom: DialTarget::Peer(peer), question: Question::Table }) => Some(*peer),
+        Command::Node(NodeCommand::Ask { whom: DialTarget::Address(address), question: Question::Table }) => {
+            peer_of(address)
+        }
+        _ => None,
     }
 }

@@ -6,7 +6,7 @@ mod program;
 mod verdict;
 mod why;
 
-pub(in crate::words) use answer::answer;
+pub(in crate::words) use answer::{answer, how_whole};
 pub(in crate::words) use practice::refusal;
 pub(in crate::words) use program::not_all;
 pub(in crate::words) use verdict::{copies, outcome, verdict};

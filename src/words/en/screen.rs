@@ -8,6 +8,7 @@ mod mdns;
 mod page;
 mod peers;
 mod queries;
+mod table;
 
 pub(in crate::words) use buckets::{
     buckets_asked, buckets_changed, buckets_deeper, buckets_hop, buckets_known_of, buckets_no_server, buckets_peers,
@@ -20,7 +21,7 @@ pub(in crate::words) use header::{
 pub(in crate::words) use help::help_no_command;
 pub(in crate::words) use mdns::{mdns_announcement, mdns_ignored, mdns_interface, mdns_summary, mdns_unusable};
 pub(in crate::words) use page::{
-    ago, page_about, page_cpl, page_help_on, page_lapsed, page_node, page_peer, page_stranger, this_node,
+    ago, page_about, page_ask, page_cpl, page_help_on, page_lapsed, page_node, page_peer, page_stranger, this_node,
 };
 pub(in crate::words) use peers::{
     peers_by_mdns, peers_client, peers_connected, peers_lapsed, peers_none, peers_only_by, peers_stranger, peers_title,
@@ -29,6 +30,9 @@ pub(in crate::words) use peers::{
 pub(in crate::words) use queries::{
     queries_done, queries_in_flight, queries_next_step, queries_unmatched, query_acknowledged, query_asking,
     query_automatic, query_paused,
+};
+pub(in crate::words) use table::{
+    page_table, table_changes, table_count, table_has_us, table_known, table_told, table_truth,
 };
 
 use crate::words::screen::{Labels, PromptWords};
@@ -42,6 +46,7 @@ static LABELS: Labels = Labels {
     buckets: buckets::LABELS,
     queries: queries::LABELS,
     mdns: mdns::LABELS,
+    table: table::LABELS,
     page: page::LABELS,
     help: help::LABELS,
     gloss: gloss::LABELS,

@@ -19,6 +19,10 @@ pub struct PageWords {
     pub about: &'static str,
     /// The first row of a practice node's page: Enter looks through its eyes.
     pub be_it: &'static str,
+    /// A row of a peer's page: Enter pings it.
+    pub ping_it: &'static str,
+    /// A row of a peer's page: Enter reads its routing table.
+    pub read_its_table: &'static str,
     /// The same, of the node that is looked through.
     pub is_us: &'static str,
     /// How it is in the practice network.
@@ -98,6 +102,8 @@ say! { screen:
     fn ago(age: Option<&str>) -> String;
     /// Says how we learned of a peer whose announcement by mDNS is no longer good.
     fn page_lapsed(via: &str) -> String;
+    /// Says how a peer is asked what it knows of a key.
+    fn page_ask(tail: &str) -> String;
     /// Says of a peer that it speaks this Kademlia protocol, which is not ours.
     fn page_stranger(protocol: &str) -> String;
 }

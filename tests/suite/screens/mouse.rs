@@ -100,8 +100,8 @@ fn a_row_stays_under_the_mouse_that_selects_it_and_a_second_click_opens_it() {
     }
     assert_eq!(
         seen.len(),
-        6,
-        "peers, buckets and queries in panes; peers, notices and the node itself on pages: {seen:?}"
+        8,
+        "peers, buckets and queries in panes; peers, notices, and what can be done with a peer on pages: {seen:?}"
     );
 }
 

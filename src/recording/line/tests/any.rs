@@ -275,6 +275,7 @@ impl Any {
                 closer: self.peers(),
                 failure: self.maybe(Self::failure),
             })),
+            39 => Event::TrueTable { peer: self.peer(), entries: self.peers() },
             38 => Event::RemoteTable(Box::new(self.remote_table())),
             _ => Event::Notice { warning: Warning::Said(self.text()) },
         }

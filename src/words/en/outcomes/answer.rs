@@ -134,16 +134,15 @@ fn told(Told { peer, key, took, value, expires_in, providers, closer, failure: w
     said
 }
 
-fn table_read(
-    TableSummary { peer, entries, requests, took, is_exact, failure: why, contradictions }: &TableSummary,
-) -> String {
-    let read = format!(
-        "{}: {} as told, {}, {}",
-        tail(peer),
-        times(*entries, "entry").replace("entrys", "entries"),
-        times(*requests as usize, "request"),
-        duration(*took)
-    );
+fn table_read(table: &TableSummary) -> String {
+    format!("{}: {}", tail(&table.peer), how_whole(table))
+}
+
+/// Says how many entries were told, and whether these are all.
+pub(in crate::words) fn how_whole(table: &TableSummary) -> String {
+    let TableSummary { entries, requests, took, is_exact, contradictions, failure: why, .. } = table;
+    let entries = if *entries == 1 { "1 entry".to_owned() } else { format!("{entries} entries") };
+    let read = format!("{entries} as told, {}, {}", times(*requests as usize, "request"), duration(*took));
     match (why, is_exact, contradictions) {
         (Some(why), ..) => format!("{read}, not complete: a request failed: {}", failure(why)),
         (None, false, _) => format!("{read}, not complete: it names more and more peers"),

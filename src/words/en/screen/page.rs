@@ -17,6 +17,8 @@ pub(super) const LABELS: PageWords = PageWords {
     at: "when",
     about: "about",
     be_it: "be this node: look through its eyes, and type as it (Enter)",
+    ping_it: "ping it: connect, and five round trips (Enter)",
+    read_its_table: "read its routing table (Enter)",
     is_us: "this is the node through whose eyes you look",
     practice: "practice node",
     no_notices: "Nothing yet.",
@@ -80,6 +82,10 @@ pub(in crate::words) fn ago(age: Option<&str>) -> String {
 
 pub(in crate::words) fn page_lapsed(via: &str) -> String {
     format!("{via} (its announcement by mDNS lapsed)")
+}
+
+pub(in crate::words) fn page_ask(tail: &str) -> String {
+    format!("  what it knows of a key: `ask {tail} KEY`")
 }
 
 pub(in crate::words) fn page_stranger(protocol: &str) -> String {
