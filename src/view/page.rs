@@ -69,6 +69,7 @@ fn peer_page(to: &mut PageWriter, scene: &Scene, id: PeerId) {
         let words = match row {
             Row::Be(_) => labels.be_it.to_owned(),
             Row::Ping(_) => labels.ping_it.to_owned(),
+            _ if scene.ui.replay.is_some() => labels.its_table.to_owned(),
             _ => labels.read_its_table.to_owned(),
         };
         let is_selected = scene.ui.page_row() == Some(*row);
@@ -77,7 +78,7 @@ fn peer_page(to: &mut PageWriter, scene: &Scene, id: PeerId) {
     }
     if id == scene.state.session.peer {
         to.text(labels.is_us);
-    } else if !offers.is_empty() {
+    } else if !offers.is_empty() && scene.ui.replay.is_none() {
         to.text(&scene.ui.language.page_ask(&tail(&id)));
     }
     to.blank();

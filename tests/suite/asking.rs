@@ -7,8 +7,11 @@ use crate::common::{
     hand::{Answer, ByHand, CLOSER, FIND_NODE, field, message, named},
 };
 use kadscope::{
-    dht::{Event, Multiaddr, PeerId},
+    dht::{Event, Multiaddr, PeerId, Timestamp},
     lab, node,
+    recording::Player,
+    session::Past,
+    state::{Replay, Row, Ui},
 };
 use libp2p::identity::Keypair;
 
@@ -65,6 +68,55 @@ async fn the_table_of_every_practice_node_is_told_as_it_is_over_tcp() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn while_others_join_each_difference_is_an_entry_that_changed_meanwhile() {
+    let mut network = Watched::lab(config(100, 20)).await;
+    let peer = network.lab.borrow().nodes[5].peer;
+    network.line("spawn 30").await;
+    for _ in 0..10 {
+        network.line("table n5").await;
+        let read = network.state.tables.of(&peer).expect("it was read").clone();
+        let before = read.truth.clone().expect("it is a practice node");
+        network.line("table n5").await;
+        let after = network.state.tables.of(&peer).and_then(|read| read.truth.clone()).expect("it is a practice node");
+        let told = read.peers();
+        let invented: Vec<_> = told.iter().filter(|peer| !before.contains(peer) && !after.contains(peer)).collect();
+        let missed: Vec<_> = before.intersection(&after).filter(|peer| !told.contains(peer)).collect();
+        assert!(invented.is_empty() && missed.is_empty(), "{invented:?} {missed:?}");
+    }
+}
+
+#[test]
+fn what_was_told_is_there_in_a_replay() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("asked.jsonl");
+    let run = std::process::Command::new(env!("CARGO_BIN_EXE_kadscope"))
+        .args(["run", "--demo", "60", "--seed", "7", "--record"])
+        .arg(&path)
+        .args(["-c", "ping n5", "-c", "ask n5 a", "-c", "table n5"])
+        .output()
+        .expect("it runs");
+    let said = String::from_utf8_lossy(&run.stdout).into_owned();
+    assert!(run.status.success() && said.ends_with("complete\n"), "{said}");
+    let lines = std::fs::read_to_string(&path).expect("it was written");
+    assert!(
+        lines.contains(r#""event":"pinged""#)
+            && lines.contains(r#""event":"told""#)
+            && lines.contains(r#""cause":"asked""#)
+    );
+    let mut player = Player::open(&path, Past::default()).expect("is a recording");
+    player.to_time(Timestamp(u64::MAX));
+    let (state, lab) = (player.world().state().expect("somebody is observed"), player.world().lab());
+    let peer = lab.node("n5").expect("it has a name");
+    let read = state.tables.of(&peer).expect("it was read");
+    assert!(
+        read.table.len() > 20
+            && read.against_truth().is_some_and(|(untold, gone)| untold.is_empty() && gone.is_empty())
+    );
+    let ui = Ui { replay: Some(Replay::default()), ..Ui::default() };
+    assert_eq!(ui.offers(&peer, state, lab), [Row::Table(peer)]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn to_ask_changes_nothing() {
     let mut network = Watched::lab(config(60, 20)).await;
     let (ok, said) = network.line("put a b").await;
@@ -93,8 +145,13 @@ async fn what_one_peer_knows_of_a_key_is_told() {
     network.line("put film \"a value\"").await;
     network.line("provide film").await;
     let closest = network.lab.borrow().closest(&crate::common::key("film").position(), 1, &PeerId::random())[0];
-    let (ok, said) = network.line(&format!("ask n{closest} film")).await;
-    assert!(ok && said.contains("it has a value (lives ") && said.contains("knows 1 provider: "), "{said}");
+    loop {
+        let (ok, said) = network.line(&format!("ask n{closest} film")).await;
+        assert!(ok && said.contains("it has a value (lives "), "{said}");
+        if said.contains("knows 1 provider: ") {
+            break; // an announcement is not acknowledged: it is on its way a while longer
+        }
+    }
     let (ok, said) = network.line(&format!("ask n{closest} nothing")).await;
     assert!(ok && said.contains("it has no value, knows no provider, names 20 peers, in "), "{said}");
 }

@@ -139,10 +139,14 @@ impl Ui {
         self.offers(peer, state, lab).first().copied()
     }
 
-    /// Returns what can be done with a peer: be a node of the practice network that runs, ping it, read its table.
+    /// Returns what can be done with a peer: be a node of the practice network that runs, ping it, read its table; in a
+    /// recording look at the table, where it was read.
     #[must_use]
     pub fn offers(&self, peer: &PeerId, state: &State, lab: &Lab) -> Vec<Row> {
-        if *peer == state.session.peer || self.replay.is_some() {
+        if self.replay.is_some() {
+            return state.tables.of(peer).map(|_| Row::Table(*peer)).into_iter().collect();
+        }
+        if *peer == state.session.peer {
             return Vec::new();
         }
         let runs = lab.number(peer).is_some_and(|number| lab.nodes[number].life == Life::Alive);
@@ -224,7 +228,7 @@ impl Ui {
             (_, Some(Row::Ping(peer))) => return Some(ask("ping", peer, Question::Ping)),
             (_, Some(Row::Table(peer))) => {
                 self.show(Page::Table(peer), state, lab);
-                return Some(ask("table", peer, Question::Table));
+                return self.replay.is_none().then(|| ask("table", peer, Question::Table));
             }
             (_, Some(Row::Peer(peer))) => Page::Peer(peer),
             (_, Some(Row::Notice(number))) => Page::Notice(number),

@@ -23,6 +23,8 @@ pub struct PageWords {
     pub ping_it: &'static str,
     /// A row of a peer's page: Enter reads its routing table.
     pub read_its_table: &'static str,
+    /// A row of a peer's page in a recording: Enter shows its routing table as it was told.
+    pub its_table: &'static str,
     /// The same, of the node that is looked through.
     pub is_us: &'static str,
     /// How it is in the practice network.

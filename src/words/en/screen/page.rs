@@ -19,6 +19,7 @@ pub(super) const LABELS: PageWords = PageWords {
     be_it: "be this node: look through its eyes, and type as it (Enter)",
     ping_it: "ping it: connect, and five round trips (Enter)",
     read_its_table: "read its routing table (Enter)",
+    its_table: "its routing table, as it was told (Enter)",
     is_us: "this is the node through whose eyes you look",
     practice: "practice node",
     no_notices: "Nothing yet.",
