@@ -1,7 +1,7 @@
 //! What the tap, the state and a recording cost: a PUT and a GET of a kadscope node against those of a bare
 //! `kad::Behaviour`.
 //!
-//! `cargo bench --bench tap`. One settled network of 200 living nodes is built once; beside it stand five nodes with
+//! `cargo bench --bench tap`. One settled network of 200 living nodes is built once; beside it stand seven nodes with
 //! the same routing table, the same settings, the same behaviours and the same transport. All are clients, so that
 //! nobody asks them, nor they one another. They take turns, with a fresh key each round, the same for all: PUT to its
 //! end, then GET to its end.
@@ -10,6 +10,7 @@
 //!   recording    a session, as in the program, and all it reports goes into a file too
 //!   session      the same without the file: the hub, which keeps the last minutes in memory
 //!   kadscope     node::run, with a State that takes in all it reports
+//!   asking       the same, while the routing table of another is read, one after another
 //!   no state     node::run, what it reports is dropped: the difference to the one before is the state's cost
 //!   plain        as kadscope, with the policy of a node among strangers: connections stay open for longer
 //!   bare kad     a Swarm of the same behaviours, and nothing around kad
@@ -29,7 +30,7 @@ use std::{
 
 use futures::StreamExt as _;
 use kadscope::{
-    command::{Command, ModeChoice, NodeCommand},
+    command::{Command, DialTarget, ModeChoice, NodeCommand, Question},
     dht::{Event, Key, Multiaddr, PROTOCOL, PeerId, Position, Timestamp},
     lab::Tables,
     node::{self, GivenCommand, NodeOrder, Policy},
@@ -75,8 +76,9 @@ async fn main() {
     let mut tapped = Tapped::start(&network, 0, true, Policy::PRACTICE).await;
     let mut unkept = Tapped::start(&network, 1, false, Policy::PRACTICE).await;
     let mut plain = Tapped::start(&network, 4, true, Policy::PLAIN).await;
+    let mut asking = Asking::start(&network, 6).await;
     let mut bare = Bare::start(&network, 2).await;
-    let mut times: [Vec<Times>; 6] = Default::default();
+    let mut times: [Vec<Times>; 7] = Default::default();
     for pair in 0..WARM_UP + PAIRS {
         let (round, back) = (2 * pair, 2 * pair + 1);
         let mut both = [
@@ -85,9 +87,11 @@ async fn main() {
             tapped.round(round).await,
             unkept.round(round).await,
             plain.round(round).await,
+            asking.round(round).await,
             bare.round(round).await,
         ];
-        both[5] += bare.round(back).await;
+        both[6] += bare.round(back).await;
+        both[5] += asking.round(back).await;
         both[4] += plain.round(back).await;
         both[3] += unkept.round(back).await;
         both[2] += tapped.round(back).await;
@@ -99,11 +103,11 @@ async fn main() {
     }
     println!("{NODES} nodes, {PAIRS} pairs of rounds after {WARM_UP}; medians, for one round");
     println!("{:>9}  {:>9}  {:>9}  {:>9}  {:>8}  to bare kad", "", "PUT", "GET", "PUT+GET", "requests");
-    for (name, all) in ["recording", "session", "kadscope", "no state", "plain", "bare kad"].into_iter().zip(&times) {
+    for (name, all) in ["recording", "session", "kadscope", "no state", "plain", "asking", "bare kad"].into_iter().zip(&times) {
         let [put, get, both] = [|of: &Times| of.put, |of: &Times| of.get, Times::both]
             .map(|what: fn(&Times) -> Duration| quantile(all.iter().map(|of| what(of).as_secs_f64() * 1e3 / 2.0), 2));
         let requests = all.iter().map(|of| f64::from(of.requests)).sum::<f64>() / f64::from(2 * PAIRS);
-        let ratios = || all.iter().zip(&times[5]).map(|(of, bare)| of.both().div_duration_f64(bare.both()));
+        let ratios = || all.iter().zip(&times[6]).map(|(of, bare)| of.both().div_duration_f64(bare.both()));
         let [low, middle, high] = [1, 2, 3].map(|quarter| quantile(ratios(), quarter));
         println!(
             "{name:>9}  {put:>6.2} ms  {get:>6.2} ms  {both:>6.2} ms  {requests:>8.1}  {middle:.3} (half of the pairs: {low:.3} to {high:.3})"
@@ -152,7 +156,7 @@ impl Network {
     /// Starts the nodes that are asked.
     async fn start() -> Self {
         let mut who: Vec<(Keypair, PeerId, Multiaddr)> = (0..=NODES).map(somebody).collect();
-        who.extend([1, 2, 3, 4, 5].map(|nth| neighbour(&who[NODES].1, NODES + nth)));
+        who.extend([1, 2, 3, 4, 5, 6].map(|nth| neighbour(&who[NODES].1, NODES + nth)));
         let living = who.iter().take(NODES);
         let mut positions: Vec<Position> = living.map(|(_, peer, _)| Position::of_peer(peer)).collect();
         let tables = Tables::new(positions.clone(), 7);
@@ -256,6 +260,32 @@ impl Node for Tapped {
         self.commands.send(order).await.map_err(|_| "gone").expect("the node runs");
         let asked = self.ends.recv().await.expect("the node runs");
         (start.elapsed(), asked)
+    }
+}
+
+/// A kadscope node that reads the routing tables of others meanwhile.
+struct Asking {
+    node: Tapped,
+    others: Vec<(PeerId, Multiaddr)>,
+    asked: usize,
+}
+
+impl Asking {
+    async fn start(network: &Network, nth: usize) -> Self {
+        let node = Tapped::start(network, nth, true, Policy::PRACTICE).await;
+        Self { node, others: network.table.clone(), asked: 0 }
+    }
+}
+
+impl Node for Asking {
+    async fn query(&mut self, command: NodeCommand) -> (Duration, u32) {
+        self.asked += 1;
+        let (peer, address) = self.others[self.asked % self.others.len()].clone();
+        let whom = DialTarget::Address(address.with_p2p(peer).expect("an address that names nobody"));
+        let command_of_it = NodeCommand::Ask { whom, question: Question::Table };
+        let order = NodeOrder::Perform(GivenCommand { n: 2, line: String::new(), command: command_of_it });
+        self.node.commands.send(order).await.map_err(|_| "gone").expect("the node runs");
+        self.node.query(command).await
     }
 }
 
