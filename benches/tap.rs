@@ -10,7 +10,7 @@
 //!   recording    a session, as in the program, and all it reports goes into a file too
 //!   session      the same without the file: the hub, which keeps the last minutes in memory
 //!   kadscope     node::run, with a State that takes in all it reports
-//!   asking       the same, while the routing table of another is read, one after another
+//!   asking       the same, while the routing table of another is read, again and again
 //!   no state     node::run, what it reports is dropped: the difference to the one before is the state's cost
 //!   plain        as kadscope, with the policy of a node among strangers: connections stay open for longer
 //!   bare kad     a Swarm of the same behaviours, and nothing around kad
@@ -103,7 +103,9 @@ async fn main() {
     }
     println!("{NODES} nodes, {PAIRS} pairs of rounds after {WARM_UP}; medians, for one round");
     println!("{:>9}  {:>9}  {:>9}  {:>9}  {:>8}  to bare kad", "", "PUT", "GET", "PUT+GET", "requests");
-    for (name, all) in ["recording", "session", "kadscope", "no state", "plain", "asking", "bare kad"].into_iter().zip(&times) {
+    for (name, all) in
+        ["recording", "session", "kadscope", "no state", "plain", "asking", "bare kad"].into_iter().zip(&times)
+    {
         let [put, get, both] = [|of: &Times| of.put, |of: &Times| of.get, Times::both]
             .map(|what: fn(&Times) -> Duration| quantile(all.iter().map(|of| what(of).as_secs_f64() * 1e3 / 2.0), 2));
         let requests = all.iter().map(|of| f64::from(of.requests)).sum::<f64>() / f64::from(2 * PAIRS);
@@ -283,7 +285,11 @@ impl Node for Asking {
         let (peer, address) = self.others[self.asked % self.others.len()].clone();
         let whom = DialTarget::Address(address.with_p2p(peer).expect("an address that names nobody"));
         let command_of_it = NodeCommand::Ask { whom, question: Question::Table };
-        let order = NodeOrder::Perform(GivenCommand { n: 2, line: String::new(), command: command_of_it });
+        let order = NodeOrder::Perform(GivenCommand {
+            n: u64::MAX - u64::try_from(self.asked).expect("few"),
+            line: String::new(),
+            command: command_of_it,
+        });
         self.node.commands.send(order).await.map_err(|_| "gone").expect("the node runs");
         self.node.query(command).await
     }

@@ -171,7 +171,7 @@ pub const COMMANDS: &[Spec] = &[
         aliases: &[],
         arguments: "MULTIADDR|PEER KEY",
         example: "ask /ip4/127.0.0.1/tcp/4001 greeting",
-        read: |a| Ok(Node(N::Ask { whom: a.dial_target()?, question: Q::Key(a.key_or_peer()?) })),
+        read: |a| Ok(Node(N::Ask { whom: a.dial_target()?, question: Q::Key(a.content_key()?) })),
     },
     Spec {
         verb: Verb::Table,

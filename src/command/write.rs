@@ -40,7 +40,7 @@ impl fmt::Display for NodeCommand {
             Self::Resume => f.write_str("resume"),
             Self::Ask { whom, question: Question::Ping } => write!(f, "ping {}", typed_whom(whom)),
             Self::Ask { whom, question: Question::Key(key) } => {
-                write!(f, "ask {} {}", typed_whom(whom), typed_target(key))
+                write!(f, "ask {} {}", typed_whom(whom), typed(key))
             }
             Self::Ask { whom, question: Question::Table } => write!(f, "table {}", typed_whom(whom)),
         }

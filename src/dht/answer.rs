@@ -42,6 +42,8 @@ pub enum Answer {
     ConnectedAlready(PeerId),
     /// No connection could be opened.
     NotConnected(Failure),
+    /// Too many questions are under way: this many.
+    TooManyQuestions(usize),
     /// Nobody asks itself.
     AsksOurselves,
     /// Nobody knows where a peer can be dialled, and who asks by itself must dial.
@@ -55,6 +57,8 @@ pub enum Answer {
         /// Who; none where an address names nobody.
         peer: Option<PeerId>,
         failure: Box<Failure>,
+        /// Whether it is connected to us all the same: it dialled us.
+        is_connected: bool,
     },
     /// What came of a ping.
     Pinged(Box<Pinged>),
@@ -158,7 +162,7 @@ impl Answer {
             | Self::ModeIs(_)
             | Self::ModeAuto(_) => true,
             Self::Pinged(pinged) => pinged.failure.is_none(),
-            Self::Told(told) => told.failure.is_none(),
+            Self::Told(told) => told.has_answer(),
             Self::TableRead(table) => table.failure.is_none(),
             Self::TooManyQueries(_)
             | Self::NotKept(_)
@@ -168,6 +172,7 @@ impl Answer {
             | Self::NobodyToBootstrap
             | Self::NotConnected(_)
             | Self::AsksOurselves
+            | Self::TooManyQuestions(_)
             | Self::CannotAsk { .. }
             | Self::NotReached { .. }
             | Self::NoPlace(_)

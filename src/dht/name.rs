@@ -34,9 +34,9 @@ const MIN_PEER_ID: usize = 34;
 /// Bytes of a digest (sha1's) that no word has by accident. A shorter one is taken for a CID only where nothing else can
 /// be meant.
 const MIN_DIGEST: usize = 20;
-/// Characters of the longest word that is tried: far more than any name has, and few enough that base58, whose cost grows
 /// Characters from which a word can be an id: the shortest in use has some more.
 const SHORTEST_ID: usize = 40;
+/// Characters of the longest word that is tried: far more than any name has, and few enough that base58, whose cost grows
 /// with the square, takes no time.
 const MAX_WORD: usize = 2_000;
 
@@ -160,7 +160,14 @@ fn bare(word: &str) -> Option<Name> {
         return Some(Name::Peer(peer));
     }
     let is_inline = cid.hash().code() == IDENTITY && word.starts_with("baf"); // as nearly all of them are written
-    (is_inline || cid.hash().digest().len() >= MIN_DIGEST).then_some(Name::Content(cid))
+    let is_whole = is_in_use(cid.hash().code()) && cid.hash().digest().len() >= MIN_DIGEST;
+    (is_inline || is_whole).then_some(Name::Content(cid))
+}
+
+/// Returns whether content is named by such hashes: sha1, sha2, sha3, keccak, blake3, blake2, or by itself (the multicodec
+/// table). A word can begin like any other by accident.
+fn is_in_use(code: u64) -> bool {
+    matches!(code, IDENTITY | 0x11..=0x20 | 0x56 | 0xb201..=0xb260)
 }
 
 fn is_sha2_256(bytes: &[u8]) -> bool {

@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
-use super::{Failure, Key, Multiaddr, PeerId, Position};
+use super::{Failure, Key, Multiaddr, PeerId, Position, RpcKind};
 
 /// Round trips of one ping.
 pub const ROUND_TRIPS: usize = 5;
+
+/// What a peer is asked of a key.
+pub const ASKED_OF_A_KEY: [RpcKind; 2] = [RpcKind::GetValue, RpcKind::GetProviders];
 
 /// What came of a ping.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -37,7 +40,9 @@ pub struct Told {
     pub providers: Vec<PeerId>,
     /// Who is closest to it in the peer's routing table; we are never named.
     pub closer: Vec<PeerId>,
-    /// Why it told no more.
+    /// What it was asked and did not answer.
+    pub unanswered: Vec<RpcKind>,
+    /// Why it did not answer the first of these.
     pub failure: Option<Failure>,
 }
 
@@ -45,8 +50,14 @@ impl Told {
     /// Returns nothing told yet.
     #[must_use]
     pub fn of(peer: PeerId, key: Key) -> Self {
-        let (providers, closer) = Default::default();
-        Self { peer, key, took: Duration::ZERO, value: None, expires_in: None, providers, closer, failure: None }
+        let (value, expires_in, providers, closer, unanswered, failure) = Default::default();
+        Self { peer, key, took: Duration::ZERO, value, expires_in, providers, closer, unanswered, failure }
+    }
+
+    /// Returns whether the peer answered anything.
+    #[must_use]
+    pub fn has_answer(&self) -> bool {
+        self.unanswered.len() < ASKED_OF_A_KEY.len()
     }
 }
 
@@ -87,6 +98,13 @@ pub struct RemoteEntry {
 }
 
 impl RemoteTable {
+    /// Returns that of a peer that answered nothing.
+    #[must_use]
+    pub fn unread(peer: PeerId, took: Duration, why: Failure) -> Self {
+        let (buckets, requests, is_exact, contradictions) = Default::default();
+        Self { peer, buckets, requests, took, is_exact, contradictions, failure: Some(why) }
+    }
+
     /// Returns its entries, bucket by bucket.
     pub fn entries(&self) -> impl Iterator<Item = &RemoteEntry> {
         self.buckets.iter().flat_map(|bucket| &bucket.entries)

@@ -50,7 +50,9 @@ impl Network {
         let Some((peer, number)) = peer.and_then(|peer| Some((peer, self.lab.borrow().number(&peer)?))) else {
             return request;
         };
-        *whom = DialTarget::Address(self.plan.dialled(number));
+        if matches!(whom, DialTarget::Peer(_)) {
+            *whom = DialTarget::Address(self.plan.dialled(number));
+        }
         if *question == Question::Table
             && number != self.observed.number
             && let Some(entries) = self.supervisor.table(number).await

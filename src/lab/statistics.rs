@@ -148,6 +148,7 @@ fn note(lab: &mut Lab, number: usize, statistic: Statistic) -> Option<Event> {
         Statistic::Identified { peer, agent, address, is_server } => {
             lab.guests.identified(&peer, agent, address.map(without_peer), is_server);
         }
+        Statistic::Asks(asker) => lab.guests.leave_out(asker),
         Statistic::Parted(peer) => lab.guests.parted(number, &peer),
         Statistic::Unreached { peer, failure } => {
             return lab.guests.unreached(&peer).then_some(Event::GuestLeft { peer, failure });

@@ -5,16 +5,24 @@ mod client;
 mod reading;
 mod wire;
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
 
-use tokio::{sync::mpsc, task::AbortHandle, time::Instant};
+use libp2p::identity::Keypair;
+use tokio::{
+    sync::mpsc,
+    task::{AbortHandle, JoinSet},
+    time::{Instant, timeout_at},
+};
 
-use super::Node;
+use super::{Node, discovery::MAX_ADDRESSES, statistics::Statistic};
 use crate::{
     command::{DialTarget, Question},
     dht::{
-        Answer, Direction, Event, Failure, Key, Multiaddr, PeerId, Phase, Pinged, ROUND_TRIPS, RemoteEntry,
-        RemoteTable, Rpc, RpcKind, TableSummary, Told, buckets_of, peer_of, without_peer,
+        ASKED_OF_A_KEY, Answer, Direction, Event, Failure, Key, Multiaddr, PeerId, Phase, Pinged, ROUND_TRIPS,
+        RemoteEntry, RemoteTable, Rpc, RpcKind, TableSummary, Told, buckets_of, peer_of, without_peer,
     },
 };
 use client::{Client, Setup, Target};
@@ -23,10 +31,18 @@ use wire::Request;
 
 /// Questions under way at once.
 const MAX_QUESTIONS: usize = 32;
+/// Peers of which it is kept where they were found.
+const MAX_FOUND: usize = 1_000;
+/// How long a table is read at most: a peer that lets each request wait would hold it for half an hour.
+const READING: Duration = Duration::from_secs(60);
 
 /// The questions under way.
 pub(super) struct Questions {
-    tasks: HashMap<u64, AbortHandle>,
+    /// They end with the node.
+    tasks: JoinSet<()>,
+    by_command: HashMap<u64, (AbortHandle, Vec<Multiaddr>)>,
+    /// Where those that answered were found: an address that was named once need not be named again.
+    found: HashMap<PeerId, Vec<Multiaddr>>,
     told: mpsc::UnboundedSender<Event>,
     events: mpsc::UnboundedReceiver<Event>,
 }
@@ -34,7 +50,7 @@ pub(super) struct Questions {
 impl Default for Questions {
     fn default() -> Self {
         let (told, events) = mpsc::unbounded_channel();
-        Self { tasks: HashMap::new(), told, events }
+        Self { tasks: JoinSet::new(), by_command: HashMap::new(), found: HashMap::new(), told, events }
     }
 }
 
@@ -63,46 +79,75 @@ impl Node {
         if let Some(peer) = target.peer.filter(|_| target.addresses.is_empty()) {
             return self.done(n, Answer::CannotAsk { peer, is_connected: self.swarm.is_connected(&peer) });
         }
+        let identity = Keypair::generate_ed25519();
+        self.statistic(|| Statistic::Asks(identity.public().to_peer_id()));
         let setup = Setup {
+            identity,
             listen: self.config.listen.clone(),
             link: self.config.link.clone(),
             protocol: self.config.protocol.clone(),
         };
         let questions = self.questions.get_or_insert_default();
-        if questions.tasks.len() >= MAX_QUESTIONS {
-            return self.done(n, Answer::TooManyQueries(MAX_QUESTIONS));
+        if questions.by_command.len() >= MAX_QUESTIONS {
+            return self.done(n, Answer::TooManyQuestions(MAX_QUESTIONS));
         }
-        let told = questions.told.clone();
-        let task = tokio::spawn(async move {
+        let (told, addresses) = (questions.told.clone(), target.addresses.clone());
+        let task = questions.tasks.spawn(async move {
             let answer = Asker { setup, target, told: told.clone() }.carry_out(question).await;
             let _ = told.send(Event::CommandFinished { n, answer }); // who is gone hears nothing
         });
-        questions.tasks.insert(n, task.abort_handle());
+        questions.by_command.insert(n, (task, addresses));
     }
 
     /// Takes in what came of a question.
-    pub(super) fn on_told(&mut self, event: Event) {
-        if let (Event::CommandFinished { n, .. }, Some(questions)) = (&event, &mut self.questions) {
-            questions.tasks.remove(n);
+    pub(super) fn on_told(&mut self, mut event: Event) {
+        if let (Event::CommandFinished { n, answer }, Some(questions)) = (&mut event, &mut self.questions) {
+            let asked = questions.by_command.remove(n);
+            while questions.tasks.try_join_next().is_some() {} // those that are done
+            if let (Some(peer), Some((_, addresses))) = (who_answered(answer), asked) {
+                if questions.found.len() >= MAX_FOUND {
+                    questions.found.clear();
+                }
+                questions.found.insert(peer, addresses);
+            }
+            if let Answer::NotReached { peer: Some(peer), is_connected, .. } = answer {
+                *is_connected = self.swarm.is_connected(peer);
+            }
         }
         self.say(event);
     }
 
     /// Ends all questions: nobody would hear what comes of them. Returns their commands.
     pub(super) fn end_questions(&mut self) -> Vec<u64> {
-        let tasks = self.questions.take().map(|questions| questions.tasks).unwrap_or_default();
-        tasks.values().for_each(AbortHandle::abort);
-        tasks.into_keys().collect()
+        let questions = self.questions.take(); // with it its tasks end
+        questions.map(|questions| questions.by_command.into_keys().collect()).unwrap_or_default()
     }
 
     /// Returns where a peer may be: what kad, identify and mDNS know, and where we reached it.
     fn addresses_of(&mut self, peer: PeerId) -> Vec<Multiaddr> {
         let known = self.swarm.behaviour_mut().known_addresses(peer);
+        let found = self.questions.as_ref().and_then(|questions| questions.found.get(&peer)).cloned();
         let reached = self.reached.get(&peer).filter(|reached| reached.direction == Direction::Out);
-        let mut all: Vec<Multiaddr> = reached.map(|reached| reached.address.clone()).into_iter().chain(known).collect();
+        let mut all: Vec<Multiaddr> = reached
+            .map(|reached| reached.address.clone())
+            .into_iter()
+            .chain(known)
+            .chain(found.unwrap_or_default())
+            .collect();
         let mut seen = HashSet::new();
         all.retain(|address| seen.insert(without_peer(address.clone())));
+        all.truncate(MAX_ADDRESSES);
         all
+    }
+}
+
+/// Returns the peer that an answer is from.
+fn who_answered(answer: &Answer) -> Option<PeerId> {
+    match answer {
+        Answer::Pinged(pinged) => pinged.connect.and(pinged.peer),
+        Answer::Told(told) => Some(told.peer),
+        Answer::TableRead(table) => Some(table.peer),
+        _ => None,
     }
 }
 
@@ -126,66 +171,88 @@ impl Asker {
         let _ = self.told.send(event); // who is gone hears nothing
     }
 
+    /// Connects; or says that it could not.
+    async fn connect(&self, pings: bool) -> Result<Client, Box<Answer>> {
+        Client::connect(&self.setup, &self.target, pings).await.map_err(|failure| {
+            let (peer, failure) = (self.target.peer, Box::new(failure));
+            Box::new(Answer::NotReached { peer, failure, is_connected: false })
+        })
+    }
+
     async fn ping(&self) -> Answer {
-        let pinged = match Client::connect(&self.setup, &self.target, true).await {
-            Err(failure) => {
-                let (connect, identify) = (None, None);
-                Pinged { peer: self.target.peer, connect, identify, round_trips: Vec::new(), failure: Some(failure) }
+        match self.connect(true).await {
+            Err(answer) => {
+                let (peer, failure) = (self.target.peer, answer.failure().cloned());
+                let (connect, identify, round_trips) = (None, None, Vec::new());
+                self.say(Event::Pinged(Box::new(Pinged { peer, connect, identify, round_trips, failure })));
+                *answer
             }
             Ok(mut client) => {
+                let (identify, round_trips, failure) = client.measure(ROUND_TRIPS).await;
                 let (peer, connect) = (Some(client.peer), Some(client.connect));
-                let (identify, (round_trips, failure)) =
-                    (client.identified().await, client.round_trips(ROUND_TRIPS).await);
-                Pinged { peer, connect, identify, round_trips, failure }
+                let pinged = Box::new(Pinged { peer, connect, identify, round_trips, failure });
+                self.say(Event::Pinged(pinged.clone()));
+                Answer::Pinged(pinged)
             }
-        };
-        let pinged = Box::new(pinged);
-        self.say(Event::Pinged(pinged.clone()));
-        Answer::Pinged(pinged)
+        }
     }
 
     /// Asks for the value, then for the providers.
     async fn ask(&self, key: Key) -> Answer {
-        let mut client = match Client::connect(&self.setup, &self.target, false).await {
+        let begun = Instant::now();
+        let mut client = match self.connect(false).await {
             Ok(client) => client,
-            Err(failure) => return Answer::NotReached { peer: self.target.peer, failure: Box::new(failure) },
+            Err(answer) => {
+                if let Some(peer) = self.target.peer {
+                    let (took, failure) = (begun.elapsed(), answer.failure().cloned());
+                    let unanswered = ASKED_OF_A_KEY.to_vec();
+                    self.say(Event::Told(Box::new(Told { took, unanswered, failure, ..Told::of(peer, key) })));
+                }
+                return *answer;
+            }
         };
         let begun = Instant::now();
-        let mut told = Told::of(client.peer, key.clone());
-        match self.request(&mut client, RpcKind::GetValue, key.clone()).await {
-            Ok(answer) => {
-                (told.value, told.expires_in) = answer.value.map_or((None, None), |(value, left)| (Some(value), left));
-                told.closer = answer.closer.into_iter().map(|(peer, _)| peer).collect();
-            }
-            Err(failure) => told.failure = Some(failure),
-        }
-        match self.request(&mut client, RpcKind::GetProviders, key).await {
-            Ok(answer) => {
-                told.providers = answer.providers.into_iter().map(|(peer, _)| peer).collect();
-                if told.closer.is_empty() {
-                    told.closer = answer.closer.into_iter().map(|(peer, _)| peer).collect();
+        let mut told = Box::new(Told::of(client.peer, key.clone()));
+        for kind in ASKED_OF_A_KEY {
+            match self.request(&mut client, kind, key.clone()).await {
+                Ok(answer) => take(&mut told, answer),
+                Err(failure) => {
+                    told.failure.get_or_insert(failure);
+                    told.unanswered.push(kind);
                 }
             }
-            Err(failure) => told.failure = Some(failure),
         }
         told.took = begun.elapsed();
-        let told = Box::new(told);
         self.say(Event::Told(told.clone()));
         Answer::Told(told)
     }
 
     async fn table(&self) -> Answer {
-        let mut client = match Client::connect(&self.setup, &self.target, false).await {
+        let begun = Instant::now();
+        let mut client = match self.connect(false).await {
             Ok(client) => client,
-            Err(failure) => return Answer::NotReached { peer: self.target.peer, failure: Box::new(failure) },
+            Err(answer) => {
+                if let (Some(peer), Some(why)) = (self.target.peer, answer.failure()) {
+                    self.say(Event::RemoteTable(Box::new(RemoteTable::unread(peer, begun.elapsed(), why.clone()))));
+                }
+                return *answer;
+            }
         };
         let (begun, peer) = (Instant::now(), client.peer);
-        let (mut reading, mut failure) = (Reading::of(peer), None);
+        let (mut reading, mut failure, mut is_again) = (Reading::of(peer), None, false);
         while let Some(key) = reading.next() {
-            match self.request(&mut client, RpcKind::FindNode, key).await {
+            let mut came = self.request_until(begun + READING, &mut client, key.clone()).await;
+            if came == Err(Failure::ClosedThere) && !std::mem::replace(&mut is_again, true) {
+                match self.connect(false).await {
+                    Ok(again) => client = again,
+                    Err(_) => failure = Some(Failure::ClosedThere),
+                }
+                came = self.request_until(begun + READING, &mut client, key).await;
+            }
+            match came {
                 Ok(answer) => reading.told(answer.closer),
                 Err(why) => {
-                    failure = Some(why);
+                    failure.get_or_insert(why);
                     break;
                 }
             }
@@ -206,6 +273,10 @@ impl Asker {
         answer
     }
 
+    async fn request_until(&self, end: Instant, client: &mut Client, key: Key) -> Result<wire::Answer, Failure> {
+        timeout_at(end, self.request(client, RpcKind::FindNode, key)).await.unwrap_or(Err(Failure::TimedOut))
+    }
+
     /// Asks for one thing, and tells so.
     async fn request(&self, client: &mut Client, kind: RpcKind, key: Key) -> Result<wire::Answer, Failure> {
         let peer = client.peer;
@@ -224,5 +295,16 @@ impl Asker {
             Err(failure) => Phase::Failed { failure: failure.clone() },
         });
         came
+    }
+}
+
+/// Takes in what an answer says of a key; of another key it says nothing.
+fn take(told: &mut Told, answer: wire::Answer) {
+    if let Some((value, expires_in)) = answer.value.filter(|_| answer.key == told.key.bytes()) {
+        (told.value, told.expires_in) = (Some(value), expires_in);
+    }
+    told.providers.extend(answer.providers.into_iter().map(|(peer, _)| peer));
+    if told.closer.is_empty() {
+        told.closer = answer.closer.into_iter().map(|(peer, _)| peer).collect();
     }
 }

@@ -34,6 +34,8 @@ pub enum Statistic {
     },
     /// It is connected to a peer no longer.
     Parted(PeerId),
+    /// It asks somebody by itself, under this name: who is asked meets nobody new.
+    Asks(PeerId),
     /// It could not reach a peer.
     Unreached { peer: PeerId, failure: Failure },
     /// It holds the value of a key, or a provider of it, for so long (none: for ever).

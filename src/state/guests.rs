@@ -1,12 +1,15 @@
 //! Who came into the practice network from outside, by TCP: guests. Of them is known what they say of themselves, not what
 //! they hold.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::dht::{Multiaddr, PeerId};
 
 /// Guests kept: a class, and those of its pupils that started anew.
 const MAX_GUESTS: usize = 100;
+
+/// Names of those who ask that are kept: they ask for a minute at most, some at once.
+const MAX_ASKERS: usize = 256;
 
 /// Everybody who came.
 #[derive(Clone, Debug, Default)]
@@ -14,6 +17,8 @@ pub struct Guests {
     by_id: BTreeMap<PeerId, Guest>,
     /// How many came so far.
     came: u64,
+    /// Who are none: the names under which practice nodes asked others, the last at the end.
+    askers: VecDeque<PeerId>,
 }
 
 /// Somebody from outside.
@@ -34,9 +39,20 @@ pub struct Guest {
 }
 
 impl Guests {
+    /// Notes that somebody will be no guest.
+    pub fn leave_out(&mut self, asker: PeerId) {
+        if self.askers.len() == MAX_ASKERS {
+            self.askers.pop_front();
+        }
+        self.askers.push_back(asker);
+    }
+
     /// Notes that a practice node is connected to somebody. Returns whether that is news: a guest joined.
     pub fn met(&mut self, node: usize, peer: PeerId, address: Multiaddr) -> bool {
         let is_new = !self.by_id.contains_key(&peer);
+        if self.askers.contains(&peer) {
+            return false;
+        }
         if is_new && self.by_id.len() >= MAX_GUESTS && !self.make_room() {
             return false;
         }

@@ -44,7 +44,7 @@ use libp2p::multiaddr::Protocol;
 
 use crate::dht::{
     Change, Direction, Event, Key, Kind, MAX_K, MdnsReport, Mode, Multiaddr, Outcome, PeerId, Phase, Position, QueryId,
-    Quorum, Requests, Rpc, RpcKind, SessionInfo, Timestamp, checks_newcomers, cut, name,
+    Quorum, Requests, Rpc, RpcKind, SessionInfo, Timestamp, Via, checks_newcomers, cut, name,
 };
 use notices::What;
 use tables::Tables;
@@ -166,8 +166,9 @@ impl State {
                 self.query_finished(*query, [*asked, *answered, *failed], outcome.clone(), now)
             }
             Event::ReadBack { query, holders } => self.read_back(*query, *holders, now),
-            Event::Pinged(pinged) => pinged.peer.is_some_and(|peer| self.peers.heard_from(peer, now)),
-            Event::Told(told) => self.peers.heard_from(told.peer, now),
+            Event::Pinged(pinged) => {
+                pinged.connect.and(pinged.peer).is_some_and(|peer| self.peers.met(peer, Via::Dial, now))
+            }
             Event::TrueTable { peer, entries } => {
                 self.tables.knows(*peer, entries);
                 false
@@ -182,8 +183,10 @@ impl State {
             Event::RecordStored { key, .. } | Event::ProviderAdded { key, .. } => self.keys.remember(key),
             Event::Looking { name, .. } => self.looked_at(name.clone(), now),
             Event::Truth { query, truth } => self.queries.truth(*query, truth.clone()),
-            // what is true of the whole practice network is in `Lab`
-            Event::RecordExpired { .. } | Event::NodeStarted { .. } | Event::NodeStopped { .. } => false,
+            // what is true of the whole practice network is in `Lab`; of what was told, the requests were noted one by one
+            Event::Told(_) | Event::RecordExpired { .. } | Event::NodeStarted { .. } | Event::NodeStopped { .. } => {
+                false
+            }
             Event::GuestJoined { peer, .. } => self.notices.add(What::GuestJoined(*peer), now),
             Event::GuestLeft { peer, failure } => {
                 self.notices.add(What::GuestLeft { peer: *peer, failure: failure.clone() }, now)
@@ -296,7 +299,7 @@ impl State {
 
     fn message(&mut self, rpc: &Rpc, now: Timestamp) -> bool {
         if rpc.is_asked() {
-            return matches!(rpc.phase, Phase::Answered { .. }) && self.peers.heard_from(rpc.peer, now);
+            return matches!(rpc.phase, Phase::Answered { .. }) && self.peers.met(rpc.peer, Via::Dial, now);
         }
         let asks = self.requests.note(rpc, now);
         if rpc.direction == Direction::In {

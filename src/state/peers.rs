@@ -293,17 +293,22 @@ impl Peers {
 
     /// Notes a sign of life.
     pub(super) fn heard_from(&mut self, peer: PeerId, now: Timestamp) -> bool {
-        let Some(known) = self.by_id.get_mut(&peer) else {
-            return self.change(peer, now, |known| {
-                known.seen = Some(now);
-                known.via.insert(Via::Kad);
-            });
-        };
+        let Some(known) = self.by_id.get_mut(&peer) else { return self.met(peer, Via::Kad, now) };
         known.seen = Some(now); // the place in the list depends on neither
         if known.via.is_empty() {
             known.via.insert(Via::Kad);
         }
         true
+    }
+
+    /// Notes that a peer was reached, and how it is known if it was not.
+    pub(super) fn met(&mut self, peer: PeerId, via: Via, now: Timestamp) -> bool {
+        self.change(peer, now, |known| {
+            known.seen = Some(now);
+            if known.via.is_empty() {
+                known.via.insert(via);
+            }
+        })
     }
 
     /// Changes a peer, which need not be known yet, and moves it to its new place in the list.

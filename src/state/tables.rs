@@ -1,8 +1,11 @@
 //! The routing tables of others, as they told them.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
-use crate::dht::{PeerId, RemoteTable, Timestamp};
+use crate::dht::{Failure, PeerId, RemoteTable, Timestamp};
 
 /// Tables kept; the one that was read longest ago goes first.
 const MAX_TABLES: usize = 16;
@@ -11,8 +14,10 @@ const MAX_TABLES: usize = 16;
 #[derive(Clone, Debug, Default)]
 pub struct Tables {
     read: Vec<ReadTable>,
-    /// What is true of the one that is read next, where a practice network knows.
-    truth: Option<(PeerId, BTreeSet<PeerId>)>,
+    /// What is true of those that are being read, where a practice network knows.
+    truths: BTreeMap<PeerId, BTreeSet<PeerId>>,
+    /// Those that answered nothing when they were last asked: when, and why.
+    unread: BTreeMap<PeerId, (Timestamp, Failure)>,
 }
 
 /// A table, as its owner last told it.
@@ -34,17 +39,44 @@ impl Tables {
         self.read.iter().find(|read| read.table.peer == *peer)
     }
 
+    /// Returns when and why a peer answered nothing, if so it was when it was last asked.
+    #[must_use]
+    pub fn unread(&self, peer: &PeerId) -> Option<&(Timestamp, Failure)> {
+        self.unread.get(peer)
+    }
+
+    /// Returns all of these.
+    pub fn all_unread(&self) -> impl Iterator<Item = (&PeerId, &(Timestamp, Failure))> {
+        self.unread.iter()
+    }
+
     pub(super) fn knows(&mut self, peer: PeerId, entries: &[PeerId]) {
-        self.truth = Some((peer, entries.iter().copied().collect()));
+        if self.truths.len() >= MAX_TABLES {
+            self.truths.clear(); // of tables that could not be read
+        }
+        self.truths.insert(peer, entries.iter().copied().collect());
+    }
+
+    /// Returns all, the one that was read longest ago first.
+    pub fn iter(&self) -> impl Iterator<Item = &ReadTable> {
+        self.read.iter()
     }
 
     pub(super) fn told(&mut self, table: &RemoteTable, at: Timestamp) {
+        let truth = self.truths.remove(&table.peer);
+        self.unread.remove(&table.peer);
+        if let Some(why) = table.failure.as_ref().filter(|_| table.requests == 0) {
+            if self.unread.len() >= MAX_TABLES {
+                self.unread.pop_first();
+            }
+            self.unread.insert(table.peer, (at, why.clone()));
+            return; // what it told before is kept
+        }
         let known = self.read.iter().position(|read| read.table.peer == table.peer);
         let before = known.map(|place| self.read.remove(place)).map(|read| (read.at, read.table));
         if self.read.len() == MAX_TABLES {
             self.read.remove(0);
         }
-        let truth = self.truth.take().filter(|(peer, _)| *peer == table.peer).map(|(_, entries)| entries);
         self.read.push(ReadTable { at, table: Arc::new(table.clone()), before, truth });
     }
 }

@@ -15,11 +15,11 @@ use ratatui::{
     widgets::Paragraph,
 };
 
-use super::{Scene, canvas::Canvas, text};
+use super::{Scene, canvas::Canvas, remote_table, text};
 use crate::{
     dht::{Bucket, Entry, PeerId, Position},
     state::{
-        Buckets, Lookup, Pane, Row, Spot,
+        Buckets, Lookup, Pane, Row, Spot, Status,
         keyspace::Window,
         lab::Life,
         lookup::{Hop, Stage},
@@ -28,7 +28,7 @@ use crate::{
 
 /// Columns at the left: common prefix length, share; at the right: how many are known.
 const LEFT: u16 = 13;
-const RIGHT: u16 = 12;
+const RIGHT: u16 = 15;
 /// The least width of the keyspace between them.
 const LEAST: u16 = 24;
 
@@ -58,10 +58,12 @@ enum Mark {
     Nothing,
     /// Nobody is there.
     Empty,
-    /// A node that runs, unknown to us.
-    Unknown,
-    /// A known node that was killed.
+    /// A node that runs and is not in the table.
+    Absent,
+    /// An entry that was killed; in the table of another, one that is gone as far as we know.
     Dead,
+    /// An entry of another's table, unknown to us.
+    Unknown,
     Known,
     Connected,
 }
@@ -141,7 +143,8 @@ impl<'a> BucketTree<'a> {
         let ends = if self.window.bits() == 0 { ["0", "1"] } else { [" ", " "] };
         let mut spans = vec![Span::styled(format!(" cpl {:>6} {}", labels.share, ends[0]), theme.quiet)];
         spans.extend(cells);
-        spans.push(Span::styled(format!("{} {}", ends[1], labels.known), theme.quiet));
+        let known = if self.owner.is_us { labels.known } else { labels.told };
+        spans.push(Span::styled(format!("{} {known}", ends[1]), theme.quiet));
         Line::from(spans)
     }
 
@@ -165,8 +168,9 @@ impl<'a> BucketTree<'a> {
             Mark::Nothing if Some(cell) == us => Span::styled("│", theme.quiet),
             Mark::Nothing => Span::raw(" "),
             Mark::Empty => Span::styled("─", theme.quiet),
-            Mark::Unknown => Span::styled("·", Style::new()),
+            Mark::Absent => Span::styled("·", Style::new()),
             Mark::Dead => Span::styled("×", theme.bad),
+            Mark::Unknown => Span::styled("?", theme.quiet),
             Mark::Known if self.owner.is_us => Span::styled("●", Style::new()),
             Mark::Known => Span::styled("○", Style::new()),
             Mark::Connected => Span::styled("●", theme.good),
@@ -190,18 +194,29 @@ impl<'a> BucketTree<'a> {
         };
         for node in lab.nodes.iter().filter(|node| node.life == Life::Alive) {
             if node.position.common_prefix(&self.owner.position) == cpl {
-                put(&node.position, Mark::Unknown);
+                put(&node.position, Mark::Absent);
             }
         }
         for entry in bucket.into_iter().flat_map(|bucket| &bucket.entries) {
-            let mark = match (self.is_dead(&entry.peer), entry.connected) {
+            put(&state.peers.position(&entry.peer), self.mark(entry));
+        }
+        marks
+    }
+
+    fn mark(&self, entry: &Entry) -> Mark {
+        if self.owner.is_us {
+            return match (self.is_dead(&entry.peer), entry.connected) {
                 (true, _) => Mark::Dead,
                 (false, true) => Mark::Connected,
                 (false, false) => Mark::Known,
             };
-            put(&state.peers.position(&entry.peer), mark);
         }
-        marks
+        match remote_table::status_of(self.scene, &entry.peer) {
+            None => Mark::Unknown,
+            Some(Status::Gone) => Mark::Dead,
+            Some(Status::Known) => Mark::Known,
+            Some(Status::Connected) => Mark::Connected,
+        }
     }
 
     fn is_dead(&self, peer: &PeerId) -> bool {

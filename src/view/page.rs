@@ -89,7 +89,10 @@ fn peer_page(to: &mut PageWriter, scene: &Scene, id: PeerId) {
     if let Some(number) = scene.lab.number(&id) {
         let node = &scene.lab.nodes[number];
         let life = nodes::life_word(scene.ui.language, node.life);
-        let words = scene.ui.language.page_node(life, node.table, node.connections, node.holds, node.served);
+        let words = match scene.ui.replay {
+            None => scene.ui.language.page_node(life, node.table, node.connections, node.holds, node.served),
+            Some(_) => life.to_owned(), // the rest is in no recording
+        };
         to.fact(labels.practice, &words);
     }
     let position = crate::dht::Position::of_peer(&id);

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     dht::{Bucket, Entry, PeerId, Position, RemoteEntry},
-    state::{Buckets, Row, Status, tables::ReadTable},
+    state::{Buckets, Row, Status, lab::Life, tables::ReadTable},
 };
 
 /// Columns of an entry's common prefix length and name.
@@ -25,12 +25,24 @@ const NAMED: usize = 6;
 /// Writes the page.
 pub(super) fn write(to: &mut PageWriter, scene: &Scene, owner: &PeerId) {
     let labels = &scene.labels().table;
-    let Some(read) = scene.state.tables.of(owner) else { return to.text(labels.not_read) };
+    let read = scene.state.tables.of(owner);
+    if let Some((at, why)) = scene.state.tables.unread(owner) {
+        let before = read.map(|read| text::clock(read.at));
+        to.text(&scene.ui.language.table_unread(&text::clock(*at), why, before.as_deref()));
+        to.blank();
+    }
+    let Some(read) = read else {
+        if scene.state.tables.unread(owner).is_none() {
+            to.text(labels.not_read);
+        }
+        return;
+    };
     summary(to, scene, read);
     to.title(labels.buckets);
     let all = buckets_of(scene, read);
+    let longest = all.iter().map(|bucket| bucket.entries.len()).max().unwrap_or(0);
     for bucket in all.iter() {
-        to.line(bar(scene, bucket, to.width));
+        to.line(bar(scene, bucket, longest, to.width));
     }
     if let Some(tree) = u16::try_from(to.width).ok().and_then(|width| tree(scene, owner, &all, width)) {
         to.blank();
@@ -56,8 +68,9 @@ fn summary(to: &mut PageWriter, scene: &Scene, read: &ReadTable) {
     let me = scene.state.session.peer;
     let ours = read.table.buckets.iter().find(|bucket| bucket.entries.iter().any(|entry| entry.peer == me));
     to.fact(labels.us, &language.table_has_us(ours.map(|bucket| bucket.cpl)));
-    let known = read.table.entries().filter(|entry| scene.state.peers.get(&entry.peer).is_some()).count();
-    to.fact(labels.known, &language.table_known(known, read.table.len()));
+    let known: Vec<_> = read.table.entries().filter_map(|entry| status_of(scene, &entry.peer)).collect();
+    let gone = known.iter().filter(|status| **status == Status::Gone).count();
+    to.fact(labels.known, &language.table_known(known.len() - gone, gone, read.table.len()));
     if let Some((then, _)) = &read.before {
         let (came, went) = read.changes();
         let [came, went] = [&came, &went].map(|all| names::several(scene, all, NAMED));
@@ -69,11 +82,20 @@ fn summary(to: &mut PageWriter, scene: &Scene, read: &ReadTable) {
     }
 }
 
-/// The buckets as our own are drawn: full are entries that are connected to us, half those that we know.
+/// Returns how it is with an entry, as far as we know or a practice network tells; none where nothing is known of it.
+pub(super) fn status_of(scene: &Scene, peer: &PeerId) -> Option<Status> {
+    let life = scene.lab.number(peer).map(|number| scene.lab.nodes[number].life);
+    match life {
+        Some(Life::Dead) => Some(Status::Gone),
+        _ => scene.state.peers.get(peer).map(|known| known.status),
+    }
+}
+
+/// The buckets as our own are drawn: full are entries that we know, half those that are unknown to us, or gone.
 fn buckets_of(scene: &Scene, read: &ReadTable) -> Buckets {
     let entry = |entry: &RemoteEntry| {
-        let known = scene.state.peers.get(&entry.peer);
-        Entry { peer: entry.peer, connected: known.is_some_and(|peer| peer.status != Status::Gone) }
+        let status = status_of(scene, &entry.peer);
+        Entry { peer: entry.peer, connected: status.is_some_and(|status| status != Status::Gone) }
     };
     let buckets = read.table.buckets.iter().map(|bucket| {
         let entries = bucket.entries.iter().map(entry).collect();
@@ -84,11 +106,22 @@ fn buckets_of(scene: &Scene, read: &ReadTable) -> Buckets {
     all
 }
 
-fn bar(scene: &Scene, bucket: &Bucket, width: usize) -> Line<'static> {
+/// A bucket's entries as a bar, with a mark at k where some bucket has more: by its common prefix, an answer can tell more.
+fn bar(scene: &Scene, bucket: &Bucket, longest: usize, width: usize) -> Line<'static> {
     let k = scene.state.session.k;
+    let most = longest.max(k);
     let room = width.saturating_sub(32).min(40);
     let mut spans = vec![Span::raw(format!("  {:>3} {:>7}  ", bucket.cpl, buckets::share(bucket.cpl)))];
-    spans.extend(buckets::bar(scene.theme, Some(bucket), k, room).spans);
+    let bar = buckets::bar(scene.theme, Some(bucket), most, room);
+    if longest > k {
+        let mark = k * bar.width() / most;
+        let cells = bar.spans.iter().flat_map(|span| span.content.chars().map(|glyph| (glyph, span.style)));
+        spans.extend(cells.enumerate().map(|(cell, (glyph, style))| {
+            if cell == mark { Span::styled("│", scene.theme.strong) } else { Span::styled(glyph.to_string(), style) }
+        }));
+    } else {
+        spans.extend(bar.spans);
+    }
     spans.push(Span::raw(format!("  {}", scene.ui.language.table_count(bucket.entries.len(), k))));
     Line::from(spans)
 }
@@ -99,9 +132,9 @@ fn tree<'a>(scene: &'a Scene<'a>, owner: &PeerId, all: &'a Buckets, width: u16) 
 
 fn line(scene: &Scene, cpl: u16, entry: &RemoteEntry, is_new: bool, width: usize) -> Line<'static> {
     let labels = &scene.labels().table;
-    let status = match scene.state.peers.get(&entry.peer) {
+    let status = match status_of(scene, &entry.peer) {
         _ if entry.peer == scene.state.session.peer => Line::styled(labels.is_us, scene.theme.strong),
-        Some(peer) => peers::status(scene, peer.status),
+        Some(status) => peers::status(scene, status),
         None => Line::styled(labels.unknown, scene.theme.quiet),
     };
     let padding = STATUS.saturating_sub(status.width());

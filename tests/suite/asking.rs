@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, time::Duration};
 
 use crate::common::{
     Watched,
-    hand::{Answer, ByHand, CLOSER, FIND_NODE, field, message, named},
+    hand::{Answer, ByHand, CLOSER, FIND_NODE, GET_VALUE, RECORD, field, message, named, record},
 };
 use kadscope::{
     dht::{Event, Multiaddr, PeerId, Timestamp},
@@ -118,7 +118,16 @@ fn what_was_told_is_there_in_a_replay() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn to_ask_changes_nothing() {
-    let mut network = Watched::lab(config(60, 20)).await;
+    nothing_is_changed(config(60, 20)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn to_ask_changes_nothing_over_tcp() {
+    nothing_is_changed(lab::Config { tcp: Some([127, 0, 0, 1].into()), ..config(60, 20) }).await;
+}
+
+async fn nothing_is_changed(config: lab::Config) {
+    let mut network = Watched::lab(config).await;
     let (ok, said) = network.line("put a b").await;
     assert!(ok, "{said}");
     network.wait(Duration::from_millis(300)).await;
@@ -153,7 +162,7 @@ async fn what_one_peer_knows_of_a_key_is_told() {
         }
     }
     let (ok, said) = network.line(&format!("ask n{closest} nothing")).await;
-    assert!(ok && said.contains("it has no value, knows no provider, names 20 peers, in "), "{said}");
+    assert!(ok && said.contains("it has no value, knows no provider, names 20 peers: "), "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -168,10 +177,63 @@ async fn a_ping_tells_each_step_and_where_it_ends() {
     assert_eq!(pinged.expect("it is told").round_trips.len(), 5);
     network.line("kill n7").await;
     let (ok, said) = network.line("ping n7").await;
-    assert!(!ok && said.contains("could not connect: "), "{said}");
+    assert!(!ok && said.contains("could not connect to "), "{said}");
     network.line("partition n8").await;
     let (ok, said) = network.line("table n8").await;
     assert!(!ok && said.contains("could not connect to "), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_peer_told_is_kept_where_it_answers_no_more() {
+    let mut network = Watched::practice(20, |_| {}).await;
+    let peer = network.lab.borrow().nodes[7].peer;
+    network.line("table n7").await;
+    network.line("kill n7").await;
+    let (ok, _) = network.line("table n7").await;
+    let told = network.state.tables.of(&peer).map(|read| read.table.len());
+    assert!(!ok && told > Some(0) && network.state.tables.unread(&peer).is_some(), "{told:?}");
+    network.line("restart n7").await;
+    loop {
+        let (ok, _) = network.line("table n7").await;
+        if ok {
+            break; // it listens
+        }
+    }
+    assert!(network.state.tables.unread(&peer).is_none());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_was_named_once_need_not_be_named_again() {
+    let three = strangers(3);
+    let (ok, said, mut node, peer) = table_by_hand(move || closer(three.clone())).await;
+    assert!(ok, "{said}");
+    let (ok, said) = node.line(&format!("table {peer}")).await;
+    assert!(ok && said.contains(": 3 entries as told"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_of_another_key_is_no_value() {
+    let memory = || vec![Multiaddr::from(libp2p::multiaddr::Protocol::Memory(0))];
+    let mut node = Watched::lonely(|config| config.listen = memory()).await;
+    let answer = message(GET_VALUE, &[field(RECORD, record(b"another", b"a value"))]);
+    let ByHand { peer, address } = ByHand::start(move |_, _| Answer::Bytes(answer.clone())).await;
+    let (ok, said) = node.line(&format!("ask {address}/p2p/{peer} film")).await;
+    assert!(ok && said.contains("it has no value"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_peer_of_another_protocol_is_said_to_be_one() {
+    let memory = || vec![Multiaddr::from(libp2p::multiaddr::Protocol::Memory(0))];
+    let mut node = Watched::lonely(|config| {
+        config.listen = memory();
+        config.protocol = "/other/kad/1.0.0".to_owned();
+    })
+    .await;
+    let ByHand { peer, address } = ByHand::start(|_, _| closer(strangers(3))).await;
+    for line in [format!("ask {address}/p2p/{peer} film"), format!("table {address}/p2p/{peer}")] {
+        let (ok, said) = node.line(&line).await;
+        assert!(!ok && said.contains("no answer: protocol not supported: it is a client, or of another"), "{said}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -220,7 +282,7 @@ async fn peers_that_lie_end_in_a_clear_line() {
     assert!(ok && said.contains("10000 entries as told, 1 request, ") && said.contains("not complete"), "{said}");
     for broken in [vec![0xff; 40], vec![0x20, 0x08], Vec::new()] {
         let (ok, said, ..) = table_by_hand(move || Answer::Bytes(broken.clone())).await;
-        assert!(!ok && said.contains("0 entries as told, 0 requests") && said.contains("a request failed: "), "{said}");
+        assert!(!ok && said.contains(": no answer: "), "{said}");
     }
 }
 
@@ -229,7 +291,7 @@ async fn a_peer_that_is_silent_or_sends_half_an_answer_is_given_up_after_ten_sec
     for half in [&b""[..], b"\x20\x08\x04"] {
         let begun = tokio::time::Instant::now();
         let (ok, said, ..) = table_by_hand(move || Answer::Unfinished(half.to_vec())).await;
-        assert!(!ok && said.ends_with("a request failed: timed out"), "{said}");
+        assert!(!ok && said.ends_with("no answer: timed out"), "{said}");
         assert!(begun.elapsed() >= Duration::from_secs(10));
     }
 }

@@ -11,7 +11,7 @@ use libp2p::{
     request_response::{self, OutboundFailure, ProtocolSupport},
     swarm::{NetworkBehaviour, SwarmEvent, behaviour::toggle::Toggle, dial_opts::DialOpts},
 };
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use super::wire::{Answer, Codec, Request};
 use crate::{
@@ -29,12 +29,16 @@ const PINGS: Duration = Duration::from_millis(100);
 const ROUND_TRIP: Duration = Duration::from_secs(5);
 /// The rest before a peer that resets a connection is tried once more: js-libp2p takes so many a second from one host.
 const REST: Duration = Duration::from_secs(1);
-/// An idle connection stays open for as long as the longest question may need.
+/// How long a connection stays open on which nothing is asked.
 const IDLE: Duration = Duration::from_secs(60);
+/// How long all addresses may take together: the transport tries some at once, and each has a time of its own.
+const CONNECTS: Duration = Duration::from_secs(20);
 
 /// What a client is made of.
 #[derive(Clone)]
 pub(in crate::node) struct Setup {
+    /// Who asks: somebody made up for it.
+    pub(in crate::node) identity: Keypair,
     /// Where our node listens: it says which transports there are.
     pub(in crate::node) listen: Vec<Multiaddr>,
     /// Our node's line in a practice network.
@@ -65,16 +69,19 @@ pub(super) struct Client {
     pub(super) peer: PeerId,
     /// How long transport and handshake took.
     pub(super) connect: Duration,
-    is_identified: bool,
+    is_closed: bool,
 }
 
 impl Client {
     /// Connects, once more after a rest where the connection is reset.
     pub(super) async fn connect(setup: &Setup, target: &Target, pings: bool) -> Result<Self, Failure> {
-        match Self::try_connect(setup, target, pings).await {
+        let tried = || async {
+            timeout(CONNECTS, Self::try_connect(setup, target, pings)).await.unwrap_or(Err(Failure::TimedOut))
+        };
+        match tried().await {
             Err(Failure::Reset) => {
                 sleep(REST).await;
-                Self::try_connect(setup, target, pings).await
+                tried().await
             }
             came => came,
         }
@@ -87,10 +94,7 @@ impl Client {
         loop {
             match swarm.select_next_some().await {
                 SwarmEvent::ConnectionEstablished { peer_id: peer, .. } => {
-                    for address in &target.addresses {
-                        swarm.add_peer_address(peer, address.clone()); // where it closes the connection meanwhile
-                    }
-                    return Ok(Self { swarm, peer, connect: begun.elapsed(), is_identified: false });
+                    return Ok(Self { swarm, peer, connect: begun.elapsed(), is_closed: false });
                 }
                 SwarmEvent::OutgoingConnectionError { error, .. } => return Err(failure::of_dial(&error)),
                 _ => {} // the transports have times of their own
@@ -98,41 +102,55 @@ impl Client {
         }
     }
 
-    /// Waits until the peer has said what it is. Returns how long that took; none where it does not.
-    pub(super) async fn identified(&mut self) -> Option<Duration> {
-        let begun = Instant::now();
-        let identified = async {
-            while !self.is_identified {
-                self.next().await;
-            }
-        };
-        timeout(IDENTIFIES, identified).await.ok().map(|()| begun.elapsed())
-    }
-
     /// Asks for one thing.
     pub(super) async fn ask(&mut self, request: Request) -> Result<Answer, Failure> {
-        let id = self.swarm.behaviour_mut().dht.send_request(&self.peer, request);
-        loop {
-            match self.next().await {
-                Some(Heard::Answer(to, answer)) if to == id => return Ok(answer),
-                Some(Heard::Failure(of, failure)) if of == id => return Err(failure),
-                _ => {}
-            }
+        if self.is_closed {
+            return Err(Failure::ClosedThere);
         }
+        let id = self.swarm.behaviour_mut().dht.send_request(&self.peer, request);
+        let answered = async {
+            loop {
+                match self.next().await {
+                    Some(Heard::Answer(to, answer)) if to == id => return Ok(answer),
+                    Some(Heard::Failure(of, failure)) if of == id => return Err(failure),
+                    _ => {}
+                }
+            }
+        };
+        timeout(ANSWERS, answered).await.unwrap_or(Err(Failure::TimedOut))
     }
 
-    /// Measures round trips, so many or until one fails.
-    pub(super) async fn round_trips(&mut self, count: usize) -> (Vec<Duration>, Option<Failure>) {
-        let mut all = Vec::with_capacity(count);
-        while all.len() < count {
-            match timeout(ROUND_TRIP + PINGS, self.next()).await {
-                Ok(Some(Heard::RoundTrip(Ok(rtt)))) => all.push(rtt),
-                Ok(Some(Heard::RoundTrip(Err(failure)) | Heard::Closed(failure))) => return (all, Some(failure)),
+    /// Waits until the peer has said what it is, and measures so many round trips. Returns how long the one took, which may
+    /// never be, the others, and why there are no more of these.
+    pub(super) async fn measure(&mut self, count: usize) -> (Option<Duration>, Vec<Duration>, Option<Failure>) {
+        let begun = Instant::now();
+        let (mut identify, mut all, mut failure) = (None, Vec::with_capacity(count), None);
+        let mut end = begun + IDENTIFIES;
+        while identify.is_none() || all.len() < count && failure.is_none() {
+            match timeout_at(end, self.next()).await {
+                Ok(Some(Heard::Identified)) => {
+                    identify.get_or_insert(begun.elapsed());
+                    end = end.max(Instant::now() + ROUND_TRIP);
+                }
+                Ok(Some(Heard::RoundTrip(Ok(rtt)))) if all.len() < count => {
+                    all.push(rtt);
+                    end = end.max(Instant::now() + ROUND_TRIP);
+                }
+                Ok(Some(Heard::RoundTrip(Err(why)))) => _ = failure.get_or_insert(why),
+                Ok(Some(Heard::Closed(why))) => {
+                    failure.get_or_insert(why);
+                    break;
+                }
                 Ok(_) => {}
-                Err(_) => return (all, Some(Failure::TimedOut)),
+                Err(_) if all.len() < count => {
+                    failure.get_or_insert(Failure::TimedOut);
+                    break;
+                }
+                Err(_) => break,
             }
         }
-        (all, None)
+        let failure = failure.filter(|_| all.len() < count);
+        (identify, all, failure)
     }
 
     /// Waits for the next thing that happens.
@@ -152,13 +170,15 @@ impl Client {
                 ..
             })) => Some(Heard::Failure(request_id, of_outbound(&error))),
             SwarmEvent::Behaviour(BehaviourEvent::Identify(identify::Event::Received { .. })) => {
-                self.is_identified = true;
-                None
+                Some(Heard::Identified)
             }
             SwarmEvent::Behaviour(BehaviourEvent::Ping(ping::Event { result, .. })) => {
                 Some(Heard::RoundTrip(result.map_err(|error| of_ping(&error))))
             }
-            SwarmEvent::ConnectionClosed { .. } => Some(Heard::Closed(Failure::ClosedThere)),
+            SwarmEvent::ConnectionClosed { .. } => {
+                self.is_closed = true;
+                Some(Heard::Closed(Failure::ClosedThere))
+            }
             _ => None,
         }
     }
@@ -168,6 +188,7 @@ impl Client {
 enum Heard {
     Answer(request_response::OutboundRequestId, Answer),
     Failure(request_response::OutboundRequestId, Failure),
+    Identified,
     RoundTrip(Result<Duration, Failure>),
     Closed(Failure),
 }
@@ -183,7 +204,7 @@ impl Target {
 }
 
 fn swarm(setup: &Setup, pings: bool) -> io::Result<Swarm<Behaviour>> {
-    let identity = Keypair::generate_ed25519();
+    let identity = setup.identity.clone();
     let me = identity.public().to_peer_id();
     let transport = transport::new(&identity, &setup.listen, setup.link.as_ref())?;
     let protocol = StreamProtocol::try_from_owned(setup.protocol.clone()).map_err(io::Error::other)?;

@@ -8,12 +8,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::dht::{Key, Multiaddr, PeerId, Position};
+use crate::dht::{KEY_BITS, Key, Multiaddr, PeerId, Position};
 
 /// Requests for one table; of an honest peer that knows a thousand others some dozens are enough.
 const MAX_REQUESTS: usize = 200;
-/// Leading bits of the smallest region: as many as a key can be found for in no time.
-const MAX_BITS: u16 = 22;
+/// Leading bits of the smallest region: a key in it is found among some tens of thousands. Ten thousand entries need nine.
+const MAX_BITS: u16 = 14;
 /// Entries that are kept: more than any table has.
 const MAX_ENTRIES: usize = 10_000;
 /// Bits of a key, after those that it must have, that are the opposite of the former key's: what was farthest from that one
@@ -84,7 +84,8 @@ impl Reading {
                 self.is_exact = false;
                 continue;
             }
-            let key = self.key(|position| is_opposite(&region, position));
+            let shared = shared_bits(&region.named);
+            let key = self.key(|position| is_opposite(&region, shared, position));
             self.asked = Some(region);
             return Some(key);
         }
@@ -156,12 +157,20 @@ impl Reading {
     }
 }
 
-/// Returns whether a position lies in the other half of a region than its key, and there as far from it as can be.
-fn is_opposite(region: &Region, position: &Position) -> bool {
+/// Returns whether a position lies in the other half of a region than its key; and is, behind the bits that all who were named
+/// share, as far from it as can be.
+fn is_opposite(region: &Region, shared: u16, position: &Position) -> bool {
     let distance = region.at.distance(position).bytes();
-    let differs = |bit: u16| distance[usize::from(bit / 8)] & (0x80 >> (bit % 8)) != 0;
-    let last = (region.bits + OPPOSITE).min(MAX_BITS);
-    region.at.common_prefix(position) == region.bits && (region.bits..=last).all(differs)
+    let differs = |bit: u16| bit >= KEY_BITS || distance[usize::from(bit / 8)] & (0x80 >> (bit % 8)) != 0;
+    let first = shared.max(region.bits + 1);
+    region.at.common_prefix(position) == region.bits && (first..first + OPPOSITE).all(differs)
+}
+
+/// Returns how many leading bits these all share.
+fn shared_bits(peers: &BTreeSet<PeerId>) -> u16 {
+    let mut all = peers.iter().map(Position::of_peer);
+    let Some(first) = all.next() else { return 0 };
+    all.map(|other| first.common_prefix(&other)).min().unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -246,6 +255,32 @@ mod tests {
         assert!(is_whole(&table, &reading));
     }
 
+    /// Peers that share so many bits with a key.
+    fn crowd(key: &Key, bits: u16) -> Vec<PeerId> {
+        let place = key.position();
+        let is_near = |peer: &PeerId| place.common_prefix(&Position::of_peer(peer)) >= bits;
+        let number = |number: u64| {
+            let bytes = [&[0, 8][..], &number.to_be_bytes()].concat();
+            PeerId::from_bytes(&bytes).expect("an identity multihash")
+        };
+        (0..).map(number).filter(is_near).take(NAMED).collect()
+    }
+
+    #[test]
+    fn many_in_a_narrow_place_are_all_found() {
+        let place = Key::new("a");
+        for bits in [6, 9] {
+            let mut table = Vec::new();
+            while table.len() < 60 {
+                let peer = PeerId::random();
+                if place.position().common_prefix(&Position::of_peer(&peer)) >= bits {
+                    table.push(peer);
+                }
+            }
+            assert!(is_whole(&table, &read(|key| closest(&table, key))), "{bits} bits");
+        }
+    }
+
     #[test]
     fn who_lies_ends_somewhere() {
         let always = closest(&peers(20), &Key::new("a"));
@@ -255,11 +290,11 @@ mod tests {
         assert!(reading.requests() as usize <= MAX_REQUESTS && reading.contradictions() > 10);
         let reading = read(|_| peers(10_000).into_iter().map(|peer| (peer, Vec::new())).collect());
         assert!(!reading.is_exact() && reading.found().len() == MAX_ENTRIES && reading.requests() < 5);
-        let near = |key: &Key| {
-            // all so near to the key that no region is ever done
-            let close = |peer: &PeerId| Position::of_peer(peer).common_prefix(&key.position()) >= 1;
-            peers(60).into_iter().filter(close).map(|peer| (peer, Vec::new())).collect()
-        };
-        assert!(read(near).requests() as usize <= MAX_REQUESTS);
+        let near = |key: &Key| closest(&crowd(key, MAX_BITS), key);
+        let reading = read(near);
+        assert!(
+            !reading.is_exact() && reading.requests() as usize <= MAX_REQUESTS,
+            "all so near that no region is done"
+        );
     }
 }

@@ -9,7 +9,7 @@ use prost::Message as _;
 
 use crate::{
     dht::{Key, Multiaddr, PeerId, RpcKind, without_peer},
-    node::message_size::MAX_READ,
+    node::{discovery::MAX_ADDRESSES, message_size::MAX_READ},
 };
 
 /// A request: which, and about which key.
@@ -24,6 +24,8 @@ pub(super) struct Request {
 pub(super) struct Answer {
     /// The value, and how long it lives yet, where that is told.
     pub(super) value: Option<(Vec<u8>, Option<Duration>)>,
+    /// The key of that value.
+    pub(super) key: Vec<u8>,
     pub(super) closer: Vec<Named>,
     pub(super) providers: Vec<Named>,
 }
@@ -82,17 +84,19 @@ fn written(request: &Request) -> Vec<u8> {
 /// Understands an answer; peers whose ids are none are left out, as are addresses that are none.
 fn read(bytes: &[u8]) -> io::Result<Answer> {
     let message = Message::decode(bytes).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
+    let key = message.record.as_ref().map(|record| record.key.clone()).unwrap_or_default();
     let value = message.record.map(|Record { value, ttl, .. }| {
         (value, (ttl > 0).then(|| Duration::from_secs(ttl.into()))) // 0: for ever, or not told
     });
-    Ok(Answer { value, closer: named(message.closer), providers: named(message.providers) })
+    Ok(Answer { value, key, closer: named(message.closer), providers: named(message.providers) })
 }
 
 fn named(peers: Vec<Peer>) -> Vec<Named> {
-    let address = |bytes: Vec<u8>| Multiaddr::try_from(bytes).map(without_peer).ok();
+    let address =
+        |bytes: Vec<u8>| Multiaddr::try_from(bytes).map(without_peer).ok().filter(|address| !address.is_empty());
     let one = |peer: Peer| {
         let id = PeerId::from_bytes(&peer.id).ok()?;
-        Some((id, peer.addresses.into_iter().filter_map(address).collect()))
+        Some((id, peer.addresses.into_iter().filter_map(address).take(MAX_ADDRESSES).collect()))
     };
     peers.into_iter().filter_map(one).collect()
 }

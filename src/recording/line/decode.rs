@@ -366,7 +366,7 @@ fn kind(word: Option<&str>) -> Result<Kind, LineFault> {
     Kind::ALL.into_iter().find(|kind| kind.word() == word).ok_or_else(|| wrong("kind", word, Wanted::Query))
 }
 
-fn rpc_kind(word: Option<&str>) -> Result<RpcKind, LineFault> {
+pub(super) fn rpc_kind(word: Option<&str>) -> Result<RpcKind, LineFault> {
     let word = need(word, "kind")?;
     RpcKind::ALL.into_iter().find(|kind| kind.word() == word).ok_or_else(|| wrong("kind", word, Wanted::Message))
 }

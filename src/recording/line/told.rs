@@ -2,7 +2,7 @@
 
 use super::{
     Encoder, LineFault,
-    decode::{Decoder, addresses, bytes, duration, need},
+    decode::{Decoder, addresses, bytes, duration, need, rpc_kind},
     wire::{Wire, WireRemote},
 };
 use crate::dht::{Key, Pinged, RemoteBucket, RemoteEntry, RemoteTable, Told};
@@ -21,12 +21,16 @@ impl Encoder {
     }
 
     pub(super) fn told(&mut self, told: &Told) -> &mut Self {
-        let Told { peer, key, took, value, expires_in, providers, closer, failure } = told;
+        let Told { peer, key, took, value, expires_in, providers, closer, unanswered, failure } = told;
         self.peer("peer", peer).key("key", key).duration("ms", *took, 6);
         if let Some(value) = value {
             self.bytes("value", value);
         }
-        self.expiry(*expires_in).peers("providers", providers).peers("closer", closer).failure_if(failure.as_ref())
+        self.expiry(*expires_in).peers("providers", providers).peers("closer", closer);
+        if !unanswered.is_empty() {
+            self.list("unanswered", unanswered, |line, kind| line.quoted(kind.word()));
+        }
+        self.failure_if(failure.as_ref())
     }
 
     pub(super) fn remote_table(&mut self, table: &RemoteTable) -> &mut Self {
@@ -70,6 +74,7 @@ impl Decoder {
             expires_in: duration(wire.expires_in, 1e9),
             providers: self.all(&wire.providers)?,
             closer: self.all(&wire.closer)?,
+            unanswered: wire.unanswered.iter().map(|kind| rpc_kind(Some(kind))).collect::<Result<_, _>>()?,
             failure: self.failure_if(&wire)?,
         })
     }

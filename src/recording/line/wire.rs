@@ -73,6 +73,7 @@ pub(super) struct Wire<'a> {
     pub(super) text: Option<Text<'a>>,
     pub(super) providers: Vec<Text<'a>>,
     pub(super) entries: Vec<Text<'a>>,
+    pub(super) unanswered: Vec<Text<'a>>,
     pub(super) connect_ms: Option<f64>,
     pub(super) identify_ms: Option<f64>,
     pub(super) rtt_ms: Vec<f64>,

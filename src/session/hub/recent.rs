@@ -112,6 +112,11 @@ fn size(event: &Event) -> usize {
         Event::RecordFound { value, .. } => value.len(),
         Event::Truth { truth, .. } => NAME * (truth.closest.len() + truth.holders.len() + truth.guests.len()),
         Event::Mdns(report) => NAME * (report.interfaces.len() + report.announcements.len() + report.ignored.len()),
+        Event::RemoteTable(table) => table.entries().map(|entry| NAME * (1 + entry.addresses.len())).sum(),
+        Event::TrueTable { entries, .. } => NAME * entries.len(),
+        Event::Told(told) => {
+            NAME * (told.providers.len() + told.closer.len()) + told.value.as_ref().map_or(0, Vec::len)
+        }
         Event::Command { line, .. } => line.len(),
         _ => NAME,
     };

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     command::{Command, DialTarget, LabCommand, NodeCommand, Nodes, Question},
-    dht::{PeerId, QueryId, tail},
+    dht::{PeerId, QueryId},
     state::{Lab, Pane, Row, State, action::Effect, lab::Life, notices::What},
 };
 
@@ -225,8 +225,12 @@ impl Ui {
         let page = match (self.page()?, self.selected_on_page(state)) {
             (Page::Notice(number), _) => Page::Query(query_of(*number, state)?),
             (_, Some(Row::Be(peer))) => return self.be(&peer, lab),
-            (_, Some(Row::Ping(peer))) => return Some(ask("ping", peer, Question::Ping)),
+            (_, Some(Row::Ping(peer))) => {
+                self.frozen = false; // what comes of it would not be seen
+                return Some(ask("ping", peer, Question::Ping));
+            }
             (_, Some(Row::Table(peer))) => {
+                self.frozen = false;
                 self.show(Page::Table(peer), state, lab);
                 return self.replay.is_none().then(|| ask("table", peer, Question::Table));
             }
@@ -265,7 +269,7 @@ fn is_offer(row: &Row) -> bool {
 /// Asks a peer by itself, as if it had been typed.
 fn ask(verb: &str, peer: PeerId, question: Question) -> Effect {
     let command = Command::Node(NodeCommand::Ask { whom: DialTarget::Peer(peer), question });
-    Effect::Run { line: format!("{verb} {}", tail(&peer)), command }
+    Effect::Run { line: format!("{verb} {peer}"), command }
 }
 
 /// Returns the query that a notice tells of.

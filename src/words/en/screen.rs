@@ -32,7 +32,7 @@ pub(in crate::words) use queries::{
     query_automatic, query_paused,
 };
 pub(in crate::words) use table::{
-    page_table, table_changes, table_count, table_has_us, table_known, table_told, table_truth,
+    page_table, table_changes, table_count, table_has_us, table_known, table_told, table_truth, table_unread,
 };
 
 use crate::words::screen::{Labels, PromptWords};

@@ -17,6 +17,8 @@ pub struct BucketWords {
     pub fill: &'static str,
     /// The title of a column: how many peers of a bucket are known.
     pub known: &'static str,
+    /// The same of another's table: how many peers of a bucket were told.
+    pub told: &'static str,
     /// Beside the tree: what its marks mean.
     pub tree_legend: [&'static str; 2],
     /// The order of a bucket's peers.

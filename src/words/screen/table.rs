@@ -1,6 +1,6 @@
 //! A peer's routing table, as it told it.
 
-use crate::dht::RemoteTable;
+use crate::dht::{Failure, RemoteTable};
 
 /// The fixed words of its page.
 pub struct TableWords {
@@ -10,7 +10,7 @@ pub struct TableWords {
     pub told: &'static str,
     /// A fact: whether we are in it.
     pub us: &'static str,
-    /// A fact: how many of it we know.
+    /// A fact: how many entries it has, and how many of them we know.
     pub known: &'static str,
     /// A fact: what changed since it was told before.
     pub changes: &'static str,
@@ -35,12 +35,14 @@ pub struct TableWords {
 say! { screen:
     /// Returns the page's title.
     fn page_table(who: &str) -> String;
+    /// Says that the peer answered nothing when it was last asked, and when what stands below was told.
+    fn table_unread(clock: &str, why: &Failure, before: Option<&str>) -> String;
     /// Says when a table was told, how many entries it has, and whether that is all.
     fn table_told(clock: &str, table: &RemoteTable) -> String;
     /// Says in which bucket of it we are, if in one.
     fn table_has_us(cpl: Option<u16>) -> String;
     /// Says how many of its entries we know.
-    fn table_known(known: usize, all: usize) -> String;
+    fn table_known(known: usize, gone: usize, all: usize) -> String;
     /// Says who came in and who went since it was told before.
     fn table_changes(then: &str, came: &str, went: &str) -> String;
     /// Says who is in it and was not told, and who was told and is not in it.

@@ -273,6 +273,7 @@ impl Any {
                 expires_in: self.maybe(Self::duration),
                 providers: self.peers(),
                 closer: self.peers(),
+                unanswered: if self.0.bool() { vec![RpcKind::GetValue] } else { Vec::new() },
                 failure: self.maybe(Self::failure),
             })),
             39 => Event::TrueTable { peer: self.peer(), entries: self.peers() },

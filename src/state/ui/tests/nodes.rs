@@ -1,7 +1,7 @@
 //! The selection in the practice network's list.
 
 use super::*;
-use crate::dht::{program::Program, tail};
+use crate::dht::program::Program;
 
 /// Plays keys where there is a practice network.
 fn play_in(ui: &mut Ui, lab: &Lab, actions: impl IntoIterator<Item = Action>) -> Option<Effect> {
@@ -64,7 +64,7 @@ fn a_node_opens_its_page_and_once_more_it_is_become() {
         )
     };
     let at = |number: u8, line: Option<&str>| (Some(Page::Peer(peer(number))), line.map(str::to_owned));
-    let ping = format!("ping {}", tail(&peer(4)));
+    let ping = format!("ping {}", peer(4));
     let down = Action::Move(1);
     assert_eq!(open(&mut ui, &[down.clone(), down.clone()]), at(2, Some("be n2")));
     assert!(!ui.frozen && ui.page().is_none(), "what comes of it is seen");

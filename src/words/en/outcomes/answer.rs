@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{failure, practice::practice, program::program};
 use crate::{
-    dht::{Answer, Pinged, TableSummary, Told, name::spoken, tail},
+    dht::{Answer, Failure, Pinged, RpcKind, TableSummary, Told, name::spoken, tail},
     words::{
         en::{peers, shown, tails, times},
         units::duration,
@@ -45,12 +45,12 @@ pub(in crate::words) fn answer(answer: &Answer) -> String {
         Answer::CannotAsk { peer, is_connected: false } => {
             format!("no address of {} is known: name one, as in /ip4/10.0.0.1/tcp/4001/p2p/ID", tail(peer))
         }
-        Answer::NotReached { peer, failure: why } => {
-            format!(
-                "could not connect{}: {}",
-                peer.as_ref().map(|peer| format!(" to {}", tail(peer))).unwrap_or_default(),
-                failure(why)
-            )
+        Answer::TooManyQuestions(most) => format!("{most} questions are under way: wait until some are answered"),
+        Answer::NotReached { peer, failure: why, is_connected } => {
+            let who = peer.as_ref().map(|peer| format!(" to {}", tail(peer))).unwrap_or_default();
+            let but =
+                if *is_connected { ". It is connected to us, since it dialled us; it cannot be dialled" } else { "" };
+            format!("could not connect{who}: {}{but}", failure(why))
         }
         Answer::Pinged(pinged) => self::pinged(pinged),
         Answer::Told(told) => self::told(told),
@@ -98,10 +98,10 @@ pub(in crate::words) fn answer(answer: &Answer) -> String {
 
 fn pinged(Pinged { peer, connect, identify, round_trips, failure: why }: &Pinged) -> String {
     let who = peer.as_ref().map_or_else(|| "it".to_owned(), tail);
-    let (Some(connect), why) = (connect, why.as_ref()) else {
-        return format!("{who}: could not connect: {}", why.as_ref().map(failure).unwrap_or_default());
+    let mut said = match connect {
+        Some(time) => format!("{who}: connected in {}", duration(*time)),
+        None => format!("{who}: not connected"),
     };
-    let mut said = format!("{who}: connected in {}", duration(*connect));
     let _ = match identify {
         Some(time) => write!(said, ", said what it is after {}", duration(*time)),
         None => write!(said, ", did not say what it is"),
@@ -111,27 +111,46 @@ fn pinged(Pinged { peer, connect, identify, round_trips, failure: why }: &Pinged
         let _ = write!(said, ", round trips {}", all.join(", "));
     }
     if let Some(why) = why {
-        let _ = write!(said, "; then a round trip failed: {}", failure(why));
+        let _ = write!(
+            said,
+            "; {} round trip failed: {}",
+            if round_trips.is_empty() { "the first" } else { "the next" },
+            failure(why)
+        );
     }
     said
 }
 
-fn told(Told { peer, key, took, value, expires_in, providers, closer, failure: why }: &Told) -> String {
+fn told(told: &Told) -> String {
+    if let (false, Some(why)) = (told.has_answer(), &told.failure) {
+        return format!("{} of {}: no answer: {}", tail(&told.peer), spoken(&told.key), unanswered(why));
+    }
+    let Told { peer, key, took, value, expires_in, providers, closer, unanswered, failure: why } = told;
     let life = expires_in.map(|left| format!(" (lives {} more)", duration(left))).unwrap_or_default();
     let value = match value {
         Some(value) => format!("it has {}{life}", shown(value)),
+        None if unanswered.contains(&RpcKind::GetValue) => "it did not answer whether it has a value".to_owned(),
         None => "it has no value".to_owned(),
     };
-    let mut said = format!("{} of {}: {value}, ", tail(peer), spoken(key));
-    let _ = match providers.len() {
-        0 => write!(said, "knows no provider"),
-        n => write!(said, "knows {}: {}", times(n, "provider"), tails(providers, MAX_TOLD, 0)),
+    let providers = match providers.len() {
+        0 if unanswered.contains(&RpcKind::GetProviders) => "did not answer who provides it".to_owned(),
+        0 => "knows no provider".to_owned(),
+        n => format!("knows {}: {}", times(n, "provider"), tails(providers, MAX_TOLD, 0)),
     };
-    let _ = write!(said, ", names {}, in {}", peers(closer.len()), duration(*took));
-    if let Some(why) = why {
-        let _ = write!(said, "; a request failed: {}", failure(why));
+    let closer = match closer.len() {
+        0 => "names nobody closer".to_owned(),
+        n => format!("names {}: {}", peers(n), tails(closer, MAX_TOLD, 0)),
+    };
+    let why = why.as_ref().map(|why| format!(" ({})", failure(why))).unwrap_or_default();
+    format!("{} of {}: {value}, {providers}{why}, {closer}, in {}", tail(peer), spoken(key), duration(*took))
+}
+
+/// Says why a peer that we are connected to answers nothing.
+fn unanswered(why: &Failure) -> String {
+    match why {
+        Failure::NoProtocol => format!("{}: it is a client, or of another network (--protocol)", failure(why)),
+        why => failure(why),
     }
-    said
 }
 
 fn table_read(table: &TableSummary) -> String {
@@ -141,6 +160,9 @@ fn table_read(table: &TableSummary) -> String {
 /// Says how many entries were told, and whether these are all.
 pub(in crate::words) fn how_whole(table: &TableSummary) -> String {
     let TableSummary { entries, requests, took, is_exact, contradictions, failure: why, .. } = table;
+    if let (0, Some(why)) = (requests, why) {
+        return format!("no answer: {}", unanswered(why));
+    }
     let entries = if *entries == 1 { "1 entry".to_owned() } else { format!("{entries} entries") };
     let read = format!("{entries} as told, {}, {}", times(*requests as usize, "request"), duration(*took));
     match (why, is_exact, contradictions) {

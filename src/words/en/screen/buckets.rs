@@ -13,6 +13,7 @@ pub(super) const LABELS: BucketWords = BucketWords {
     share: "share",
     fill: "fill",
     known: "known",
+    told: "told",
     tree_legend: ["@ us ● known · runs, unknown to us × killed ◆ key", "@ us ● known · unknown × killed"],
     order: "longest disconnected first",
     no_peers: "No known peer shares exactly this many leading bits with us. Lookups and `bootstrap` find some.",

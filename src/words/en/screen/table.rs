@@ -1,22 +1,25 @@
 //! A peer's routing table, as it told it.
 
 use crate::{
-    dht::RemoteTable,
-    words::{en::outcomes::how_whole, screen::TableWords},
+    dht::{Failure, RemoteTable},
+    words::{
+        en::outcomes::{failure, how_whole},
+        screen::TableWords,
+    },
 };
 
 pub(super) const LABELS: TableWords = TableWords {
-    not_read: "It is being read, or could not be: the notices say which. `table PEER` reads it again.",
+    not_read: "It is being read: it takes seconds, and up to 20 where nobody answers.",
     told: "read",
     us: "this node",
-    known: "known here",
+    known: "of its entries",
     changes: "changed",
     truth: "the true table",
-    buckets: "Its buckets, by the bits that it shares with an entry (█ known here)",
-    legend: "@ that peer  ● told, and known here  ○ told, unknown here or gone  · runs, not told",
+    buckets: "Its buckets, by the bits that it shares with an entry (█ known to this node)",
+    legend: "@ that peer  ● connected to this node  ○ known to it  × gone or killed  ? unknown to it  · runs, not told",
     entries: "Its entries",
     is_us: "@ this node",
-    unknown: "· unknown",
+    unknown: "? unknown",
     new: "new",
     untold: "As it tells them: an entry may be dead. Entries without an address are not told, nor their order, their age, and who \
              waits for a place.",
@@ -24,6 +27,16 @@ pub(super) const LABELS: TableWords = TableWords {
 
 pub(in crate::words) fn page_table(who: &str) -> String {
     format!("Routing table of {who}")
+}
+
+pub(in crate::words) fn table_unread(clock: &str, why: &Failure, before: Option<&str>) -> String {
+    let failure = failure(why);
+    match before {
+        Some(before) => {
+            format!("Asked again at {clock}, it told nothing: {failure}. What follows is what it told at {before}.")
+        }
+        None => format!("Asked at {clock}, it told nothing: {failure}. `table PEER` asks again."),
+    }
 }
 
 pub(in crate::words) fn table_told(clock: &str, table: &RemoteTable) -> String {
@@ -37,8 +50,9 @@ pub(in crate::words) fn table_has_us(cpl: Option<u16>) -> String {
     }
 }
 
-pub(in crate::words) fn table_known(known: usize, all: usize) -> String {
-    format!("{known} of {all}")
+pub(in crate::words) fn table_known(known: usize, gone: usize, all: usize) -> String {
+    let gone = if gone == 0 { String::new() } else { format!(", {gone} gone") };
+    format!("{all}, {known} known to this node{gone}")
 }
 
 pub(in crate::words) fn table_changes(then: &str, came: &str, went: &str) -> String {
