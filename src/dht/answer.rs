@@ -198,6 +198,8 @@ impl Answer {
         match self {
             Self::NotConnected(why) => Some(why),
             Self::NotReached { failure: why, .. } => Some(why),
+            Self::AsksOurselves => Some(&Failure::Ourselves),
+            Self::CannotAsk { is_connected: false, .. } => Some(&Failure::NoAddress),
             Self::Pinged(pinged) => pinged.failure.as_ref(),
             Self::Told(told) => told.failure.as_ref(),
             Self::TableRead(table) => table.failure.as_ref(),

@@ -72,11 +72,12 @@ fn all(to: &mut PageWriter, scene: &Scene) {
 }
 
 /// Every topic, in the order of the help.
-const TOPICS: [Topic; 5] = [
+const TOPICS: [Topic; 6] = [
     Topic::Pane(Pane::Peers),
     Topic::Pane(Pane::Buckets),
     Topic::Pane(Pane::Queries),
     Topic::Lookup,
+    Topic::Table,
     Topic::Pane(Pane::Nodes),
 ];
 
@@ -102,6 +103,7 @@ fn words_of(scene: &Scene, topic: Topic) -> (&'static str, &'static [Meaning]) {
         Topic::Pane(Pane::Queries) => (gloss.queries_title, gloss.queries),
         Topic::Pane(Pane::Nodes) => (gloss.nodes_title, gloss.nodes),
         Topic::Lookup => (gloss.lookup_title, gloss.lookup),
+        Topic::Table => (gloss.table_title, gloss.table),
     }
 }
 

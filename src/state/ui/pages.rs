@@ -41,6 +41,8 @@ pub enum Topic {
     Pane(Pane),
     /// A lookup's.
     Lookup,
+    /// Those of a routing table that another told.
+    Table,
 }
 
 /// A page, and what the user does on it.
@@ -125,7 +127,7 @@ impl Ui {
         match self.page() {
             Some(Page::Words(topic)) => Some(*topic),
             Some(Page::Query(_)) => Some(Topic::Lookup),
-            Some(Page::Table(_)) => Some(Topic::Pane(Pane::Buckets)),
+            Some(Page::Table(_)) => Some(Topic::Table),
             Some(Page::Peer(_) | Page::Mdns) => Some(Topic::Pane(Pane::Peers)),
             Some(Page::Help { .. } | Page::Notices | Page::Notice(_)) => None,
             None if self.focus.is_at_prompt() => None,

@@ -15,6 +15,9 @@ pub struct Gloss {
     /// The title of the words of a lookup, on its page and beside the queries.
     pub lookup_title: &'static str,
     pub lookup: &'static [Meaning],
+    /// The title of the words of another peer's routing table.
+    pub table_title: &'static str,
+    pub table: &'static [Meaning],
     /// The title of the practice network's words.
     pub nodes_title: &'static str,
     pub nodes: &'static [Meaning],

@@ -143,6 +143,33 @@ pub(super) const LABELS: Gloss = Gloss {
         ("Shared bits", "The positions of the key, of the best peer and of us, bit by bit."),
         ("log2", "What theory says of the rounds: at most the logarithm of how many nodes there are."),
     ],
+    table_title: "Words of a peer's routing table",
+    table: &[
+        (
+            "read",
+            "When it was asked, and how many answers that took. Complete: each bucket was read to its end; else what is \
+             missing was not read, and may be there.",
+        ),
+        ("this node", "Whether it has this node in its table, and in which bucket."),
+        (
+            "of its entries",
+            "How many it told; how many of them this node knows, from whatever source; how many are gone, as far as is \
+             known.",
+        ),
+        ("changed", "Who came in and who went since it was read before."),
+        (
+            "the true table",
+            "What a practice network knows besides: whom it had just before it was read. Who differs came or went \
+             meanwhile, or could not be told.",
+        ),
+        (
+            "cpl, share",
+            "How many leading bits its entries share with that peer, and which part of the keyspace that is.",
+        ),
+        ("k", "How many places the bucket has; a │ where one holds more: such a program splits its buckets later."),
+        ("told", "How many it told, of those of the practice network that run there."),
+        ("new", "It came in since the table was read before."),
+    ],
     nodes_title: "Words of the practice network",
     nodes: &[
         ("node, peer", "Its name in the practice network, and the end of its id."),
@@ -200,7 +227,7 @@ mod tests {
         Language,
         lookup::{List, Mark},
         nodes::Columns,
-        screen::{Meaning, PeerColumns, QueryColumns},
+        screen::{Meaning, PeerColumns, QueryColumns, TableWords},
     };
 
     use super::LABELS;
@@ -233,6 +260,22 @@ mod tests {
             own_table,
             no_answer,
         } = &lookup.list;
+        let &TableWords {
+            told,
+            us,
+            known,
+            changes,
+            truth,
+            new: came,
+            not_read: _,
+            buckets: _,
+            legend: _,
+            entries: _,
+            is_us: _,
+            unknown: _,
+            untold: _,
+        } = &screen.table;
+        let others_table = [told, us, known, changes, truth, came];
         let &Mark {
             heard,
             next,
@@ -277,6 +320,7 @@ mod tests {
             (&marks, LABELS.lookup),
             (&pictures, LABELS.lookup),
             (&others, LABELS.lookup),
+            (&others_table, LABELS.table),
             (&plain, LABELS.nodes),
             (&nodes, LABELS.nodes),
         ] {
