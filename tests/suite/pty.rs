@@ -750,6 +750,8 @@ fn what_is_broken_in_a_recording_is_said_and_the_rest_is_played() {
 fn files_are_written_in_the_explorer_and_in_a_replay() {
     let mut session = Session::demo();
     let written = |session: &Session, name: &str| fs::read_to_string(session.home.path().join(name)).expect("is text");
+    session.type_keys("be n0\r"); // once the network is built
+    session.wait_for("you are n0 already");
     session.type_keys("record a.jsonl\r");
     session.wait_for("recording in a.jsonl");
     session.wait_for(" REC ");
