@@ -16,7 +16,7 @@ pub(super) const LABELS: TableWords = TableWords {
     changes: "changed",
     truth: "the true table",
     buckets: "Its buckets, by the bits that it shares with an entry (█ known to this node)",
-    legend: "@ that peer  ● connected to this node  ○ known to it  × gone or killed  ? unknown to it  · runs, not told",
+    legend: "@ that peer  ● connected to us  ○ known  × gone  ? unknown  · runs, not told",
     entries: "Its entries",
     is_us: "@ this node",
     unknown: "? unknown",
