@@ -160,14 +160,8 @@ fn bare(word: &str) -> Option<Name> {
         return Some(Name::Peer(peer));
     }
     let is_inline = cid.hash().code() == IDENTITY && word.starts_with("baf"); // as nearly all of them are written
-    let is_whole = is_in_use(cid.hash().code()) && cid.hash().digest().len() >= MIN_DIGEST;
-    (is_inline || is_whole).then_some(Name::Content(cid))
-}
-
-/// Returns whether content is named by such hashes: sha1, sha2, sha3, keccak, blake3, blake2, or by itself (the multicodec
-/// table). A word can begin like any other by accident.
-fn is_in_use(code: u64) -> bool {
-    matches!(code, IDENTITY | 0x11..=0x20 | 0x56 | 0xb201..=0xb260)
+    let is_whole = function(cid.hash().code()).is_some() && cid.hash().digest().len() >= MIN_DIGEST;
+    (is_inline || is_whole).then_some(Name::Content(cid)) // of another hash it may be a word that begins so by accident
 }
 
 fn is_sha2_256(bytes: &[u8]) -> bool {
@@ -203,7 +197,8 @@ impl Hash {
     /// Returns the multihash that these bytes are, of a hash that is in use, which is no text and no peer.
     fn of_bytes(bytes: &[u8]) -> Option<Self> {
         let hash = multihash::Multihash::<128>::from_bytes(bytes).ok()?;
-        (function(hash.code()).is_some() && hash.digest().len() >= MIN_DIGEST).then_some(Self(hash))
+        let is_hash = hash.code() != IDENTITY && function(hash.code()).is_some();
+        (is_hash && hash.digest().len() >= MIN_DIGEST).then_some(Self(hash))
     }
 }
 
@@ -212,24 +207,33 @@ impl fmt::Display for Hash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match function(self.0.code()) {
             Some(name) => f.write_str(name)?,
-            None if self.0.code() == IDENTITY => f.write_str("identity")?,
             None => write!(f, "{:#x}", self.0.code())?,
         }
         write!(f, " {}", &hex(self.0.digest())[2..])
     }
 }
 
-/// The name of a hash function, as the table of multicodecs has it.
+/// The name of a hash function that content is named by, as the table of multicodecs has it.
 fn function(code: u64) -> Option<&'static str> {
     Some(match code {
+        IDENTITY => "identity",
         0x11 => "sha1",
         SHA2_256 => "sha2-256",
         0x13 => "sha2-512",
         0x14 => "sha3-512",
+        0x15 => "sha3-384",
         0x16 => "sha3-256",
+        0x17 => "sha3-224",
+        0x1a => "keccak-224",
         0x1b => "keccak-256",
+        0x1c => "keccak-384",
+        0x1d => "keccak-512",
         0x1e => "blake3",
+        0x20 => "sha2-384",
+        0x56 => "dbl-sha2-256",
         0xb220 => "blake2b-256",
+        0xb240 => "blake2b-512",
+        0xb260 => "blake2s-256",
         _ => return None,
     })
 }
