@@ -23,7 +23,7 @@ pub use write::typed;
 
 use std::{path::PathBuf, time::Duration};
 
-use crate::dht::{Key, Multiaddr, PeerId, Quorum, verdict::Code};
+use crate::dht::{Key, Multiaddr, PeerId, Quorum, peer_of, verdict::Code};
 
 /// One line of the language, understood.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -130,6 +130,17 @@ pub enum DialTarget {
     Address(Multiaddr),
     /// A peer, where it is known to be.
     Peer(PeerId),
+}
+
+impl DialTarget {
+    /// Returns the peer, where that is known beforehand.
+    #[must_use]
+    pub fn peer(&self) -> Option<PeerId> {
+        match self {
+            Self::Address(address) => peer_of(address),
+            Self::Peer(peer) => Some(*peer),
+        }
+    }
 }
 
 /// How the screen is written down: the file's ending says it.

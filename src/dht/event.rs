@@ -1,6 +1,6 @@
 //! Everything a node reports: one enum, plain facts, in the words of the line format.
 
-use std::{fmt, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use libp2p::{Multiaddr, PeerId};
 
@@ -297,7 +297,7 @@ pub enum Event {
     /// What the practice network, which can look into all its nodes, says of the routing table of one that is to be read.
     TrueTable { peer: PeerId, entries: Vec<PeerId> },
     /// A peer told its routing table.
-    RemoteTable(Box<RemoteTable>),
+    RemoteTable(Arc<RemoteTable>),
     /// Our own queries stand still from now on; others are still answered.
     Paused,
     /// Our own queries went one step on.

@@ -34,7 +34,8 @@ pub use requests::{Request, Requests};
 pub use routing_table::{Bucket, Change, Entry, KEY_BITS, MAX_K, kad_index};
 pub use rpc::{Oddity, Phase, Rpc, RpcKind};
 pub use told::{
-    ASKED_OF_A_KEY, Pinged, ROUND_TRIPS, RemoteBucket, RemoteEntry, RemoteTable, TableSummary, Told, buckets_of,
+    ASKED_OF_A_KEY, IDENTIFIES, Pinged, ROUND_TRIPS, RemoteBucket, RemoteEntry, RemoteTable, TableSummary, Told,
+    buckets_of,
 };
 pub use verdict::Verdict;
 pub use warning::Warning;

@@ -72,14 +72,6 @@ pub enum Oddity {
     Unroutable(usize),
 }
 
-impl Rpc {
-    /// Returns whether one peer is asked by itself: it belongs to no query.
-    #[must_use]
-    pub fn is_asked(&self) -> bool {
-        self.direction == Direction::Out && self.query.is_none()
-    }
-}
-
 /// A message of ours, or one that came to us.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Rpc {
@@ -97,4 +89,18 @@ pub struct Rpc {
     pub query: Option<QueryId>,
     /// Whether it came after the end of its query.
     pub late: bool,
+}
+
+impl Rpc {
+    /// Returns whether one peer is asked by itself: it belongs to no query.
+    #[must_use]
+    pub fn is_asked(&self) -> bool {
+        self.direction == Direction::Out && self.query.is_none()
+    }
+
+    /// Returns whether it asks who is near a peer.
+    #[must_use]
+    pub fn is_about(&self, peer: &PeerId) -> bool {
+        self.kind == RpcKind::FindNode && self.key.as_ref().is_some_and(|key| key.bytes() == peer.to_bytes())
+    }
 }

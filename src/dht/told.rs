@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use super::{Failure, Key, Multiaddr, PeerId, Position, RpcKind};
 
+/// In this time a peer says what it is, if it ever does.
+pub const IDENTIFIES: Duration = Duration::from_secs(5);
+
 /// Round trips of one ping.
 pub const ROUND_TRIPS: usize = 5;
 

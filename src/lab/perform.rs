@@ -6,7 +6,7 @@ use super::{LabOrder, MAX_NODES, Network, memory};
 use crate::{
     command::{DialTarget, LabCommand, NodeCommand, Nodes, Question},
     dht::{
-        Answer, Event, peer_of,
+        Answer, Event,
         practice::{Practice, Refusal},
     },
     node,
@@ -43,11 +43,7 @@ impl Network {
     /// that is to be read.
     async fn with_address(&mut self, mut request: node::GivenCommand) -> node::GivenCommand {
         let NodeCommand::Ask { whom, question } = &mut request.command else { return request };
-        let peer = match whom {
-            DialTarget::Peer(peer) => Some(*peer),
-            DialTarget::Address(address) => peer_of(address),
-        };
-        let Some((peer, number)) = peer.and_then(|peer| Some((peer, self.lab.borrow().number(&peer)?))) else {
+        let Some((peer, number)) = whom.peer().and_then(|peer| Some((peer, self.lab.borrow().number(&peer)?))) else {
             return request;
         };
         if matches!(whom, DialTarget::Peer(_)) {

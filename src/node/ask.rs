@@ -7,13 +7,14 @@ mod wire;
 
 use std::{
     collections::{HashMap, HashSet},
+    sync::Arc,
     time::Duration,
 };
 
 use libp2p::identity::Keypair;
 use tokio::{
     sync::mpsc,
-    task::{AbortHandle, JoinSet},
+    task::JoinSet,
     time::{Instant, timeout_at},
 };
 
@@ -22,7 +23,7 @@ use crate::{
     command::{DialTarget, Question},
     dht::{
         ASKED_OF_A_KEY, Answer, Direction, Event, Failure, Key, Multiaddr, PeerId, Phase, Pinged, ROUND_TRIPS,
-        RemoteEntry, RemoteTable, Rpc, RpcKind, TableSummary, Told, buckets_of, peer_of, without_peer,
+        RemoteEntry, RemoteTable, Rpc, RpcKind, TableSummary, Told, buckets_of, without_peer,
     },
 };
 use client::{Client, Setup, Target};
@@ -40,7 +41,8 @@ const READING: Duration = Duration::from_secs(60);
 pub(super) struct Questions {
     /// They end with the node.
     tasks: JoinSet<()>,
-    by_command: HashMap<u64, (AbortHandle, Vec<Multiaddr>)>,
+    /// Those under way, each with where its peer is looked for.
+    by_command: HashMap<u64, Vec<Multiaddr>>,
     /// Where those that answered were found: an address that was named once need not be named again.
     found: HashMap<PeerId, Vec<Multiaddr>>,
     told: mpsc::UnboundedSender<Event>,
@@ -69,15 +71,20 @@ pub(super) async fn told(questions: &mut Option<Box<Questions>>) -> Event {
 impl Node {
     /// Asks a peer something.
     pub(super) fn ask(&mut self, n: u64, question: Question, whom: DialTarget) {
-        let target = match whom {
-            DialTarget::Address(address) => Target { peer: peer_of(&address), addresses: vec![address] },
-            DialTarget::Peer(peer) => Target { peer: Some(peer), addresses: self.addresses_of(peer) },
+        let peer = whom.peer();
+        let addresses = match whom {
+            DialTarget::Address(address) => vec![address],
+            DialTarget::Peer(peer) => self.addresses_of(peer),
         };
+        let target = Target { peer, addresses };
         if target.peer == Some(self.me) {
             return self.done(n, Answer::AsksOurselves);
         }
         if let Some(peer) = target.peer.filter(|_| target.addresses.is_empty()) {
             return self.done(n, Answer::CannotAsk { peer, is_connected: self.swarm.is_connected(&peer) });
+        }
+        if self.questions.as_ref().is_some_and(|questions| questions.by_command.len() >= MAX_QUESTIONS) {
+            return self.done(n, Answer::TooManyQuestions(MAX_QUESTIONS));
         }
         let identity = Keypair::generate_ed25519();
         self.statistic(|| Statistic::Asks(identity.public().to_peer_id()));
@@ -88,15 +95,12 @@ impl Node {
             protocol: self.config.protocol.clone(),
         };
         let questions = self.questions.get_or_insert_default();
-        if questions.by_command.len() >= MAX_QUESTIONS {
-            return self.done(n, Answer::TooManyQuestions(MAX_QUESTIONS));
-        }
         let (told, addresses) = (questions.told.clone(), target.addresses.clone());
-        let task = questions.tasks.spawn(async move {
+        questions.tasks.spawn(async move {
             let answer = Asker { setup, target, told: told.clone() }.carry_out(question).await;
             let _ = told.send(Event::CommandFinished { n, answer }); // who is gone hears nothing
         });
-        questions.by_command.insert(n, (task, addresses));
+        questions.by_command.insert(n, addresses);
     }
 
     /// Takes in what came of a question.
@@ -104,7 +108,7 @@ impl Node {
         if let (Event::CommandFinished { n, answer }, Some(questions)) = (&mut event, &mut self.questions) {
             let asked = questions.by_command.remove(n);
             while questions.tasks.try_join_next().is_some() {} // those that are done
-            if let (Some(peer), Some((_, addresses))) = (who_answered(answer), asked) {
+            if let (Some(peer), Some(addresses)) = (who_answered(answer), asked) {
                 if questions.found.len() >= MAX_FOUND {
                     questions.found.clear();
                 }
@@ -123,17 +127,15 @@ impl Node {
         questions.map(|questions| questions.by_command.into_keys().collect()).unwrap_or_default()
     }
 
-    /// Returns where a peer may be: what kad, identify and mDNS know, and where we reached it.
+    /// Returns where a peer may be: where we reached it, what kad, identify and mDNS know, and where it was asked before.
     fn addresses_of(&mut self, peer: PeerId) -> Vec<Multiaddr> {
         let known = self.swarm.behaviour_mut().known_addresses(peer);
         let found = self.questions.as_ref().and_then(|questions| questions.found.get(&peer)).cloned();
         let reached = self.reached.get(&peer).filter(|reached| reached.direction == Direction::Out);
-        let mut all: Vec<Multiaddr> = reached
-            .map(|reached| reached.address.clone())
-            .into_iter()
-            .chain(known)
-            .chain(found.unwrap_or_default())
-            .collect();
+        let mut all: Vec<Multiaddr> = reached.map(|reached| reached.address.clone()).into_iter().collect();
+        all.extend(known);
+        all.extend(self.announced_at(&peer));
+        all.extend(found.unwrap_or_default());
         let mut seen = HashSet::new();
         all.retain(|address| seen.insert(without_peer(address.clone())));
         all.truncate(MAX_ADDRESSES);
@@ -171,21 +173,21 @@ impl Asker {
         let _ = self.told.send(event); // who is gone hears nothing
     }
 
-    /// Connects; or says that it could not.
-    async fn connect(&self, pings: bool) -> Result<Client, Box<Answer>> {
-        Client::connect(&self.setup, &self.target, pings).await.map_err(|failure| {
-            let (peer, failure) = (self.target.peer, Box::new(failure));
-            Box::new(Answer::NotReached { peer, failure, is_connected: false })
-        })
+    async fn connect(&self, pings: bool) -> Result<Client, Failure> {
+        Client::connect(&self.setup, &self.target, pings).await
+    }
+
+    fn not_reached(&self, why: Failure) -> Answer {
+        Answer::NotReached { peer: self.target.peer, failure: Box::new(why), is_connected: false }
     }
 
     async fn ping(&self) -> Answer {
         match self.connect(true).await {
-            Err(answer) => {
-                let (peer, failure) = (self.target.peer, answer.failure().cloned());
-                let (connect, identify, round_trips) = (None, None, Vec::new());
+            Err(why) => {
+                let (connect, identify, round_trips) = Default::default();
+                let (peer, failure) = (self.target.peer, Some(why.clone()));
                 self.say(Event::Pinged(Box::new(Pinged { peer, connect, identify, round_trips, failure })));
-                *answer
+                self.not_reached(why)
             }
             Ok(mut client) => {
                 let (identify, round_trips, failure) = client.measure(ROUND_TRIPS).await;
@@ -202,13 +204,12 @@ impl Asker {
         let begun = Instant::now();
         let mut client = match self.connect(false).await {
             Ok(client) => client,
-            Err(answer) => {
+            Err(why) => {
                 if let Some(peer) = self.target.peer {
-                    let (took, failure) = (begun.elapsed(), answer.failure().cloned());
-                    let unanswered = ASKED_OF_A_KEY.to_vec();
+                    let (took, failure, unanswered) = (begun.elapsed(), Some(why.clone()), ASKED_OF_A_KEY.to_vec());
                     self.say(Event::Told(Box::new(Told { took, unanswered, failure, ..Told::of(peer, key) })));
                 }
-                return *answer;
+                return self.not_reached(why);
             }
         };
         let begun = Instant::now();
@@ -231,28 +232,28 @@ impl Asker {
         let begun = Instant::now();
         let mut client = match self.connect(false).await {
             Ok(client) => client,
-            Err(answer) => {
-                if let (Some(peer), Some(why)) = (self.target.peer, answer.failure()) {
-                    self.say(Event::RemoteTable(Box::new(RemoteTable::unread(peer, begun.elapsed(), why.clone()))));
+            Err(why) => {
+                if let Some(peer) = self.target.peer {
+                    self.say(Event::RemoteTable(Arc::new(RemoteTable::unread(peer, begun.elapsed(), why.clone()))));
                 }
-                return *answer;
+                return self.not_reached(why);
             }
         };
         let (begun, peer) = (Instant::now(), client.peer);
         let (mut reading, mut failure, mut is_again) = (Reading::of(peer), None, false);
         while let Some(key) = reading.next() {
             let mut came = self.request_until(begun + READING, &mut client, key.clone()).await;
-            if came == Err(Failure::ClosedThere) && !std::mem::replace(&mut is_again, true) {
-                match self.connect(false).await {
-                    Ok(again) => client = again,
-                    Err(_) => failure = Some(Failure::ClosedThere),
-                }
+            if came == Err(Failure::ClosedThere)
+                && !std::mem::replace(&mut is_again, true)
+                && let Ok(again) = self.connect(false).await
+            {
+                client = again;
                 came = self.request_until(begun + READING, &mut client, key).await;
             }
             match came {
                 Ok(answer) => reading.told(answer.closer),
                 Err(why) => {
-                    failure.get_or_insert(why);
+                    failure = Some(why);
                     break;
                 }
             }
@@ -269,7 +270,7 @@ impl Asker {
             failure,
         };
         let answer = Answer::TableRead(Box::new(TableSummary::from(&table)));
-        self.say(Event::RemoteTable(Box::new(table)));
+        self.say(Event::RemoteTable(Arc::new(table)));
         answer
     }
 

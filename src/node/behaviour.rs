@@ -6,6 +6,7 @@ use libp2p::{
     Multiaddr, PeerId, StreamProtocol, connection_limits,
     core::Endpoint,
     identify,
+    identity::Keypair,
     kad::{
         self,
         store::{MemoryStore, MemoryStoreConfig},
@@ -50,8 +51,7 @@ impl Behaviour {
             limits: limits(config).into(),
             kad: Tap::new(me, kademlia(config)?),
             identify: Boxed(identify::Behaviour::new(
-                identify::Config::new("/kadscope/1.0.0".to_owned(), config.identity.public())
-                    .with_agent_version(concat!("kadscope/", env!("CARGO_PKG_VERSION")).to_owned())
+                introduction(&config.identity)
                     .with_push_listen_addr_updates(true)
                     .with_cache_size(config.policy.remembered),
             )),
@@ -73,6 +73,12 @@ impl Behaviour {
         }
         all
     }
+}
+
+/// Returns what a node of this identity says of itself.
+pub(super) fn introduction(identity: &Keypair) -> identify::Config {
+    identify::Config::new("/kadscope/1.0.0".to_owned(), identity.public())
+        .with_agent_version(concat!("kadscope/", env!("CARGO_PKG_VERSION")).to_owned())
 }
 
 /// A part that knows where peers are.

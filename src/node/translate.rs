@@ -12,7 +12,7 @@ use tokio::time::Instant;
 
 use super::{CannotListen, Node, Reached, behaviour::BehaviourEvent, failure, statistics::Statistic, tap, transport};
 use crate::dht::{
-    Answer, Cause, Change, Direction, Event, Failure, Mode, Multiaddr, Outcome, PeerId, Position, Rpc, RpcKind, Warning,
+    Answer, Cause, Change, Direction, Event, Failure, Mode, Multiaddr, Outcome, PeerId, Position, Rpc, Warning,
 };
 
 impl Node {
@@ -202,8 +202,7 @@ impl Node {
     /// A peer asks whom we know near ourselves: some do so before they take a newcomer into their table, and take in
     /// nobody who names nobody. (rust-libp2p names nobody to who asks but others, so one must know a third.)
     fn note_check(&mut self, rpc: &Rpc) {
-        let us = self.me.to_bytes();
-        if rpc.kind != RpcKind::FindNode || rpc.key.as_ref().is_none_or(|key| key.bytes() != us) {
+        if !rpc.is_about(&self.me) {
             return;
         }
         let names_only =

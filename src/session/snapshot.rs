@@ -1,7 +1,7 @@
 //! What a recording that begins late starts with: the events that lead to what is known now, as far as that matters for
 //! what comes. What has ended is not among them.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use crate::{
     dht::{Direction, Event, Failure, Multiaddr, Quorum, RemoteTable, Timestamp},
@@ -21,14 +21,14 @@ pub(super) fn of(state: &State, now: Timestamp) -> Vec<Event> {
     }
     for read in state.tables.iter() {
         let before = read.before.iter().map(|(_, table)| table);
-        events.extend(before.map(|table| Event::RemoteTable(Box::new((**table).clone()))));
+        events.extend(before.cloned().map(Event::RemoteTable));
         if let Some(truth) = &read.truth {
             events.push(Event::TrueTable { peer: read.table.peer, entries: truth.iter().copied().collect() });
         }
-        events.push(Event::RemoteTable(Box::new((*read.table).clone())));
+        events.push(Event::RemoteTable(read.table.clone()));
     }
     for (peer, (_, why)) in state.tables.all_unread() {
-        events.push(Event::RemoteTable(Box::new(RemoteTable::unread(*peer, Duration::ZERO, why.clone()))));
+        events.push(Event::RemoteTable(Arc::new(RemoteTable::unread(*peer, Duration::ZERO, why.clone()))));
     }
     events.push(Event::RoutingTable { buckets: state.buckets.iter().cloned().collect() });
     events.extend(state.queries.running().map(of_query));

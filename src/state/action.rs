@@ -113,3 +113,10 @@ pub enum Effect {
     /// End.
     Quit,
 }
+
+impl Effect {
+    /// Carries a command out as if it had been typed.
+    pub(super) fn typed(command: Command) -> Self {
+        Self::Run { line: command.to_string(), command }
+    }
+}

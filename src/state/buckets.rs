@@ -33,6 +33,12 @@ impl Buckets {
         self.known.binary_search_by_key(&cpl, |bucket| bucket.cpl).ok().map(|at| &self.known[at])
     }
 
+    /// Returns the bucket that a peer is in.
+    #[must_use]
+    pub fn bucket_of(&self, peer: &PeerId) -> Option<&Bucket> {
+        self.known.iter().find(|bucket| bucket.entries.iter().any(|entry| entry.peer == *peer))
+    }
+
     /// Returns the buckets that are not empty, farthest (common prefix length 0) first.
     pub fn iter(&self) -> impl Iterator<Item = &Bucket> {
         self.known.iter()

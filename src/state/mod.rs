@@ -44,7 +44,7 @@ use libp2p::multiaddr::Protocol;
 
 use crate::dht::{
     Change, Direction, Event, Key, Kind, MAX_K, MdnsReport, Mode, Multiaddr, Outcome, PeerId, Phase, Position, QueryId,
-    Quorum, Requests, Rpc, RpcKind, SessionInfo, Timestamp, Via, checks_newcomers, cut, name,
+    Quorum, Requests, Rpc, SessionInfo, Timestamp, Via, checks_newcomers, cut, name,
 };
 use notices::What;
 use tables::Tables;
@@ -259,7 +259,7 @@ impl State {
     /// mDNS has nothing more to say of a peer.
     fn forgotten(&mut self, peer: &PeerId) -> bool {
         self.mdns.forgotten(peer);
-        let is_in_table = self.buckets.iter().any(|bucket| bucket.entries.iter().any(|entry| entry.peer == *peer));
+        let is_in_table = self.buckets.bucket_of(peer).is_some();
         self.peers.forgotten(*peer, is_in_table)
     }
 
@@ -324,8 +324,7 @@ impl State {
 
     /// A peer asks whom we know near ourselves: whether we could name somebody.
     fn note_check(&mut self, rpc: &Rpc) {
-        let us = self.session.peer.to_bytes();
-        if rpc.kind == RpcKind::FindNode && rpc.key.as_ref().is_some_and(|key| key.bytes() == us) {
+        if rpc.is_about(&self.session.peer) {
             self.checked_by = Some(rpc.peer).filter(|peer| self.names_only(peer));
         }
     }

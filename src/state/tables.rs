@@ -62,7 +62,7 @@ impl Tables {
         self.read.iter()
     }
 
-    pub(super) fn told(&mut self, table: &RemoteTable, at: Timestamp) {
+    pub(super) fn told(&mut self, table: &Arc<RemoteTable>, at: Timestamp) {
         let truth = self.truths.remove(&table.peer);
         self.unread.remove(&table.peer);
         if let Some(why) = table.failure.as_ref().filter(|_| table.requests == 0) {
@@ -77,7 +77,7 @@ impl Tables {
         if self.read.len() == MAX_TABLES {
             self.read.remove(0);
         }
-        self.read.push(ReadTable { at, table: Arc::new(table.clone()), before, truth });
+        self.read.push(ReadTable { at, table: table.clone(), before, truth });
     }
 }
 

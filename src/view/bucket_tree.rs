@@ -15,7 +15,7 @@ use ratatui::{
     widgets::Paragraph,
 };
 
-use super::{Scene, canvas::Canvas, remote_table, text};
+use super::{Scene, canvas::Canvas, peers, text};
 use crate::{
     dht::{Bucket, Entry, PeerId, Position},
     state::{
@@ -211,7 +211,7 @@ impl<'a> BucketTree<'a> {
                 (false, false) => Mark::Known,
             };
         }
-        match remote_table::status_of(self.scene, &entry.peer) {
+        match peers::status_of(self.scene, &entry.peer) {
             None => Mark::Unknown,
             Some(Status::Gone) => Mark::Dead,
             Some(Status::Known) => Mark::Known,

@@ -108,7 +108,7 @@ fn what_is_known(to: &mut PageWriter, scene: &Scene, peer: &Peer) {
     let (language, labels) = (ui.language, &scene.labels().page);
     let ago = |then| language.ago(text::age(then, *now).as_deref());
     to.fact("cpl", &language.page_cpl(peer.cpl, kad_index(peer.cpl)));
-    let in_table = state.buckets.get(peer.cpl).is_some_and(|all| all.entries.iter().any(|entry| entry.peer == peer.id));
+    let in_table = state.buckets.bucket_of(&peer.id).is_some();
     to.fact(labels.routing_table, if in_table { labels.is_in_it } else { labels.is_not_in_it });
     to.blank();
     to.facts(labels.status, vec![peers::status(scene, peer.status)]);

@@ -16,14 +16,12 @@ use super::{
     list, mdns, pane, text,
 };
 use crate::{
-    dht::{PeerId, TAIL, Via, Way, tail},
-    state::{Pane, Peer, Row, Status, peers::MAX_SEARCHED},
+    dht::{IDENTIFIES, PeerId, TAIL, Via, Way, tail},
+    state::{Pane, Peer, Row, Status, lab::Life, peers::MAX_SEARCHED},
 };
 
 /// So long after a node began to be looked at it tells how things stood: who was connected then may have said what it is.
 const SNAPSHOT: Duration = Duration::from_secs(1);
-/// In this time a peer says what it is, if it ever does.
-const IDENTIFIES: Duration = Duration::from_secs(5);
 /// Columns of the round-trip times as they changed: five seconds each.
 const TIMES: u16 = 12;
 
@@ -184,6 +182,15 @@ fn cells(scene: &Scene, row: PeerRow, widths: &[u16]) -> Vec<Text<'static>> {
 fn name(scene: &Scene, peer: &PeerId) -> String {
     let guest = || scene.lab.guests.contains(peer).then(|| scene.ui.language.nodes().guest.to_owned());
     scene.lab.name(peer).or_else(guest).unwrap_or_default()
+}
+
+/// Returns how it is with a peer, as far as we know or a practice network tells; none where nothing is known of it.
+pub(super) fn status_of(scene: &Scene, peer: &PeerId) -> Option<Status> {
+    let life = scene.lab.number(peer).map(|number| scene.lab.nodes[number].life);
+    match life {
+        Some(Life::Dead) => Some(Status::Gone),
+        _ => scene.state.peers.get(peer).map(|known| known.status),
+    }
 }
 
 /// Returns a peer's status: a glyph and the word.

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     dht::{Bucket, Entry, PeerId, Position, RemoteEntry},
-    state::{Buckets, Row, Status, lab::Life, tables::ReadTable},
+    state::{Buckets, Row, Status, tables::ReadTable},
 };
 
 /// Columns of an entry's common prefix length and name.
@@ -37,7 +37,8 @@ pub(super) fn write(to: &mut PageWriter, scene: &Scene, owner: &PeerId) {
         }
         return;
     };
-    summary(to, scene, read);
+    let changes = read.changes();
+    summary(to, scene, read, &changes);
     to.title(labels.buckets);
     let all = buckets_of(scene, read);
     let longest = all.iter().map(|bucket| bucket.entries.len()).max().unwrap_or(0);
@@ -50,7 +51,7 @@ pub(super) fn write(to: &mut PageWriter, scene: &Scene, owner: &PeerId) {
         to.text(labels.legend);
     }
     to.title(labels.entries);
-    let new: BTreeSet<PeerId> = read.changes().0.into_iter().collect();
+    let new: BTreeSet<PeerId> = changes.0.into_iter().collect();
     for bucket in &read.table.buckets {
         for entry in &bucket.entries {
             let line = line(scene, bucket.cpl, entry, new.contains(&entry.peer), to.width);
@@ -61,19 +62,18 @@ pub(super) fn write(to: &mut PageWriter, scene: &Scene, owner: &PeerId) {
     to.text(labels.untold);
 }
 
-fn summary(to: &mut PageWriter, scene: &Scene, read: &ReadTable) {
+fn summary(to: &mut PageWriter, scene: &Scene, read: &ReadTable, (came, went): &(Vec<PeerId>, Vec<PeerId>)) {
     let (language, labels) = (scene.ui.language, &scene.labels().table);
     let told = language.table_told(&text::clock(read.at), &read.table);
     to.fact(labels.told, &told);
     let me = scene.state.session.peer;
     let ours = read.table.buckets.iter().find(|bucket| bucket.entries.iter().any(|entry| entry.peer == me));
     to.fact(labels.us, &language.table_has_us(ours.map(|bucket| bucket.cpl)));
-    let known: Vec<_> = read.table.entries().filter_map(|entry| status_of(scene, &entry.peer)).collect();
+    let known: Vec<_> = read.table.entries().filter_map(|entry| peers::status_of(scene, &entry.peer)).collect();
     let gone = known.iter().filter(|status| **status == Status::Gone).count();
     to.fact(labels.known, &language.table_known(known.len() - gone, gone, read.table.len()));
     if let Some((then, _)) = &read.before {
-        let (came, went) = read.changes();
-        let [came, went] = [&came, &went].map(|all| names::several(scene, all, NAMED));
+        let [came, went] = [came, went].map(|all| names::several(scene, all, NAMED));
         to.fact(labels.changes, &language.table_changes(&text::clock(*then), &came, &went));
     }
     if let Some((untold, gone)) = read.against_truth() {
@@ -82,19 +82,10 @@ fn summary(to: &mut PageWriter, scene: &Scene, read: &ReadTable) {
     }
 }
 
-/// Returns how it is with an entry, as far as we know or a practice network tells; none where nothing is known of it.
-pub(super) fn status_of(scene: &Scene, peer: &PeerId) -> Option<Status> {
-    let life = scene.lab.number(peer).map(|number| scene.lab.nodes[number].life);
-    match life {
-        Some(Life::Dead) => Some(Status::Gone),
-        _ => scene.state.peers.get(peer).map(|known| known.status),
-    }
-}
-
 /// The buckets as our own are drawn: full are entries that we know, half those that are unknown to us, or gone.
 fn buckets_of(scene: &Scene, read: &ReadTable) -> Buckets {
     let entry = |entry: &RemoteEntry| {
-        let status = status_of(scene, &entry.peer);
+        let status = peers::status_of(scene, &entry.peer);
         Entry { peer: entry.peer, connected: status.is_some_and(|status| status != Status::Gone) }
     };
     let buckets = read.table.buckets.iter().map(|bucket| {
@@ -132,7 +123,7 @@ fn tree<'a>(scene: &'a Scene<'a>, owner: &PeerId, all: &'a Buckets, width: u16) 
 
 fn line(scene: &Scene, cpl: u16, entry: &RemoteEntry, is_new: bool, width: usize) -> Line<'static> {
     let labels = &scene.labels().table;
-    let status = match status_of(scene, &entry.peer) {
+    let status = match peers::status_of(scene, &entry.peer) {
         _ if entry.peer == scene.state.session.peer => Line::styled(labels.is_us, scene.theme.strong),
         Some(status) => peers::status(scene, status),
         None => Line::styled(labels.unknown, scene.theme.quiet),

@@ -1,6 +1,6 @@
 //! What users see, whole screens at a time: text snapshots at many sizes, and rules that hold for every screen.
 
-use std::{net::IpAddr, time::Duration};
+use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use kadscope::{
     command::{Fault, Known, ParseError, Verb},
@@ -209,7 +209,7 @@ fn told() -> World {
         };
         let (buckets, failure) = (buckets_of(&owner, numbers.iter().map(entry)), None);
         let (requests, took) = (8, Duration::from_micros(7_200));
-        Event::RemoteTable(Box::new(RemoteTable {
+        Event::RemoteTable(Arc::new(RemoteTable {
             peer: owner,
             buckets,
             requests,

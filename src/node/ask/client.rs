@@ -15,14 +15,12 @@ use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use super::wire::{Answer, Codec, Request};
 use crate::{
-    dht::{Failure, Multiaddr, PeerId},
-    node::{failure, link::PathEnd, transport},
+    dht::{Failure, IDENTIFIES, Multiaddr, PeerId},
+    node::{behaviour, failure, link::PathEnd, transport},
 };
 
 /// How long an answer may take: as long as kad waits.
 const ANSWERS: Duration = Duration::from_secs(10);
-/// In this time a peer says what it is, if it ever does.
-const IDENTIFIES: Duration = Duration::from_secs(5);
 /// Time between round trips.
 const PINGS: Duration = Duration::from_millis(100);
 /// How long one round trip may take.
@@ -156,14 +154,10 @@ impl Client {
     /// Waits for the next thing that happens.
     async fn next(&mut self) -> Option<Heard> {
         match self.swarm.select_next_some().await {
-            SwarmEvent::Behaviour(BehaviourEvent::Dht(request_response::Event::Message { message, .. })) => {
-                match message {
-                    request_response::Message::Response { request_id, response } => {
-                        Some(Heard::Answer(request_id, response))
-                    }
-                    request_response::Message::Request { .. } => None,
-                }
-            }
+            SwarmEvent::Behaviour(BehaviourEvent::Dht(request_response::Event::Message {
+                message: request_response::Message::Response { request_id, response },
+                ..
+            })) => Some(Heard::Answer(request_id, response)),
             SwarmEvent::Behaviour(BehaviourEvent::Dht(request_response::Event::OutboundFailure {
                 request_id,
                 error,
@@ -211,10 +205,7 @@ fn swarm(setup: &Setup, pings: bool) -> io::Result<Swarm<Behaviour>> {
     let requests = request_response::Config::default().with_request_timeout(ANSWERS);
     let behaviour = Behaviour {
         dht: request_response::Behaviour::with_codec(Codec, [(protocol, ProtocolSupport::Outbound)], requests),
-        identify: identify::Behaviour::new(
-            identify::Config::new("/kadscope/1.0.0".to_owned(), identity.public())
-                .with_agent_version(concat!("kadscope/", env!("CARGO_PKG_VERSION")).to_owned()),
-        ),
+        identify: identify::Behaviour::new(behaviour::introduction(&identity)),
         ping: pings
             .then(|| ping::Behaviour::new(ping::Config::new().with_interval(PINGS).with_timeout(ROUND_TRIP)))
             .into(),

@@ -1,6 +1,6 @@
 //! Line → event. Fields that are not known are skipped, and so is the order in which they stand.
 
-use std::{num::NonZeroUsize, time::Duration};
+use std::{num::NonZeroUsize, sync::Arc, time::Duration};
 
 use data_encoding::HEXLOWER_PERMISSIVE;
 
@@ -132,7 +132,7 @@ impl Decoder {
             "pinged" => Event::Pinged(Box::new(self.pinged(&wire)?)),
             "told" => Event::Told(Box::new(self.told(wire)?)),
             "true_table" => Event::TrueTable { peer: self.peer(&wire)?, entries: self.all(&wire.entries)? },
-            "remote_table" => Event::RemoteTable(Box::new(self.remote_table(&wire)?)),
+            "remote_table" => Event::RemoteTable(Arc::new(self.remote_table(&wire)?)),
             "paused" => Event::Paused,
             "stepped" => Event::Stepped { step: need(wire.step, "step")?, asks: self.all(&wire.asks)? },
             "resumed" => Event::Resumed,

@@ -1,10 +1,7 @@
 //! What the mouse does: a click focuses and selects, one on what is selected opens it, the wheel scrolls. What is typed stays.
 
 use super::{Focus, Page, Pane, Ui, selection::Step};
-use crate::{
-    dht::Bucket,
-    state::{Lab, Row, Spot, State, action::Effect},
-};
+use crate::state::{Lab, Row, Spot, State, action::Effect};
 
 impl Ui {
     /// Takes in a click.
@@ -70,8 +67,7 @@ impl Ui {
             (Pane::Peers, Row::Peer(peer)) => self.peer = Some(peer),
             (Pane::Buckets, Row::Bucket(cpl)) => (self.bucket, self.bucket_open) = (Some(cpl), false),
             (Pane::Buckets, Row::Peer(peer)) => {
-                let has = |bucket: &&Bucket| bucket.entries.iter().any(|entry| entry.peer == peer);
-                if let Some(bucket) = state.buckets.iter().find(has) {
+                if let Some(bucket) = state.buckets.bucket_of(&peer) {
                     (self.bucket, self.bucket_open, self.bucket_peer) = (Some(bucket.cpl), true, Some(peer));
                 }
             }

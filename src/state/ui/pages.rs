@@ -229,12 +229,12 @@ impl Ui {
             (_, Some(Row::Be(peer))) => return self.be(&peer, lab),
             (_, Some(Row::Ping(peer))) => {
                 self.frozen = false; // what comes of it would not be seen
-                return Some(ask("ping", peer, Question::Ping));
+                return Some(ask(peer, Question::Ping));
             }
             (_, Some(Row::Table(peer))) => {
                 self.frozen = false;
                 self.show(Page::Table(peer), state, lab);
-                return self.replay.is_none().then(|| ask("table", peer, Question::Table));
+                return self.replay.is_none().then(|| ask(peer, Question::Table));
             }
             (_, Some(Row::Peer(peer))) => Page::Peer(peer),
             (_, Some(Row::Notice(number))) => Page::Notice(number),
@@ -259,7 +259,7 @@ impl Ui {
         self.frozen = false; // what comes of it would not be seen
         self.pages.clear();
         let node = Nodes::Range { first: number, last: number };
-        Some(Effect::Run { line: format!("be n{number}"), command: Command::Lab(LabCommand::Be { node }) })
+        Some(Effect::typed(Command::Lab(LabCommand::Be { node })))
     }
 }
 
@@ -268,10 +268,8 @@ fn is_offer(row: &Row) -> bool {
     matches!(row, Row::Be(_) | Row::Ping(_) | Row::Table(_))
 }
 
-/// Asks a peer by itself, as if it had been typed.
-fn ask(verb: &str, peer: PeerId, question: Question) -> Effect {
-    let command = Command::Node(NodeCommand::Ask { whom: DialTarget::Peer(peer), question });
-    Effect::Run { line: format!("{verb} {peer}"), command }
+fn ask(peer: PeerId, question: Question) -> Effect {
+    Effect::typed(Command::Node(NodeCommand::Ask { whom: DialTarget::Peer(peer), question }))
 }
 
 /// Returns the query that a notice tells of.

@@ -184,7 +184,7 @@ impl Ui {
         let tour = self.tour.as_mut()?;
         if tour.is_left {
             self.tour = None;
-            return Some(typed(Command::Node(NodeCommand::Resume)));
+            return Some(Effect::typed(Command::Node(NodeCommand::Resume)));
         }
         let has_rested = tour.ended == 0 || now.since(tour.rests_since) >= REST;
         if tour.playing.is_none() && tour.wanted > 0 && has_rested && !lab.is_building() {
@@ -196,7 +196,7 @@ impl Ui {
         match tour.playing.as_mut()?.go_on(command, state, lab, now) {
             Done::Waits => None,
             Done::Types(command) => {
-                let effect = typed(command);
+                let effect = Effect::typed(command);
                 if let Effect::Run { line, .. } = &effect
                     && tour.playing.as_ref().is_some_and(|act| act.is_typed && act.steps == 0)
                 {
@@ -208,7 +208,7 @@ impl Ui {
                 tour.ended += 1;
                 tour.rests_since = now;
                 let was_paused = tour.playing.take().is_some_and(|act| act.is_paused);
-                was_paused.then(|| typed(Command::Node(NodeCommand::Resume)))
+                was_paused.then(|| Effect::typed(Command::Node(NodeCommand::Resume)))
             }
         }
     }
@@ -306,11 +306,6 @@ impl Act {
 /// Returns how many store requests have no answer yet.
 fn stores_open(lookup: &Lookup) -> usize {
     lookup.hops.values().filter(|hop| hop.store == Some(Storing::Asked)).count()
-}
-
-/// Types a command, as the user would.
-fn typed(command: Command) -> Effect {
-    Effect::Run { line: command.to_string(), command }
 }
 
 /// Returns whether a command holds or moves our own queries: who types it wants them to stay so.

@@ -5,8 +5,8 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::{Focus, Page, Ui, find, tour::is_about_pausing};
 use crate::{
-    command::{Command, DialTarget, Known, LabCommand, Moment, NodeCommand, Question, SessionCommand, parse},
-    dht::{PeerId, peer_of, program::Program, tail},
+    command::{Command, Known, LabCommand, Moment, NodeCommand, Question, SessionCommand, parse},
+    dht::{PeerId, program::Program, tail},
     state::{
         Lab, State,
         action::Effect,
@@ -196,10 +196,7 @@ impl Ui {
 /// Returns whose routing table a command asks for, where that is known beforehand.
 fn table_asked_for(command: &Command) -> Option<PeerId> {
     match command {
-        Command::Node(NodeCommand::Ask { whom: DialTarget::Peer(peer), question: Question::Table }) => Some(*peer),
-        Command::Node(NodeCommand::Ask { whom: DialTarget::Address(address), question: Question::Table }) => {
-            peer_of(address)
-        }
+        Command::Node(NodeCommand::Ask { whom, question: Question::Table }) => whom.peer(),
         _ => None,
     }
 }

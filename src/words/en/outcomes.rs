@@ -9,7 +9,7 @@ mod why;
 pub(in crate::words) use answer::{answer, how_whole};
 pub(in crate::words) use practice::refusal;
 pub(in crate::words) use program::not_all;
-pub(in crate::words) use verdict::{copies, outcome, verdict};
+pub(in crate::words) use verdict::{among, copies, outcome, verdict};
 
 use super::{clause, peers, quoted, shown, shown_in, tails, times};
 use crate::dht::Failure;

@@ -2,6 +2,7 @@
 
 use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
+    sync::Arc,
     time::Duration,
 };
 
@@ -277,7 +278,7 @@ impl Any {
                 failure: self.maybe(Self::failure),
             })),
             39 => Event::TrueTable { peer: self.peer(), entries: self.peers() },
-            38 => Event::RemoteTable(Box::new(self.remote_table())),
+            38 => Event::RemoteTable(Arc::new(self.remote_table())),
             _ => Event::Notice { warning: Warning::Said(self.text()) },
         }
     }

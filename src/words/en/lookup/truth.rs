@@ -2,12 +2,11 @@
 
 use crate::{
     dht::Failure,
-    words::en::outcomes::{self, copies},
+    words::en::outcomes::{self, among, copies},
 };
 
 pub(in crate::words) fn truth_found(found: usize, of: usize, has_guests: bool) -> String {
-    let among = if has_guests { " practice nodes" } else { "" };
-    format!("true closest{among}: found {found} of {of}")
+    format!("true closest{}: found {found} of {of}", among(has_guests))
 }
 
 pub(in crate::words) fn truth_copies(holders: usize, of: usize, here: bool, has_guests: bool) -> String {

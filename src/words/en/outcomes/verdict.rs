@@ -278,8 +278,12 @@ pub(in crate::words) fn copies(holders: usize, k: usize, here: bool, has_guests:
 
 fn closest(Near { n, of, is_asker_nearer, has_guests }: Near) -> String {
     let near = if is_asker_nearer { format!(" (we are nearer than {})", the_last(of)) } else { String::new() };
-    let among = if has_guests { " practice nodes" } else { "" };
-    format!("{n} of the true {of} closest{among}{near}")
+    format!("{n} of the true {of} closest{}{near}", among(has_guests))
+}
+
+/// Among whom that is true, where there are guests too.
+pub(in crate::words) fn among(has_guests: bool) -> &'static str {
+    if has_guests { " practice nodes" } else { "" }
 }
 
 /// The last of so many.
