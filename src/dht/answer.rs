@@ -199,7 +199,7 @@ impl Answer {
             Self::NotConnected(why) => Some(why),
             Self::NotReached { failure: why, .. } => Some(why),
             Self::AsksOurselves => Some(&Failure::Ourselves),
-            Self::CannotAsk { is_connected: false, .. } => Some(&Failure::NoAddress),
+            Self::CannotAsk { .. } => Some(&Failure::NoAddress),
             Self::Pinged(pinged) => pinged.failure.as_ref(),
             Self::Told(told) => told.failure.as_ref(),
             Self::TableRead(table) => table.failure.as_ref(),

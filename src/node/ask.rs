@@ -77,14 +77,12 @@ impl Node {
             DialTarget::Peer(peer) => self.addresses_of(peer),
         };
         let target = Target { peer, addresses };
-        if target.peer == Some(self.me) {
-            return self.done(n, Answer::AsksOurselves);
-        }
-        if let Some(peer) = target.peer.filter(|_| target.addresses.is_empty()) {
-            return self.done(n, Answer::CannotAsk { peer, is_connected: self.swarm.is_connected(&peer) });
-        }
-        if self.questions.as_ref().is_some_and(|questions| questions.by_command.len() >= MAX_QUESTIONS) {
-            return self.done(n, Answer::TooManyQuestions(MAX_QUESTIONS));
+        if let Some(answer) = self.refusal_to_ask(&target) {
+            let why = answer.failure().cloned();
+            if let Some(event) = why.and_then(|why| nothing_told(&question, target.peer, Duration::ZERO, why)) {
+                self.say(event);
+            }
+            return self.done(n, answer);
         }
         let identity = Keypair::generate_ed25519();
         self.statistic(|| Statistic::Asks(identity.public().to_peer_id()));
@@ -101,6 +99,18 @@ impl Node {
             let _ = told.send(Event::CommandFinished { n, answer }); // who is gone hears nothing
         });
         questions.by_command.insert(n, addresses);
+    }
+
+    /// Returns why somebody cannot be asked, if so it is.
+    fn refusal_to_ask(&self, target: &Target) -> Option<Answer> {
+        if target.peer == Some(self.me) {
+            return Some(Answer::AsksOurselves);
+        }
+        if let Some(peer) = target.peer.filter(|_| target.addresses.is_empty()) {
+            return Some(Answer::CannotAsk { peer, is_connected: self.swarm.is_connected(&peer) });
+        }
+        let open = self.questions.as_ref().map_or(0, |questions| questions.by_command.len());
+        (open >= MAX_QUESTIONS).then_some(Answer::TooManyQuestions(MAX_QUESTIONS))
     }
 
     /// Takes in what came of a question.
@@ -143,6 +153,21 @@ impl Node {
     }
 }
 
+/// Tells that a peer told nothing; of one that is not known there is nothing to tell.
+fn nothing_told(question: &Question, peer: Option<PeerId>, took: Duration, why: Failure) -> Option<Event> {
+    Some(match question {
+        Question::Ping => {
+            let (connect, identify, round_trips) = Default::default();
+            Event::Pinged(Box::new(Pinged { peer, connect, identify, round_trips, failure: Some(why) }))
+        }
+        Question::Key(key) => {
+            let (unanswered, failure) = (ASKED_OF_A_KEY.to_vec(), Some(why));
+            Event::Told(Box::new(Told { took, unanswered, failure, ..Told::of(peer?, key.clone()) }))
+        }
+        Question::Table => Event::RemoteTable(Arc::new(RemoteTable::unread(peer?, took, why))),
+    })
+}
+
 /// Returns the peer that an answer is from.
 fn who_answered(answer: &Answer) -> Option<PeerId> {
     match answer {
@@ -161,11 +186,20 @@ struct Asker {
 }
 
 impl Asker {
+    /// Connects, and asks; who is not reached has told nothing.
     async fn carry_out(&self, question: Question) -> Answer {
-        match question {
-            Question::Ping => self.ping().await,
-            Question::Key(key) => self.ask(key).await,
-            Question::Table => self.table().await,
+        let begun = Instant::now();
+        match (self.connect(question == Question::Ping).await, question) {
+            (Err(why), question) => {
+                let peer = self.target.peer;
+                if let Some(event) = nothing_told(&question, peer, begun.elapsed(), why.clone()) {
+                    self.say(event);
+                }
+                Answer::NotReached { peer, failure: Box::new(why), is_connected: false }
+            }
+            (Ok(client), Question::Ping) => self.ping(client).await,
+            (Ok(client), Question::Key(key)) => self.ask(client, key).await,
+            (Ok(client), Question::Table) => self.table(client).await,
         }
     }
 
@@ -177,41 +211,16 @@ impl Asker {
         Client::connect(&self.setup, &self.target, pings).await
     }
 
-    fn not_reached(&self, why: Failure) -> Answer {
-        Answer::NotReached { peer: self.target.peer, failure: Box::new(why), is_connected: false }
-    }
-
-    async fn ping(&self) -> Answer {
-        match self.connect(true).await {
-            Err(why) => {
-                let (connect, identify, round_trips) = Default::default();
-                let (peer, failure) = (self.target.peer, Some(why.clone()));
-                self.say(Event::Pinged(Box::new(Pinged { peer, connect, identify, round_trips, failure })));
-                self.not_reached(why)
-            }
-            Ok(mut client) => {
-                let (identify, round_trips, failure) = client.measure(ROUND_TRIPS).await;
-                let (peer, connect) = (Some(client.peer), Some(client.connect));
-                let pinged = Box::new(Pinged { peer, connect, identify, round_trips, failure });
-                self.say(Event::Pinged(pinged.clone()));
-                Answer::Pinged(pinged)
-            }
-        }
+    async fn ping(&self, mut client: Client) -> Answer {
+        let (identify, round_trips, failure) = client.measure(ROUND_TRIPS).await;
+        let (peer, connect) = (Some(client.peer), Some(client.connect));
+        let pinged = Box::new(Pinged { peer, connect, identify, round_trips, failure });
+        self.say(Event::Pinged(pinged.clone()));
+        Answer::Pinged(pinged)
     }
 
     /// Asks for the value, then for the providers.
-    async fn ask(&self, key: Key) -> Answer {
-        let begun = Instant::now();
-        let mut client = match self.connect(false).await {
-            Ok(client) => client,
-            Err(why) => {
-                if let Some(peer) = self.target.peer {
-                    let (took, failure, unanswered) = (begun.elapsed(), Some(why.clone()), ASKED_OF_A_KEY.to_vec());
-                    self.say(Event::Told(Box::new(Told { took, unanswered, failure, ..Told::of(peer, key) })));
-                }
-                return self.not_reached(why);
-            }
-        };
+    async fn ask(&self, mut client: Client, key: Key) -> Answer {
         let begun = Instant::now();
         let mut told = Box::new(Told::of(client.peer, key.clone()));
         for kind in ASKED_OF_A_KEY {
@@ -228,17 +237,7 @@ impl Asker {
         Answer::Told(told)
     }
 
-    async fn table(&self) -> Answer {
-        let begun = Instant::now();
-        let mut client = match self.connect(false).await {
-            Ok(client) => client,
-            Err(why) => {
-                if let Some(peer) = self.target.peer {
-                    self.say(Event::RemoteTable(Arc::new(RemoteTable::unread(peer, begun.elapsed(), why.clone()))));
-                }
-                return self.not_reached(why);
-            }
-        };
+    async fn table(&self, mut client: Client) -> Answer {
         let (begun, peer) = (Instant::now(), client.peer);
         let (mut reading, mut failure, mut is_again) = (Reading::of(peer), None, false);
         while let Some(key) = reading.next() {

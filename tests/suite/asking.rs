@@ -7,7 +7,7 @@ use crate::common::{
     hand::{Answer, ByHand, CLOSER, FIND_NODE, GET_VALUE, RECORD, field, message, named, record},
 };
 use kadscope::{
-    dht::{Event, Multiaddr, PeerId, Timestamp},
+    dht::{Event, Failure, Multiaddr, PeerId, Timestamp},
     lab, node,
     recording::Player,
     session::Past,
@@ -200,6 +200,17 @@ async fn what_a_peer_told_is_kept_where_it_answers_no_more() {
         }
     }
     assert!(network.state.tables.unread(&peer).is_none());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_peer_that_cannot_be_asked_has_told_nothing() {
+    let mut node = Watched::lonely(|_| {}).await;
+    let (stranger, us) = (PeerId::random(), node.state.session.peer);
+    for (peer, why) in [(stranger, Failure::NoAddress), (us, Failure::Ourselves)] {
+        let (ok, said) = node.line(&format!("table {peer}")).await;
+        let told = node.state.tables.unread(&peer).map(|(_, why)| why.clone());
+        assert!(!ok && told == Some(why), "{said}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
