@@ -31,7 +31,7 @@ fn the_readmes_pictures_are_taken() {
     take(&mut minute, "minute-2.svg");
     minute.wait_for("Enter fetches it back");
     minute.type_keys("\r");
-    minute.wait_for("Enter kills ten");
+    minute.wait_for("Enter kills 10");
     minute.type_keys("\r");
     minute.wait_for("Do they answer?");
     take(&mut minute, "minute-3.svg");
