@@ -45,7 +45,7 @@ use tokio::{
 
 use crate::{
     command::node_number,
-    dht::{PeerId, Timestamp},
+    dht::{Event, PeerId, Timestamp},
     lab::{self, Observers as _},
     node,
     state::{Lab, State},
@@ -140,6 +140,7 @@ pub fn start_with<T, E>(
             let hub = Hub::new(clock, lab.clone());
             let prepared = prepare(&hub)?;
             let (nodes, observed) = ObservedNodes::new(&config.session(), hub.clone());
+            hub.say(Event::Session(config.session())); // before its nodes start
             let (orders, inbox) = mpsc::channel(INBOX);
             let task = spawn(failing(lab::run(config, sender, inbox, Box::new(nodes))));
             Ok((Session { task, observed, lab, commands: Commands::new(Inbox::Lab(orders), hub) }, prepared))

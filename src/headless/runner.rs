@@ -30,7 +30,7 @@ pub(super) struct Printer(Tape);
 impl Printer {
     pub(super) fn new(trouble: impl Fn(Trouble) + Send + 'static) -> io::Result<Self> {
         let out = Out { to: Box::new(io::stdout()), is_gone: Box::new(|| false) };
-        Tape::new(out, Vec::new(), Vec::new, trouble).map(Self)
+        Tape::new(out, Vec::new(), Vec::new(), trouble).map(Self)
     }
 
     /// Waits until all is printed, as long as some of it is every `patience`. Returns whether all is.

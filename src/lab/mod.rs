@@ -163,7 +163,7 @@ pub async fn run(
                 None => return Ok(()),
             },
             () = network.refresh.come() => network.refresh.show(),
-            Some(event) = network.news.recv() => network.say(event),
+            Some(event) = network.news.recv() => network.tell(event),
             ended = network.supervisor.ended() => network.ended(ended).await,
             () = sleep_until(network.churn.next()), if network.churn.is_on() => network.turn_over().await,
             () = sleep_until(network.join_due), if !network.joining.is_empty() => network.join_next(),
@@ -176,7 +176,7 @@ struct Network {
     plan: Plan,
     lab: watch::Sender<Lab>,
     statistics: Statistics,
-    /// Who came from outside, and left.
+    /// Which nodes started; who came from outside, and left.
     news: mpsc::UnboundedReceiver<Event>,
     refresh: Refresh,
     supervisor: Supervisor,
@@ -292,7 +292,6 @@ impl Network {
     fn join(&mut self, number: usize) {
         let peers = self.some_of(self.living(), JOINED_BY).into_iter().map(|at| self.plan.dialled(at)).collect();
         self.start(number, node::Config { peers, ..self.plan.alone(number) });
-        self.say(Event::NodeStarted { name: format!("n{number}"), peer: self.plan.peer(number) });
     }
 
     /// Lets the node that is observed report, and what is true of its queries with it.
@@ -302,7 +301,15 @@ impl Network {
         self.supervisor.observe(self.observed.number, Box::new(scored)).await;
     }
 
-    fn say(&self, event: Event) {
+    /// Says something, after all that happened before it.
+    fn say(&mut self, event: Event) {
+        while let Ok(earlier) = self.news.try_recv() {
+            self.tell(earlier);
+        }
+        self.tell(event);
+    }
+
+    fn tell(&self, event: Event) {
         oracle::say(&self.observed.observer, event);
     }
 

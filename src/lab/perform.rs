@@ -58,7 +58,7 @@ impl Network {
         request
     }
 
-    fn pass_on(&self, request: node::GivenCommand) {
+    fn pass_on(&mut self, request: node::GivenCommand) {
         let (n, line) = (request.n, request.line.clone());
         if !self.supervisor.tell(self.observed.number, node::NodeOrder::Perform(request)) {
             let me = self.observed.number;

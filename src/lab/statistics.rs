@@ -25,7 +25,7 @@ use crate::{
 #[derive(Clone)]
 pub(super) struct Statistics {
     lab: watch::Sender<Lab>,
-    /// Who hears of guests.
+    /// Who hears of nodes that started, and of guests.
     news: mpsc::UnboundedSender<Event>,
     fresh: Arc<Notify>,
     expiry: Arc<Expiry>,
@@ -134,7 +134,10 @@ impl Refresh {
 /// Notes what a node tells of itself. Returns what is worth telling of that.
 fn note(lab: &mut Lab, number: usize, statistic: Statistic) -> Option<Event> {
     match statistic {
-        Statistic::Ready => lab.lives(number, Life::Alive),
+        Statistic::Ready => {
+            lab.lives(number, Life::Alive);
+            return Some(Event::NodeStarted { name: format!("n{number}"), peer: lab.nodes[number].peer });
+        }
         Statistic::Connections(count) => lab.nodes[number].connections = count,
         Statistic::Table(entries) => lab.nodes[number].table = entries,
         Statistic::Served => lab.nodes[number].served += 1,

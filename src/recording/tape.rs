@@ -3,7 +3,7 @@
 //! What the thread cannot write in time is kept, up to a bound; beyond it lines are lost, and that is said.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     io::{self, Write},
     sync::{
         Arc,
@@ -79,23 +79,23 @@ struct Count {
 }
 
 impl Tape {
-    /// Begins to write, first these entries. `names` tells the practice network's nodes when they are needed; `trouble` is told, on the
-    /// writing thread, what goes wrong.
+    /// Begins to write, first these entries; `running` are the practice nodes that ran before all of them. `trouble` is told,
+    /// on the writing thread, what goes wrong.
     ///
     /// # Errors
     /// Says why there is no thread for it.
     pub fn new(
         out: Out,
         before: Vec<TapeEntry>,
-        names: impl Fn() -> Vec<(String, PeerId)> + Send + 'static,
+        running: Vec<(String, PeerId)>,
         trouble: impl Fn(Trouble) + Send + 'static,
     ) -> io::Result<Self> {
         let (entries, inbox) = sync_channel(WAITING);
         let count = Arc::new(Count::default());
-        let writer =
-            TapeWriter { out, count: Arc::clone(&count), encoder: Encoder::default(), looking: Looking::default() };
+        let looking = Looking { ran_before: running, ..Looking::default() };
+        let writer = TapeWriter { out, count: Arc::clone(&count), encoder: Encoder::default(), looking };
         let thread = thread::Builder::new().name("tape".to_owned()).spawn(move || {
-            let ended = writer.run(before, &inbox, &names, &trouble);
+            let ended = writer.run(before, &inbox, &trouble);
             drop(inbox); // what comes now is not for this one
             if let Err(failed) = ended {
                 trouble(failed);
@@ -132,11 +132,32 @@ impl Tape {
     }
 }
 
-/// The node that the lines are of.
+/// The node that the lines are of, and the practice nodes that they told of.
 #[derive(Default)]
 struct Looking {
     peer: Option<PeerId>,
     names: HashMap<PeerId, String>,
+    /// Those that run, by what the lines say.
+    running: HashSet<PeerId>,
+    /// Those that ran before the first line, which it is not told yet.
+    ran_before: Vec<(String, PeerId)>,
+}
+
+impl Looking {
+    /// Takes in what is told of a practice node. Returns whether it is new: a recording may begin when a node runs that is
+    /// about to say so.
+    fn note(&mut self, event: &Event) -> bool {
+        match event {
+            Event::Looking { name, peer } => _ = self.names.insert(*peer, name.clone()),
+            Event::NodeStarted { name, peer } => {
+                self.names.insert(*peer, name.clone());
+                return self.running.insert(*peer);
+            }
+            Event::NodeStopped { peer, .. } => _ = self.running.remove(peer),
+            _ => {}
+        }
+        true
+    }
 }
 
 struct TapeWriter {
@@ -151,12 +172,11 @@ impl TapeWriter {
         mut self,
         before: Vec<TapeEntry>,
         inbox: &Receiver<TapeEntry>,
-        names: &dyn Fn() -> Vec<(String, PeerId)>,
         trouble: &dyn Fn(Trouble),
     ) -> Result<(), Trouble> {
         let (mut chunk, mut lines, mut looked, mut told) = (Vec::with_capacity(CHUNK), 0, Instant::now(), 0);
         for entry in before {
-            lines += self.encode(entry, names, &mut chunk);
+            lines += self.encode(entry, &mut chunk);
             if chunk.len() >= CHUNK {
                 self.flush(&mut chunk, &mut lines)?;
             }
@@ -165,11 +185,11 @@ impl TapeWriter {
         loop {
             match inbox.recv_timeout(LOOK) {
                 Ok(entry) => {
-                    lines += self.encode(entry, names, &mut chunk);
+                    lines += self.encode(entry, &mut chunk);
                     while chunk.len() < CHUNK
                         && let Ok(entry) = inbox.try_recv()
                     {
-                        lines += self.encode(entry, names, &mut chunk);
+                        lines += self.encode(entry, &mut chunk);
                     }
                     self.flush(&mut chunk, &mut lines)?;
                 }
@@ -203,7 +223,7 @@ impl TapeWriter {
     }
 
     /// Adds the lines of an entry. Returns how many.
-    fn encode(&mut self, entry: TapeEntry, names: &dyn Fn() -> Vec<(String, PeerId)>, chunk: &mut Vec<u8>) -> u64 {
+    fn encode(&mut self, entry: TapeEntry, chunk: &mut Vec<u8>) -> u64 {
         let (peer, at, event, derived) = match entry {
             TapeEntry::Event { peer, at, event, derived } => (peer, at, event, derived),
             TapeEntry::Text(text) => {
@@ -213,25 +233,26 @@ impl TapeWriter {
             }
         };
         let Self { encoder, looking, .. } = self;
+        if !looking.note(&event) {
+            return 0;
+        }
         let mut lines = 0;
         let mut write = |event: &Event, derived: &Derived| {
             chunk.extend_from_slice(encoder.lines(at, event, derived));
             lines += 1;
         };
-        if let Event::Looking { name, peer } = &event {
-            looking.names.insert(*peer, name.clone());
-        } else if looking.peer.is_some_and(|looking| looking != peer) {
+        let goes_on = looking.peer.is_none_or(|looking| looking == peer) || matches!(event, Event::Looking { .. });
+        if !goes_on {
             let name = looking.names.get(&peer).cloned().unwrap_or_default();
             write(&Event::Looking { name, peer }, &Derived::Nothing); // somebody who was left still speaks
         }
-        write(&event, &derived);
-        if looking.peer.is_none() {
-            for (name, peer) in names() {
-                looking.names.insert(peer, name.clone());
-                write(&Event::NodeStarted { name, peer }, &Derived::Nothing);
-            }
-        }
         looking.peer = Some(peer);
+        write(&event, &derived);
+        for (name, peer) in std::mem::take(&mut looking.ran_before) {
+            let started = Event::NodeStarted { name, peer };
+            looking.note(&started);
+            write(&started, &Derived::Nothing);
+        }
         lines
     }
 }

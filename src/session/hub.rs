@@ -135,7 +135,7 @@ impl Hub {
         trouble: impl Fn(Trouble) + Send + 'static,
     ) -> io::Result<()> {
         let out = Out { to: Box::new(to), is_gone: Box::new(|| false) };
-        self.sinks().lines = Some(Tape::new(out, Vec::new(), self.names(&[]), trouble)?);
+        self.sinks().lines = Some(Tape::new(out, Vec::new(), Vec::new(), trouble)?);
         Ok(())
     }
 
@@ -222,10 +222,9 @@ impl Hub {
         self.0.sinks.lock()
     }
 
-    /// Tells the nodes of the practice network that ran before all this happened: as they do now, but for those it says
-    /// otherwise of.
-    fn names(&self, happened: &[TapeEntry]) -> impl Fn() -> Vec<(String, PeerId)> + Send + 'static {
-        let lab = self.0.lab.clone();
+    /// Returns the practice nodes that ran before all this happened: those that do so now, but for those it says otherwise
+    /// of.
+    fn ran_before(&self, happened: &[TapeEntry]) -> Vec<(String, PeerId)> {
         let mut ran_before = HashMap::new();
         for entry in happened {
             let (peer, ran) = match entry {
@@ -235,14 +234,10 @@ impl Hub {
             };
             ran_before.entry(*peer).or_insert(ran); // what is said of it first
         }
-        let ran = move |lab: &Lab| -> Vec<(String, PeerId)> {
-            let nodes = lab.nodes.iter().enumerate();
-            let ran = nodes.filter(|(_, node)| *ran_before.get(&node.peer).unwrap_or(&(node.life == Life::Alive)));
-            ran.map(|(number, node)| (format!("n{number}"), node.peer)).collect()
-        };
-        // what happened is told of now: a node that starts later is not among them
-        let then = (!happened.is_empty()).then(|| ran(&lab.borrow()));
-        move || then.clone().unwrap_or_else(|| ran(&lab.borrow()))
+        let lab = self.0.lab.borrow();
+        let nodes = lab.nodes.iter().enumerate();
+        let ran = nodes.filter(|(_, node)| *ran_before.get(&node.peer).unwrap_or(&(node.life == Life::Alive)));
+        ran.map(|(number, node)| (format!("n{number}"), node.peer)).collect()
     }
 }
 

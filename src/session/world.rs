@@ -70,13 +70,11 @@ impl Past {
     fn lives(&mut self, name: &str, peer: PeerId, life: Life) {
         let Some(number) = node_number(name).filter(|number| *number < MAX_NODES) else { return };
         let lab = Arc::make_mut(&mut self.lab);
-        while lab.nodes.len() < number {
+        while lab.nodes.len() <= number {
             lab.push(nobody(lab.nodes.len())); // it does not run, or the recording would say
             lab.lives(lab.nodes.len() - 1, Life::Dead);
         }
-        if lab.nodes.len() == number {
-            lab.push(peer);
-        }
+        lab.rename(number, peer);
         lab.lives(number, life);
     }
 

@@ -53,6 +53,23 @@ pub struct LabNode {
     text: String,
 }
 
+impl LabNode {
+    /// Returns a node that waits to be started.
+    fn of(peer: PeerId) -> Self {
+        Self {
+            peer,
+            position: Position::of_peer(&peer),
+            life: Life::Waiting,
+            side: 0,
+            connections: 0,
+            table: 0,
+            holds: 0,
+            served: 0,
+            text: peer.to_base58(),
+        }
+    }
+}
+
 /// Whether a practice node runs.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub enum Life {
@@ -122,17 +139,15 @@ impl Lab {
     /// Adds the node with the next number. It waits to be started.
     pub fn push(&mut self, peer: PeerId) {
         self.numbers.insert(peer, self.nodes.len());
-        self.nodes.push(LabNode {
-            peer,
-            position: Position::of_peer(&peer),
-            life: Life::Waiting,
-            side: 0,
-            connections: 0,
-            table: 0,
-            holds: 0,
-            served: 0,
-            text: peer.to_base58(),
-        });
+        self.nodes.push(LabNode::of(peer));
+    }
+
+    /// Says who the node with a number is that was added before anybody knew.
+    pub fn rename(&mut self, number: usize, peer: PeerId) {
+        let Some(node) = self.nodes.get_mut(number).filter(|node| node.peer != peer) else { return };
+        self.numbers.remove(&node.peer);
+        self.numbers.insert(peer, number);
+        *node = LabNode::of(peer);
     }
 
     /// Notes that a node runs, or does so no longer: then it has no connection, no table and no store.

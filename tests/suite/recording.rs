@@ -634,11 +634,40 @@ fn a_recording_that_begins_before_its_command_says_who_ran_then() {
             told.push(format!("{event} {name}"));
         }
     }
+    before.sort_by_key(|line| line.rsplit('n').next().and_then(|number| number.parse::<u8>().ok()));
     assert_eq!(before, (0..12).map(|number| format!("node_started n{number}")).collect::<Vec<_>>());
     let (stopped, started) = after.split_first().expect("one stopped");
     assert_eq!(stopped, "node_stopped n5");
     // on a busy machine the new node starts only when nobody records any more
     assert!(started.is_empty() || started == ["node_started n12"], "it is told of once: {started:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_recording_that_begins_while_the_network_is_built_tells_each_node_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("early.jsonl");
+    let begun = session::start_with(practice(40, 7), Arc::new(Default::default), |hub| {
+        Ok::<_, std::convert::Infallible>(hub.clone())
+    });
+    let Ok((Session { lab, task, .. }, hub)) = begun;
+    hub.record(&path, None).expect("can be written");
+    let is_known = |lab: &Lab| !lab.is_building() && lab.living().count() == 40;
+    timeout(PATIENCE, lab.clone().wait_for(is_known)).await.expect("in time").expect("it runs");
+    let text = || fs::read_to_string(&path).expect("can be read");
+    let started = || text().lines().filter(|line| line.contains(r#""event":"node_started""#)).count();
+    let all = async {
+        while started() < 40 {
+            sleep(Duration::from_millis(10)).await;
+        }
+    };
+    timeout(PATIENCE, all).await.expect("all are told of");
+    task.abort();
+    assert_eq!(hub.finish(PATIENCE).missing, None);
+    let mut player = Player::open(&path, Past::default()).expect("is a recording");
+    player.to_time(Timestamp(u64::MAX));
+    assert_eq!(player.world().lab().living().count(), 40);
+    assert_eq!(started(), 40, "each once");
+    assert!(text().starts_with("{\"t\":0.000000,\"event\":\"session\""), "it says whose it is first");
 }
 
 #[test]

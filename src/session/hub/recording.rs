@@ -40,10 +40,10 @@ impl Hub {
     #[must_use]
     pub fn lines_of_last(&self, last: Duration) -> Vec<String> {
         let before = self.sinks().recent.since(self.now().before(last));
-        let names = self.names(&before);
+        let running = self.ran_before(&before);
         let lines = Arc::new(Mutex::new(Vec::new()));
         let out = Out { to: Box::new(Memory(Arc::clone(&lines))), is_gone: Box::new(|| false) };
-        let Ok(tape) = Tape::new(out, before, names, |_| ()) else { return Vec::new() };
+        let Ok(tape) = Tape::new(out, before, running, |_| ()) else { return Vec::new() };
         let _ = tape.close(PATIENCE); // memory takes all
         let lines = String::from_utf8_lossy(&lines.lock()).into_owned();
         lines.lines().map(str::to_owned).collect()
@@ -84,8 +84,8 @@ impl Hub {
             (None, Some((peer, state))) => known(*peer, now, self.known(state, now)).collect(),
             (None, None) => Vec::new(), // nothing has happened yet
         };
-        let names = self.names(&before);
-        let tape = Tape::new(Out { to: Box::new(file), is_gone }, before, names, trouble).map_err(refused)?;
+        let running = self.ran_before(&before);
+        let tape = Tape::new(Out { to: Box::new(file), is_gone }, before, running, trouble).map_err(refused)?;
         sinks.file = Some(Recording { path: path.to_owned(), tape });
         Ok(())
     }
