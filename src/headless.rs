@@ -14,23 +14,28 @@ mod script;
 pub use script::{LineOf, Script, Unclear, Unfit};
 
 use std::{
+    collections::HashSet,
     io,
     path::PathBuf,
     sync::Arc,
     time::{Duration, Instant},
 };
 
-use tokio::{select, sync::Notify, time::timeout};
+use tokio::{
+    select,
+    sync::{Notify, mpsc::UnboundedReceiver},
+    time::timeout,
+};
 
 use crate::{
     command::Drawing,
-    dht::{Timestamp, program::Program},
+    dht::{Timestamp, Warning, program::Program},
     recording::Trouble,
     session::{self, Clock, Finish, Session},
     state::{Lab, State},
     words::Language,
 };
-use runner::{Printer, Results, Runner};
+use runner::{Expects, Printer, Results, Runner};
 
 /// How long a reader may take nothing before it is given up.
 const READER: Duration = Duration::from_secs(5);
@@ -106,14 +111,15 @@ pub async fn run(config: Config) -> Result<RunEnd, Error> {
     let clock: Clock = Arc::new(move || Timestamp::from(started.elapsed()));
 
     let closed = Arc::new(Notify::new());
-    let (begun, progress) = session::start_with(session, Arc::clone(&clock), |hub| {
+    let expects = Expects::of(&session);
+    let (begun, (progress, mut warnings)) = session::start_with(session, Arc::clone(&clock), |hub| {
         if json {
             hub.write_lines(io::stdout(), trouble(&closed))?;
         }
         if let Some(file) = record {
             hub.record(&file, None).map_err(Error::Record)?;
         }
-        Ok::<_, Error>(hub.progress())
+        Ok::<_, Error>((hub.progress(), hub.warnings()))
     })?;
     let Session { mut task, observed, lab, commands } = begun;
     let hub = commands.hub.clone();
@@ -131,13 +137,14 @@ pub async fn run(config: Config) -> Result<RunEnd, Error> {
         results: Results::default(),
     };
 
-    let (mut over, mut signal) = (None, None);
+    let (mut over, mut signal, mut said) = (None, None, HashSet::new());
     select! {
         biased;
         name = stopped => signal = Some(name),
         () = closed.notified() => {}
+        () = warn(&mut warnings, language, &mut said) => {}
         ended = &mut task => over = Some(ended),
-        () = runner.run(script, ready) => {}
+        () = runner.run(script, ready, expects) => {}
     }
     let (is_ok, print) = runner.end();
     let over = match over {
@@ -151,8 +158,8 @@ pub async fn run(config: Config) -> Result<RunEnd, Error> {
     }
     let written = tokio::task::spawn_blocking(move || {
         let Finish { is_printed, missing } = hub.finish(READER);
-        if let Some(warning) = missing {
-            session::say(&language.warning(&warning));
+        if let Some(text) = missing.map(|warning| language.warning(&warning)).filter(|text| !said.contains(text)) {
+            session::say(&text);
         }
         is_printed && print.is_none_or(|print| print.finish(READER))
     });
@@ -162,6 +169,17 @@ pub async fn run(config: Config) -> Result<RunEnd, Error> {
         (true, true, None) => Ok(RunEnd::Ok),
         (_, false, _) => Ok(RunEnd::NotOk),
     }
+}
+
+/// Says what is warned of, each thing once.
+async fn warn(warnings: &mut UnboundedReceiver<Warning>, language: Language, said: &mut HashSet<String>) {
+    while let Some(warning) = warnings.recv().await {
+        let text = language.warning(&warning);
+        if said.insert(text.clone()) {
+            session::say(&text);
+        }
+    }
+    std::future::pending().await // the session is over
 }
 
 /// Ends the session when nobody reads any more.

@@ -67,6 +67,9 @@ pub(super) struct Options {
     /// After how long an own record is stored again [default: 22h]
     #[arg(long, value_name = "DUR", value_parser = duration)]
     pub(super) republish: Option<Duration>,
+    /// How many values a node keeps at most, and how many keys it provides [default: 1024]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) max_records: Option<u32>,
     /// Write down what happens, for kadscope replay
     #[arg(long, value_name = "FILE")]
     pub(super) record: Option<PathBuf>,
@@ -126,6 +129,7 @@ impl Options {
             disjoint_paths: later.disjoint_paths || self.disjoint_paths,
             record_ttl: later.record_ttl.or(self.record_ttl),
             republish: later.republish.or(self.republish),
+            max_records: later.max_records.or(self.max_records),
             record: later.record.or(self.record),
             log: later.log.or(self.log),
         }
@@ -180,6 +184,7 @@ impl Options {
             disjoint_paths: self.disjoint_paths,
             record_ttl: self.record_ttl.unwrap_or(usual.record_ttl),
             republish: self.republish.unwrap_or(usual.republish),
+            max_records: self.max_records.map_or(usual.max_records, |most| most as usize),
             is_reachable: !is_public,
             records: network.map_or(usual.records, |_| RecordRules::Ipfs),
             ..usual

@@ -8,17 +8,31 @@ use libp2p::{Multiaddr, PeerId};
 use practice::Practice;
 use program::Program;
 
-use super::{Failure, Key, Mode, Pinged, Quorum, TableSummary, Told, verdict::Code};
+use super::{
+    Failure, Key, Mode, Pinged, Quorum, TableSummary, Told,
+    verdict::{Code, Nobody},
+};
 
 /// What came of a command.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Answer {
     /// Too many queries are in flight: this many.
     TooManyQueries(usize),
-    /// Our own store did not take the value, and said why.
-    NotKept(String),
-    /// Our own store did not take the provider record, and said why.
-    NotNoted(String),
+    /// Our own store did not take a value, or that we provide a key: it has as many as it may.
+    StoreFull {
+        key: Key,
+        /// Whether a value was to be kept, or that we provide the key.
+        is_value: bool,
+        /// How many it may have.
+        most: usize,
+    },
+    /// A key makes a message that is too large by itself.
+    KeyTooLong {
+        /// The bytes of the key.
+        key: usize,
+        /// Bytes that peers read at most.
+        most: usize,
+    },
     /// A value makes a message that is too large.
     TooLarge {
         key: Key,
@@ -30,8 +44,8 @@ pub enum Answer {
     },
     /// IPFS servers keep no value of this key.
     NotForIpfs(Key),
-    /// A bootstrap has nobody to ask.
-    NobodyToBootstrap,
+    /// A bootstrap has nobody to ask; the node that says so does not know why, its state does.
+    NobodyToBootstrap(Option<Nobody>),
     /// A connection opened.
     Connected {
         /// To whom.
@@ -165,11 +179,11 @@ impl Answer {
             Self::Told(told) => told.has_answer(),
             Self::TableRead(table) => table.failure.is_none(),
             Self::TooManyQueries(_)
-            | Self::NotKept(_)
-            | Self::NotNoted(_)
+            | Self::StoreFull { .. }
+            | Self::KeyTooLong { .. }
             | Self::TooLarge { .. }
             | Self::NotForIpfs(_)
-            | Self::NobodyToBootstrap
+            | Self::NobodyToBootstrap(_)
             | Self::NotConnected(_)
             | Self::AsksOurselves
             | Self::TooManyQuestions(_)
@@ -212,10 +226,13 @@ impl Answer {
     pub fn code(&self) -> Code {
         match self {
             Self::Said { code, .. } => *code,
-            Self::NobodyToBootstrap => Code::NobodyAsked,
+            Self::NobodyToBootstrap(_) => Code::NobodyAsked,
             Self::NotReached { .. } => Code::NoAnswer,
             Self::Pinged(_) | Self::Told(_) | Self::TableRead(_) if !self.is_ok() => Code::NoAnswer,
-            Self::NotForIpfs(_) | Self::TooLarge { .. } => Code::Refused,
+            Self::NotForIpfs(_) | Self::TooLarge { .. } | Self::StoreFull { .. } | Self::KeyTooLong { .. } => {
+                Code::Refused
+            }
+
             answer if answer.is_ok() => Code::Ok,
             _ => Code::Failed,
         }

@@ -46,6 +46,8 @@ pub const LAN_PROTOCOL: &str = "/ipfs/lan/kad/1.0.0";
 /// Kademlia's own parallelism.
 pub const ALPHA: usize = 3;
 
+/// How long a listener may take to find its addresses.
+pub const LISTENS: Duration = Duration::from_secs(2);
 /// kad's own time to live of records.
 pub const RECORD_TTL: Duration = Duration::from_secs(48 * 60 * 60);
 /// kad's own interval between publications of a record.

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use libp2p::PeerId;
 
+use super::Way;
+
 /// Why a request or a dial failed, or a connection closed. Of two that are equally frequent a verdict tells the first: they
 /// stand in the order of their English words, as in old recordings, what is known by its words alone last.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -29,14 +31,27 @@ pub enum Failure {
     NoAddress,
     /// No practice node listens at a memory port.
     NoListener,
-    /// No transport of this node speaks this kind of address.
-    NoTransport,
+    /// No transport of this node speaks any of its addresses: in which ways it could be reached, each once. What is spoken
+    /// elsewhere is not spoken by a practice node that does not listen.
+    NoTransport(Vec<Way>),
+    /// It has a link-local address alone, which is good only on an interface that libp2p cannot name.
+    LinkLocal,
+    /// There is no such DNS name, or it leads to no address.
+    NoSuchName,
+    /// The name servers did not answer, or could not tell.
+    NameServers,
+    /// What answers there has none of our handshakes, or is no libp2p program.
+    NotLibp2p,
+    /// This machine does not allow it: a firewall, or a broadcast address.
+    NotAllowed,
     /// No way leads to the other machine.
     Unreachable,
     /// Both sides speak, but not the same protocol.
     NoProtocol,
     /// The address is this node's own.
     Ourselves,
+    /// Another program has this node's identity.
+    Twin,
     /// The attempt was given up.
     GivenUp,
     /// The connection closed before an answer came.
@@ -67,7 +82,13 @@ impl Failure {
             Self::WrongIdentity(_) => "wrong_identity",
             Self::WrongMessage => "wrong_message",
             Self::NoAddress => "no_address",
-            Self::NoTransport => "no_transport",
+            Self::NoTransport(_) => "no_transport",
+            Self::LinkLocal => "link_local",
+            Self::NoSuchName => "no_such_name",
+            Self::NameServers => "name_servers",
+            Self::NotLibp2p => "not_libp2p",
+            Self::NotAllowed => "not_allowed",
+            Self::Twin => "twin",
             Self::DialledAlready => "dialled_already",
             Self::Ourselves => "ourselves",
             Self::GivenUp => "given_up",
@@ -81,7 +102,7 @@ impl Failure {
     /// # Panics
     /// Never: the peer's id is written down here.
     #[must_use]
-    pub fn samples() -> [Self; 19] {
+    pub fn samples() -> [Self; 25] {
         [
             Self::TimedOut,
             Self::Refused,
@@ -96,7 +117,13 @@ impl Failure {
             Self::WrongIdentity(PeerId::from_bytes(&[0, 1, 7]).expect("an identity multihash")),
             Self::WrongMessage,
             Self::NoAddress,
-            Self::NoTransport,
+            Self::NoTransport(vec![Way::Relay, Way::WebSocket]),
+            Self::LinkLocal,
+            Self::NoSuchName,
+            Self::NameServers,
+            Self::NotLibp2p,
+            Self::NotAllowed,
+            Self::Twin,
             Self::DialledAlready,
             Self::Ourselves,
             Self::GivenUp,

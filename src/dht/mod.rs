@@ -24,7 +24,7 @@ pub use address::{peer_of, without_peer};
 pub use agent::checks_newcomers;
 pub use answer::{Answer, practice, program};
 pub use event::{
-    ALPHA, Direction, Event, LAN_PROTOCOL, Mode, PROTOCOL, RECORD_TTL, REPUBLISH, SessionInfo, Timestamp, Via,
+    ALPHA, Direction, Event, LAN_PROTOCOL, LISTENS, Mode, PROTOCOL, RECORD_TTL, REPUBLISH, SessionInfo, Timestamp, Via,
 };
 pub use failure::Failure;
 pub use key::{Distance, Key, Position, TAIL, cut, hex, is_hostile, is_plain, tail};

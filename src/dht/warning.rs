@@ -18,6 +18,8 @@ pub enum Warning {
     },
     /// Nobody but this machine can reach it, in a network whose programs take no such peer into their tables.
     OnlyLoopback,
+    /// It listens at no address: no network interface of this machine is up.
+    NoInterface,
     /// A peer checked whom we know, as go programs check newcomers, and we could name nobody: it takes us in no table.
     NamesNobody(PeerId),
     /// Another program on the local network has our identity.
@@ -88,6 +90,7 @@ impl Warning {
             Self::NoAddress => "no_address",
             Self::PeerNotReached { .. } => "peer_not_reached",
             Self::OnlyLoopback => "only_loopback",
+            Self::NoInterface => "no_interface",
             Self::NamesNobody(_) => "names_nobody",
             Self::Twin { .. } => "twin",
             Self::MdnsDeaf { .. } => "mdns_deaf",
@@ -109,7 +112,7 @@ impl Warning {
     /// # Panics
     /// Never: id and address are written down here.
     #[must_use]
-    pub fn samples() -> [Self; 16] {
+    pub fn samples() -> [Self; 17] {
         let peer = || PeerId::from_bytes(&[0, 1, 7]).expect("an identity multihash");
         let (file, reason) = (|| "FILE".to_owned(), || "the reason".to_owned());
         [
@@ -119,6 +122,7 @@ impl Warning {
                 failure: Failure::Refused,
             },
             Self::OnlyLoopback,
+            Self::NoInterface,
             Self::NamesNobody(peer()),
             Self::Twin { at: "10.0.0.9".to_owned() },
             Self::MdnsDeaf { at: None, reason: reason() },

@@ -14,15 +14,16 @@ use super::{
 };
 use crate::{
     command::{COMMANDS, Command, Drawing, Expected, SessionCommand, parse},
-    dht::{Answer, Timestamp, is_hostile, verdict::Code},
+    dht::{Answer, LISTENS, Timestamp, Warning, is_hostile, verdict::Code},
     recording::{Out, Tape, TapeEntry, Trouble},
-    session::{Clock, CommandOutcome, Commands, Observed, Progress, export, perform, say},
-    state::{Lab, State, ui::find},
+    session::{Clock, CommandOutcome, Commands, Config, Observed, Progress, export, perform, say},
+    state::{
+        Lab, Peer, State, Status,
+        notices::{Notice, What},
+        ui::find,
+    },
     words::{Language, notices::Remark},
 };
-
-/// How long a node may take to listen.
-const LISTENING: Duration = Duration::from_secs(2);
 
 /// Prints lines on a thread of its own: a reader that does not read stops nothing else.
 pub(super) struct Printer(Tape);
@@ -109,10 +110,39 @@ fn has_met_somebody(state: &State) -> bool {
     state.peers.servers() > 0 || state.queries.iter().any(|query| query.answered > 0)
 }
 
+/// Who may come at the start.
+#[derive(Clone, Copy)]
+pub(super) struct Expects {
+    /// So many peers are dialled.
+    peers: usize,
+    /// Whether others may be found.
+    finds: bool,
+}
+
+impl Expects {
+    pub(super) fn of(config: &Config) -> Self {
+        match config {
+            Config::Node(config) => Self { peers: config.peers.len(), finds: config.mdns },
+            Config::Practice(_) => Self { peers: 0, finds: false },
+        }
+    }
+
+    /// Returns whether all that were dialled are not there, or do not speak our protocol, and nobody else can be found. (One
+    /// that dials us may still come, but of it nobody knows.)
+    fn nobody_else(self, state: &State) -> bool {
+        let is_no_server = |peer: &&Peer| peer.status == Status::Connected && peer.server == Some(false);
+        let no_servers = state.peers.iter().filter(is_no_server).count();
+        let is_unreached = |notice: &&Notice| matches!(notice.what, What::Warned(Warning::PeerNotReached { .. }));
+        let unreached = state.notices.newest_first().filter(is_unreached).count();
+        let is_settled = state.peers.connected_count() == no_servers && unreached + no_servers >= self.peers;
+        self.peers > 0 && !self.finds && is_settled
+    }
+}
+
 impl Runner {
     /// Runs a script to its end, or to `quit`.
-    pub(super) async fn run(&mut self, mut script: Checked, ready: Duration) {
-        self.get_ready(ready).await;
+    pub(super) async fn run(&mut self, mut script: Checked, ready: Duration, expects: Expects) {
+        self.get_ready(ready, expects).await;
         loop {
             let line = select! {
                 biased;
@@ -148,7 +178,7 @@ impl Runner {
     }
 
     /// Waits until the practice network is built, or until the node listens and has met somebody.
-    async fn get_ready(&mut self, ready: Duration) {
+    async fn get_ready(&mut self, ready: Duration, expects: Expects) {
         let english = Language::English;
         if self.lab.borrow().is_any() {
             let building = |lab: &Lab| english.run_building(lab.started);
@@ -157,11 +187,14 @@ impl Runner {
         }
         let (begun, mut state) = (Instant::now(), self.observed.borrow().clone());
         let alone = |_: &State| english.program().run.waiting_for_peer.to_owned();
-        wait_for(&mut state, |state| !state.listening.is_empty(), Some(begun + LISTENING), alone).await;
-        let has_met = wait_for(&mut state, has_met_somebody, Some(begun + ready), alone).await;
-        if !has_met && !ready.is_zero() {
-            say(&english.run_alone(ready));
+        wait_for(&mut state, |state| !state.listening.is_empty(), Some(begun + LISTENS), alone).await;
+        let is_over = |state: &State| has_met_somebody(state) || expects.nobody_else(state);
+        let in_time = wait_for(&mut state, is_over, Some(begun + ready), alone).await;
+        if ready.is_zero() || has_met_somebody(&state.borrow()) {
+            return;
         }
+        let waited = (!in_time).then_some(ready);
+        say(&english.run_alone(waited, state.borrow().nobody_to_ask().as_ref()));
     }
 
     /// Carries out one line. Breaks where the script is to end.

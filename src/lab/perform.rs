@@ -11,6 +11,7 @@ use crate::{
     },
     node,
     state::lab::Life,
+    words::in_words,
 };
 
 /// What came of a command, or why it was not carried out.
@@ -113,7 +114,7 @@ impl Network {
         memory::allows(count, room).map_err(refused("spawn"))?;
         let mut numbers = Vec::new();
         for _ in 0..count {
-            let number = self.another().map_err(|error| refused("spawn")(Refusal::NoPort(error.to_string())))?;
+            let number = self.another().map_err(|error| refused("spawn")(Refusal::NoPort(in_words(&error))))?;
             self.joining.push_back(number);
             numbers.push(number);
         }

@@ -124,7 +124,12 @@ fn kademlia(config: &Config) -> io::Result<kad::Behaviour<Store>> {
         .set_replication_interval(Some(config.replicate()))
         .set_provider_publication_interval(Some(config.republish.min(REPROVIDE)))
         .set_periodic_bootstrap_interval(config.policy.bootstraps_every);
-    let store = MemoryStoreConfig { max_providers_per_key: config.k, ..MemoryStoreConfig::default() };
+    let store = MemoryStoreConfig {
+        max_records: config.max_records,
+        max_provided_keys: config.max_records,
+        max_providers_per_key: config.k,
+        ..MemoryStoreConfig::default()
+    };
     let store = Store::new(MemoryStore::with_config(me, store));
     let mut kad = kad::Behaviour::with_config(me, store, settings);
     kad.set_mode(mode(config.mode));

@@ -46,6 +46,8 @@ pub struct Config {
     pub record_ttl: Duration,
     /// After how long a record of ours is stored again; kad's default is 22 h.
     pub republish: Duration,
+    /// How many values its store keeps at most, and how many keys it provides.
+    pub max_records: usize,
     /// Whether others can reach it where it listens: its addresses are declared external.
     pub is_reachable: bool,
     /// Which records others keep: it sends no other.
@@ -64,6 +66,9 @@ pub struct Config {
     pub link: Option<PathEnd>,
 }
 
+/// kad's own limit of values, and of keys that are provided.
+const MAX_RECORDS: usize = 1_024;
+
 impl Config {
     /// Returns a server with this identity that listens nowhere, knows nobody, and leaves all else as kad has it.
     #[must_use]
@@ -80,6 +85,7 @@ impl Config {
             disjoint_paths: false,
             record_ttl: RECORD_TTL,
             republish: REPUBLISH,
+            max_records: MAX_RECORDS,
             is_reachable: true,
             records: RecordRules::None,
             nodes: 0,

@@ -1,21 +1,26 @@
 //! What libp2p's errors are, as a `Failure`: the only place that looks into them.
 
-use std::{error::Error, io};
+use std::{collections::BTreeSet, error::Error, io};
 
 use libp2p::{
-    TransportError,
+    Multiaddr, TransportError,
     core::{
         transport::{memory::MemoryTransportError, timeout::TransportTimeoutError},
-        upgrade::NegotiationError,
+        upgrade::{NegotiationError, ProtocolError},
     },
-    dns, quic,
+    dns,
+    multiaddr::Protocol,
+    noise, quic,
     swarm::{ConnectionError, DialError},
 };
 
 use super::Policy;
-use crate::dht::Failure;
+use crate::{
+    dht::{Failure, Way},
+    words::in_words,
+};
 
-/// Why a dial failed: at its first address, where it has several.
+/// Why a dial failed: at the address where it came furthest, where it has several.
 pub(super) fn of_dial(error: &DialError) -> Failure {
     match error {
         DialError::LocalPeerId { .. } => Failure::Ourselves,
@@ -24,7 +29,38 @@ pub(super) fn of_dial(error: &DialError) -> Failure {
         DialError::Aborted => Failure::GivenUp,
         DialError::WrongPeerId { obtained, .. } => Failure::WrongIdentity(*obtained),
         DialError::Denied { .. } => Failure::Denied,
-        DialError::Transport(tried) => tried.first().map_or(Failure::NoAddress, |(_, error)| of_transport(error)),
+        DialError::Transport(tried) => furthest(tried.iter().map(|(address, error)| of_transport(address, error))),
+    }
+}
+
+/// Returns the failure that came furthest: a machine that refuses says more than one that no way leads to.
+fn furthest(failures: impl Iterator<Item = Failure>) -> Failure {
+    let (mut best, mut all_ways) = (None, BTreeSet::new());
+    for failure in failures {
+        match failure {
+            Failure::NoTransport(ways) => all_ways.extend(ways),
+            failure if best.as_ref().is_none_or(|best| came(best) < came(&failure)) => best = Some(failure),
+            _ => {}
+        }
+    }
+    best.unwrap_or_else(|| {
+        if all_ways.is_empty() { Failure::NoAddress } else { Failure::NoTransport(all_ways.into_iter().collect()) }
+    })
+}
+
+/// How far a dial came that failed so: who answered something is further than who did not, and who is nowhere is last.
+fn came(failure: &Failure) -> u8 {
+    match failure {
+        Failure::WrongIdentity(_) | Failure::Ourselves | Failure::Twin | Failure::Denied => 9,
+        Failure::NoProtocol | Failure::NotLibp2p => 8,
+        Failure::Reset | Failure::Closed | Failure::ClosedThere => 7,
+        Failure::Refused => 6,
+        Failure::TimedOut => 5,
+        Failure::Other(_) => 4,
+        Failure::Unreachable | Failure::NotAllowed | Failure::NoListener => 3,
+        Failure::NameServers => 2,
+        Failure::NoSuchName | Failure::LinkLocal => 1,
+        _ => 0,
     }
 }
 
@@ -52,31 +88,45 @@ pub(super) fn of_stream(error: &io::Error) -> Failure {
     of_chain(error)
 }
 
-fn of_transport(error: &TransportError<io::Error>) -> Failure {
+fn of_transport(address: &Multiaddr, error: &TransportError<io::Error>) -> Failure {
     match error {
-        TransportError::MultiaddrNotSupported(_) => Failure::NoTransport,
-        TransportError::Other(error) => of_chain(error),
+        TransportError::MultiaddrNotSupported(address) => unspoken(address),
+        TransportError::Other(error) => match of_chain(error) {
+            Failure::Reset | Failure::Closed => Failure::ClosedThere, // amid the handshake
+            Failure::NoProtocol => Failure::NotLibp2p,                // it has none of our handshakes
+            Failure::Other(_) if chain(error).any(is_garbled) => Failure::NotLibp2p,
+            failure if is_link_local(address) && came(&failure) <= came(&Failure::TimedOut) => Failure::LinkLocal,
+            failure => failure,
+        },
     }
 }
 
-/// Finds out by the first error in a chain that says what it is; else by the words of the last.
-fn of_chain(outermost: &(dyn Error + 'static)) -> Failure {
-    let (mut error, mut words) = (outermost, String::new());
-    loop {
-        if let Some(failure) = of_one(error) {
-            return failure;
-        }
-        let text = error.to_string();
-        if !text.is_empty() {
-            words = text;
-        }
+/// Why no transport speaks an address.
+pub(super) fn unspoken(address: &Multiaddr) -> Failure {
+    Failure::NoTransport(vec![Way::of(address)])
+}
+
+fn is_link_local(address: &Multiaddr) -> bool {
+    address.iter().any(|part| matches!(part, Protocol::Ip6(ip) if ip.is_unicast_link_local()))
+}
+
+/// Finds out by the first error in a chain that says what it is; else by the words of the last that has any.
+pub(super) fn of_chain(error: &(dyn Error + 'static)) -> Failure {
+    let words = || chain(error).map(|error| in_words(error)).filter(|words| !words.is_empty()).last();
+    chain(error).find_map(of_one).unwrap_or_else(|| Failure::Other(words().unwrap_or_default()))
+}
+
+/// Returns an error, and all that lie behind it.
+fn chain<'a>(outermost: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    std::iter::successors(Some(outermost), |&error| {
         // an `io::Error` that wraps another error names the one behind it as its source
-        let wrapped = error.downcast_ref::<io::Error>().and_then(|error| error.get_ref());
-        match wrapped.map(|inner| inner as &(dyn Error + 'static)).or_else(|| error.source()) {
-            Some(inner) => error = inner,
-            None => return Failure::Other(words),
-        }
-    }
+        let wrapped = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        wrapped.map(|inner| inner as _).or_else(|| error.source())
+    })
+}
+
+fn is_garbled(error: &(dyn Error + 'static)) -> bool {
+    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::InvalidData)
 }
 
 fn of_one(error: &(dyn Error + 'static)) -> Option<Failure> {
@@ -84,7 +134,11 @@ fn of_one(error: &(dyn Error + 'static)) -> Option<Failure> {
         return match error.kind() {
             io::ErrorKind::TimedOut => Some(Failure::TimedOut),
             io::ErrorKind::ConnectionRefused => Some(Failure::Refused),
-            io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable => Some(Failure::Unreachable),
+            io::ErrorKind::HostUnreachable
+            | io::ErrorKind::NetworkUnreachable
+            | io::ErrorKind::NetworkDown
+            | io::ErrorKind::AddrNotAvailable => Some(Failure::Unreachable),
+            io::ErrorKind::PermissionDenied => Some(Failure::NotAllowed),
             io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionReset => Some(Failure::Reset),
             io::ErrorKind::ConnectionAborted
             | io::ErrorKind::BrokenPipe
@@ -96,19 +150,50 @@ fn of_one(error: &(dyn Error + 'static)) -> Option<Failure> {
     if let Some(TransportTimeoutError::Timeout) = error.downcast_ref::<TransportTimeoutError<io::Error>>() {
         return Some(Failure::TimedOut);
     }
-    match error.downcast_ref::<dns::Error<io::Error>>() {
-        Some(dns::Error::MultiaddrNotSupported(_)) => return Some(Failure::NoTransport),
-        Some(dns::Error::Dial(errors)) => return errors.last().map(|last| of_chain(last)),
-        Some(dns::Error::Transport(_) | dns::Error::ResolveError(_) | dns::Error::TooManyLookups) | None => {}
+    if let Some(error) = error.downcast_ref::<dns::Error<io::Error>>() {
+        return of_dns(error);
     }
-    if let Some(quic::Error::HandshakeTimedOut) = error.downcast_ref() {
-        return Some(Failure::TimedOut);
+    if let Some(error) = error.downcast_ref::<quic::Error>() {
+        return of_quic(error);
     }
     if let Some(MemoryTransportError::Unreachable) = error.downcast_ref() {
         return Some(Failure::NoListener);
     }
-    // else it is a broken line, which is its source
-    matches!(error.downcast_ref(), Some(NegotiationError::Failed)).then_some(Failure::NoProtocol)
+    match error.downcast_ref() {
+        Some(noise::Error::Io(error)) => return Some(of_chain(error)),
+        Some(_) => return Some(Failure::NotLibp2p),
+        None => {}
+    }
+    match error.downcast_ref() {
+        Some(NegotiationError::Failed) => Some(Failure::NoProtocol),
+        Some(NegotiationError::ProtocolError(ProtocolError::IoError(_))) | None => None, // a broken line is its source
+        Some(NegotiationError::ProtocolError(_)) => Some(Failure::NotLibp2p),
+    }
+}
+
+fn of_dns(error: &dns::Error<io::Error>) -> Option<Failure> {
+    match error {
+        dns::Error::MultiaddrNotSupported(address) => Some(unspoken(address)),
+        dns::Error::Dial(errors) => {
+            Some(furthest(errors.iter().map(|error| of_dns(error).unwrap_or_else(|| of_chain(error)))))
+        }
+        dns::Error::ResolveError(error) if error.is_no_records_found() => Some(Failure::NoSuchName),
+        // of names that lead to nothing that fits, libp2p has but a sentence
+        dns::Error::ResolveError(error) if error.as_metrics_label() == "message" => Some(Failure::NoSuchName),
+        dns::Error::ResolveError(_) => Some(Failure::NameServers),
+        dns::Error::TooManyLookups => Some(Failure::NoSuchName),
+        dns::Error::Transport(_) => None, // its source says more
+    }
+}
+
+fn of_quic(error: &quic::Error) -> Option<Failure> {
+    match error {
+        quic::Error::HandshakeTimedOut => Some(Failure::TimedOut),
+        quic::Error::Reach(_) => Some(Failure::Unreachable),
+        quic::Error::Connection(_) => Some(Failure::NotLibp2p), // it was not yet agreed on
+        quic::Error::Io(error) => Some(of_chain(error)),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -152,12 +237,12 @@ mod tests {
             (wrapped(io::Error::other(MemoryTransportError::Unreachable)), Failure::NoListener),
             (io::Error::other(TransportTimeoutError::<io::Error>::Timeout), Failure::TimedOut),
             (wrapped(io::Error::other(quic::Error::HandshakeTimedOut)), Failure::TimedOut),
-            (wrapped(io::Error::other(NegotiationError::Failed)), Failure::NoProtocol),
+            (wrapped(io::Error::other(NegotiationError::Failed)), Failure::NotLibp2p),
             (
                 wrapped(io::Error::other(NegotiationError::from(io::Error::from(io::ErrorKind::ConnectionReset)))),
-                Failure::Reset,
+                Failure::ClosedThere,
             ),
-            (wrapped(io::ErrorKind::UnexpectedEof.into()), Failure::Reset),
+            (wrapped(io::ErrorKind::UnexpectedEof.into()), Failure::ClosedThere),
             (wrapped(io::Error::other("ate by a cat")), Failure::Other("ate by a cat".to_owned())),
         ] {
             assert_eq!(dial(error), failure);
@@ -173,7 +258,8 @@ mod tests {
             Failure::WrongIdentity(peer)
         );
         let unspoken = TransportError::MultiaddrNotSupported(address.clone());
-        assert_eq!(of_dial(&DialError::Transport(vec![(address, unspoken)])), Failure::NoTransport);
+        let nowhere = Failure::NoTransport(vec![Way::NoPlace]);
+        assert_eq!(of_dial(&DialError::Transport(vec![(address, unspoken)])), nowhere);
     }
 
     #[test]

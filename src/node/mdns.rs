@@ -26,8 +26,11 @@ use tokio::{
 };
 
 use super::{Node, discovery::MAX_ADDRESSES, transport};
-use crate::dht::{
-    Announcement, Event, Ignored, Interface, LAPSED_FOR, MdnsReport, Multiaddr, PeerId, Unusable, Via, Warning, Way,
+use crate::{
+    dht::{
+        Announcement, Event, Ignored, Interface, LAPSED_FOR, MdnsReport, Multiaddr, PeerId, Unusable, Via, Warning, Way,
+    },
+    words::in_words,
 };
 use ear::Sound;
 use packet::{Named, Packet};
@@ -363,7 +366,7 @@ impl Node {
         match Mdns::new(self.me) {
             Ok(mdns) => self.mdns = Some(Box::new(mdns)),
             Err(error) => {
-                self.say(Event::Notice { warning: Warning::MdnsDeaf { at: None, reason: error.to_string() } });
+                self.say(Event::Notice { warning: Warning::MdnsDeaf { at: None, reason: in_words(&error) } });
             }
         }
     }

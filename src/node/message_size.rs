@@ -11,6 +11,8 @@ pub const MAX_MESSAGE: usize = 16 * 1024;
 pub(super) const MAX_READ: usize = 1024 * 1024;
 /// A field with two bytes of tag and a peer's id, of an Ed25519 key.
 const PUBLISHER: usize = 2 + 1 + 38;
+/// A provider with as many addresses as a node has.
+const PROVIDER: usize = 512;
 /// A number of one byte, with its tag.
 const SMALL: usize = 2;
 
@@ -18,6 +20,11 @@ const SMALL: usize = 2;
 pub(super) fn of_put(key: &Key, value: &[u8], ttl: u64) -> usize {
     let key = field(key.bytes().len());
     key + field(key + field(value.len()) + PUBLISHER + 2 + varint(ttl))
+}
+
+/// Returns the bytes of a request of this key and nothing else, but for a provider with its addresses.
+pub(super) fn of_request(key: &Key) -> usize {
+    SMALL + field(key.bytes().len()) + PROVIDER
 }
 
 /// Returns the bytes of an answer to a `GET_VALUE` that holds this record and these closer peers. (Of one that leaves

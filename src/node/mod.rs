@@ -8,6 +8,7 @@ mod ask;
 mod behaviour;
 mod boxed;
 pub mod config;
+mod dial;
 mod discovery;
 mod failure;
 pub mod link;
@@ -36,10 +37,7 @@ pub use statistics::{Statistic, StatisticsSink};
 use std::{collections::HashMap, io, pin::pin, time::Duration};
 
 use futures::StreamExt as _;
-use libp2p::{
-    Swarm, kad,
-    swarm::{ConnectionId, DialError, dial_opts::DialOpts},
-};
+use libp2p::{Swarm, kad, swarm::ConnectionId};
 use tokio::{
     sync::{mpsc, oneshot},
     time::{Instant, sleep_until},
@@ -48,8 +46,8 @@ use tokio::{
 use crate::{
     command::NodeCommand,
     dht::{
-        Direction, Event, Failure, LAN_PROTOCOL, Mode, Multiaddr, PeerId, QueryId, Requests, SessionInfo, Via, Warning,
-        peer_of,
+        Direction, Event, Failure, LAN_PROTOCOL, LISTENS, Mode, Multiaddr, PeerId, QueryId, Requests, SessionInfo,
+        Warning,
     },
     words::Language,
 };
@@ -115,8 +113,8 @@ pub enum CannotListen {
     #[error("{}", Language::English.program().start.port_taken)]
     Taken,
     /// No transport speaks this kind of address.
-    #[error("{}", Language::English.failure(&Failure::NoTransport))]
-    NoTransport,
+    #[error("{}", Language::English.failure(.0))]
+    Failed(Failure),
     /// In the words of the system.
     #[error("{0}")]
     Other(String),
@@ -161,8 +159,14 @@ struct Node {
     checked_by: Option<PeerId>,
     /// Whether that was told.
     is_turned_away: bool,
+    /// Whether we have dialled ourselves.
+    called_ourselves: bool,
+    /// Whether it was told that another program has our identity.
+    has_twin: bool,
     /// What single peers are asked; none before the first question.
     questions: Option<Box<Questions>>,
+    /// Whether its listeners may still find their addresses.
+    is_about_to_listen: bool,
     table_due: Option<Instant>,
     table_seen: Option<Instant>,
     mode: Mode,
@@ -194,6 +198,7 @@ impl Node {
         let mode = translate::mode(swarm.behaviour_mut().kad.kad().mode());
         let (causes, dials, calls, reached) = Default::default();
         let numbers = QueryIds::new(config.numbers.clone());
+        let is_about_to_listen = config.listen.iter().any(|address| !transport::is_memory(address));
         Ok(Self {
             config,
             me,
@@ -211,6 +216,9 @@ impl Node {
             checked_by: None,
             questions: None,
             is_turned_away: false,
+            called_ourselves: false,
+            has_twin: false,
+            is_about_to_listen,
             table_due: None,
             table_seen: None,
             mode,
@@ -221,6 +229,7 @@ impl Node {
         self.start().await?;
         self.statistic(|| Statistic::Ready);
         let mut look = pin!(sleep_until(Instant::now()));
+        let mut listens = pin!(sleep_until(Instant::now() + LISTENS));
         loop {
             if let Some(due) = self.table_due.filter(|due| *due != look.deadline()) {
                 look.as_mut().reset(due);
@@ -243,6 +252,7 @@ impl Node {
                 news = heard(&mut self.mdns) => self.on_news(news),
                 event = ask::told(&mut self.questions) => self.on_told(event),
                 () = &mut look, if self.table_due.is_some() => self.look_at_table(),
+                () = &mut listens, if self.is_about_to_listen => self.look_at_listeners(),
             }
             self.tell_kept();
         }
@@ -285,28 +295,12 @@ impl Node {
         Ok(())
     }
 
-    /// Connects to a bootstrap peer; what comes of it is told as events.
-    fn call(&mut self, address: &Multiaddr) {
-        let peer = peer_of(address);
-        if let Some(peer) = peer {
-            self.say(Event::PeerDiscovered { peer, via: Via::Dial, addresses: vec![address.clone()] });
-            self.swarm.behaviour_mut().kad.kad().add_address(&peer, address.clone());
-            self.table_changed();
+    /// Warns where no listener has found an address.
+    fn look_at_listeners(&mut self) {
+        self.is_about_to_listen = false;
+        if self.swarm.listeners().next().is_none() {
+            self.say(Event::Notice { warning: Warning::NoInterface });
         }
-        let opts = DialOpts::from(address.clone());
-        let id = opts.connection_id();
-        match self.swarm.dial(opts) {
-            Ok(()) => {
-                self.calls.insert(id, address.clone());
-            }
-            Err(DialError::DialPeerConditionFalse(_)) => {}
-            Err(error) => self.could_not_call(address, &error),
-        }
-    }
-
-    fn could_not_call(&mut self, address: &Multiaddr, error: &DialError) {
-        let (address, failure) = (address.clone(), failure::of_dial(error));
-        self.say(Event::Notice { warning: Warning::PeerNotReached { address, failure } });
     }
 
     fn kad(&mut self) -> &mut kad::Behaviour<store::Store> {

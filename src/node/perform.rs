@@ -1,12 +1,9 @@
 //! Carries out the commands of a node.
 
-use libp2p::{
-    kad::{self, QueryId, Quorum as KadQuorum, Record, RoutingUpdate, store::RecordStore as _},
-    swarm::dial_opts::DialOpts,
-};
+use libp2p::kad::{self, QueryId, Quorum as KadQuorum, Record, RoutingUpdate, store::RecordStore as _};
 
 use super::{
-    GivenCommand, Node, RecordRules, behaviour, failure,
+    GivenCommand, Node, RecordRules, behaviour,
     message_size::{self, MAX_MESSAGE},
     read_back::LARGE,
     store::Store,
@@ -14,7 +11,7 @@ use super::{
 };
 use crate::{
     command::{DialTarget, ModeChoice, NodeCommand},
-    dht::{Answer, Change, Event, Key, Multiaddr, PeerId, Quorum, Via, Warning, name::Namespace, peer_of},
+    dht::{Answer, Change, Event, Key, Multiaddr, PeerId, Quorum, Via, Warning, name::Namespace},
 };
 
 /// Queries in flight at once: what a script starts by mistake must end somewhere.
@@ -26,6 +23,14 @@ impl Node {
         let n = request.n;
         self.say(Event::Command { n, line: request.line });
         match request.command {
+            NodeCommand::Get { key }
+            | NodeCommand::Provide { key }
+            | NodeCommand::Providers { key }
+            | NodeCommand::Closest { key }
+                if message_size::of_request(&key) > MAX_MESSAGE =>
+            {
+                self.done(n, Answer::KeyTooLong { key: key.bytes().len(), most: MAX_MESSAGE });
+            }
             NodeCommand::Get { key } => _ = self.query(n, |kad| Ok(kad.get_record(record_key(&key)))),
             NodeCommand::Put { key, value } => self.put(n, &key, value),
             NodeCommand::Provide { key } => self.provide(n, &key),
@@ -81,8 +86,8 @@ impl Node {
         let is_large = value.len() > LARGE;
         let record = Record { key: record_key(key), value, publisher: None, expires: None };
         // Always all: with a smaller quorum kad ends at the first acknowledgements and forgets the rest.
-        let put = self
-            .query(n, |kad| kad.put_record(record, KadQuorum::All).map_err(|error| Answer::NotKept(error.to_string())));
+        let full = self.store_full(key, true);
+        let put = self.query(n, |kad| kad.put_record(record, KadQuorum::All).map_err(|_| full));
         if let Some(id) = put.filter(|_| is_large) {
             self.read_back_later(id, key.clone());
         }
@@ -92,12 +97,22 @@ impl Node {
         if self.swarm.external_addresses().next().is_none() {
             self.say(Event::Notice { warning: Warning::NoAddress });
         }
-        self.query(n, |kad| kad.start_providing(record_key(key)).map_err(|error| Answer::NotNoted(error.to_string())));
+        let full = self.store_full(key, false);
+        self.query(n, |kad| kad.start_providing(record_key(key)).map_err(|_| full));
+    }
+
+    /// Why our own store takes nothing more. (It would refuse a value that is too large too, but none is that can be sent.)
+    fn store_full(&self, key: &Key, is_value: bool) -> Answer {
+        Answer::StoreFull { key: key.clone(), is_value, most: self.config.max_records }
     }
 
     /// Why a value is not even tried: it would be refused by everybody.
     fn refusal(&self, key: &Key, value: &[u8]) -> Option<Answer> {
-        let message = message_size::of_put(key, value, self.config.record_ttl.as_secs());
+        let ttl = self.config.record_ttl.as_secs();
+        let message = message_size::of_put(key, value, ttl);
+        if message_size::of_put(key, &[], ttl) > MAX_MESSAGE {
+            return Some(Answer::KeyTooLong { key: key.bytes().len(), most: MAX_MESSAGE });
+        }
         if message > MAX_MESSAGE {
             return Some(Answer::TooLarge { key: key.clone(), value: value.len(), message, most: MAX_MESSAGE });
         }
@@ -107,42 +122,13 @@ impl Node {
     }
 
     fn bootstrap(&mut self, n: u64) {
-        self.query(n, |kad| kad.bootstrap().map_err(|_| Answer::NobodyToBootstrap));
+        self.query(n, |kad| kad.bootstrap().map_err(|_| Answer::NobodyToBootstrap(None)));
     }
 
     fn closest(&mut self, n: u64, key: &Key) {
         let (key, k) = (key.bytes().to_vec(), self.config.k);
         let k = std::num::NonZeroUsize::new(k).unwrap_or(kad::K_VALUE);
         self.query(n, |kad| Ok(kad.get_n_closest_peers(key, k)));
-    }
-
-    fn dial_address(&mut self, n: u64, address: Multiaddr) {
-        if let Some(peer) = peer_of(&address) {
-            if self.swarm.is_connected(&peer) {
-                return self.done(n, Answer::ConnectedAlready(peer));
-            }
-            self.say(Event::PeerDiscovered { peer, via: Via::Dial, addresses: vec![address.clone()] });
-        }
-        self.dial(n, DialOpts::from(address));
-    }
-
-    /// Dials a peer at the addresses that kad, identify and mDNS have of it.
-    fn dial_peer(&mut self, n: u64, peer: PeerId) {
-        if self.swarm.is_connected(&peer) {
-            return self.done(n, Answer::ConnectedAlready(peer));
-        }
-        let announced = self.announced_at(&peer);
-        self.dial(n, DialOpts::peer_id(peer).addresses(announced).extend_addresses_through_behaviour().build());
-    }
-
-    fn dial(&mut self, n: u64, opts: DialOpts) {
-        let id = opts.connection_id();
-        match self.swarm.dial(opts) {
-            Ok(()) => {
-                self.dials.insert(id, n);
-            }
-            Err(error) => self.done(n, Answer::NotConnected(failure::of_dial(&error))),
-        }
     }
 
     fn add(&mut self, n: u64, peer: PeerId, address: Multiaddr) {

@@ -6,13 +6,14 @@ use libp2p::{
     TransportError,
     core::ConnectedPoint,
     kad::{self, GetClosestPeersError, GetClosestPeersOk, GetProvidersOk, GetRecordOk, QueryResult},
-    swarm::{ConnectionId, DialError, SwarmEvent},
+    swarm::{ConnectionId, ListenError, SwarmEvent},
 };
 use tokio::time::Instant;
 
 use super::{CannotListen, Node, Reached, behaviour::BehaviourEvent, failure, statistics::Statistic, tap, transport};
-use crate::dht::{
-    Answer, Cause, Change, Direction, Event, Failure, Mode, Multiaddr, Outcome, PeerId, Position, Rpc, Warning,
+use crate::{
+    dht::{Answer, Cause, Change, Direction, Event, Mode, Multiaddr, Outcome, PeerId, Position, Rpc, Warning},
+    words::in_words,
 };
 
 impl Node {
@@ -27,7 +28,7 @@ impl Node {
             }
             SwarmEvent::ListenerClosed { addresses, reason, .. } => self.listener_closed(addresses, reason),
             SwarmEvent::ListenerError { error, .. } => {
-                self.say(Event::Notice { warning: Warning::ListenerFailed(error.to_string()) });
+                self.say(Event::Notice { warning: Warning::ListenerFailed(in_words(&error)) });
             }
             SwarmEvent::ConnectionEstablished { peer_id, connection_id, endpoint, num_established, .. } => {
                 self.connected(peer_id, connection_id, &endpoint, num_established.get() == 1);
@@ -41,6 +42,9 @@ impl Node {
                 let failure = failure::of_closing(cause.as_ref(), &self.config.policy);
                 self.say(Event::Disconnected { peer: peer_id, failure });
                 self.table_changed();
+            }
+            SwarmEvent::IncomingConnectionError { send_back_addr, error: ListenError::LocalPeerId { .. }, .. } => {
+                self.refused_a_call(&send_back_addr);
             }
             SwarmEvent::OutgoingConnectionError { connection_id, peer_id, error } => {
                 self.dial_failed(connection_id, peer_id, &error);
@@ -82,31 +86,12 @@ impl Node {
         }
     }
 
-    fn dial_failed(&mut self, id: ConnectionId, peer: Option<PeerId>, error: &DialError) {
-        let failure = failure::of_dial(error);
-        if let Some(n) = self.dials.remove(&id) {
-            self.say(Event::CommandFinished { n, answer: Answer::NotConnected(failure.clone()) });
-        }
-        if let Some(address) = self.calls.remove(&id) {
-            self.could_not_call(&address, error);
-        }
-        if let Some(peer) = peer
-            && !matches!(error, DialError::DialPeerConditionFalse(_))
-            && !self.swarm.is_connected(&peer)
-        {
-            if was_tried(&failure) {
-                self.statistic(|| Statistic::Unreached { peer, failure: failure.clone() });
-            }
-            self.say(Event::DialFailed { peer, failure });
-        }
-    }
-
     fn listener_closed(&mut self, addresses: Vec<Multiaddr>, reason: io::Result<()>) {
         for address in addresses {
             self.say(Event::NotListening { address });
         }
         if let Err(error) = reason {
-            self.say(Event::Notice { warning: Warning::ListenerClosed(error.to_string()) });
+            self.say(Event::Notice { warning: Warning::ListenerClosed(in_words(&error)) });
         }
         self.declare();
     }
@@ -240,14 +225,6 @@ impl Node {
     }
 }
 
-/// Returns whether a dial failed at an address of the other, and not for want of one, or of room here.
-fn was_tried(failure: &Failure) -> bool {
-    !matches!(
-        failure,
-        Failure::NoAddress | Failure::Denied | Failure::GivenUp | Failure::Ourselves | Failure::NoTransport
-    )
-}
-
 fn closest(result: QueryResult) -> Vec<PeerId> {
     match result {
         QueryResult::GetClosestPeers(
@@ -267,11 +244,14 @@ pub(super) fn mode(mode: kad::Mode) -> Mode {
 
 /// Returns why listening failed: the innermost reason, since the outer layers of a transport only say which layer they are.
 pub(super) fn listen_error(error: &TransportError<io::Error>) -> CannotListen {
-    let TransportError::Other(error) = error else { return CannotListen::NoTransport };
+    let error = match error {
+        TransportError::Other(error) => error,
+        TransportError::MultiaddrNotSupported(address) => return CannotListen::Failed(failure::unspoken(address)),
+    };
     let mut inner: &(dyn std::error::Error + 'static) = error;
     while let Some(source) = inner.source() {
         inner = source;
     }
-    let text = inner.to_string();
-    CannotListen::Other(if text.is_empty() { error.to_string() } else { text })
+    let text = in_words(inner);
+    CannotListen::Other(if text.is_empty() { in_words(error) } else { text })
 }

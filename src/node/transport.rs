@@ -85,13 +85,8 @@ where
 /// Returns whether another program has a port: libp2p shares a TCP port with others of the same user, and each would get
 /// a part of the connections.
 pub(super) fn is_taken(address: &Multiaddr) -> bool {
-    let mut parts = address.iter();
-    let ip = match parts.next() {
-        Some(Protocol::Ip4(ip)) => IpAddr::V4(ip),
-        Some(Protocol::Ip6(ip)) => IpAddr::V6(ip),
-        _ => return false,
-    };
-    let error = match parts.next() {
+    let Some(ip) = ip_of(address) else { return false };
+    let error = match address.iter().nth(1) {
         Some(Protocol::Tcp(port)) if port != 0 => TcpListener::bind((ip, port)).err(),
         Some(Protocol::Udp(port)) if port != 0 => UdpSocket::bind((ip, port)).err(),
         _ => None,
@@ -106,9 +101,14 @@ pub(super) fn is_memory(address: &Multiaddr) -> bool {
 
 /// Returns whether an address can be reached from this machine only.
 pub(super) fn is_loopback(address: &Multiaddr) -> bool {
-    match address.iter().next() {
-        Some(Protocol::Ip4(ip)) => ip.is_loopback(),
-        Some(Protocol::Ip6(ip)) => ip.is_loopback(),
-        _ => false,
+    ip_of(address).is_some_and(|ip| ip.is_loopback())
+}
+
+/// Returns the IP address that an address begins with.
+pub(super) fn ip_of(address: &Multiaddr) -> Option<IpAddr> {
+    match address.iter().next()? {
+        Protocol::Ip4(ip) => Some(ip.into()),
+        Protocol::Ip6(ip) => Some(ip.into()),
+        _ => None,
     }
 }

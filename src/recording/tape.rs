@@ -15,7 +15,10 @@ use std::{
 };
 
 use super::line::{Derived, Encoder};
-use crate::dht::{Event, PeerId, Timestamp};
+use crate::{
+    dht::{Event, PeerId, Timestamp},
+    words::in_words,
+};
 
 /// Entries that may wait to be written: some seconds of a busy network.
 const WAITING: usize = 32 * 1024;
@@ -260,6 +263,6 @@ impl TapeWriter {
 fn of(error: &io::Error) -> Trouble {
     match error.kind() {
         io::ErrorKind::BrokenPipe => Trouble::Closed,
-        _ => Trouble::Failed(error.to_string()),
+        _ => Trouble::Failed(in_words(error)),
     }
 }

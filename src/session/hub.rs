@@ -97,6 +97,7 @@ struct Sinks {
     /// What was said last of lines that are not in the file.
     missing: Option<Warning>,
     progress: Option<mpsc::UnboundedSender<Progress>>,
+    warnings: Option<mpsc::UnboundedSender<Warning>>,
     /// The commands whose queries run.
     running: HashMap<QueryId, u64>,
     /// The commands that are done only when their value was read back.
@@ -122,6 +123,14 @@ impl Hub {
     pub fn progress(&self) -> mpsc::UnboundedReceiver<Progress> {
         let (progress, receiver) = mpsc::unbounded_channel();
         self.sinks().progress = Some(progress);
+        receiver
+    }
+
+    /// Returns what is warned of, from now on.
+    #[must_use]
+    pub fn warnings(&self) -> mpsc::UnboundedReceiver<Warning> {
+        let (warnings, receiver) = mpsc::unbounded_channel();
+        self.sinks().warnings = Some(warnings);
         receiver
     }
 
@@ -204,6 +213,7 @@ impl Hub {
                 let known = if matches!(event, Event::Session(_)) { Vec::new() } else { self.known(state, now) };
                 sinks.recent.begin(peer, now, known);
             }
+            let event = state.complete(event);
             let changed = state.apply(&event, now);
             let derived = sinks.derive(state, &event);
             for tape in sinks.lines.iter().chain(sinks.file.iter().map(|file| &file.tape)) {
@@ -247,6 +257,12 @@ impl Sinks {
         match event {
             Event::RoutingChanged { peer, .. } => {
                 Derived::Connected(state.peers.get(peer).is_some_and(|peer| peer.status == Status::Connected))
+            }
+            Event::Notice { warning } => {
+                if let Some(to) = &self.warnings {
+                    let _ = to.send(warning.clone()); // nobody listens any more
+                }
+                Derived::Nothing
             }
             Event::CommandFinished { n, answer } => {
                 self.steps.retain(|(waiting, _)| waiting != n); // it made none

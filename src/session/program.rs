@@ -6,6 +6,7 @@ use super::{Commands, export::write_whole};
 use crate::{
     command::{Drawing, SessionCommand},
     dht::{Answer, program::Program},
+    words::in_words,
 };
 
 /// What is known of a command when it was given.
@@ -58,7 +59,7 @@ fn written(command: &'static str, file: &Path, text: &str) -> Answer {
     let name = file.display().to_string();
     let answer = match write_whole(file, text) {
         Ok(()) => Program::Written { command, file: name },
-        Err(error) => Program::NotWritten { command, file: name, reason: error.to_string() },
+        Err(error) => Program::NotWritten { command, file: name, reason: in_words(&error) },
     };
     answer.into()
 }

@@ -15,7 +15,10 @@ mod values;
 mod why;
 
 use super::{Query, State};
-use crate::dht::{Kind, Verdict, name, verdict::End};
+use crate::dht::{
+    Answer, Event, Kind, Verdict, name,
+    verdict::{End, Nobody},
+};
 
 fn good(end: End) -> Verdict {
     with(true, end)
@@ -27,6 +30,25 @@ fn bad(end: End) -> Verdict {
 
 fn with(ok: bool, end: End) -> Verdict {
     Verdict { ok, end, truth: None, late: 0, is_under_cid: false }
+}
+
+impl State {
+    /// Returns why nobody can be asked, where the routing table is empty.
+    #[must_use]
+    pub fn nobody_to_ask(&self) -> Option<Nobody> {
+        (self.buckets.entries() == 0).then(|| nobody::nobody_known(self))
+    }
+
+    /// Returns an event with what only the state knows of it.
+    #[must_use]
+    pub fn complete(&self, event: Event) -> Event {
+        match event {
+            Event::CommandFinished { n, answer: Answer::NobodyToBootstrap(None) } => {
+                Event::CommandFinished { n, answer: Answer::NobodyToBootstrap(self.nobody_to_ask()) }
+            }
+            event => event,
+        }
+    }
 }
 
 /// Returns the verdict of a query that still runs, as soon as its quorum is met; none before, and none again after.

@@ -16,7 +16,7 @@ use super::{
     list, mdns, pane, text,
 };
 use crate::{
-    dht::{IDENTIFIES, PeerId, TAIL, Via, Way, tail},
+    dht::{IDENTIFIES, LISTENS, PeerId, TAIL, Timestamp, Via, Way, tail},
     state::{Pane, Peer, Row, Status, lab::Life, peers::MAX_SEARCHED},
 };
 
@@ -261,6 +261,8 @@ fn say_why_empty(canvas: &mut Canvas, area: Rect, scene: &Scene) {
         labels.none_in_recording.to_owned()
     } else if session.nodes > 0 {
         labels.none_in_practice.to_owned()
+    } else if state.listening.is_empty() && scene.now > Timestamp::from(LISTENS) {
+        labels.no_interface.to_owned()
     } else {
         ui.language.peers_none(&session.protocol, session.mdns)
     };

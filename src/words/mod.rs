@@ -15,6 +15,7 @@
 //!   notices    what happened, and what a key came to: above the prompt
 //!   tour       the first minute of demo
 //!   program    what is wrong with arguments, files and the start
+//!   system     what the system and libraries say in words of their own
 //! ```
 
 /// Declares what a room says with facts in it: each line is a function of [`Language`], and one of the same name and
@@ -44,8 +45,11 @@ pub mod notices;
 pub mod outcomes;
 pub mod program;
 pub mod screen;
+mod system;
 pub mod tour;
 pub mod units;
+
+pub use system::in_words;
 
 /// A language that sentences are written in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

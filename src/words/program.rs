@@ -4,7 +4,10 @@ use std::{fmt::Display, io, net::IpAddr, path::Path, time::Duration};
 
 use crate::{
     command::{Expected, LabCommand},
-    dht::{Multiaddr, verdict::Code},
+    dht::{
+        Multiaddr,
+        verdict::{Code, Nobody},
+    },
 };
 
 pub struct Labels {
@@ -139,8 +142,8 @@ say! { program:
     fn practice_expected(command: &LabCommand) -> String;
     /// Says that so many practice nodes run, and more are to come.
     fn run_building(started: usize) -> String;
-    /// Says that nobody was met in so much time.
-    fn run_alone(waited: Duration) -> String;
+    /// Says that nobody was met, in so much time if there was reason to wait, and why nobody can be asked.
+    fn run_alone(waited: Option<Duration>, why: Option<&Nobody>) -> String;
     /// Says what is waited for, and how long by now.
     fn run_waiting(what: &str, seconds: u64) -> String;
     /// Says that time went by.

@@ -12,6 +12,7 @@ mod links;
 mod names;
 mod node;
 mod pty;
+mod reasons;
 mod recording;
 mod screens;
 mod sequences;

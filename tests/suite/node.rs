@@ -31,7 +31,7 @@ async fn a_value_put_into_a_practice_network_is_stored_at_twenty_and_found() {
 #[tokio::test]
 async fn the_classic_session_reads_naturally_on_a_lonely_node() {
     let mut node = Watched::lonely(|_| {}).await;
-    let nobody = "Nobody could be asked: no peer is known. Start a second node on this network, or `dial` one";
+    let nobody = "Nobody could be asked: no peer is known. `dial` one, or start with --peer";
     let session = [
         ("GET 123", false, format!("get 123: not found. {nobody}")),
         ("PUT 123 123456789", false, format!("put 123: kept here only. {nobody}")),

@@ -677,7 +677,7 @@ fn what_is_no_recording_is_said_in_one_line() {
     let folder = tempfile::tempdir().expect("a folder");
     let none = "this is no recording: line 1:";
     for (name, bytes, said) in [
-        ("missing", None, "cannot read it: No such file or directory (os error 2)".to_owned()),
+        ("missing", None, "cannot read it: No such file or directory".to_owned()),
         ("empty", Some(Vec::new()), "it is empty".to_owned()),
         ("text", Some(b"dear diary\n".to_vec()), format!("{none} column 1: expected value")),
         ("binary", Some(b"\x7fELF\x02\x01\x01\0\0".to_vec()), format!("{none} column 1: expected value")),

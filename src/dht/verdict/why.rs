@@ -64,6 +64,8 @@ pub enum Vain {
         silent: u32,
         /// Whether it ran out of time.
         overtime: Option<Overtime>,
+        /// Whether we are connected to all of them.
+        are_connected: bool,
     },
 }
 
@@ -75,7 +77,10 @@ pub enum Nobody {
     /// It ended before the first request.
     EndedFirst(Option<Overtime>),
     /// No peer is known.
-    NoPeer,
+    NoPeer {
+        /// Whether mDNS may find one.
+        finds: bool,
+    },
     /// So many peers are known, and none is in the routing table.
     NoneInTable {
         known: usize,
@@ -95,9 +100,16 @@ pub enum NoneInTable {
     /// All are gone.
     Gone,
     /// None has said what it speaks.
-    Unsaid,
+    Unsaid {
+        /// Whether we are connected to some, so that they may be about to.
+        are_connected: bool,
+    },
     /// So many are servers, clients, strangers, and not identified.
-    Mixed([usize; 4]),
+    Mixed {
+        counts: [usize; 4],
+        /// What the strangers speak, e.g.
+        other: Option<String>,
+    },
 }
 
 impl Vain {

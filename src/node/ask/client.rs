@@ -86,7 +86,7 @@ impl Client {
     }
 
     async fn try_connect(setup: &Setup, target: &Target, pings: bool) -> Result<Self, Failure> {
-        let mut swarm = swarm(setup, pings).map_err(|error| Failure::Other(error.to_string()))?;
+        let mut swarm = swarm(setup, pings).map_err(|error| failure::of_stream(&error))?;
         let begun = Instant::now();
         swarm.dial(target.opts()).map_err(|error| failure::of_dial(&error))?;
         loop {
@@ -228,6 +228,6 @@ fn of_ping(error: &ping::Failure) -> Failure {
     match error {
         ping::Failure::Timeout => Failure::TimedOut,
         ping::Failure::Unsupported => Failure::NoProtocol,
-        ping::Failure::Other { error } => Failure::Other(error.to_string()),
+        ping::Failure::Other { error } => failure::of_chain(&**error),
     }
 }

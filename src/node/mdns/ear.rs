@@ -12,6 +12,7 @@ use socket2::{Domain, Protocol, SockRef, Socket, Type};
 use tokio::{sync::mpsc, time::sleep};
 
 use super::packet::{self, Packet};
+use crate::words::in_words;
 
 /// mDNS's group (RFC 6762, section 3).
 const GROUP: Ipv4Addr = Ipv4Addr::new(224, 0, 0, 251);
@@ -72,7 +73,7 @@ impl Ear {
                     Ok(change) => self.interface(change),
                     Err(error) => {
                         is_watching = false; // it says the same for ever
-                        Some(Sound::Deaf { at: None, reason: error.to_string() })
+                        Some(Sound::Deaf { at: None, reason: in_words(&error) })
                     }
                 },
                 came = self.socket.recv_from(&mut bytes) => if let Ok((size, from)) = came {
@@ -96,7 +97,7 @@ impl Ear {
             IfEvent::Up(IpNet::V4(net)) if !net.addr().is_loopback() => {
                 match SockRef::from(&self.socket).join_multicast_v4(&GROUP, &net.addr()) {
                     Err(error) if error.kind() != io::ErrorKind::AddrInUse => {
-                        Some(Sound::Deaf { at: Some(net), reason: error.to_string() })
+                        Some(Sound::Deaf { at: Some(net), reason: in_words(&error) })
                     }
                     _ => Some(Sound::Up(net)), // in use: joined by another address of the same interface
                 }

@@ -232,7 +232,7 @@ impl Decoder {
 
     fn failure(&mut self, wire: &Wire) -> Result<Failure, LineFault> {
         let (reason, found) = (need(wire.reason.as_deref(), "reason")?, self.maybe(wire.found.as_ref(), "found")?);
-        failure::read(wire.failure.as_deref(), reason, found, duration(wire.after, 1e9))
+        failure::read(wire.failure.as_deref(), reason, found, duration(wire.after, 1e9), &wire.ways)
     }
 
     pub(super) fn peer(&mut self, wire: &Wire) -> Result<PeerId, LineFault> {

@@ -3,9 +3,9 @@
 
 use std::time::Duration;
 
-use super::{Encoder, LineFault};
+use super::{Encoder, LineFault, wire::Text};
 use crate::{
-    dht::{Failure, PeerId},
+    dht::{Failure, PeerId, Way},
     words::Language,
 };
 
@@ -33,6 +33,7 @@ impl Encoder {
         match failure {
             Failure::WrongIdentity(found) => self.peer("found", found),
             Failure::Idle(rest) => self.duration("after", *rest, 9),
+            Failure::NoTransport(ways) => self.list("ways", ways, |line, way| line.quoted(way.word())),
             _ => self,
         }
     }
@@ -44,11 +45,13 @@ pub(super) fn read(
     reason: &str,
     found: Option<PeerId>,
     after: Option<Duration>,
+    ways: &[Text<'_>],
 ) -> Result<Failure, LineFault> {
     Ok(match code {
         None => by_words(reason),
         Some("wrong_identity") => Failure::WrongIdentity(found.ok_or(LineFault::Missing("found"))?),
         Some("idle") => Failure::Idle(after.ok_or(LineFault::Missing("after"))?),
+        Some("no_transport") => Failure::NoTransport(ways.iter().map(|word| Way::of_word(word)).collect()),
         Some(code) => simple(code).unwrap_or_else(|| Failure::Other(reason.to_owned())), // also what is new to us
     })
 }
@@ -67,7 +70,12 @@ fn simple(code: &str) -> Option<Failure> {
         "no_protocol" => Failure::NoProtocol,
         "wrong_message" => Failure::WrongMessage,
         "no_address" => Failure::NoAddress,
-        "no_transport" => Failure::NoTransport,
+        "link_local" => Failure::LinkLocal,
+        "no_such_name" => Failure::NoSuchName,
+        "name_servers" => Failure::NameServers,
+        "not_libp2p" => Failure::NotLibp2p,
+        "not_allowed" => Failure::NotAllowed,
+        "twin" => Failure::Twin,
         "dialled_already" => Failure::DialledAlready,
         "ourselves" => Failure::Ourselves,
         "given_up" => Failure::GivenUp,
@@ -114,7 +122,7 @@ fn by_words(reason: &str) -> Failure {
         return Failure::WrongMessage;
     }
     if has(&["no transport here speaks"]) {
-        return Failure::NoTransport;
+        return Failure::NoTransport(Vec::new());
     }
     Failure::Other(words.to_owned())
 }
@@ -168,6 +176,6 @@ mod tests {
     #[test]
     fn a_code_of_a_later_version_leaves_the_sentence() {
         let other = Failure::Other("ate by a cat".to_owned());
-        assert_eq!(read(Some("eaten"), "ate by a cat", None, None), Ok(other));
+        assert_eq!(read(Some("eaten"), "ate by a cat", None, None, &[]), Ok(other));
     }
 }

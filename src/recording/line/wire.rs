@@ -32,6 +32,7 @@ pub(super) struct Wire<'a> {
     pub(super) failure: Option<Text<'a>>,
     pub(super) found: Option<Text<'a>>,
     pub(super) after: Option<f64>,
+    pub(super) ways: Vec<Text<'a>>,
     pub(super) agent: Option<Text<'a>>,
     pub(super) protocols: Vec<Text<'a>>,
     pub(super) ms: Option<f64>,

@@ -15,6 +15,7 @@ use super::{Event, Hub, Out, PATIENCE, Tape, Trouble, recent::known, snapshot};
 use crate::{
     dht::{PeerId, Timestamp, Warning, program::Program},
     state::{State, guests::Guest},
+    words::in_words,
 };
 
 /// Takes lines in memory.
@@ -147,7 +148,7 @@ impl Hub {
 }
 
 fn not_written(file: &str, error: &io::Error) -> Program {
-    Program::NotWritten { command: "record", file: file.to_owned(), reason: error.to_string() }
+    Program::NotWritten { command: "record", file: file.to_owned(), reason: in_words(&error) }
 }
 
 /// Returns who can tell that a file is no longer where it was.

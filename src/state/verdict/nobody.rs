@@ -14,8 +14,13 @@ pub(super) fn nobody_asked(query: &Query, state: &State) -> Nobody {
     if in_table > 0 {
         return Nobody::EndedFirst(overtime(query));
     }
+    nobody_known(state)
+}
+
+/// Says why the routing table is empty.
+pub(super) fn nobody_known(state: &State) -> Nobody {
     match state.peers.len() {
-        0 => Nobody::NoPeer,
+        0 => Nobody::NoPeer { finds: state.session.mdns },
         known => {
             Nobody::NoneInTable { known, why: none_in_table(state, known), protocol: state.session.protocol.clone() }
         }
@@ -28,13 +33,14 @@ fn none_in_table(state: &State, known: usize) -> NoneInTable {
     if clients == known {
         return NoneInTable::Clients;
     }
+    let other = || state.peers.top().find_map(|peer| peer.kademlia().filter(|_| peer.stranger)).map(str::to_owned);
     if strangers == known {
-        let other = state.peers.top().find_map(|peer| peer.kademlia().filter(|_| peer.stranger));
-        return NoneInTable::Strangers(other.map(str::to_owned));
+        return NoneInTable::Strangers(other());
     }
     if unsaid == known {
         let is_gone = state.peers.iter().next().is_some_and(|first| first.status == Status::Gone);
-        return if is_gone { NoneInTable::Gone } else { NoneInTable::Unsaid };
+        let are_connected = state.peers.connected_count() > 0;
+        return if is_gone { NoneInTable::Gone } else { NoneInTable::Unsaid { are_connected } };
     }
-    NoneInTable::Mixed([servers, clients, strangers, unsaid])
+    NoneInTable::Mixed { counts: [servers, clients, strangers, unsaid], other: other() }
 }

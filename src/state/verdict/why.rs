@@ -9,7 +9,7 @@ use crate::{
         verdict::{Failures, NotStored, Overtime, RequestCounts, Vain},
     },
     state::{
-        Query, State,
+        Query, State, Status,
         lookup::{Hop, Stage, Storing},
     },
 };
@@ -30,6 +30,9 @@ pub(super) fn vain(query: &Query, state: &State) -> Vain {
         failures: failures(query),
         silent: query.asked.saturating_sub(query.failed),
         overtime: overtime(query),
+        are_connected: hops(query)
+            .filter(|hop| hop.stage != Stage::Heard)
+            .all(|hop| state.peers.get(&hop.peer).is_some_and(|peer| peer.status == Status::Connected)),
     }
 }
 

@@ -47,6 +47,11 @@ pub(in crate::words) fn warning(warning: &Warning) -> String {
                                   Listen at an address of this machine that others see"
                 .to_owned()
         }
+        Warning::NoInterface => {
+            "no network interface of this machine is up, so nobody can be reached: bring one up (not \
+                                 even loopback is), or see what is possible within this process: kadscope demo"
+                .to_owned()
+        }
         Warning::NamesNobody(peer) => {
             format!(
                 "{} asked whom we know near ourselves, and we know nobody but it: Kubo takes no such peer into its table, \

@@ -4,9 +4,13 @@ use std::{fmt::Display, io, net::IpAddr, path::Path, time::Duration};
 
 use humantime::format_duration;
 
+use super::outcomes::{failure, nobody};
 use crate::{
     command::{Expected, LabCommand},
-    dht::{Multiaddr, verdict::Code},
+    dht::{
+        Failure, Multiaddr,
+        verdict::{Code, Nobody},
+    },
     words::program::{ArgumentWords, Labels, RecordingWords, RunWords, Start},
 };
 
@@ -124,7 +128,13 @@ pub(in crate::words) fn peer_out_of_reach(peer: &Multiaddr) -> String {
     )
 }
 
+/// What the system says.
+fn system(reason: &io::Error) -> String {
+    failure(&Failure::Other(crate::words::in_words(reason)))
+}
+
 pub(in crate::words) fn identity_unreadable(file: &Path, reason: &io::Error) -> String {
+    let reason = system(reason);
     format!("cannot read the identity {}: {reason}", file.display())
 }
 
@@ -137,10 +147,12 @@ pub(in crate::words) fn identity_no_key(file: &Path, reason: &dyn Display) -> St
 }
 
 pub(in crate::words) fn identity_not_made(file: &Path, reason: &io::Error) -> String {
+    let reason = system(reason);
     format!("cannot make the identity {}: {reason}", file.display())
 }
 
 pub(in crate::words) fn log_not_written(file: &Path, reason: &io::Error) -> String {
+    let reason = system(reason);
     format!("cannot write the log {}: {reason}", file.display())
 }
 
@@ -149,14 +161,17 @@ pub(in crate::words) fn log_filter_expected(reason: &dyn Display) -> String {
 }
 
 pub(in crate::words) fn no_threads(reason: &io::Error) -> String {
+    let reason = system(reason);
     format!("cannot start threads: {reason}")
 }
 
 pub(in crate::words) fn cannot_start(reason: &io::Error) -> String {
+    let reason = system(reason);
     format!("cannot start: {reason}")
 }
 
 pub(in crate::words) fn node_cannot_start(reason: &io::Error) -> String {
+    let reason = system(reason);
     format!("the node cannot start: {reason}")
 }
 
@@ -165,10 +180,12 @@ pub(in crate::words) fn cannot_listen(address: &Multiaddr, reason: &dyn Display)
 }
 
 pub(in crate::words) fn no_port(reason: &io::Error) -> String {
+    let reason = system(reason);
     format!("no TCP port for a practice node: {reason}. --tcp takes an address of this machine")
 }
 
 pub(in crate::words) fn terminal_silent(reason: &io::Error) -> String {
+    let reason = system(reason);
     format!("the terminal does not answer: {reason}")
 }
 
@@ -177,6 +194,7 @@ pub(in crate::words) fn ended_by(signal: &str) -> String {
 }
 
 pub(in crate::words) fn script_unreadable(file: &Path, reason: &io::Error) -> String {
+    let reason = system(reason);
     format!("cannot read {}: {reason}", file.display())
 }
 
@@ -196,8 +214,10 @@ pub(in crate::words) fn run_building(started: usize) -> String {
     format!("starting practice nodes, {started} run")
 }
 
-pub(in crate::words) fn run_alone(waited: Duration) -> String {
-    format!("nobody answered in {waited:?}: going on alone")
+pub(in crate::words) fn run_alone(waited: Option<Duration>, why: Option<&Nobody>) -> String {
+    let waited = waited.map_or_else(String::new, |waited| format!("nobody answered in {waited:?}: "));
+    let why = why.map_or_else(String::new, |why| format!(". {}", nobody(why)));
+    format!("{waited}going on alone{why}")
 }
 
 pub(in crate::words) fn run_waiting(what: &str, seconds: u64) -> String {
@@ -246,10 +266,12 @@ fn word(outcome: Option<Code>) -> &'static str {
 }
 
 pub(in crate::words) fn recording_unreadable(reason: &io::Error) -> String {
+    let reason = system(reason);
     format!("cannot read it: {reason}")
 }
 
 pub(in crate::words) fn recording_packed(reason: &io::Error) -> String {
+    let reason = system(reason);
     format!("it is packed with gzip, and broken: {reason}")
 }
 
@@ -262,6 +284,7 @@ pub(in crate::words) fn line_wrong(line: u64, reason: &dyn Display) -> String {
 }
 
 pub(in crate::words) fn line_unreadable(line: u64, reason: &io::Error) -> String {
+    let reason = system(reason);
     format!("line {line} cannot be read: {reason}")
 }
 

@@ -20,6 +20,7 @@ pub struct PeerWords {
     /// Nobody is in the list of a recording yet.
     pub none_in_recording: &'static str,
     /// Nobody is in the list of a node of a practice network yet.
+    pub no_interface: &'static str,
     pub none_in_practice: &'static str,
     /// The titles of the columns.
     pub columns: PeerColumns,

@@ -5,23 +5,20 @@ use super::*;
 #[test]
 fn nobody_to_ask() {
     let lonely = || Told::nothing().start(Kind::Get, "k", []);
-    lonely().says(
-        false,
-        "get k: not found. Nobody could be asked: no peer is known. Start a second node on this network, or `dial` one",
-    );
+    lonely().says(false, "get k: not found. Nobody could be asked: no peer is known. `dial` one, or start with --peer");
     let of = |told: Told, said: &str| {
         told.start(Kind::Get, "k", []).says(false, &format!("get k: not found. Nobody could be asked: {said}"));
     };
     let lan = "/ipfs/lan/kad/1.0.0";
     of(
         Told::nothing().known(1..=3).identified(1..=3, &["/ipfs/ping/1.0.0", lan]),
-        "all 3 known peers speak another DHT (/ipfs/lan/kad/1.0.0), not /ipfs/kad/1.0.0. Nodes meet only under the \
-         same --protocol",
+        "all 3 known peers speak another DHT (/ipfs/lan/kad/1.0.0), not /ipfs/kad/1.0.0. To join it, start \
+         kadscope with --network ipfs-lan",
     );
     of(
         Told::nothing().known([1]).identified([1], &[lan]),
-        "the 1 known peer speaks another DHT (/ipfs/lan/kad/1.0.0), not /ipfs/kad/1.0.0. Nodes meet only under the \
-         same --protocol",
+        "the 1 known peer speaks another DHT (/ipfs/lan/kad/1.0.0), not /ipfs/kad/1.0.0. To join it, start \
+         kadscope with --network ipfs-lan",
     );
     of(
         Told::nothing().known(1..=3).identified(1..=3, &["/ipfs/ping/1.0.0"]),
@@ -33,14 +30,8 @@ fn nobody_to_ask() {
         "the 1 known peer is a client or another program: it does not answer /ipfs/kad/1.0.0. Start a server, or say \
          `mode server` there",
     );
-    of(
-        Told::nothing().known(1..=3),
-        "all 3 known peers have not said yet what they speak (identify). Try again in a moment, or `dial` one",
-    );
-    of(
-        Told::nothing().known([1]),
-        "the 1 known peer has not said yet what it speaks (identify). Try again in a moment, or `dial` one",
-    );
+    of(Told::nothing().known(1..=3), "all 3 known peers have not said yet what they speak (identify). `dial` one");
+    of(Told::nothing().known([1]), "the 1 known peer has not said yet what it speaks (identify). `dial` one");
     let gone = |n| Event::DialFailed { peer: id(n), failure: Failure::Refused };
     of(
         Told::nothing().known(1..=3).each(1..=3, gone),
@@ -50,7 +41,8 @@ fn nobody_to_ask() {
     of(
         Told::nothing().known(1..=6).identified([1], &[lan]).identified(2..=4, &[]),
         "of 6 known peers none is in the routing table (3 are clients, 1 is of another DHT, 2 are not identified \
-         yet). Wait for a server that speaks /ipfs/kad/1.0.0, or `dial` one",
+         yet). Wait for a server that speaks /ipfs/kad/1.0.0, or start kadscope with --network ipfs-lan \
+         to join /ipfs/lan/kad/1.0.0",
     );
     of(
         Told::nothing().known(1..=3).identified(1..=2, &[PROTOCOL]),
@@ -98,7 +90,7 @@ fn asked_in_vain() {
     );
     get().failed(ask, 1..=5, Failure::NoListener).says(
         false,
-        "get k: not found. Asked 5 peers, none answered: 5 failed (no listener on the given port). `dial` one of them \
+        "get k: not found. Asked 5 peers, none answered: 5 failed (no node listens there). `dial` one of them \
          to see whether it is still there",
     );
     get().failed(ask, [1], Failure::Other("I/O is odd...".to_owned())).says(

@@ -41,8 +41,7 @@ fn word_of_a_key_provided() {
     );
     Told::nothing().start(Kind::Provide, "k", []).says(
         false,
-        "provide k: noted here only. Nobody could be asked: no peer is known. Start a second node on this network, \
-         or `dial` one",
+        "provide k: noted here only. Nobody could be asked: no peer is known. `dial` one, or start with --peer",
     );
 }
 

@@ -152,8 +152,7 @@ fn what_kads_clock_sends_again() {
     );
     Told::nothing().start(Kind::Republish, "k", []).says(
         false,
-        "republish k: stored at none. Nobody could be asked: no peer is known. Start a second node on this network, \
-         or `dial` one",
+        "republish k: stored at none. Nobody could be asked: no peer is known. `dial` one, or start with --peer",
     );
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{failure, practice::practice, program::program};
+use super::{failure, practice::practice, program::program, why::nobody};
 use crate::{
     dht::{Answer, Failure, Pinged, RpcKind, TableSummary, Told, name::spoken, tail},
     words::{
@@ -17,8 +17,18 @@ const MAX_TOLD: usize = 5;
 pub(in crate::words) fn answer(answer: &Answer) -> String {
     match answer {
         Answer::TooManyQueries(most) => format!("{most} queries are in flight: wait until some have ended"),
-        Answer::NotKept(why) => format!("not kept: {why}"),
-        Answer::NotNoted(why) => format!("not noted: {why}"),
+        Answer::StoreFull { key, is_value, most } => format!(
+            "{} {}: this node's store is full: it keeps {most} {} at most. Nothing was sent. {}, or start with a larger \
+             --max-records",
+            if *is_value { "put" } else { "provide" },
+            spoken(key),
+            if *is_value { "values" } else { "keys that it provides" },
+            if *is_value { "`remove` one" } else { "`unprovide` one" },
+        ),
+        Answer::KeyTooLong { key, most } => format!(
+            "the key is too long: {key} bytes, and peers read messages of {most} at most. Nothing was sent: use a shorter \
+             key, or its hash (hash:TEXT)"
+        ),
         Answer::TooLarge { key, value, message, most } => format!(
             "put {}: the value is too large: {value} bytes make a PUT_VALUE message of {message}, and peers read at most \
              {most}. Nothing was kept or sent",
@@ -30,11 +40,8 @@ pub(in crate::words) fn answer(answer: &Answer) -> String {
                 spoken(key)
             )
         }
-        Answer::NobodyToBootstrap => {
-            "bootstrap: nobody could be asked: the routing table is empty. `dial` a peer, or start \
-                                      a second node on this network"
-                .to_owned()
-        }
+        Answer::NobodyToBootstrap(Some(why)) => format!("bootstrap: {}", nobody(why)),
+        Answer::NobodyToBootstrap(None) => "bootstrap: nobody could be asked: the routing table is empty".to_owned(),
         Answer::Connected { peer, address } => format!("connected to {} at {address}", tail(peer)),
         Answer::ConnectedAlready(peer) => format!("already connected to {}", tail(peer)),
         Answer::NotConnected(why) => format!("could not connect: {}", failure(why)),

@@ -1,7 +1,10 @@
 //! Why a query came to less than it might have, and what to do.
 
 use super::{clause, failure, peers, quoted, times};
-use crate::dht::verdict::{Failures, Lack, Nobody, NoneInTable, NotSent, Overtime, Vain};
+use crate::dht::{
+    LAN_PROTOCOL,
+    verdict::{Failures, Lack, Nobody, NoneInTable, NotSent, Overtime, Vain},
+};
 
 pub(super) fn not_sent(why: &NotSent) -> String {
     match why {
@@ -25,10 +28,10 @@ pub(super) fn lack(why: &Lack, none: &str) -> String {
 }
 
 pub(super) fn vain(why: &Vain) -> String {
-    let (asked, is_repeated, failures, silent, overtime) = match why {
+    let (asked, is_repeated, failures, silent, overtime, are_connected) = match why {
         Vain::Nobody(why) => return nobody(why),
-        Vain::Silence { asked, is_repeated, failures, silent, overtime } => {
-            (*asked, *is_repeated, failures, *silent, *overtime)
+        Vain::Silence { asked, is_repeated, failures, silent, overtime, are_connected } => {
+            (*asked, *is_repeated, failures, *silent, *overtime, *are_connected)
         }
     };
     let mut parts = Vec::new();
@@ -47,10 +50,14 @@ pub(super) fn vain(why: &Vain) -> String {
     if overtime.is_some() {
         return made + time(overtime);
     }
-    format!("{made}. `dial` {} to see whether it is still there", if asked == 1 { "it" } else { "one of them" })
+    let which = if asked == 1 { "it" } else { "one of them" };
+    if are_connected {
+        return format!("{made}. We are connected: `ping` {which} to see whether it still answers at all");
+    }
+    format!("{made}. `dial` {which} to see whether it is still there")
 }
 
-fn nobody(why: &Nobody) -> String {
+pub(in crate::words) fn nobody(why: &Nobody) -> String {
     match why {
         Nobody::TableWasEmpty(now) => {
             format!("Nobody could be asked: the routing table was empty. It has {} now: try again", peers(*now))
@@ -58,8 +65,11 @@ fn nobody(why: &Nobody) -> String {
         Nobody::EndedFirst(overtime) => {
             format!("Nobody was asked: it ended before the first request{}", time(*overtime))
         }
-        Nobody::NoPeer => {
+        Nobody::NoPeer { finds: true } => {
             "Nobody could be asked: no peer is known. Start a second node on this network, or `dial` one".to_owned()
+        }
+        Nobody::NoPeer { finds: false } => {
+            "Nobody could be asked: no peer is known. `dial` one, or start with --peer".to_owned()
         }
         Nobody::NoneInTable { known, why, protocol } => {
             format!("Nobody could be asked: {}", none_in_table(*known, why, &quoted(protocol)))
@@ -79,22 +89,34 @@ fn none_in_table(known: usize, why: &NoneInTable, protocol: &str) -> String {
             format!("{all} {are} {protocol}. Start a server, or say `mode server` there")
         }
         NoneInTable::Strangers(other) => {
-            let other = other.as_ref().map_or_else(String::new, |other| format!(" ({})", quoted(other)));
             let speak = one_or("speaks", "speak");
-            format!("{all} {speak} another DHT{other}, not {protocol}. Nodes meet only under the same --protocol")
+            match other {
+                Some(other) => format!(
+                    "{all} {speak} another DHT ({}), not {protocol}. To join it, start kadscope with {}",
+                    quoted(other),
+                    joining(other)
+                ),
+                None => format!("{all} {speak} another DHT, not {protocol}. Nodes meet only under the same --protocol"),
+            }
         }
         NoneInTable::Gone => {
             let gone =
                 one_or("is gone. See whether it runs, and `dial` it", "are gone. See whether they run, and `dial` one");
             format!("{all} {gone}")
         }
-        NoneInTable::Unsaid => {
+        NoneInTable::Unsaid { are_connected } => {
             let said = one_or("has not said yet what it speaks", "have not said yet what they speak");
-            format!("{all} {said} (identify). Try again in a moment, or `dial` one")
+            let advice = if *are_connected { "Try again in a moment" } else { "`dial` one" };
+            format!("{all} {said} (identify). {advice}")
         }
-        NoneInTable::Mixed(counts) => {
-            let advice = match counts[0] {
-                0 => format!("Wait for a server that speaks {protocol}, or `dial` one"),
+        NoneInTable::Mixed { counts, other } => {
+            let advice = match (counts[0], other) {
+                (0, None) => format!("Wait for a server that speaks {protocol}, or `dial` one"),
+                (0, Some(other)) => format!(
+                    "Wait for a server that speaks {protocol}, or start kadscope with {} to join {}",
+                    joining(other),
+                    quoted(other)
+                ),
                 _ => "`add` a server with its address".to_owned(),
             };
             let none = match known {
@@ -103,6 +125,14 @@ fn none_in_table(known: usize, why: &NoneInTable, protocol: &str) -> String {
             };
             format!("{none} in the routing table ({}). {advice}", kinds(*counts))
         }
+    }
+}
+
+/// The options that make kadscope speak a protocol.
+fn joining(protocol: &str) -> String {
+    match protocol {
+        LAN_PROTOCOL => "--network ipfs-lan".to_owned(),
+        protocol => format!("--protocol {}", quoted(protocol)),
     }
 }
 

@@ -2,7 +2,10 @@
 
 use crate::{
     dht::Way,
-    words::screen::{PeerColumns, PeerWords},
+    words::{
+        en::outcomes::way,
+        screen::{PeerColumns, PeerWords},
+    },
 };
 
 pub(super) const LABELS: PeerWords = PeerWords {
@@ -14,6 +17,8 @@ pub(super) const LABELS: PeerWords = PeerWords {
     lapsed: "lapsed",
     unsaid: "says nothing of itself",
     none_in_recording: "Nobody is known yet.",
+    no_interface: "No network interface of this machine is up, so nobody can be reached. Bring one up; or see a whole \
+                   network within this process: kadscope demo",
     none_in_practice: "The practice network is ready, and this node knows nobody yet. `bootstrap` or `dial` makes it \
                        meet others.",
     columns: PeerColumns {
@@ -72,15 +77,9 @@ pub(in crate::words) fn peers_stranger(agent: &str, protocol: &str) -> String {
     format!("{protocol} ({agent})")
 }
 
-pub(in crate::words) fn peers_only_by(way: Way) -> String {
-    let by = match way {
-        Way::Spoken => return String::new(),
-        Way::Relay => "through a relay",
-        Way::WebSocket => "by WebSocket",
-        Way::WebTransport => "by WebTransport",
-        Way::WebRtc => "by WebRTC",
-        Way::OldQuic => "by QUIC draft 29",
-        Way::Other => "in another way",
-    };
-    format!("only {by}")
+pub(in crate::words) fn peers_only_by(by: Way) -> String {
+    match by {
+        Way::Spoken => String::new(),
+        by => format!("only {}", way(by)),
+    }
 }
