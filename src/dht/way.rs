@@ -71,7 +71,7 @@ impl Way {
             Self::Spoken // of a /dnsaddr the addresses that it leads to say more
         } else if has(|part| matches!(part, P::Sctp(_) | P::Dccp(_) | P::Udt | P::Utp | P::Unix(_))) {
             Self::Other
-        } else if !has(is_place) {
+        } else if !has(|part| is_place(&part)) {
             Self::NoPlace
         } else if has(|part| matches!(part, P::Tcp(1..))) || has(|part| matches!(part, P::QuicV1)) {
             Self::Spoken
@@ -108,7 +108,7 @@ impl Way {
     }
 }
 
-fn is_place(part: Protocol) -> bool {
+fn is_place(part: &Protocol) -> bool {
     match part {
         Protocol::Ip4(ip) => !ip.is_unspecified(),
         Protocol::Ip6(ip) => !ip.is_unspecified(),

@@ -8,6 +8,15 @@ use libp2p::{
 use super::{Node, failure, statistics::Statistic, transport};
 use crate::dht::{Answer, Event, Failure, Multiaddr, PeerId, Via, Warning, peer_of, without_peer};
 
+/// Who else has our identity: we ourselves, when we dial ourselves, or a twin.
+#[derive(Default)]
+pub(super) struct Namesakes {
+    /// Whether we have dialled ourselves.
+    are_ourselves: bool,
+    /// Whether it was told that there is a twin.
+    are_told: bool,
+}
+
 impl Node {
     /// Connects to a bootstrap peer; what comes of it is told as events.
     pub(super) fn call(&mut self, address: &Multiaddr) {
@@ -80,7 +89,7 @@ impl Node {
 
     pub(super) fn dial_failed(&mut self, id: ConnectionId, peer: Option<PeerId>, error: &DialError) {
         let failure = self.why_not_dialled(error);
-        self.called_ourselves |= failure == Failure::Ourselves;
+        self.namesakes.are_ourselves |= failure == Failure::Ourselves;
         if let Some(n) = self.dials.remove(&id) {
             self.say(Event::CommandFinished { n, answer: Answer::NotConnected(failure.clone()) });
         }
@@ -126,10 +135,10 @@ impl Node {
         let Some(at) = transport::ip_of(from) else { return };
         let is_here = self.swarm.listeners().any(|ours| transport::ip_of(ours) == Some(at));
         let dials = self.swarm.network_info().connection_counters().num_pending_outgoing();
-        if is_here && (dials > 0 || self.called_ourselves) {
+        if is_here && (dials > 0 || self.namesakes.are_ourselves) {
             return; // it may have been ourselves
         }
-        if !std::mem::replace(&mut self.has_twin, true) {
+        if !std::mem::replace(&mut self.namesakes.are_told, true) {
             self.say(Event::Notice { warning: Warning::Twin { at: at.to_string() } });
         }
     }

@@ -112,7 +112,7 @@ fn is_link_local(address: &Multiaddr) -> bool {
 
 /// Finds out by the first error in a chain that says what it is; else by the words of the last that has any.
 pub(super) fn of_chain(error: &(dyn Error + 'static)) -> Failure {
-    let words = || chain(error).map(|error| in_words(error)).filter(|words| !words.is_empty()).last();
+    let words = || chain(error).map(in_words).filter(|words| !words.is_empty()).last();
     chain(error).find_map(of_one).unwrap_or_else(|| Failure::Other(words().unwrap_or_default()))
 }
 

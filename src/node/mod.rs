@@ -53,6 +53,7 @@ use crate::{
 };
 use ask::Questions;
 use behaviour::Behaviour;
+use dial::Namesakes;
 use mdns::Mdns;
 use query_ids::QueryIds;
 use read_back::ReadBacks;
@@ -114,7 +115,7 @@ pub enum CannotListen {
     Taken,
     /// No transport speaks this kind of address.
     #[error("{}", Language::English.failure(.0))]
-    Failed(Failure),
+    Failed(Box<Failure>),
     /// In the words of the system.
     #[error("{0}")]
     Other(String),
@@ -159,10 +160,8 @@ struct Node {
     checked_by: Option<PeerId>,
     /// Whether that was told.
     is_turned_away: bool,
-    /// Whether we have dialled ourselves.
-    called_ourselves: bool,
-    /// Whether it was told that another program has our identity.
-    has_twin: bool,
+    /// Who else has our identity.
+    namesakes: Namesakes,
     /// What single peers are asked; none before the first question.
     questions: Option<Box<Questions>>,
     /// Whether its listeners may still find their addresses.
@@ -216,8 +215,7 @@ impl Node {
             checked_by: None,
             questions: None,
             is_turned_away: false,
-            called_ourselves: false,
-            has_twin: false,
+            namesakes: Namesakes::default(),
             is_about_to_listen,
             table_due: None,
             table_seen: None,
