@@ -5,7 +5,7 @@ use std::error::Error;
 /// Returns what an error says, on one line and without its number; nothing where it says what only a
 /// programmer understands.
 #[must_use]
-pub fn in_words(error: &dyn Error) -> String {
+pub fn in_words(error: &(dyn Error + 'static)) -> String {
     let said = error.to_string();
     let words = match said.rsplit_once(" (os error ") {
         Some((words, number)) if number.ends_with(')') => words,
