@@ -5,7 +5,7 @@ use std::{fmt, sync::Arc, time::Duration};
 use libp2p::{Multiaddr, PeerId};
 
 use super::{
-    Answer, Bucket, Cause, Change, Failure, Key, Kind, MAX_K, MdnsReport, Outcome, Pinged, QueryId, Quorum,
+    Answer, Bucket, Cause, Change, Failure, Held, Key, Kind, MAX_K, MdnsReport, Outcome, Pinged, QueryId, Quorum,
     RemoteTable, Rpc, Told, Truth, Warning,
 };
 
@@ -291,6 +291,13 @@ pub enum Event {
         query: QueryId,
         /// How many peers it could be fetched from.
         holders: usize,
+    },
+    /// Those that were in doubt of a stored value were asked for it.
+    StoreChecked {
+        /// The query that stored it.
+        query: QueryId,
+        /// What each keeps, in the order of [`Held::ALL`]; empty if they could not be asked any more.
+        held: Vec<(PeerId, Held)>,
     },
     /// A peer was pinged.
     Pinged(Box<Pinged>),

@@ -97,6 +97,13 @@ impl Failure {
         }
     }
 
+    /// Returns whether a peer that failed so when it was to store something may have done so all the same: it closed the stream
+    /// instead of acknowledging it.
+    #[must_use]
+    pub fn leaves_doubt(&self) -> bool {
+        matches!(self, Self::Reset | Self::Closed)
+    }
+
     /// Returns one of each, for tests and tables.
     ///
     /// # Panics

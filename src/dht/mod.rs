@@ -21,7 +21,7 @@ mod warning;
 mod way;
 
 pub use address::{peer_of, without_peer};
-pub use agent::checks_newcomers;
+pub use agent::Habits;
 pub use answer::{Answer, practice, program};
 pub use event::{
     ALPHA, Direction, Event, LAN_PROTOCOL, LISTENS, Mode, PROTOCOL, RECORD_TTL, REPUBLISH, SessionInfo, Timestamp, Via,
@@ -29,7 +29,7 @@ pub use event::{
 pub use failure::Failure;
 pub use key::{Distance, Key, Position, TAIL, cut, hex, is_hostile, is_plain, tail};
 pub use mdns::{Announcement, Ignored, Interface, LAPSED_FOR, MdnsReport, Unusable};
-pub use query::{Cause, Kind, Outcome, QueryId, Quorum, Truth};
+pub use query::{Cause, Held, Kind, Outcome, QueryId, Quorum, Truth};
 pub use requests::{Request, Requests};
 pub use routing_table::{Bucket, Change, Entry, KEY_BITS, MAX_K, kad_index};
 pub use rpc::{Oddity, Phase, Rpc, RpcKind};

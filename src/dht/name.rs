@@ -137,6 +137,12 @@ pub fn is_nearly_one(word: &str) -> bool {
     LINKS.iter().any(begins) || is_long && IDS.iter().any(|id| word.starts_with(id)) || address(word).is_some()
 }
 
+/// Returns whether these bytes are a multihash and nothing else: of other keys go keeps no provider, and js drops it unmentioned.
+#[must_use]
+pub fn is_multihash(bytes: &[u8]) -> bool {
+    Multihash::<128>::from_bytes(bytes).is_ok()
+}
+
 /// Returns what the name before a path can be, longest first: base64 has slashes of its own.
 fn before_path(path: &str) -> impl Iterator<Item = &str> {
     let path = path.split(['?', '#']).next().unwrap_or_default();

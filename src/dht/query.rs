@@ -98,6 +98,37 @@ pub struct Outcome {
     pub closest: Vec<PeerId>,
     /// Whether it ended while another practice node was observed: only its end is known.
     pub unseen: bool,
+    /// Those that may have stored its value without saying so, or said so without storing it: they are asked for it now.
+    pub in_doubt: Vec<PeerId>,
+}
+
+/// What a peer says that was asked whether it keeps a value.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Held {
+    /// It has it.
+    Same,
+    /// It keeps another value of the key.
+    Other,
+    /// It has none.
+    Nothing,
+    /// It did not answer.
+    Unknown,
+}
+
+impl Held {
+    /// Everything that can be said.
+    pub const ALL: [Self; 4] = [Self::Same, Self::Other, Self::Nothing, Self::Unknown];
+
+    /// Returns its word in the line format, which never changes.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Same => "same",
+            Self::Other => "other",
+            Self::Nothing => "nothing",
+            Self::Unknown => "unknown",
+        }
+    }
 }
 
 /// What is true of a key at the end of a query: only a practice network knows, whose nodes are ours.

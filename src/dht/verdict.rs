@@ -6,6 +6,8 @@ pub use why::{Failures, Lack, Nobody, NoneInTable, NotSent, Overtime, Vain};
 
 use libp2p::PeerId;
 
+use super::Held;
+
 /// What came of a query.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Verdict {
@@ -58,6 +60,8 @@ pub enum End {
     /// So many were told that we provide a key.
     Told {
         told: usize,
+        /// How many of them drop it unmentioned: js-libp2p keeps providers of a multihash only.
+        drop: usize,
         /// Those that were not.
         rest: Untold,
         /// Whether it ran out of time.
@@ -165,8 +169,10 @@ pub struct Missed {
 /// Peers that did not acknowledge a value.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct NotStored {
-    /// Those that refused it: they closed the stream.
-    pub refused: u32,
+    /// Those that closed the stream instead of acknowledging it, by what they say that they keep.
+    pub closed: Holdings,
+    /// Those that acknowledged it, and say that they do not keep it.
+    pub hollow: u32,
     /// Those that failed otherwise.
     pub failures: Failures,
     /// Those that were not sent it.
@@ -176,10 +182,41 @@ pub struct NotStored {
 }
 
 impl NotStored {
-    /// Returns whether some refused it, and nothing else went wrong: more nodes would not help.
+    /// Returns whether some do not keep it, or seem not to, and nothing else went wrong: more nodes would not help.
     #[must_use]
     pub fn is_refused(&self) -> bool {
-        self.refused > 0 && self.failures.count == 0
+        self.closed.refused() + self.closed.unknown > 0 && self.failures.count == 0
+    }
+}
+
+/// What so many peers say that they keep of a value.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Holdings {
+    /// They have it.
+    pub same: u32,
+    /// They keep another.
+    pub other: u32,
+    /// They have none.
+    pub nothing: u32,
+    /// They were not asked, or did not answer.
+    pub unknown: u32,
+}
+
+impl Holdings {
+    /// Counts one more.
+    pub fn count(&mut self, held: Held) {
+        *match held {
+            Held::Same => &mut self.same,
+            Held::Other => &mut self.other,
+            Held::Nothing => &mut self.nothing,
+            Held::Unknown => &mut self.unknown,
+        } += 1;
+    }
+
+    /// Returns how many have refused the value, as they say.
+    #[must_use]
+    pub fn refused(&self) -> u32 {
+        self.other + self.nothing
     }
 }
 
@@ -309,7 +346,8 @@ impl Verdict {
             | End::NotSent(NotSent::Vain(vain)) => vain.code(),
             End::NotFound(_) | End::NoProvider(_) => Code::NotFound,
             End::NotSent(NotSent::OutOfTime(_)) => Code::TimedOut,
-            End::Stored(Stored { stored: 0, rest, asked, .. }) if rest.refused == *asked => Code::Refused,
+            End::Stored(Stored { stored: 0, rest, asked, .. }) if rest.closed.refused() == *asked => Code::Refused,
+            End::Stored(Stored { stored: 0, rest, .. }) if rest.closed.same > 0 => Code::QuorumMissed,
             End::NotSent(NotSent::Ended(_)) | End::ToldNobody { .. } | End::Stored(Stored { stored: 0, .. }) => {
                 Code::KeptHere
             }

@@ -15,15 +15,15 @@ use libp2p::identity::Keypair;
 use tokio::{
     sync::mpsc,
     task::JoinSet,
-    time::{Instant, timeout_at},
+    time::{Instant, timeout, timeout_at},
 };
 
-use super::{Node, discovery::MAX_ADDRESSES, statistics::Statistic};
+use super::{Node, discovery::MAX_ADDRESSES, doubts::Doubt, statistics::Statistic};
 use crate::{
     command::{DialTarget, Question},
     dht::{
-        ASKED_OF_A_KEY, Answer, Direction, Event, Failure, Key, Multiaddr, PeerId, Phase, Pinged, ROUND_TRIPS,
-        RemoteEntry, RemoteTable, Rpc, RpcKind, TableSummary, Told, buckets_of, without_peer,
+        ASKED_OF_A_KEY, Answer, Direction, Event, Failure, Held, Key, Multiaddr, PeerId, Phase, Pinged, QueryId,
+        ROUND_TRIPS, RemoteEntry, RemoteTable, Rpc, RpcKind, TableSummary, Told, buckets_of, without_peer,
     },
 };
 use client::{Client, Setup, Target};
@@ -37,12 +37,17 @@ const MAX_FOUND: usize = 1_000;
 /// How long a table is read at most: a peer that lets each request wait would hold it for half an hour.
 const READING: Duration = Duration::from_secs(60);
 
+/// How long those in doubt are asked at most: whoever typed the command waits for it.
+const CHECKING: Duration = Duration::from_secs(5);
+
 /// The questions under way.
 pub(super) struct Questions {
     /// They end with the node.
     tasks: JoinSet<()>,
     /// Those under way, each with where its peer is looked for.
     by_command: HashMap<u64, Vec<Multiaddr>>,
+    /// The queries whose stored values are asked for.
+    checks: HashSet<QueryId>,
     /// Where those that answered were found: an address that was named once need not be named again.
     found: HashMap<PeerId, Vec<Multiaddr>>,
     told: mpsc::UnboundedSender<Event>,
@@ -52,7 +57,8 @@ pub(super) struct Questions {
 impl Default for Questions {
     fn default() -> Self {
         let (told, events) = mpsc::unbounded_channel();
-        Self { tasks: JoinSet::new(), by_command: HashMap::new(), found: HashMap::new(), told, events }
+        let (by_command, checks, found) = Default::default();
+        Self { tasks: JoinSet::new(), by_command, checks, found, told, events }
     }
 }
 
@@ -84,6 +90,38 @@ impl Node {
             }
             return self.done(n, answer);
         }
+        let (asker, addresses) = (self.asker(target.clone()), target.addresses);
+        let questions = self.questions.get_or_insert_default();
+        questions.tasks.spawn(async move {
+            let answer = asker.carry_out(question).await;
+            asker.say(Event::CommandFinished { n, answer });
+        });
+        questions.by_command.insert(n, addresses);
+    }
+
+    /// Asks those in doubt what they keep of a value that a query stored; all of that is told at once.
+    pub(super) fn check(&mut self, query: QueryId, doubt: Doubt) {
+        let Doubt { key, value, peers } = doubt;
+        let askers: Vec<_> = peers
+            .into_iter()
+            .map(|peer| {
+                let addresses = self.addresses_of(peer);
+                (peer, self.asker(Target { peer: Some(peer), addresses }))
+            })
+            .collect();
+        let questions = self.questions.get_or_insert_default();
+        questions.checks.insert(query);
+        let told = questions.told.clone();
+        questions.tasks.spawn(async move {
+            let each = askers.iter().map(|(peer, asker)| async { (*peer, asker.keeps(&key, &value).await) });
+            let mut held = futures::future::join_all(each).await;
+            held.sort_by_key(|(_, held)| Held::ALL.iter().position(|one| one == held));
+            let _ = told.send(Event::StoreChecked { query, held }); // who is gone hears nothing
+        });
+    }
+
+    /// Returns who asks somebody, with an identity of its own.
+    fn asker(&mut self, target: Target) -> Asker {
         let identity = Keypair::generate_ed25519();
         self.statistic(|| Statistic::Asks(identity.public().to_peer_id()));
         let setup = Setup {
@@ -92,13 +130,7 @@ impl Node {
             link: self.config.link.clone(),
             protocol: self.config.protocol.clone(),
         };
-        let questions = self.questions.get_or_insert_default();
-        let (told, addresses) = (questions.told.clone(), target.addresses.clone());
-        questions.tasks.spawn(async move {
-            let answer = Asker { setup, target, told: told.clone() }.carry_out(question).await;
-            let _ = told.send(Event::CommandFinished { n, answer }); // who is gone hears nothing
-        });
-        questions.by_command.insert(n, addresses);
+        Asker { setup, target, told: self.questions.get_or_insert_default().told.clone() }
     }
 
     /// Returns why somebody cannot be asked, if so it is.
@@ -115,6 +147,9 @@ impl Node {
 
     /// Takes in what came of a question.
     pub(super) fn on_told(&mut self, mut event: Event) {
+        if let (Event::StoreChecked { query, .. }, Some(questions)) = (&event, &mut self.questions) {
+            questions.checks.remove(query);
+        }
         if let (Event::CommandFinished { n, answer }, Some(questions)) = (&mut event, &mut self.questions) {
             let asked = questions.by_command.remove(n);
             while questions.tasks.try_join_next().is_some() {} // those that are done
@@ -133,8 +168,11 @@ impl Node {
 
     /// Ends all questions: nobody would hear what comes of them. Returns their commands.
     pub(super) fn end_questions(&mut self) -> Vec<u64> {
-        let questions = self.questions.take(); // with it its tasks end
-        questions.map(|questions| questions.by_command.into_keys().collect()).unwrap_or_default()
+        let Some(questions) = self.questions.take() else { return Vec::new() }; // with it its tasks end
+        for query in questions.checks {
+            self.say(Event::StoreChecked { query, held: Vec::new() });
+        }
+        questions.by_command.into_keys().collect()
     }
 
     /// Returns where a peer may be: where we reached it, what kad, identify and mDNS know, and where it was asked before.
@@ -235,6 +273,22 @@ impl Asker {
         told.took = begun.elapsed();
         self.say(Event::Told(told.clone()));
         Answer::Told(told)
+    }
+
+    /// Asks whether it keeps a value.
+    async fn keeps(&self, key: &Key, value: &[u8]) -> Held {
+        let asked = async {
+            let mut client = self.connect(false).await?;
+            self.request(&mut client, RpcKind::GetValue, key.clone()).await
+        };
+        match timeout(CHECKING, asked).await {
+            Ok(Ok(answer)) => match answer.value.filter(|_| answer.key == key.bytes()) {
+                Some((kept, _)) if kept == value => Held::Same,
+                Some(_) => Held::Other,
+                None => Held::Nothing,
+            },
+            Ok(Err(_)) | Err(_) => Held::Unknown,
+        }
     }
 
     async fn table(&self, mut client: Client) -> Answer {

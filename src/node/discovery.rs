@@ -5,7 +5,7 @@ use libp2p::identify;
 use super::{Node, statistics::Statistic, transport};
 use crate::{
     command::ModeChoice,
-    dht::{Change, Event, Multiaddr, PeerId, checks_newcomers},
+    dht::{Change, Event, Habits, Multiaddr, PeerId},
 };
 
 /// Addresses of a peer that are taken from others: an honest node has fewer worth dialling.
@@ -16,7 +16,7 @@ impl Node {
     pub(super) fn identified(&mut self, event: identify::Event) {
         let identify::Event::Received { peer_id: peer, info, .. } = event else { return };
         if let Some(reached) = self.reached.get_mut(&peer) {
-            reached.checks_newcomers = checks_newcomers(&info.agent_version);
+            reached.program = Habits::of(&info.agent_version);
         }
         self.warn_of_check();
         let protocols: Vec<String> = info.protocols.iter().map(ToString::to_string).collect();

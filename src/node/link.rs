@@ -74,12 +74,12 @@ struct Liveness {
     mute: AtomicBool,
     /// On which side of the cuts it is. It outlives the node: what a killed one still has on the way is healed too.
     side: Arc<AtomicU32>,
-    kept: Mutex<Held>,
+    kept: Mutex<HeldBack>,
 }
 
 /// The listeners that a mute node left: who dials it from outside is to hear nothing, not that the port is closed.
 #[derive(Debug, Default)]
-struct Held {
+struct HeldBack {
     /// Its address has a new life: the ports are needed again.
     over: bool,
     listeners: Vec<Box<dyn Any + Send>>,

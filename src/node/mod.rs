@@ -10,6 +10,7 @@ mod boxed;
 pub mod config;
 mod dial;
 mod discovery;
+mod doubts;
 mod failure;
 pub mod link;
 mod mdns;
@@ -46,14 +47,15 @@ use tokio::{
 use crate::{
     command::NodeCommand,
     dht::{
-        Direction, Event, Failure, LAN_PROTOCOL, LISTENS, Mode, Multiaddr, PeerId, QueryId, Requests, SessionInfo,
-        Warning,
+        Direction, Event, Failure, Habits, LAN_PROTOCOL, LISTENS, Mode, Multiaddr, PeerId, QueryId, Requests,
+        SessionInfo, Warning,
     },
     words::Language,
 };
 use ask::Questions;
 use behaviour::Behaviour;
 use dial::Namesakes;
+use doubts::Doubts;
 use mdns::Mdns;
 use query_ids::QueryIds;
 use read_back::ReadBacks;
@@ -142,6 +144,7 @@ struct Node {
     observer: Option<Box<dyn Observer>>,
     numbers: QueryIds,
     read_backs: ReadBacks,
+    doubts: Doubts,
     /// The commands that want queries which have not been reported yet.
     causes: HashMap<kad::QueryId, u64>,
     /// Queries with a number that ended while nobody looked, with kad's counts.
@@ -184,8 +187,8 @@ async fn heard(mdns: &mut Option<Box<Mdns>>) -> mdns::News {
 struct Reached {
     direction: Direction,
     address: Multiaddr,
-    /// Whether its program asks a newcomer whom it knows, and takes in nobody who names nobody.
-    checks_newcomers: bool,
+    /// What is known of its program.
+    program: Habits,
 }
 
 impl Node {
@@ -205,6 +208,7 @@ impl Node {
             observer,
             numbers,
             read_backs: ReadBacks::default(),
+            doubts: Doubts::default(),
             causes,
             ended_unseen: Vec::new(),
             dials,

@@ -84,12 +84,15 @@ impl Node {
             return self.done(n, answer);
         }
         let is_large = value.len() > LARGE;
-        let record = Record { key: record_key(key), value, publisher: None, expires: None };
+        let record = Record { key: record_key(key), value: value.clone(), publisher: None, expires: None };
         // Always all: with a smaller quorum kad ends at the first acknowledgements and forgets the rest.
         let full = self.store_full(key, true);
         let put = self.query(n, |kad| kad.put_record(record, KadQuorum::All).map_err(|_| full));
         if let Some(id) = put.filter(|_| is_large) {
             self.read_back_later(id, key.clone());
+        }
+        if let Some(id) = put {
+            self.check_later(id, key.clone(), value);
         }
     }
 

@@ -12,7 +12,7 @@ use tokio::time::Instant;
 
 use super::{CannotListen, Node, Reached, behaviour::BehaviourEvent, failure, statistics::Statistic, tap, transport};
 use crate::{
-    dht::{Answer, Cause, Change, Direction, Event, Mode, Multiaddr, Outcome, PeerId, Position, Rpc, Warning},
+    dht::{Answer, Cause, Change, Direction, Event, Habits, Mode, Multiaddr, Outcome, PeerId, Position, Rpc, Warning},
     words::in_words,
 };
 
@@ -76,7 +76,7 @@ impl Node {
         self.calls.remove(&id);
         if first {
             let direction = if endpoint.is_dialer() { Direction::Out } else { Direction::In };
-            self.reached.insert(peer, Reached { direction, address: address.clone(), checks_newcomers: false });
+            self.reached.insert(peer, Reached { direction, address: address.clone(), program: Habits::default() });
             self.statistic(|| Statistic::Connections(self.reached.len()));
             if !transport::is_memory(&address) {
                 self.statistic(|| Statistic::Met { peer, address: address.clone() });
@@ -179,6 +179,7 @@ impl Node {
             self.statistic(|| Statistic::Served); // nothing but requests comes
             self.note_check(&rpc);
         }
+        self.note_doubt(id, &rpc);
         if id.is_none() || query.is_some() {
             self.say(Event::Rpc(rpc)); // of queries that began while nobody looked it is not told
         }
@@ -202,7 +203,7 @@ impl Node {
     /// Warns once where it is known that who asked so does take in nobody who names nobody.
     pub(super) fn warn_of_check(&mut self) {
         let Some(by) = self.checked_by else { return };
-        if !self.is_turned_away && self.reached.get(&by).is_some_and(|reached| reached.checks_newcomers) {
+        if !self.is_turned_away && self.reached.get(&by).is_some_and(|reached| reached.program.checks_newcomers) {
             self.is_turned_away = true;
             self.say(Event::Notice { warning: Warning::NamesNobody(by) });
         }
@@ -213,14 +214,19 @@ impl Node {
         if !timed_out && matches!(result, Some(QueryResult::Bootstrap(_))) {
             self.on_bootstrapped();
         }
+        let doubt = self.take_doubt(id);
         let Some(query) = self.numbers.of(id) else { return };
         let closest = result.map(closest).unwrap_or_default();
-        let outcome = Outcome { timed_out, closest, unseen: false };
+        let in_doubt = doubt.as_ref().map(|doubt| doubt.peers.clone()).unwrap_or_default();
+        let outcome = Outcome { timed_out, closest, unseen: false, in_doubt };
         if self.observer.is_none() {
             self.ended_unseen.push((query, [asked, answered, failed]));
         }
         self.say(Event::QueryFinished { query, asked, answered, failed, outcome });
         self.read_back(id, query);
+        if let Some(doubt) = doubt {
+            self.check(query, doubt);
+        }
         self.table_changed();
     }
 }

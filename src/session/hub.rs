@@ -102,6 +102,8 @@ struct Sinks {
     running: HashMap<QueryId, u64>,
     /// The commands that are done only when their value was read back.
     read_back: HashSet<u64>,
+    /// Of how many more events the end of a command is waited for, once its query has ended.
+    awaited: HashMap<u64, usize>,
     /// The commands whose steps are made one after another, with how many are to come.
     steps: VecDeque<(u64, u64)>,
 }
@@ -274,7 +276,7 @@ impl Sinks {
                 self.tell(Progress::Started(*n));
                 Derived::Nothing
             }
-            Event::QueryFinished { query, .. } | Event::ReadBack { query, .. } => {
+            Event::QueryFinished { query, .. } | Event::ReadBack { query, .. } | Event::StoreChecked { query, .. } => {
                 state.queries.get(*query).map_or(Derived::Nothing, |query| self.ended(query, event))
             }
             Event::Stepped { step, asks } => self.stepped(*step, asks.len()),
@@ -302,10 +304,9 @@ impl Sinks {
     }
 
     fn ended(&mut self, query: &Query, event: &Event) -> Derived {
-        let mut command = self.running.get(&query.id).copied();
-        match event {
-            Event::QueryFinished { .. } if command.is_some_and(|n| self.read_back.contains(&n)) => command = None,
-            _ => _ = self.running.remove(&query.id).map(|n| self.read_back.remove(&n)),
+        let command = self.running.get(&query.id).copied().filter(|n| self.is_done(*n, event));
+        if command.is_some() {
+            self.running.remove(&query.id);
         }
         let outcome = query.verdict.as_ref().map_or(Code::Failed, |verdict| verdict.code());
         let verdict = query.said(Language::English).unwrap_or_default();
@@ -327,6 +328,23 @@ impl Sinks {
             more_providers: query.more_providers,
             without_address: query.without_address,
         }))
+    }
+
+    /// Returns whether a command is done with this event: after its query's end its value may be read back, and those in doubt
+    /// be asked for it.
+    fn is_done(&mut self, n: u64, event: &Event) -> bool {
+        let awaited = match event {
+            Event::QueryFinished { outcome, .. } => {
+                usize::from(self.read_back.remove(&n)) + usize::from(!outcome.in_doubt.is_empty())
+            }
+            _ => self.awaited.get(&n).map_or(0, |awaited| awaited.saturating_sub(1)),
+        };
+        if awaited > 0 {
+            self.awaited.insert(n, awaited);
+        } else {
+            self.awaited.remove(&n);
+        }
+        awaited == 0
     }
 
     fn tell(&self, progress: Progress) {

@@ -43,8 +43,8 @@ use std::{num::NonZeroUsize, sync::Arc};
 use libp2p::multiaddr::Protocol;
 
 use crate::dht::{
-    Change, Direction, Event, Key, Kind, MAX_K, MdnsReport, Mode, Multiaddr, Outcome, PeerId, Phase, Position, QueryId,
-    Quorum, Requests, Rpc, SessionInfo, Timestamp, Via, checks_newcomers, cut, name,
+    Change, Direction, Event, Habits, Key, Kind, MAX_K, MdnsReport, Mode, Multiaddr, Outcome, PeerId, Phase, Position,
+    QueryId, Quorum, Requests, Rpc, SessionInfo, Timestamp, Via, cut, name,
 };
 use notices::What;
 use tables::Tables;
@@ -165,7 +165,10 @@ impl State {
             Event::QueryFinished { query, asked, answered, failed, outcome } => {
                 self.query_finished(*query, [*asked, *answered, *failed], outcome.clone(), now)
             }
-            Event::ReadBack { query, holders } => self.read_back(*query, *holders, now),
+            Event::ReadBack { query, holders } => {
+                self.queries.read_back(*query, *holders) && self.conclude(*query, now)
+            }
+            Event::StoreChecked { query, held } => self.queries.checked(*query, held) && self.conclude(*query, now),
             Event::Pinged(pinged) => {
                 pinged.connect.and(pinged.peer).is_some_and(|peer| self.peers.met(peer, Via::Dial, now))
             }
@@ -218,7 +221,7 @@ impl State {
     pub fn turned_away_by(&self) -> Option<PeerId> {
         let by = self.checked_by.filter(|by| self.names_only(by))?;
         let agent = self.peers.get(&by).and_then(|peer| peer.agent.as_deref());
-        agent.is_some_and(checks_newcomers).then_some(by)
+        agent.is_some_and(|agent| Habits::of(agent).checks_newcomers).then_some(by)
     }
 
     /// Returns whether the routing table has nobody but a peer.
@@ -354,15 +357,11 @@ impl State {
         self.conclude(query, now)
     }
 
-    fn read_back(&mut self, query: QueryId, holders: usize, now: Timestamp) -> bool {
-        self.queries.read_back(query, holders) && self.conclude(query, now)
-    }
-
     /// Writes the verdict of a query that has ended, from what is known now.
     fn conclude(&mut self, query: QueryId, now: Timestamp) -> bool {
         let Some(finished) = self.queries.get(query) else { return false };
         let verdict = Arc::new(verdict::of(finished, self));
-        if finished.is_commanded() {
+        if finished.is_commanded() && !finished.is_being_checked() {
             self.notices.add(finished.ended_with(&verdict), now);
         }
         self.queries.judged(query, verdict);

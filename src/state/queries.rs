@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{Peers, Query};
-use crate::dht::{Outcome, PeerId, QueryId, Rpc, Timestamp, Truth, Verdict};
+use crate::dht::{Held, Outcome, PeerId, QueryId, Rpc, Timestamp, Truth, Verdict};
 
 /// Finished queries kept: what a user scrolls back through in a lecture; the oldest goes first.
 const MAX_FINISHED: usize = 500;
@@ -79,6 +79,13 @@ impl Queries {
     pub(super) fn read_back(&mut self, id: QueryId, holders: usize) -> bool {
         let Some(query) = self.get_mut(id) else { return false };
         query.read_back = Some(holders);
+        true
+    }
+
+    /// Notes what those in doubt keep of a stored value. Returns whether the query is kept.
+    pub(super) fn checked(&mut self, id: QueryId, held: &[(PeerId, Held)]) -> bool {
+        let Some(query) = self.get_mut(id) else { return false };
+        query.held = Some(held.iter().copied().collect());
         true
     }
 

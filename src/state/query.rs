@@ -1,12 +1,16 @@
 //! A query: what it asked, heard and found.
 
-use std::{collections::BTreeSet, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+    time::Duration,
+};
 
 use super::{Lookup, Peers, notices::What};
 use crate::{
     dht::{
-        Cause, Failure, Key, Kind, Outcome, PeerId, Phase, QueryId, Rpc, RpcKind, Timestamp, Truth, Verdict, cut, name,
-        tail,
+        Cause, Failure, Held, Key, Kind, Outcome, PeerId, Phase, QueryId, Rpc, RpcKind, Timestamp, Truth, Verdict, cut,
+        name, tail,
     },
     words::{Language, lookup::LookupCounts},
 };
@@ -58,6 +62,8 @@ pub struct Query {
     pub unsent: u32,
     /// How many of those that acknowledged the value gave it back when they were asked for it; none if nobody was.
     pub read_back: Option<usize>,
+    /// What those in doubt keep of its value, once they were asked.
+    pub held: Option<HashMap<PeerId, Held>>,
     /// The different values found, each with who had it (none: our own store).
     pub values: Vec<(Vec<u8>, Vec<Option<PeerId>>)>,
     /// The providers found; of many some, once it has ended.
@@ -106,6 +112,7 @@ impl Query {
             unstored: 0,
             unsent: 0,
             read_back: None,
+            held: None,
             values: Vec::new(),
             providers: BTreeSet::new(),
             more_providers: 0,
@@ -153,6 +160,12 @@ impl Query {
     #[must_use]
     pub fn is_commanded(&self) -> bool {
         matches!(self.cause, Cause::Command(_))
+    }
+
+    /// Returns whether those in doubt are being asked for its value.
+    #[must_use]
+    pub fn is_being_checked(&self) -> bool {
+        !self.outcome.in_doubt.is_empty() && self.held.is_none()
     }
 
     /// Returns whether a filter's text occurs in what the list shows of the query: its number, kind, key or verdict.

@@ -104,7 +104,7 @@ fn every_command_has_its_verdict() {
     let output = run(&["--demo=60", "--seed", "5", &path]);
     assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
     let expected = [
-        "ok: put a: stored at 20 of 20 peers asked",
+        "ok: put a: acknowledged by 20 of 20 peers asked",
         "ok: get a: b (found here and at 20 peers)",
         "ok: expect: b is there",
         "not ok: expect: c is not in: get a: b (found here and at 20 peers)",
@@ -279,7 +279,7 @@ fn commands_can_come_one_by_one() {
     let mut input = child.stdin.take().expect("is piped");
     let mut lines = BufReader::new(child.stdout.take().expect("is piped")).lines();
     for (line, verdict) in [
-        ("put a b", "ok: put a: stored at 20 of 20 peers asked"),
+        ("put a b", "ok: put a: acknowledged by 20 of 20 peers asked"),
         ("frob", "not ok: unknown command frob: help lists them"),
         ("get a", "ok: get a: b (found here and at 20 peers)"),
     ] {
@@ -343,7 +343,7 @@ fn a_full_disk_is_said_and_it_goes_on() {
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     let lines = text(&output.stdout);
     assert!(lines.contains("the recording ends: /dev/full: No space left on device"), "{lines}");
-    assert!(lines.contains("put a: stored at 20 of 20"));
+    assert!(lines.contains("put a: acknowledged by 20 of 20"));
 
     let output = run(&["--demo=30", "--record", "/dev/full", "-c", "put a b"]);
     assert_eq!(output.status.code(), Some(0));

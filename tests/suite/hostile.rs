@@ -59,7 +59,7 @@ async fn goes_on(network: &mut Network, without: &[PeerId]) {
         network.node.line(&format!("forget {peer}")).await;
     }
     let (ok, said) = network.node.line("put honest value").await;
-    assert!(ok && said.starts_with(&format!("put honest: stored at {HONEST} of")), "{said}");
+    assert!(ok && said.starts_with(&format!("put honest: acknowledged by {HONEST} of")), "{said}");
     let (ok, said) = network.node.line("get honest").await;
     assert!(ok && said.starts_with(&format!("get honest: value (found here and at {HONEST} peers")), "{said}");
     assert!(network.node.state.queries.running().all(|query| !query.is_commanded()), "all that was typed has ended");
@@ -284,7 +284,7 @@ async fn an_answer_of_another_kind_is_one_to_a_lookup_and_none_to_a_store() {
     }
     let (query, said) = ask(&mut network, "put mine value").await;
     assert_eq!((query.stored.len(), query.stored.contains(&other)), (HONEST, false), "{said}");
-    assert_eq!(said, "put mine: stored at 9 of 10 peers asked, 1 failed (answered something else)");
+    assert_eq!(said, "put mine: acknowledged by 9 of 10 peers asked, 1 failed (answered something else)");
 
     // Nor does a step wait for what has come.
     assert!(network.node.line("pause").await.0);

@@ -40,11 +40,11 @@ fn another_machine_joins_a_practice_network_by_mdns() {
     teacher.wait_for("seeded keys: anyone can derive them");
     pupil.wait_for("1 by mDNS");
     teacher.line("put greeting hello class");
-    teacher.wait_for("stored at 20 of 20");
+    teacher.wait_for("acknowledged by 20 of 20");
     pupil.line("get greeting");
     pupil.wait_for("hello class");
     pupil.line("put answer hello teacher");
-    pupil.wait_for("stored at 20 of 20");
+    pupil.wait_for("acknowledged by 20 of 20");
     teacher.line("be n39");
     teacher.wait_for("n39>");
     teacher.line("get answer");
@@ -66,14 +66,14 @@ fn three_programs_find_each_other_by_mdns_and_each_ones_put_is_the_others_get() 
     other.wait_for("discovered 2");
 
     one.line("put first from kadscope one");
-    one.wait_for("stored at 2 of 2 peers");
+    one.wait_for("acknowledged by 2 of 2 peers");
     two.line("get first");
     two.wait_for("from kadscope one");
     other.line("GET first");
     other.wait_for("GOT from kadscope one");
 
     two.line("put second from kadscope two");
-    two.wait_for("stored at 2 of 2 peers");
+    two.wait_for("acknowledged by 2 of 2 peers");
     one.line("get second");
     one.wait_for("from kadscope two");
 

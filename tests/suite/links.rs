@@ -52,7 +52,7 @@ async fn cut_and_healed(listen: impl Fn() -> Multiaddr) {
     others.set_loss(100);
     let [(mut one, _), (mut two, address)] = self::two(&lines, listen).await;
     let before = one.now();
-    assert_eq!(one.line("put a b c").await, (true, "put a: stored at 1 of 1 peer asked".to_owned()));
+    assert_eq!(one.line("put a b c").await, (true, "put a: acknowledged by 1 of 1 peer asked".to_owned()));
     let took = one.now().since(before);
     assert!(took > Duration::from_millis(80), "a dial and a request go there and back: {took:?}");
     assert_eq!(two.line("get a").await.1, "get a: b c (found here and at 1 peer)");
@@ -62,7 +62,7 @@ async fn cut_and_healed(listen: impl Fn() -> Multiaddr) {
     assert!(!ok && said.contains("Asked 1 peer, none answered: 1 stayed silent"), "{said}");
 
     lines.heal();
-    assert_eq!(one.line("put a e").await, (true, "put a: stored at 1 of 1 peer asked".to_owned()));
+    assert_eq!(one.line("put a e").await, (true, "put a: acknowledged by 1 of 1 peer asked".to_owned()));
     assert_eq!(two.line("get a").await.1, "get a: e (found here and at 1 peer)");
 }
 

@@ -21,7 +21,7 @@ use libp2p::identity::Keypair;
 async fn a_value_put_into_a_practice_network_is_stored_at_twenty_and_found() {
     let mut practice = Watched::practice(60, |_| {}).await;
     let (ok, said) = practice.line("put greeting hello world").await;
-    let told = "put greeting: stored at 20 of 20 peers asked. Stored at 20 of the true 20 closest";
+    let told = "put greeting: acknowledged by 20 of 20 peers asked. Stored at 20 of the true 20 closest";
     assert!(ok && said.starts_with(told), "{said}");
     let (ok, said) = practice.line("get greeting").await;
     assert!(ok && said.starts_with("get greeting: hello world (found here and at "), "{said}");
@@ -53,7 +53,7 @@ async fn two_nodes_that_dial_each_other_exchange_values_and_providers() {
     assert!(ok, "{said}");
     two.until(|event| matches!(event, Event::RoutingTable { buckets } if !buckets.is_empty())).await;
     one.until(|event| matches!(event, Event::RoutingTable { buckets } if !buckets.is_empty())).await;
-    assert_eq!(two.line("put a b c").await, (true, "put a: stored at 1 of 1 peer asked".to_owned()));
+    assert_eq!(two.line("put a b c").await, (true, "put a: acknowledged by 1 of 1 peer asked".to_owned()));
     assert_eq!(one.line("get a").await.1, "get a: b c (found here and at 1 peer)");
     let (ok, said) = one.line("provide film").await;
     assert!(ok && said.starts_with("provide film: told 1 peer that we have it"), "{said}");
@@ -83,7 +83,11 @@ async fn peers_with_keys_of_every_kind_are_dialled_and_dial_by_tcp_and_quic() {
             assert!(ok, "{kind} by {transport}: {said}");
             node.until(|event| matches!(event, Event::RoutingTable { buckets } if !buckets.is_empty())).await;
             other.until(|event| matches!(event, Event::RoutingTable { buckets } if !buckets.is_empty())).await;
-            assert_eq!(node.line("put a b").await, (true, "put a: stored at 1 of 1 peer asked".to_owned()), "{kind}");
+            assert_eq!(
+                node.line("put a b").await,
+                (true, "put a: acknowledged by 1 of 1 peer asked".to_owned()),
+                "{kind}"
+            );
             assert!(other.line("get a").await.1.contains("found here and at 1 peer"), "{kind}");
             let (ok, said) = other.line("provide film").await;
             assert!(ok, "{kind}: {said}");
@@ -169,7 +173,7 @@ async fn a_value_that_does_not_fit_is_refused_and_one_byte_less_is_stored() {
         if said.contains("too large") { too_large = size } else { fits = size }
     }
     let (ok, said) = practice.line(&format!("put k {}", "x".repeat(fits))).await;
-    assert!(ok && said.contains("stored at 20 of 20"), "{fits} bytes: {said}");
+    assert!(ok && said.contains("acknowledged by 20 of 20"), "{fits} bytes: {said}");
     let (ok, said) = practice.line(&format!("put other {}", "x".repeat(fits + 100))).await;
     assert!(!ok && said.contains("at most 16384. Nothing was kept or sent"), "{said}");
     let (ok, said) = practice.line("get other").await;
@@ -222,7 +226,7 @@ async fn a_value_that_all_acknowledge_and_plain_programs_cannot_fetch_is_called_
     let mut practice = Watched::practice(200, |_| {}).await;
     for (size, fetched) in [(9_000, true), (16_000, false)] {
         let (ok, said) = practice.line(&format!("put size{size} {}", "x".repeat(size))).await;
-        assert!(ok && said.contains("stored at 20 of 20"), "{said}");
+        assert!(ok && said.contains("acknowledged by 20 of 20"), "{said}");
         let told = practice.until(|event| matches!(event, Event::ReadBack { .. })).await;
         let Event::ReadBack { holders, .. } = told else { panic!("{told:?} is what was waited for") };
         assert_eq!(holders > 0, fetched, "{size} bytes: {holders} gave it back");

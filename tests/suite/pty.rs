@@ -211,7 +211,7 @@ fn it_opens_and_shows_what_is_typed_and_what_came_of_it() {
     session.type_keys("put greeting hello");
     session.wait_for("put greeting hello");
     session.type_keys("\r");
-    session.wait_for("stored at");
+    session.wait_for("acknowledged by");
     session.type_keys("quit\r");
     let (status, _) = session.end();
     assert_eq!(status.exit_code(), 0);
@@ -558,9 +558,9 @@ fn a_recording_is_moved_in_by_event_round_query_and_time() {
     let second = goes(&mut session, "(");
     let first = goes(&mut session, "(");
     assert!(first < second && second < third && third < events, "{first} {second} {third} {events}");
-    wait(|| !session.shows("stored at"), || session.contents());
+    wait(|| !session.shows("acknowledged by"), || session.contents());
     assert_eq!(goes(&mut session, ")"), second);
-    session.wait_for("put a: stored at 20 of 20 peers asked");
+    session.wait_for("put a: acknowledged by 20 of 20 peers asked");
 
     let round = goes(&mut session, ",");
     assert!(round >= first && round < second, "{first} {round} {second}");
@@ -756,7 +756,7 @@ fn files_are_written_in_the_explorer_and_in_a_replay() {
     session.wait_for("recording in a.jsonl");
     session.wait_for(" REC ");
     session.type_keys("put greeting hello\r");
-    session.wait_for("stored at 11 of 11");
+    session.wait_for("acknowledged by 11 of 11");
     session.type_keys("export a.json\r");
     session.wait_for("export: a.json is written");
     session.type_keys("screen a.txt\r");
@@ -768,7 +768,7 @@ fn files_are_written_in_the_explorer_and_in_a_replay() {
     wait(|| !session.shows(" REC "), || session.contents());
     assert!(written(&session, "a.txt").contains("acknowledged: 11 of 11"));
     assert_eq!(written(&session, "a.txt").lines().count(), 30, "as high as the window");
-    assert!(written(&session, "a.json").contains("stored at 11 of 11"));
+    assert!(written(&session, "a.json").contains("acknowledged by 11 of 11"));
 
     let path = session.home.path().join("a.jsonl");
     let (mut played, _) = replayed(path.to_str().expect("is text"));

@@ -8,13 +8,22 @@ use std::{
 };
 
 use kadscope::{
-    dht::{Answer, Event, Failure, Warning, Way},
+    dht::{
+        self, Cause, Event, Failure, PeerId, Verdict, Warning, Way,
+        verdict::{Code, End, Holdings},
+    },
     words::Language,
 };
 use libp2p::identity::Keypair;
 
-use crate::common::Watched;
+use crate::common::{
+    Watched,
+    hand::{Answer, ByHand, FIND_NODE, GET_VALUE, KEY, PUT_VALUE, RECORD, field, message, record},
+    settled::{Fate, Network},
+};
 
+/// Honest nodes that are asked.
+const HONEST: usize = 3;
 const ID: &str = "12D3KooWEyoppNCUx8Yx66oV9fJnriXwCcXwDDUA2kj6vnc6iDEp";
 
 /// Listens on loopback, and does this with whoever comes. Returns the port.
@@ -35,7 +44,7 @@ fn nobody() -> u16 {
 async fn dial(node: &mut Watched, address: &str) -> (Failure, String) {
     node.type_line(&format!("dial {address}")).await;
     let ended = node.until(|event| matches!(event, Event::CommandFinished { .. })).await;
-    let Event::CommandFinished { answer: Answer::NotConnected(failure), .. } = &ended else { panic!("{ended:?}") };
+    let Event::CommandFinished { answer: dht::Answer::NotConnected(failure), .. } = &ended else { panic!("{ended:?}") };
     let Event::CommandFinished { answer, .. } = &ended else { unreachable!() };
     (failure.clone(), Language::English.answer(answer))
 }
@@ -146,4 +155,109 @@ async fn whoever_has_our_identity_is_told_of_on_both_sides() {
     assert_eq!(why, Failure::Twin, "{said}");
     let told = two.until(|event| matches!(event, Event::Notice { .. })).await;
     assert!(matches!(told, Event::Notice { warning: Warning::Twin { ref at } } if at == "127.0.0.1"), "{told:?}");
+}
+
+/// Starts a network of so many honest nodes, in whose table stands one that does so with a value, and says so when it is
+/// asked for it.
+async fn with_one(program: &str, when_put: Option<Vec<u8>>, keeps: Option<&'static str>) -> (Network, PeerId) {
+    let mut network = Network::start(HONEST + 1, |_| Fate::Alive, |_| {}).await;
+    let answer = move |kind, _| match kind {
+        PUT_VALUE => when_put.clone().map_or_else(|| Answer::Unfinished(Vec::new()), Answer::Bytes),
+        GET_VALUE => {
+            let kept = keeps.map(|value| field(RECORD, record(b"k", value.as_bytes())));
+            Answer::Bytes(message(GET_VALUE, &kept.into_iter().collect::<Vec<_>>()))
+        }
+        _ => Answer::Bytes(message(FIND_NODE, &[])),
+    };
+    let ByHand { peer, address } = ByHand::of_program(program, answer).await;
+    let (ok, said) = network.node.line(&format!("add {peer} {address}")).await;
+    assert!(ok, "{said}");
+    network.node.line(&format!("dial {peer}")).await;
+    network.node.until(|event| matches!(event, Event::Identified { peer: who, .. } if *who == peer)).await;
+    (network, peer)
+}
+
+/// Stores a value, and returns what it came to once those in doubt were asked.
+async fn put(network: &mut Network) -> (Verdict, String) {
+    network.node.type_line("put k value").await;
+    let started = |event: &Event| matches!(event, Event::QueryStarted { cause: Cause::Command(_), .. });
+    let Event::QueryStarted { query, .. } = network.node.until(started).await else { unreachable!() };
+    let ended = |event: &Event| matches!(event, Event::QueryFinished { query: ended, .. } if *ended == query);
+    let Event::QueryFinished { outcome, .. } = network.node.until(ended).await else { unreachable!() };
+    if !outcome.in_doubt.is_empty() {
+        network.node.until(|event| matches!(event, Event::StoreChecked { .. })).await;
+    }
+    let query = network.node.state.queries.get(query).expect("it is kept");
+    (Verdict::clone(query.verdict.as_ref().expect("it has one")), query.said(Language::English).expect("it has one"))
+}
+
+/// An acknowledgement, as all programs send it: the record itself.
+fn acknowledged() -> Vec<u8> {
+    message(PUT_VALUE, &[field(KEY, b"k".to_vec()), field(RECORD, record(b"k", b"value"))])
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_gave_no_acknowledgement_is_asked_what_it_keeps() {
+    let closes = || Some(Vec::new());
+    let mut said = Vec::new();
+    for (program, when_put, keeps, held, is_hollow) in [
+        ("mute/1", closes(), Some("value"), Holdings { same: 1, ..Holdings::default() }, false),
+        ("py-libp2p/1", closes(), Some("older"), Holdings { other: 1, ..Holdings::default() }, false),
+        ("kubo/1", closes(), None, Holdings { nothing: 1, ..Holdings::default() }, false),
+        ("js-libp2p/1", Some(acknowledged()), None, Holdings::default(), true),
+        ("js-libp2p/1", Some(acknowledged()), Some("value"), Holdings::default(), false),
+        ("rust-libp2p/1", Some(acknowledged()), None, Holdings::default(), false), // an acknowledgement is one
+    ] {
+        let (mut network, _) = with_one(program, when_put, keeps).await;
+        let (verdict, sentence) = put(&mut network).await;
+        let End::Stored(stored) = &verdict.end else { panic!("{sentence}") };
+        assert_eq!((stored.rest.closed, stored.rest.hollow > 0), (held, is_hollow), "{program}: {sentence}");
+        assert_eq!(stored.stored, HONEST + usize::from(held == Holdings::default()), "{sentence}");
+        assert!(verdict.ok && is_clean(&sentence), "{sentence}");
+        said.push(format!("{program}: {sentence}"));
+    }
+    insta::assert_snapshot!("in_doubt", said.join("\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn silence_is_no_refusal() {
+    let (mut network, _) = with_one("mute/1", None, None).await;
+    let (verdict, sentence) = put(&mut network).await;
+    let End::Stored(stored) = &verdict.end else { panic!("{sentence}") };
+    assert_eq!((stored.rest.closed, stored.rest.failures.count), (Holdings::default(), 1));
+    assert_eq!(sentence, "put k: acknowledged by 3 of 4 peers asked, 1 failed (timed out)");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_that_were_asked_refused_it_and_that_is_known() {
+    let answer = |kind, _| match kind {
+        PUT_VALUE => Answer::Bytes(Vec::new()),
+        _ => Answer::Bytes(message(kind, &[])),
+    };
+    let mut network = Network::start(1, |_| Fate::Alive, |_| {}).await;
+    for _ in 0..2 {
+        let ByHand { peer, address } = ByHand::start(answer).await;
+        network.node.line(&format!("add {peer} {address}")).await;
+    }
+    let (verdict, sentence) = put(&mut network).await;
+    assert_eq!(verdict.code(), Code::Refused, "{sentence}");
+    assert_eq!(
+        sentence,
+        "put k: acknowledged by 0 of 2 peers asked, 2 refused it, and have it not: kept here only. Other programs keep only \
+         keys they can check, such as /pk/… and /ipns/…"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_of_a_key_that_js_drops_is_warned_of() {
+    let (mut network, _) = with_one("js-libp2p/3.3.0 node/24", Some(acknowledged()), None).await;
+    let (ok, said) = network.node.line("provide k").await;
+    assert!(ok);
+    assert_eq!(
+        said,
+        "provide k: told 4 peers that we have it (the protocol has no acknowledgement). 1 of them, js-libp2p, drops it: the \
+         key is no multihash, as those of CIDs and of hash:TEXT are"
+    );
+    let (_, said) = network.node.line("provide hash:k").await;
+    assert!(said.ends_with("that we have it (the protocol has no acknowledgement)"), "{said}");
 }

@@ -560,14 +560,20 @@ fn an_old_recording_comes_to_the_verdicts_of_its_time() {
     }
 }
 
-/// Sentences may change: a multihash was told in hex digits; copies as so many of k, the holders beside the asker.
+/// Sentences may change: what was acknowledged was told to be stored, a multihash in hex digits; copies as so many of k, the holders beside the asker.
 fn as_said_today(text: &str) -> String {
-    let text = &text.replace("Start a second node on this network, or `dial` one", "`dial` one, or start with --peer");
+    let mut text =
+        text.replace("Start a second node on this network, or `dial` one", "`dial` one, or start with --peer");
+    if let Some((before, after)) = text.split_once(": stored at ") {
+        let after =
+            after.replace("refused it (closed the stream without an answer)", "gave no answer (the stream closed)");
+        text = format!("{before}: acknowledged by {after}");
+    }
     if let Some((before, digest)) = text.split_once("0x1220") {
         let (shown, after) = digest.split_once('…').expect("more digits than a sentence shows");
         return format!("{before}sha2-256 {}…{after}", &shown[..51]);
     }
-    let Some((told, copies)) = text.split_once(" alive: ") else { return text.to_owned() };
+    let Some((told, copies)) = text.split_once(" alive: ") else { return text };
     let (holders, rest) = copies.split_once(" of ").expect("so many of k");
     let (k, here) = rest.split_at(rest.find(',').unwrap_or(rest.len()));
     let others = if holders == "1" { "other" } else { "others" };
@@ -596,7 +602,7 @@ fn what_nobody_recorded_is_in_a_recording_that_begins_before_its_command() {
     let state = player.world().state().expect("somebody is observed");
     let queries: Vec<_> = state.queries.iter().filter_map(|query| query.said(Language::English)).collect();
     let of = |kind: &str| queries.iter().find(|said| said.starts_with(kind)).unwrap_or_else(|| panic!("{queries:?}"));
-    assert!(of("put a").contains("stored at 11 of 11") && of("get a").contains("get a: b"), "{queries:?}");
+    assert!(of("put a").contains("acknowledged by 11 of 11") && of("get a").contains("get a: b"), "{queries:?}");
     assert!(of("get nothing").contains("not found"));
     assert_eq!(state.buckets.entries(), 11);
     let wrong = state.notices.newest_first().map(|notice| notice.what.said(Language::English));

@@ -615,7 +615,7 @@ fn seeded_keys_are_warned_of_where_others_can_reach_them() {
 fn a_page_scrolled_too_far_stands_at_its_end() {
     let scrolled = |scroll| page(Page::Query(QueryId(2))).with(|ui| ui.pages[0].scroll = scroll).screen(60, 15);
     assert_eq!(scrolled(u16::MAX), scrolled(1_000));
-    assert!(scrolled(u16::MAX).contains("stored at"), "{}", scrolled(u16::MAX));
+    assert!(scrolled(u16::MAX).contains("acknowledged by"), "{}", scrolled(u16::MAX));
 }
 
 #[test]

@@ -174,7 +174,7 @@ fn any_event() -> impl Strategy<Value = Event> {
                 asked,
                 answered,
                 failed,
-                outcome: Outcome { timed_out, closest, unseen: asked == 7 },
+                outcome: Outcome { timed_out, closest, unseen: asked == 7, in_doubt: Vec::new() },
             }
         ),
         (any_query(), vec(any_peer(), 0..21), vec(any_peer(), 0..25), vec(any_peer(), 0..3)).prop_map(

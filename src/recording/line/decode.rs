@@ -9,7 +9,7 @@ use super::{
     wire::{Text, Wire, WireBucket, WireBytes, WireEntry, WireName},
 };
 use crate::dht::{
-    Answer, Bucket, Cause, Change, Direction, Entry, Event, Failure, Key, Kind, Mode, Multiaddr, Outcome, PeerId,
+    Answer, Bucket, Cause, Change, Direction, Entry, Event, Failure, Held, Key, Kind, Mode, Multiaddr, Outcome, PeerId,
     Phase, QueryId, Quorum, RECORD_TTL, REPUBLISH, Rpc, RpcKind, SessionInfo, Timestamp, Truth, Via, Warning,
     verdict::Code,
 };
@@ -126,9 +126,15 @@ impl Decoder {
                 asked: need(wire.asked, "asked")?,
                 answered: need(wire.answered, "answered")?,
                 failed: need(wire.failed, "failed")?,
-                outcome: Outcome { timed_out: wire.timed_out, unseen: wire.unseen, closest: self.all(&wire.closest)? },
+                outcome: Outcome {
+                    timed_out: wire.timed_out,
+                    unseen: wire.unseen,
+                    closest: self.all(&wire.closest)?,
+                    in_doubt: self.all(&wire.in_doubt)?,
+                },
             },
             "read_back" => Event::ReadBack { query: query(&wire)?, holders: need(wire.copies, "copies")? },
+            "store_checked" => Event::StoreChecked { query: query(&wire)?, held: self.held(&wire)? },
             "pinged" => Event::Pinged(Box::new(self.pinged(&wire)?)),
             "told" => Event::Told(Box::new(self.told(wire)?)),
             "true_table" => Event::TrueTable { peer: self.peer(&wire)?, entries: self.all(&wire.entries)? },
@@ -233,6 +239,15 @@ impl Decoder {
     fn failure(&mut self, wire: &Wire) -> Result<Failure, LineFault> {
         let (reason, found) = (need(wire.reason.as_deref(), "reason")?, self.maybe(wire.found.as_ref(), "found")?);
         failure::read(wire.failure.as_deref(), reason, found, duration(wire.after, 1e9), &wire.ways)
+    }
+
+    fn held(&mut self, wire: &Wire) -> Result<Vec<(PeerId, Held)>, LineFault> {
+        let lists = [&wire.same, &wire.other, &wire.nothing, &wire.unknown];
+        let mut all = Vec::new();
+        for (held, peers) in Held::ALL.into_iter().zip(lists) {
+            all.extend(self.all(peers)?.into_iter().map(|peer| (peer, held)));
+        }
+        Ok(all)
     }
 
     pub(super) fn peer(&mut self, wire: &Wire) -> Result<PeerId, LineFault> {

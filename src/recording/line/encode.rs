@@ -3,7 +3,7 @@
 use super::{Derived, Encoder, FinishedQuery, VERSION};
 use crate::{
     dht::{
-        Bucket, Cause, Change, Direction, Event, Outcome, PeerId, Phase, RECORD_TTL, REPUBLISH, Rpc, SessionInfo,
+        Bucket, Cause, Change, Direction, Event, Held, Outcome, PeerId, Phase, RECORD_TTL, REPUBLISH, Rpc, SessionInfo,
         Timestamp, Truth, Via, verdict::Code,
     },
     words::Language,
@@ -16,7 +16,10 @@ impl Encoder {
         self.line.clear();
         self.event(at, event, derived);
         match (event, derived) {
-            (Event::QueryFinished { query, .. } | Event::ReadBack { query, .. }, Derived::Query(finished)) => {
+            (
+                Event::QueryFinished { query, .. } | Event::ReadBack { query, .. } | Event::StoreChecked { query, .. },
+                Derived::Query(finished),
+            ) => {
                 if let FinishedQuery { command: Some(n), outcome, verdict, .. } = &**finished {
                     self.begin(at, "command_finished").number("n", *n).outcome(*outcome).text("verdict", verdict);
                     self.query(*query).end();
@@ -75,6 +78,13 @@ impl Encoder {
                 line.query(*query).finished([*asked, *answered, *failed], outcome, derived)
             }
             Event::ReadBack { query, holders } => line.query(*query).number("copies", *holders as u64),
+            Event::StoreChecked { query, held } => {
+                line.query(*query);
+                for one in Held::ALL {
+                    line.peers(one.word(), held.iter().filter(|(_, held)| *held == one).map(|(peer, _)| peer));
+                }
+                line
+            }
             Event::Pinged(pinged) => line.pinged(pinged),
             Event::Told(told) => line.told(told),
             Event::TrueTable { peer, entries } => line.peer("peer", peer).peers("entries", entries),
@@ -190,7 +200,7 @@ impl Encoder {
     }
 
     fn finished(&mut self, counts: [u32; 3], outcome: &Outcome, derived: &Derived) -> &mut Self {
-        let Outcome { timed_out, closest, unseen } = outcome;
+        let Outcome { timed_out, closest, unseen, in_doubt } = outcome;
         if let Derived::Query(finished) = derived {
             let FinishedQuery { kind, key, outcome, .. } = &**finished;
             self.text("kind", kind.word()).key("key", key).outcome(*outcome);
@@ -198,6 +208,9 @@ impl Encoder {
         let [asked, answered, failed] = counts.map(u64::from);
         self.number("asked", asked).number("answered", answered).number("failed", failed);
         self.flag_if("timed_out", *timed_out).flag_if("unseen", *unseen);
+        if !in_doubt.is_empty() {
+            self.peers("in_doubt", in_doubt);
+        }
         if !closest.is_empty() {
             self.peers("closest", closest);
         }
@@ -260,6 +273,7 @@ fn name(event: &Event) -> &'static str {
         Event::ProviderFound { .. } => "provider_found",
         Event::QueryFinished { .. } => "query_finished",
         Event::ReadBack { .. } => "read_back",
+        Event::StoreChecked { .. } => "store_checked",
         Event::Pinged(_) => "pinged",
         Event::Told(_) => "told",
         Event::TrueTable { .. } => "true_table",

@@ -148,7 +148,7 @@ impl Hub {
 }
 
 fn not_written(file: &str, error: &io::Error) -> Program {
-    Program::NotWritten { command: "record", file: file.to_owned(), reason: in_words(&error) }
+    Program::NotWritten { command: "record", file: file.to_owned(), reason: in_words(error) }
 }
 
 /// Returns who can tell that a file is no longer where it was.

@@ -6,7 +6,10 @@ use super::{
     why,
 };
 use crate::{
-    dht::verdict::{End, Untold},
+    dht::{
+        Habits, PeerId, name,
+        verdict::{End, Untold},
+    },
     state::{Query, State},
 };
 
@@ -15,8 +18,17 @@ pub(super) fn provide(query: &Query, state: &State) -> Verdict {
     match (query.stored.len(), query.stores) {
         (0, 0) => bad(End::NotSent(not_sent(query, state))),
         (0, answered) => bad(End::ToldNobody { answered, rest }),
-        (told, _) => good(End::Told { told, rest, overtime: why::overtime(query) }),
+        (told, _) => good(End::Told { told, drop: drop(query, state), rest, overtime: why::overtime(query) }),
     }
+}
+
+/// Returns how many of those that were told keep no provider of such a key.
+fn drop(query: &Query, state: &State) -> usize {
+    if name::is_multihash(query.key.bytes()) {
+        return 0;
+    }
+    let agent = |peer: &&PeerId| state.peers.get(peer).and_then(|peer| peer.agent.as_deref());
+    query.stored.iter().filter_map(|peer| agent(&peer)).filter(|agent| Habits::of(agent).acknowledges_unread).count()
 }
 
 pub(super) fn providers(query: &Query, state: &State) -> Verdict {

@@ -7,7 +7,7 @@ mod values;
 
 use crate::{
     dht::{
-        Bucket, Cause, Entry, Event, Failure, Key, Kind, Outcome, PROTOCOL, PeerId, Phase, QueryId, Quorum, Rpc,
+        Bucket, Cause, Entry, Event, Failure, Held, Key, Kind, Outcome, PROTOCOL, PeerId, Phase, QueryId, Quorum, Rpc,
         RpcKind, SessionInfo, Timestamp, Truth, Verdict, Via, Warning, verdict::Code,
     },
     state::State,
@@ -106,6 +106,12 @@ impl Told {
         told.message(kind, numbers, &Phase::Failed { failure }, false)
     }
 
+    /// Ends the query, and tells what those in doubt say.
+    fn checked(self, held: impl IntoIterator<Item = (u8, Held)>) -> Self {
+        let held: Vec<_> = held.into_iter().map(|(n, held)| (id(n), held)).collect();
+        self.end_with(false, vec![]).hear(Event::StoreChecked { query: ID, held })
+    }
+
     fn value(self, numbers: impl IntoIterator<Item = u8>, value: &str) -> Self {
         self.each(numbers, |n| {
             let peer = (n > 0).then(|| id(n)); // 0 is our own store
@@ -133,7 +139,7 @@ impl Told {
     fn end_with(self, timed_out: bool, closest: Vec<PeerId>) -> Self {
         let query = self.state.queries.get(ID).expect("it runs");
         let (asked, answered, failed) = (query.asked, query.answered, query.failed);
-        let outcome = Outcome { timed_out, closest, unseen: false };
+        let outcome = Outcome { timed_out, closest, ..Outcome::default() };
         self.hear(Event::QueryFinished { query: ID, asked, answered, failed, outcome })
     }
 

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashSet};
 use super::nobody::nobody_asked;
 use crate::{
     dht::{
-        Failure, PeerId,
-        verdict::{Failures, NotStored, Overtime, RequestCounts, Vain},
+        Failure, Held, PeerId,
+        verdict::{Failures, Holdings, NotStored, Overtime, RequestCounts, Vain},
     },
     state::{
         Query, State, Status,
@@ -53,14 +53,28 @@ pub(super) fn stores_failed(query: &Query) -> Failures {
     most(query.unstored, store_failures(query))
 }
 
-/// Says what became of the stores that did not acknowledge.
+/// Says what became of the stores that did not acknowledge, or in vain.
 pub(super) fn not_stored(query: &Query) -> NotStored {
-    let is_refusal = |failure: &&Failure| **failure == Failure::Reset;
-    let refused = store_failures(query).filter(is_refusal).count();
-    let refused = u32::try_from(refused).unwrap_or(u32::MAX).min(query.unstored);
+    let held = |peer: &PeerId| query.held.as_ref().and_then(|held| held.get(peer)).copied();
+    // who closed the stream is there still; of whose connection closed only what it says is known
+    let keeps = |hop: &Hop| match (held(&hop.peer), hop.failure.as_ref()) {
+        (None | Some(Held::Unknown), Some(Failure::Reset)) => Some(Held::Unknown),
+        (None | Some(Held::Unknown), _) => None,
+        (Some(held), _) => Some(held),
+    };
+    let unstored = || hops(query).filter(|hop| hop.store == Some(Storing::Failed));
+    let (mut closed, mut rest) = (Holdings::default(), query.unstored);
+    for held in unstored().filter_map(keeps) {
+        closed.count(held);
+        rest = rest.saturating_sub(1);
+    }
+    let failures = unstored().filter(|hop| keeps(hop).is_none()).filter_map(|hop| hop.failure.as_ref());
+    let hollow =
+        query.stored.iter().filter_map(held).filter(|held| matches!(held, Held::Other | Held::Nothing)).count();
     NotStored {
-        refused,
-        failures: most(query.unstored - refused, store_failures(query).filter(|failure| !is_refusal(failure))),
+        closed,
+        hollow: u32::try_from(hollow).unwrap_or(u32::MAX),
+        failures: most(rest, failures),
         unsent: query.unsent,
         silent: open_stores(query),
     }

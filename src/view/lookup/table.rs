@@ -9,7 +9,7 @@ use ratatui::{
 
 use super::mark::HopMark;
 use crate::{
-    dht::{Distance, PeerId, TAIL, Timestamp, tail},
+    dht::{Distance, Held, PeerId, TAIL, Timestamp, tail},
     state::{
         Lookup, Query,
         keyspace::closeness,
@@ -39,6 +39,8 @@ pub(super) struct HopTable<'a> {
     columns: [Column; 14],
     widths: Vec<u16>,
     closest: u32,
+    /// What those in doubt keep of the value.
+    held: HashMap<PeerId, Held>,
 }
 
 impl<'a> HopTable<'a> {
@@ -50,7 +52,18 @@ impl<'a> HopTable<'a> {
         let columns = columns_of(scene, query, query.stores > 0 || will_store, noted);
         let widths = columns::fit(&columns, width);
         let closest = lookup.hops.keys().next().map_or(1, closeness).max(1);
-        Self { scene, lookup, is_provide: query.kind.is_provide(), next, closest_of_all, columns, widths, closest }
+        let held = query.held.clone().unwrap_or_default();
+        Self {
+            scene,
+            lookup,
+            held,
+            is_provide: query.kind.is_provide(),
+            next,
+            closest_of_all,
+            columns,
+            widths,
+            closest,
+        }
     }
 
     /// Returns how many rows there are, whether on the screen or not.
@@ -125,14 +138,19 @@ impl<'a> HopTable<'a> {
     /// What came of the store request to a peer.
     fn store(&self, hop: &Hop) -> Line<'static> {
         let (theme, labels) = (self.scene.theme, &self.scene.ui.language.lookup().store);
-        let (glyph, word, style) = match hop.store {
-            Some(Storing::Done) if self.is_provide => ("■", labels.told, theme.good),
-            Some(Storing::Done) => ("■", labels.done, theme.good),
-            Some(Storing::Asked) => ("□", labels.asked, theme.mark),
-            Some(Storing::Failed) => ("✗", labels.failed, theme.bad),
-            Some(Storing::NotSent) => ("✗", labels.not_sent, theme.bad),
-            None if hop.stage == Stage::Answered && self.next.contains(&hop.peer) => ("▸", labels.next, theme.strong),
-            None => return Line::default(),
+        let (glyph, word, style) = match (hop.store, self.held.get(&hop.peer)) {
+            (Some(Storing::Failed), Some(Held::Same)) => ("■", labels.has_it, theme.good),
+            (Some(_), Some(Held::Other)) => ("✗", labels.has_another, theme.bad),
+            (Some(_), Some(Held::Nothing)) => ("✗", labels.has_none, theme.bad),
+            (Some(Storing::Done), _) if self.is_provide => ("■", labels.told, theme.good),
+            (Some(Storing::Done), _) => ("■", labels.done, theme.good),
+            (Some(Storing::Asked), _) => ("□", labels.asked, theme.mark),
+            (Some(Storing::Failed), _) => ("✗", labels.failed, theme.bad),
+            (Some(Storing::NotSent), _) => ("✗", labels.not_sent, theme.bad),
+            (None, _) if hop.stage == Stage::Answered && self.next.contains(&hop.peer) => {
+                ("▸", labels.next, theme.strong)
+            }
+            (None, _) => return Line::default(),
         };
         Line::styled(format!("{glyph} {word}"), style)
     }

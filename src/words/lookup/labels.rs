@@ -174,6 +174,12 @@ pub struct StoreWords {
     pub asked: &'static str,
     /// It did not keep it.
     pub failed: &'static str,
+    /// It did not acknowledge it, and has it when asked.
+    pub has_it: &'static str,
+    /// It keeps another value.
+    pub has_another: &'static str,
+    /// It has none.
+    pub has_none: &'static str,
     /// The request never left.
     pub not_sent: &'static str,
     /// The coming step asks it to.

@@ -49,8 +49,17 @@ pub(crate) struct ByHand {
 impl ByHand {
     /// Starts a peer that answers whoever asks it; `answer` takes the kind of the request, and the peer's own id.
     pub(crate) async fn start(answer: impl Fn(u8, PeerId) -> Answer + Send + Sync + 'static) -> Self {
+        Self::saying(None, answer).await
+    }
+
+    /// Starts one that says by identify which program it is.
+    pub(crate) async fn of_program(agent: &str, answer: impl Fn(u8, PeerId) -> Answer + Send + Sync + 'static) -> Self {
+        Self::saying(Some(agent), answer).await
+    }
+
+    async fn saying(agent: Option<&str>, answer: impl Fn(u8, PeerId) -> Answer + Send + Sync + 'static) -> Self {
         let (identity, peer, address) = somebody();
-        let mut swarm = swarm(identity, None);
+        let mut swarm = swarm(identity, agent);
         swarm.listen_on(address.clone()).expect("a free memory port");
         let listens = |event: &SwarmEvent<_>| matches!(event, SwarmEvent::NewListenAddr { .. });
         while !listens(&swarm.select_next_some().await) {}

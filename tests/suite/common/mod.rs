@@ -137,7 +137,12 @@ impl Watched {
             matches!(event, Event::CommandFinished { .. } | Event::QueryStarted { cause: Cause::Command(_), .. })
         };
         if let Event::QueryStarted { query, .. } = self.until(taken).await {
-            self.until(|event| matches!(event, Event::QueryFinished { query: ended, .. } if *ended == query)).await;
+            let ended = |event: &Event| matches!(event, Event::QueryFinished { query: ended, .. } if *ended == query);
+            if let Event::QueryFinished { outcome, .. } = self.until(ended).await
+                && !outcome.in_doubt.is_empty()
+            {
+                self.until(|event| matches!(event, Event::StoreChecked { .. })).await;
+            }
         }
         let notice = self.state.notices.last().expect("what happened is said");
         (notice.what.tells() != Tells::Bad, notice.what.said(Language::English))

@@ -11,7 +11,7 @@ use libp2p::identity::Keypair;
 
 use super::super::{Derived, FinishedQuery};
 use crate::dht::{
-    Announcement, Answer, Bucket, Cause, Change, Direction, Entry, Event, Failure, Ignored, Interface, Key, Kind,
+    Announcement, Answer, Bucket, Cause, Change, Direction, Entry, Event, Failure, Held, Ignored, Interface, Key, Kind,
     MdnsReport, Mode, Multiaddr, Outcome, PeerId, Phase, Pinged, QueryId, Quorum, REPUBLISH, RemoteBucket, RemoteEntry,
     RemoteTable, Rpc, RpcKind, SessionInfo, Told, Truth, Unusable, Via, Warning, verdict::Code,
 };
@@ -234,7 +234,12 @@ impl Any {
                 asked: self.0.u32(..),
                 answered: self.0.u32(..),
                 failed: self.0.u32(..),
-                outcome: Outcome { timed_out: self.0.bool(), closest: self.peers(), unseen: self.0.bool() },
+                outcome: Outcome {
+                    timed_out: self.0.bool(),
+                    closest: self.peers(),
+                    unseen: self.0.bool(),
+                    in_doubt: self.peers(),
+                },
             },
             21 => Event::ReadBack { query: self.query(), holders: self.0.usize(..30) },
             22 => Event::Paused,
@@ -277,6 +282,13 @@ impl Any {
                 unanswered: if self.0.bool() { vec![RpcKind::GetValue] } else { Vec::new() },
                 failure: self.maybe(Self::failure),
             })),
+            40 => Event::StoreChecked {
+                query: self.query(),
+                held: Held::ALL
+                    .into_iter()
+                    .flat_map(|held| self.peers().into_iter().map(move |peer| (peer, held)))
+                    .collect(),
+            },
             39 => Event::TrueTable { peer: self.peer(), entries: self.peers() },
             38 => Event::RemoteTable(Arc::new(self.remote_table())),
             _ => Event::Notice { warning: Warning::Said(self.text()) },
@@ -287,20 +299,22 @@ impl Any {
         match event {
             Event::RoutingChanged { .. } => Derived::Connected(self.0.bool()),
             Event::Stepped { .. } => Derived::Step { command: self.0.u64(..), verdict: self.text() },
-            Event::QueryFinished { .. } | Event::ReadBack { .. } => Derived::Query(Box::new(FinishedQuery {
-                kind: self.one(&Kind::ALL),
-                key: self.key(),
-                command: self.maybe(|any| any.0.u64(..)),
-                outcome: self.one(&Code::ALL),
-                verdict: self.text(),
-                rounds: self.0.u16(..),
-                lasted: self.duration(),
-                stored: self.peers(),
-                values: vec![self.bytes()],
-                providers: self.peers(),
-                more_providers: self.0.usize(..),
-                without_address: self.0.u32(..),
-            })),
+            Event::QueryFinished { .. } | Event::ReadBack { .. } | Event::StoreChecked { .. } => {
+                Derived::Query(Box::new(FinishedQuery {
+                    kind: self.one(&Kind::ALL),
+                    key: self.key(),
+                    command: self.maybe(|any| any.0.u64(..)),
+                    outcome: self.one(&Code::ALL),
+                    verdict: self.text(),
+                    rounds: self.0.u16(..),
+                    lasted: self.duration(),
+                    stored: self.peers(),
+                    values: vec![self.bytes()],
+                    providers: self.peers(),
+                    more_providers: self.0.usize(..),
+                    without_address: self.0.u32(..),
+                }))
+            }
             _ => Derived::Nothing,
         }
     }

@@ -33,7 +33,7 @@ fn the_true_closest_beside_what_was_found_and_stored() {
     let stored = put().answered(ASK, 1..=20).answered(RpcKind::PutValue, most.clone());
     stored
         .truth(near.clone(), most.clone())
-        .says(true, "put k: stored at 18 of 18 peers asked. Stored at 18 of the true 20 closest");
+        .says(true, "put k: acknowledged by 18 of 18 peers asked. Stored at 18 of the true 20 closest");
     put()
         .truth(near.clone(), [0])
         .says(false, "put k: kept here only. Nobody was asked: it ended before the first request");

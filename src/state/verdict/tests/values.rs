@@ -43,34 +43,42 @@ fn a_value_found() {
 fn a_value_stored() {
     let (ask, store) = (RpcKind::FindNode, RpcKind::PutValue);
     let sent = || put().answered(ask, 1..=20);
-    sent().answered(store, 1..=20).says(true, "put k: stored at 20 of 20 peers asked");
+    sent().answered(store, 1..=20).says(true, "put k: acknowledged by 20 of 20 peers asked");
     Told::nothing()
         .start(Kind::Put, "a", [1])
         .answered(ask, [1])
         .answered(store, [1])
-        .says(true, "put a: stored at 1 of 1 peer asked");
+        .says(true, "put a: acknowledged by 1 of 1 peer asked");
     sent()
         .answered(store, 1..=17)
         .failed(store, 18..=20, EOF)
-        .says(true, "put k: stored at 17 of 20 peers asked, 3 refused it (closed the stream without an answer)");
+        .says(true, "put k: acknowledged by 17 of 20 peers asked, 3 gave no answer (the stream closed)");
     sent().answered(store, 1..=17).failed(store, 18..=19, EOF).failed(store, [20], TIMEOUT).says(
         true,
-        "put k: stored at 17 of 20 peers asked, 2 refused it (closed the stream without an answer), 1 failed (timed \
+        "put k: acknowledged by 17 of 20 peers asked, 2 gave no answer (the stream closed), 1 failed (timed \
          out)",
     );
     sent().answered(store, 1..=17).asked(store, 18..=20).out_of_time(
         true,
-        "put k: stored at 17 of 20 peers asked, 3 stayed silent. It ran out of time (60 s a phase, 80 s in all)",
+        "put k: acknowledged by 17 of 20 peers asked, 3 stayed silent. It ran out of time (60 s a phase, 80 s in all)",
     );
     sent().failed(store, 1..=20, EOF).says(
         false,
-        "put k: stored at 0 of 20 peers asked, 20 refused it (closed the stream without an answer): kept here only. \
+        "put k: acknowledged by 0 of 20 peers asked, 20 gave no answer (the stream closed): kept here only. \
          Other programs keep only keys they can check, such as /pk/… and /ipns/…",
     );
     sent()
         .failed(store, 1..=12, TIMEOUT)
-        .failed(store, 13..=20, Failure::Closed)
-        .says(false, "put k: stored at 0 of 20 peers asked, 20 failed (12 of them: timed out): kept here only");
+        .failed(store, 13..=20, Failure::Unreachable)
+        .says(false, "put k: acknowledged by 0 of 20 peers asked, 20 failed (12 of them: timed out): kept here only");
+    let closed = || sent().answered(store, 1..=16).failed(store, 17..=20, EOF);
+    closed().checked([(17, Held::Same), (18, Held::Other), (19, Held::Nothing)]).has_said(
+        true,
+        "put k: acknowledged by 16 of 20 peers asked, 1 has it, though no acknowledgement came, 1 keeps another value, 1 \
+         refused it, and has it not, 1 gave no answer (the stream closed)",
+    );
+    let js = sent().answered(store, 1..=20).checked([(1, Held::Nothing), (2, Held::Other), (3, Held::Same)]);
+    js.has_said(true, "put k: acknowledged by 20 of 20 peers asked, 2 of these have it not when asked");
     put().failed(ask, 1..=3, TIMEOUT).says(
         false,
         "put k: kept here only. Asked 3 peers, none answered: 3 failed (timed out). `dial` one of them to see \
@@ -86,24 +94,24 @@ fn a_value_stored() {
     };
     four(Quorum::Majority).says(
         false,
-        "put k: stored at 4 of 4 peers asked, but the quorum needed 11, got 4. Only 4 servers are known, and a \
+        "put k: acknowledged by 4 of 4 peers asked, but the quorum needed 11, got 4. Only 4 servers are known, and a \
          quorum of majority counts against k = 20: `quorum one` would be content",
     );
     four(Quorum::All).quorum(Quorum::One).says(
         false,
-        "put k: stored at 4 of 4 peers asked, but the quorum needed 20, got 4. Only 4 servers are known, and a \
+        "put k: acknowledged by 4 of 4 peers asked, but the quorum needed 20, got 4. Only 4 servers are known, and a \
          quorum counts against k = 20: `quorum one` would be content",
     );
     let majority =
         || Told::nothing().quorum(Quorum::Majority).table(1..=20).start(Kind::Put, "k", 1..=20).answered(ask, 1..=20);
     majority().answered(store, 1..=9).failed(store, 10..=20, EOF).says(
         false,
-        "put k: stored at 9 of 20 peers asked, 11 refused it (closed the stream without an answer), but the quorum \
+        "put k: acknowledged by 9 of 20 peers asked, 11 gave no answer (the stream closed), but the quorum \
          needed 11, got 9. 20 servers are known: `quorum one` would be content",
     );
     majority().answered(store, 1..=9).failed(store, 10..=20, TIMEOUT).says(
         false,
-        "put k: stored at 9 of 20 peers asked, 11 failed (timed out), but the quorum needed 11, got 9. 20 servers \
+        "put k: acknowledged by 9 of 20 peers asked, 11 failed (timed out), but the quorum needed 11, got 9. 20 servers \
          are known: `put` it again",
     );
 }
@@ -128,7 +136,7 @@ fn an_early_verdict_counts_only_the_stores_that_are_open() {
     let told = put().asked(store, 1..=20);
     let told = told.message(store, 1..=3, &Phase::Failed { failure: EOF }, false);
     let told = told.message(store, [4], &Phase::Answered { closer: vec![], unroutable: 0 }, false);
-    told.has_said(true, "put k: stored at 1, asking 16 more");
+    told.has_said(true, "put k: acknowledged by 1, asking 16 more");
     get().value([1], "v").has_said(true, "get k: v, asking on");
 }
 
@@ -136,14 +144,14 @@ fn an_early_verdict_counts_only_the_stores_that_are_open() {
 fn what_kads_clock_sends_again() {
     let start = |kind| Told::nothing().start(kind, "k", 1..=20).answered(RpcKind::FindNode, 1..=5);
     let store = RpcKind::PutValue;
-    start(Kind::Republish).answered(store, 1..=5).says(true, "republish k: stored at 5 of 5 peers");
+    start(Kind::Republish).answered(store, 1..=5).says(true, "republish k: acknowledged by 5 of 5 peers");
     start(Kind::Replicate)
         .answered(store, 1..=4)
         .failed(store, [5], EOF)
-        .says(true, "replicate k: stored at 4 of 5 peers, 1 refused it (closed the stream without an answer)");
+        .says(true, "replicate k: acknowledged by 4 of 5 peers, 1 gave no answer (the stream closed)");
     start(Kind::Replicate)
         .failed(store, 1..=5, EOF)
-        .says(false, "replicate k: stored at 0 of 5 peers, 5 refused it (closed the stream without an answer)");
+        .says(false, "replicate k: acknowledged by 0 of 5 peers, 5 gave no answer (the stream closed)");
     start(Kind::Reprovide).asked(RpcKind::AddProvider, 1..=5).says(true, "reprovide k: sent to 5 peers");
     start(Kind::Reprovide).message(RpcKind::AddProvider, 1..=5, &Phase::NotSent, false).says(
         false,
@@ -152,7 +160,7 @@ fn what_kads_clock_sends_again() {
     );
     Told::nothing().start(Kind::Republish, "k", []).says(
         false,
-        "republish k: stored at none. Nobody could be asked: no peer is known. `dial` one, or start with --peer",
+        "republish k: acknowledged by none. Nobody could be asked: no peer is known. `dial` one, or start with --peer",
     );
 }
 

@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 
 use super::{
-    failure, peers, shown, shown_in, tails, times,
+    peers, shown, shown_in, tails, times,
     why::{failed, lack, most, not_sent, time, vain},
 };
 use crate::dht::{
-    Failure, Kind, PeerId, Verdict, tail,
+    Kind, PeerId, Verdict, tail,
     verdict::{Beside, Code, End, Found, Holders, Missed, Near, NotStored, RequestCounts, Stored, Untold},
 };
 
@@ -56,8 +56,8 @@ pub(in crate::words) fn verdict(kind: Kind, verdict: &Verdict) -> String {
 
 fn end(kind: Kind, end: &End) -> String {
     match end {
-        End::StoringOn { stored, open: 0 } => format!("stored at {stored}"),
-        End::StoringOn { stored, open } => format!("stored at {stored}, asking {open} more"),
+        End::StoringOn { stored, open: 0 } => format!("acknowledged by {stored}"),
+        End::StoringOn { stored, open } => format!("acknowledged by {stored}, asking {open} more"),
         End::FoundAlready { value } => format!("{}, asking on", shown(value)),
         End::Unseen { asked, answered, failed } => {
             let failed = if *failed > 0 { format!(", {failed} failed") } else { String::new() };
@@ -71,13 +71,14 @@ fn end(kind: Kind, end: &End) -> String {
             "acknowledged by {stored}, but by our count no answer with it and the closer peers fits into 16 KiB, the most \
              that programs of rust-libp2p read unless told otherwise. Store less than about 8 KiB"
         ),
-        End::Told { told, rest, overtime } if kind == Kind::Reprovide => {
+        End::Told { told, rest, overtime, .. } if kind == Kind::Reprovide => {
             format!("sent to {}{}{}", peers(*told), untold(rest), time(*overtime))
         }
-        End::Told { told, rest, overtime } => format!(
-            "told {} that we have it{} (the protocol has no acknowledgement){}",
+        End::Told { told, drop, rest, overtime } => format!(
+            "told {} that we have it{} (the protocol has no acknowledgement){}{}",
             peers(*told),
             untold(rest),
+            dropped(*drop),
             time(*overtime)
         ),
         End::ToldNobody { answered, rest } => format!("{}. {}", nothing_sent(kind), told_nobody(*answered, rest)),
@@ -100,7 +101,7 @@ fn nothing_sent(kind: Kind) -> &'static str {
     match kind {
         Kind::Provide => "noted here only",
         Kind::Reprovide => "sent to none",
-        Kind::Republish | Kind::Replicate => "stored at none",
+        Kind::Republish | Kind::Replicate => "acknowledged by none",
         Kind::Get | Kind::Put | Kind::Providers | Kind::Closest | Kind::Bootstrap => "kept here only",
     }
 }
@@ -144,14 +145,14 @@ fn disagreeing(others: &[(Vec<u8>, Holders)]) -> String {
 }
 
 fn stored(kind: Kind, Stored { stored, asked, rest, missed, overtime }: &Stored) -> String {
-    let mut text = format!("stored at {stored} of {}", peers(*asked as usize));
+    let mut text = format!("acknowledged by {stored} of {}", peers(*asked as usize));
     if kind == Kind::Put {
         text.push_str(" asked");
     }
     for part in not_stored(rest) {
         let _ = write!(text, ", {part}");
     }
-    if kind == Kind::Put && *stored == 0 {
+    if kind == Kind::Put && *stored == 0 && rest.closed.same == 0 {
         text.push_str(": kept here only");
         if rest.is_refused() && overtime.is_none() {
             text.push_str(". Other programs keep only keys they can check, such as /pk/… and /ipns/…");
@@ -181,11 +182,18 @@ fn too_few(Missed { needed, servers, name, k }: &Missed, is_refused: bool) -> St
     format!("Only {many} {is} known, and a quorum{name} counts against k = {k}: `quorum one` would be content")
 }
 
-fn not_stored(NotStored { refused, failures, unsent, silent }: &NotStored) -> Vec<String> {
+fn not_stored(NotStored { closed, hollow, failures, unsent, silent }: &NotStored) -> Vec<String> {
     let mut parts = Vec::new();
-    if *refused > 0 {
-        parts.push(format!("{refused} refused it ({})", failure(&Failure::Reset)));
-    }
+    let mut say = |n: u32, one: &str, more: &str| {
+        if n > 0 {
+            parts.push(format!("{n} {}", if n == 1 { one } else { more }));
+        }
+    };
+    say(*hollow, "of these has it not when asked", "of these have it not when asked");
+    say(closed.same, "has it, though no acknowledgement came", "have it, though no acknowledgement came");
+    say(closed.other, "keeps another value", "keep another value");
+    say(closed.nothing, "refused it, and has it not", "refused it, and have it not");
+    say(closed.unknown, "gave no answer (the stream closed)", "gave no answer (the stream closed)");
     if failures.count > 0 {
         parts.push(format!("{} failed{}", failures.count, most(failures)));
     }
@@ -196,6 +204,17 @@ fn not_stored(NotStored { refused, failures, unsent, silent }: &NotStored) -> Ve
         parts.push(format!("{silent} stayed silent"));
     }
     parts
+}
+
+/// That so many drop a provider of a key that is no multihash.
+fn dropped(n: usize) -> String {
+    match n {
+        0 => String::new(),
+        n => format!(
+            ". {n} of them, js-libp2p, {} it: the key is no multihash, as those of CIDs and of hash:TEXT are",
+            if n == 1 { "drops" } else { "drop" }
+        ),
+    }
 }
 
 fn told_nobody(answered: u32, rest: &Untold) -> String {
