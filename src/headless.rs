@@ -179,7 +179,7 @@ async fn warn(warnings: &mut UnboundedReceiver<Warning>, language: Language, sai
             session::say(&text);
         }
     }
-    std::future::pending().await // the session is over
+    std::future::pending::<()>().await; // the session is over
 }
 
 /// Ends the session when nobody reads any more.

@@ -573,6 +573,11 @@ fn as_said_today(text: &str) -> String {
         let (shown, after) = digest.split_once('…').expect("more digits than a sentence shows");
         return format!("{before}sha2-256 {}…{after}", &shown[..51]);
     }
+    if text.starts_with("provide raw-key: told 1 peer") {
+        text.push_str(
+            ". 1 of them, js-libp2p, drops it: the key is no multihash, as those of CIDs and of hash:TEXT are",
+        );
+    }
     let Some((told, copies)) = text.split_once(" alive: ") else { return text };
     let (holders, rest) = copies.split_once(" of ").expect("so many of k");
     let (k, here) = rest.split_at(rest.find(',').unwrap_or(rest.len()));

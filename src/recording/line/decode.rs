@@ -126,12 +126,7 @@ impl Decoder {
                 asked: need(wire.asked, "asked")?,
                 answered: need(wire.answered, "answered")?,
                 failed: need(wire.failed, "failed")?,
-                outcome: Outcome {
-                    timed_out: wire.timed_out,
-                    unseen: wire.unseen,
-                    closest: self.all(&wire.closest)?,
-                    in_doubt: self.all(&wire.in_doubt)?,
-                },
+                outcome: self.outcome(&wire)?,
             },
             "read_back" => Event::ReadBack { query: query(&wire)?, holders: need(wire.copies, "copies")? },
             "store_checked" => Event::StoreChecked { query: query(&wire)?, held: self.held(&wire)? },
@@ -239,6 +234,11 @@ impl Decoder {
     fn failure(&mut self, wire: &Wire) -> Result<Failure, LineFault> {
         let (reason, found) = (need(wire.reason.as_deref(), "reason")?, self.maybe(wire.found.as_ref(), "found")?);
         failure::read(wire.failure.as_deref(), reason, found, duration(wire.after, 1e9), &wire.ways)
+    }
+
+    fn outcome(&mut self, wire: &Wire) -> Result<Outcome, LineFault> {
+        let (closest, in_doubt) = (self.all(&wire.closest)?, self.all(&wire.in_doubt)?);
+        Ok(Outcome { timed_out: wire.timed_out, unseen: wire.unseen, closest, in_doubt })
     }
 
     fn held(&mut self, wire: &Wire) -> Result<Vec<(PeerId, Held)>, LineFault> {

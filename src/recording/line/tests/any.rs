@@ -85,6 +85,11 @@ impl Any {
         }
     }
 
+    fn outcome(&mut self) -> Outcome {
+        let (timed_out, unseen) = (self.0.bool(), self.0.bool());
+        Outcome { timed_out, unseen, closest: self.peers(), in_doubt: self.peers() }
+    }
+
     fn direction(&mut self) -> Direction {
         self.one(&[Direction::In, Direction::Out])
     }
@@ -234,12 +239,7 @@ impl Any {
                 asked: self.0.u32(..),
                 answered: self.0.u32(..),
                 failed: self.0.u32(..),
-                outcome: Outcome {
-                    timed_out: self.0.bool(),
-                    closest: self.peers(),
-                    unseen: self.0.bool(),
-                    in_doubt: self.peers(),
-                },
+                outcome: self.outcome(),
             },
             21 => Event::ReadBack { query: self.query(), holders: self.0.usize(..30) },
             22 => Event::Paused,
