@@ -86,7 +86,7 @@ fn network(criterion: &mut Criterion) {
         lab.push(PeerId::random());
         lab.lives(number, Life::Alive);
     }
-    for number in lab.closest(&key.position(), 20, &state.session.peer) {
+    for number in lab.closest(&key.position(), 20, Some(&state.session.peer)) {
         lab.holds(number, Holding::Value, &key, true);
     }
     let (theme, node) = (Theme::colour(), Some(lab.nodes[5_000].peer));

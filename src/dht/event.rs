@@ -218,6 +218,8 @@ pub enum Event {
         /// After how long.
         rtt: Duration,
     },
+    /// A connected peer did not answer a ping in time.
+    PingFailed { peer: PeerId },
     /// The whole routing table.
     RoutingTable {
         /// Buckets that are not empty, by common prefix length.

@@ -1,15 +1,25 @@
 //! What is true: the nodes are ours, so we know who of them is closest to a key, and who really holds a record. Of guests we
 //! know who they are.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+    time::Duration,
+};
 
 use parking_lot::Mutex;
-use tokio::sync::watch;
+use tokio::{
+    sync::watch,
+    time::{Instant, sleep},
+};
 
 use crate::{
-    dht::{Cause, Event, Key, Kind, PeerId, Position, QueryId, Truth},
+    dht::{Cause, Event, Key, Kind, PeerId, Phase, Position, QueryId, Rpc, RpcKind, Truth},
     node::Observer,
-    state::{Lab, lab::Holding},
+    state::{
+        Lab,
+        lab::{Holding, Life},
+    },
 };
 
 /// An observer that the node and the network around it both speak to.
@@ -37,6 +47,12 @@ impl Sought {
     }
 }
 
+/// How long is waited at most, beside the way there and back, until word of a provider has arrived: a node that keeps none
+/// any more, or is cut off, never notes it.
+const ARRIVES: Duration = Duration::from_secs(1);
+/// How often is looked whether it has.
+const LOOK: Duration = Duration::from_millis(5);
+
 /// Passes on what a node reports, and says before a query's end what is true of its key. What somebody typed is `sought`;
 /// what kad does by itself is not.
 pub(super) struct Scored {
@@ -45,14 +61,55 @@ pub(super) struct Scored {
     sought: Sought,
     me: PeerId,
     k: usize,
-    /// What the queries that run look for.
-    running: HashMap<QueryId, (Kind, Key)>,
+    /// The queries that run.
+    running: HashMap<QueryId, Running>,
+}
+
+/// A query that runs.
+struct Running {
+    kind: Kind,
+    key: Key,
+    /// Who was told that we provide it.
+    told: Vec<PeerId>,
 }
 
 impl Scored {
     pub(super) fn new(observer: &Shared, lab: &watch::Sender<Lab>, sought: &Sought, me: PeerId, k: usize) -> Self {
         let (observer, lab, sought) = (Arc::clone(observer), lab.clone(), sought.clone());
         Self { observer, lab, sought, me, k, running: HashMap::new() }
+    }
+
+    /// Tells the end of a query, after what is true of its key. Nobody acknowledges word of a provider, so its end is told when
+    /// those that run have noted it.
+    fn ends(&self, query: QueryId, running: Running, end: Event) {
+        let (observer, lab, me, k) = (Arc::clone(&self.observer), self.lab.clone(), self.me, self.k);
+        let now = lab.clone();
+        let tell = move |running: &Running, end: Event| {
+            let truth = truth(&now.borrow(), me, running.kind, &running.key, k);
+            say(&observer, Event::Truth { query, truth });
+            say(&observer, end);
+        };
+        if running.has_arrived(&lab.borrow()) {
+            return tell(&running, end);
+        }
+        let patience = ARRIVES + 2 * lab.borrow().conditions.latency;
+        tokio::spawn(async move {
+            let deadline = Instant::now() + patience;
+            while Instant::now() < deadline && !running.has_arrived(&lab.borrow()) {
+                sleep(LOOK).await;
+            }
+            tell(&running, end);
+        });
+    }
+}
+
+impl Running {
+    /// Returns whether all that were told and run have noted it.
+    fn has_arrived(&self, lab: &Lab) -> bool {
+        let what = Holding::of(self.kind);
+        let holders: HashSet<usize> = lab.holders(what, &self.key).collect();
+        let numbers = self.told.iter().filter_map(|peer| lab.number(peer));
+        numbers.filter(|number| lab.nodes[*number].life == Life::Alive).all(|number| holders.contains(&number))
     }
 }
 
@@ -63,12 +120,23 @@ impl Observer for Scored {
                 if matches!(cause, Cause::Command(_)) {
                     self.sought.set(*kind, key);
                 }
-                self.running.insert(*query, (*kind, key.clone()));
+                self.running.insert(*query, Running { kind: *kind, key: key.clone(), told: Vec::new() });
+            }
+            Event::Rpc(Rpc {
+                kind: RpcKind::AddProvider,
+                phase: Phase::Asked { .. },
+                peer,
+                query: Some(query),
+                ..
+            }) => {
+                if let Some(running) = self.running.get_mut(query) {
+                    running.told.push(*peer);
+                }
             }
             Event::QueryFinished { query, .. } => {
-                if let Some((kind, key)) = self.running.remove(query) {
-                    let truth = truth(&self.lab.borrow(), self.me, kind, &key, self.k);
-                    say(&self.observer, Event::Truth { query: *query, truth });
+                if let Some(running) = self.running.remove(query) {
+                    let query = *query;
+                    return self.ends(query, running, event);
                 }
             }
             _ => {} // nothing else begins or ends a query
@@ -81,7 +149,7 @@ impl Observer for Scored {
 pub(super) fn truth(lab: &Lab, asker: PeerId, kind: Kind, key: &Key, k: usize) -> Truth {
     let position = Position::of(key.bytes());
     let peer = |number: usize| lab.nodes[number].peer;
-    let closest = lab.closest(&position, k, &asker).into_iter().map(peer).collect();
+    let closest = lab.closest(&position, k, Some(&asker)).into_iter().map(peer).collect();
     let mut holders: Vec<_> = lab
         .holders(Holding::of(kind), key)
         .map(|number| (lab.nodes[number].position.distance(&position), peer(number)))

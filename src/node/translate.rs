@@ -6,6 +6,7 @@ use libp2p::{
     TransportError,
     core::ConnectedPoint,
     kad::{self, GetClosestPeersError, GetClosestPeersOk, GetProvidersOk, GetRecordOk, QueryResult},
+    ping,
     swarm::{ConnectionId, ListenError, SwarmEvent},
 };
 use tokio::time::Instant;
@@ -59,8 +60,11 @@ impl Node {
             BehaviourEvent::Identify(event) => self.identified(event),
             BehaviourEvent::Mdns(_) => {} // what it finds is heard in mdns.rs too
             BehaviourEvent::Ping(event) => {
-                if let Ok(rtt) = event.result {
-                    self.say(Event::Rtt { peer: event.peer, rtt });
+                let peer = event.peer;
+                match event.result {
+                    Ok(rtt) => self.say(Event::Rtt { peer, rtt }),
+                    Err(ping::Failure::Timeout) => self.say(Event::PingFailed { peer }),
+                    Err(_) => {} // it does not speak ping, or its connection broke, which is told
                 }
             }
             BehaviourEvent::Limits(never) => match never {},
@@ -216,6 +220,9 @@ impl Node {
         }
         let doubt = self.take_doubt(id);
         let Some(query) = self.numbers.of(id) else { return };
+        if asked == 0 || matches!(result, Some(QueryResult::Bootstrap(_))) {
+            self.look_at_table(); // its verdict counts who is there
+        }
         let closest = result.map(closest).unwrap_or_default();
         let in_doubt = doubt.as_ref().map(|doubt| doubt.peers.clone()).unwrap_or_default();
         let outcome = Outcome { timed_out, closest, unseen: false, in_doubt };

@@ -200,12 +200,13 @@ impl Lab {
         self.held.get(&(what, key.clone())).into_iter().flatten().copied()
     }
 
-    /// Returns the numbers of the nodes that run and are closest to a position, nearest first, at most `most`.
+    /// Returns the numbers of the nodes that run and are closest to a position, nearest first, at most `most`: of all, or
+    /// without one.
     #[must_use]
-    pub fn closest(&self, to: &Position, most: usize, without: &PeerId) -> Vec<usize> {
+    pub fn closest(&self, to: &Position, most: usize, without: Option<&PeerId>) -> Vec<usize> {
         let mut near: Vec<_> = self
             .living()
-            .filter(|(_, node)| node.peer != *without)
+            .filter(|(_, node)| Some(&node.peer) != without)
             .map(|(number, node)| (node.position.distance(to), number))
             .collect();
         if near.len() > most && most > 0 {
@@ -289,7 +290,7 @@ mod tests {
     fn the_closest_are_those_that_run_without_the_asker() {
         let mut lab = lab(60);
         let key = Position::of(b"key");
-        let all = lab.closest(&key, 60, &PeerId::random());
+        let all = lab.closest(&key, 60, None);
         assert_eq!(all.len(), 60);
         assert!(
             all.windows(2)
@@ -298,8 +299,8 @@ mod tests {
         let asker = lab.nodes[all[1]].peer;
         lab.lives(all[0], Life::Dead);
         lab.lives(all[3], Life::Silent);
-        assert_eq!(lab.closest(&key, 3, &asker), [all[2], all[4], all[5]]);
-        assert_eq!(lab.closest(&key, 0, &asker), Vec::<usize>::new());
+        assert_eq!(lab.closest(&key, 3, Some(&asker)), [all[2], all[4], all[5]]);
+        assert_eq!(lab.closest(&key, 0, Some(&asker)), Vec::<usize>::new());
     }
 
     #[test]

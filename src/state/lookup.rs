@@ -115,6 +115,12 @@ impl Lookup {
         self.hops.values().filter(|hop| hop.late && hop.failure.is_none()).count()
     }
 
+    /// Returns how many requests failed after the end.
+    #[must_use]
+    pub fn failed_late(&self) -> usize {
+        self.hops.values().filter(|hop| hop.late && hop.stage == Stage::Failed).count()
+    }
+
     /// Returns how many requests were given up: nothing came of them for ten seconds, nor later.
     #[must_use]
     pub fn silent_at(&self, now: Timestamp) -> usize {
@@ -208,7 +214,7 @@ impl Lookup {
             Phase::Answered { closer, unroutable } => {
                 let Some(hop) = self.hops.get_mut(&place) else { return };
                 hop.named = u16::try_from(closer.len()).unwrap_or(u16::MAX);
-                hop.odd = oddities(&peers.me(), &rpc.peer, closer, *unroutable);
+                hop.odd = oddities(&peers.me(), rpc, closer, *unroutable);
                 hop.ended = Some(now);
                 hop.late = rpc.late;
                 if !rpc.late {
@@ -295,8 +301,8 @@ impl Lookup {
         hop.ended = Some(now);
         hop.failure = Some(failure.clone());
         hop.late = late;
+        hop.stage = Stage::Failed;
         if !late {
-            hop.stage = Stage::Failed;
             self.count(now);
         }
     }

@@ -142,7 +142,8 @@ impl State {
                 let (agent, protocols, addresses) = (agent.clone(), protocols.clone(), addresses.clone());
                 self.peers.identified(*peer, agent, protocols, addresses, &self.session.protocol, now)
             }
-            Event::Rtt { peer, rtt } => self.peers.pinged(*peer, *rtt, now),
+            Event::Rtt { peer, rtt } => self.peers.pinged(*peer, Some(*rtt), now),
+            Event::PingFailed { peer } => self.peers.pinged(*peer, None, now),
             Event::RoutingTable { buckets } => self.buckets.replace(buckets.clone()),
             Event::RoutingChanged { peer, cpl, change } => self.routing_changed(*peer, *cpl, *change, now),
             Event::Command { line, .. } => self.notices.add(What::Typed(cut(line, MAX_LINE)), now),

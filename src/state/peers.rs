@@ -17,15 +17,13 @@ use peer::{Role, is_kademlia, unmet};
 use super::HashMap;
 use crate::{
     command::MIN_TAIL,
-    dht::{Direction, Failure, Multiaddr, PeerId, Position, Timestamp, Via, without_peer},
+    dht::{Direction, Failure, Multiaddr, PeerId, Position, Timestamp, Via},
 };
 
 /// Peers kept: more than the public network has, some 60 MB. Beyond it, the last in the list is forgotten.
 pub const MAX_PEERS: usize = 120_000;
 /// Peers that a filter looks at, on each side of the selection: a frame stays within a millisecond.
 pub const MAX_SEARCHED: usize = 4_000;
-/// Addresses kept of a peer: no honest node has more worth dialling.
-const MAX_ADDRESSES: usize = 16;
 /// Protocols kept of a peer: what identify carries in one message is more, but nobody reads them all.
 const MAX_PROTOCOLS: usize = 64;
 /// Characters kept of a remote's own words.
@@ -174,7 +172,7 @@ impl Peers {
     pub(super) fn discovered(&mut self, peer: PeerId, via: Via, addresses: Vec<Multiaddr>, now: Timestamp) -> bool {
         self.change(peer, now, |known| {
             known.via.insert(via);
-            add(&mut known.addresses, addresses);
+            known.add(addresses);
             if via == Via::Mdns {
                 known.lapsed = false;
                 known.seen = Some(now);
@@ -225,7 +223,7 @@ impl Peers {
             known.seen = Some(now);
             known.failure = None;
             if direction == Direction::Out {
-                add(&mut known.addresses, vec![at]);
+                known.add(vec![at]);
             }
         })
     }
@@ -272,17 +270,20 @@ impl Peers {
             known.server = Some(protocols.iter().any(|protocol| protocol == kademlia));
             known.stranger = known.server == Some(false) && protocols.iter().any(|protocol| is_kademlia(protocol));
             known.protocols = protocols.into_iter().take(MAX_PROTOCOLS).map(cut).collect();
-            add(&mut known.addresses, addresses);
+            known.add(addresses);
             known.seen = Some(now);
         })
     }
 
-    pub(super) fn pinged(&mut self, peer: PeerId, rtt: Duration, now: Timestamp) -> bool {
+    pub(super) fn pinged(&mut self, peer: PeerId, rtt: Option<Duration>, now: Timestamp) -> bool {
         self.by_id.contains_key(&peer)
-            && self.change(peer, now, |known| {
-                known.rtt = Some(rtt);
-                known.times.note(rtt, now);
-                known.seen = Some(now);
+            && self.change(peer, now, |known| match rtt {
+                None => known.unanswered = Some(now),
+                Some(rtt) => {
+                    known.rtt = Some(rtt);
+                    known.times.note(rtt, now);
+                    known.seen = Some(now);
+                }
             })
     }
 
@@ -379,15 +380,6 @@ impl Peers {
             Role::Server => self.servers = step(self.servers, 1),
             Role::Client => self.clients = step(self.clients, 1),
             Role::Stranger => self.strangers = step(self.strangers, 1),
-        }
-    }
-}
-
-/// Adds addresses, without the peer's own id at their end, which some carry and others do not.
-fn add(known: &mut Vec<Multiaddr>, new: Vec<Multiaddr>) {
-    for address in new.into_iter().map(without_peer) {
-        if known.len() < MAX_ADDRESSES && !known.contains(&address) {
-            known.push(address);
         }
     }
 }

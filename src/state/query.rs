@@ -147,7 +147,9 @@ impl Query {
         let stored = u32::try_from(self.stored.len()).unwrap_or(u32::MAX);
         let asked = self.asked.saturating_sub(self.stores);
         let answered = self.answered.saturating_sub(stored + self.unsent);
-        let failed = self.failed.saturating_sub(self.unstored);
+        let failed_late = self.lookups.iter().map(Lookup::failed_late).sum::<usize>();
+        let failed_late = u32::try_from(failed_late).unwrap_or(u32::MAX);
+        let failed = self.failed.saturating_sub(self.unstored) + failed_late;
         let rest = asked.saturating_sub(answered + failed);
         let silent = self.lookups.iter().map(|lookup| lookup.silent_at(now)).sum::<usize>();
         let silent = u32::try_from(silent).unwrap_or(u32::MAX).min(rest);

@@ -36,7 +36,7 @@ const MAX_KEY: u16 = 32;
 struct Measured {
     /// The key that nodes are measured against; none where it is our own place.
     aim: Option<Aim>,
-    /// The nodes that run and are closest to it, nearest first: where a lookup of ours should end.
+    /// The nodes that run and are closest to it, nearest first.
     closest: Vec<usize>,
 }
 
@@ -45,7 +45,9 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene) {
     let Scene { state, lab, ui, .. } = *scene;
     let aim = ui.nodes.aim(ui.query, &state.queries);
     let place = aim.as_ref().map_or(state.position, |aim| aim.position);
-    let measured = Measured { closest: lab.closest(&place, state.session.k, &state.session.peer), aim };
+    // of our own place we would be the nearest ourselves; of a key every node has its rank, whoever looks
+    let without = aim.is_none().then_some(&state.session.peer);
+    let measured = Measured { closest: lab.closest(&place, state.session.k, without), aim };
     let mut roll = Roll::new(ui, state, lab);
     let inside = pane::draw(canvas, area, scene, Pane::Nodes, title(scene, &roll, measured.aim.as_ref(), area.width));
     if lab.nodes.is_empty() {

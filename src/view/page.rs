@@ -111,7 +111,8 @@ fn what_is_known(to: &mut PageWriter, scene: &Scene, peer: &Peer) {
     let in_table = state.buckets.bucket_of(&peer.id).is_some();
     to.fact(labels.routing_table, if in_table { labels.is_in_it } else { labels.is_not_in_it });
     to.blank();
-    to.facts(labels.status, vec![peers::status(scene, peer.status)]);
+    let status = if peer.is_silent() { peers::silent(scene) } else { peers::status(scene, peer.status) };
+    to.facts(labels.status, vec![status]);
     if let Some(direction) = peer.direction {
         let words = match direction {
             crate::dht::Direction::In => labels.it_dialled,

@@ -161,6 +161,7 @@ fn cells(scene: &Scene, row: PeerRow, widths: &[u16]) -> Vec<Text<'static>> {
             Some(peer) if peer.stranger && row.status == Status::Connected => {
                 Line::styled(format!("● {}", scene.labels().peers.other_dht), scene.theme.mark).into()
             }
+            Some(peer) if peer.is_silent() => silent(scene).into(),
             _ => status(scene, row.status).into(),
         },
         name(scene, &row.id).into(),
@@ -191,6 +192,11 @@ pub(super) fn status_of(scene: &Scene, peer: &PeerId) -> Option<Status> {
         Some(Life::Dead) => Some(Status::Gone),
         _ => scene.state.peers.get(peer).map(|known| known.status),
     }
+}
+
+/// Returns the status of a peer that is connected, and does not answer pings.
+pub(super) fn silent(scene: &Scene) -> Line<'static> {
+    Line::styled(format!("◌ {}", scene.labels().peers.silent), scene.theme.mark)
 }
 
 /// Returns a peer's status: a glyph and the word.

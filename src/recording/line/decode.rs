@@ -96,6 +96,7 @@ impl Decoder {
                 agent: owned(wire.agent, "agent")?,
                 protocols: wire.protocols.into_iter().map(|text| text.0.into_owned()).collect(),
             },
+            "ping_failed" => Event::PingFailed { peer: self.peer(&wire)? },
             "rtt" => Event::Rtt { peer: self.peer(&wire)?, rtt: need(duration(wire.ms, 1e6), "ms")? },
             "routing_table" => Event::RoutingTable { buckets: self.buckets(&wire.buckets)? },
             "routing_changed" => Event::RoutingChanged {

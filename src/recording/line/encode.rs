@@ -55,6 +55,7 @@ impl Encoder {
             Event::Identified { peer, agent, protocols, addresses } => {
                 line.peer("peer", peer).text("agent", agent).texts("protocols", protocols).addresses(addresses)
             }
+            Event::PingFailed { peer } => line.peer("peer", peer),
             Event::Rtt { peer, rtt } => line.peer("peer", peer).duration("ms", *rtt, 6),
             Event::RoutingTable { buckets } => line.buckets(buckets),
             Event::RoutingChanged { peer, cpl, change } => line.change(peer, *cpl, *change, derived),
@@ -263,6 +264,7 @@ fn name(event: &Event) -> &'static str {
         Event::DialFailed { .. } => "dial_failed",
         Event::Identified { .. } => "identified",
         Event::Rtt { .. } => "rtt",
+        Event::PingFailed { .. } => "ping_failed",
         Event::RoutingTable { .. } => "routing_table",
         Event::RoutingChanged { .. } => "routing_changed",
         Event::Command { .. } => "command",

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::dht::{Failure, MAX_K, Oddity, PeerId, Timestamp};
+use crate::dht::{Failure, MAX_K, Oddity, PeerId, Rpc, RpcKind, Timestamp};
 
 /// How long kad waits for a peer before it goes on without it (`ClosestPeersIterConfig::peer_timeout`).
 const PEER_TIMEOUT: Duration = Duration::from_secs(10);
@@ -121,12 +121,14 @@ impl Hop {
     }
 }
 
-/// Returns what is odd about an answer.
-pub(super) fn oddities(me: &PeerId, peer: &PeerId, closer: &[PeerId], unroutable: usize) -> Vec<Oddity> {
+/// Returns what is odd about an answer. One that says who provides a key is two lists in one: of providers there may be many,
+/// and itself and us among them.
+pub(super) fn oddities(me: &PeerId, rpc: &Rpc, closer: &[PeerId], unroutable: usize) -> Vec<Oddity> {
+    let is_one_list = rpc.kind != RpcKind::GetProviders;
     let odd = [
-        (closer.len() > MAX_K).then_some(Oddity::TooMany(closer.len())),
-        closer.contains(peer).then_some(Oddity::Itself),
-        closer.contains(me).then_some(Oddity::Us),
+        (is_one_list && closer.len() > MAX_K).then_some(Oddity::TooMany(closer.len())),
+        (is_one_list && closer.contains(&rpc.peer)).then_some(Oddity::Itself),
+        (is_one_list && closer.contains(me)).then_some(Oddity::Us),
         (unroutable > 0).then_some(Oddity::Unroutable(unroutable)),
     ];
     odd.into_iter().flatten().collect()

@@ -4,9 +4,12 @@ use std::{cmp::Reverse, collections::BTreeSet, time::Duration};
 
 use super::{Rank, times::Times};
 use crate::{
-    dht::{Direction, Failure, Multiaddr, PeerId, Position, Timestamp, Via, Way},
+    dht::{Direction, Failure, Multiaddr, PeerId, Position, Timestamp, Via, Way, without_peer},
     state::Lab,
 };
+
+/// Addresses kept of a peer: no honest node has more worth dialling.
+const MAX_ADDRESSES: usize = 16;
 
 /// Whether a peer can be reached.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -78,6 +81,8 @@ pub struct Peer {
     pub direction: Option<Direction>,
     /// Since when a connection is open, or was last.
     pub connected: Option<Timestamp>,
+    /// When it last did not answer a ping.
+    pub unanswered: Option<Timestamp>,
     /// When it last gave a sign of life itself; none if others only named it.
     pub seen: Option<Timestamp>,
     /// When we first heard of it.
@@ -90,6 +95,21 @@ impl Peer {
     pub(super) fn rank(&self) -> Rank {
         let announced = self.via.contains(&Via::Mdns) && !self.lapsed;
         (self.status, !announced, Reverse(self.cpl), self.id)
+    }
+
+    /// Adds addresses, without its own id at their end, which some carry and others do not.
+    pub(super) fn add(&mut self, new: Vec<Multiaddr>) {
+        for address in new.into_iter().map(without_peer) {
+            if self.addresses.len() < MAX_ADDRESSES && !self.addresses.contains(&address) {
+                self.addresses.push(address);
+            }
+        }
+    }
+
+    /// Returns whether it is connected, and has given no sign of life since a ping went unanswered.
+    #[must_use]
+    pub fn is_silent(&self) -> bool {
+        self.status == Status::Connected && self.unanswered.is_some_and(|at| self.seen.is_none_or(|seen| seen < at))
     }
 
     pub(super) fn role(&self) -> Role {
@@ -154,6 +174,7 @@ pub(super) fn unmet(id: PeerId, me: &Position, now: Timestamp) -> Peer {
         times: Times::default(),
         direction: None,
         connected: None,
+        unanswered: None,
         seen: None,
         since: now,
         failure: None,

@@ -44,7 +44,7 @@ pub(super) fn requests(query: &Query) -> RequestCounts {
 
 /// Returns how many requests failed.
 pub(super) fn failures(query: &Query) -> Failures {
-    let failed = |hop: &&Hop| hop.stage == Stage::Failed || hop.store == Some(Storing::Failed);
+    let failed = |hop: &&Hop| (hop.stage == Stage::Failed && !hop.late) || hop.store == Some(Storing::Failed);
     most(query.failed, hops(query).filter(failed).filter_map(|hop| hop.failure.as_ref()))
 }
 

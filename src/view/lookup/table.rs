@@ -9,7 +9,7 @@ use ratatui::{
 
 use super::mark::HopMark;
 use crate::{
-    dht::{Distance, Held, PeerId, TAIL, Timestamp, tail},
+    dht::{Distance, Held, PeerId, Position, TAIL, Timestamp, tail},
     state::{
         Lookup, Query,
         keyspace::closeness,
@@ -48,7 +48,7 @@ impl<'a> HopTable<'a> {
         let next = next(scene, query);
         let will_store = next.iter().any(|peer| lookup.hop(peer).is_some_and(|hop| hop.stage == Stage::Answered));
         let noted = width >= ROOMY && lookup.hops.values().any(|hop| hop.failure.is_some() || !hop.odd.is_empty());
-        let closest_of_all = query.truth.iter().flat_map(|truth| truth.closest.iter().copied().zip(1..)).collect();
+        let closest_of_all = ranks(scene, query, lookup);
         let columns = columns_of(scene, query, query.stores > 0 || will_store, noted);
         let widths = columns::fit(&columns, width);
         let closest = lookup.hops.keys().next().map_or(1, closeness).max(1);
@@ -186,6 +186,17 @@ pub(super) fn seed(lookup: &Lookup, hop: &Hop) -> PeerId {
 }
 
 /// Returns whom the coming step asks, while paused and where it can be told.
+/// Returns the ranks of the truly closest among all nodes that run: the asker has one too, though no lookup names it.
+fn ranks(scene: &Scene, query: &Query, lookup: &Lookup) -> HashMap<PeerId, usize> {
+    let ours = scene.state.position.distance(&lookup.target);
+    let closest = query.truth.iter().flat_map(|truth| truth.closest.iter().zip(1..));
+    let rank = |(peer, nth): (&PeerId, usize)| {
+        let is_behind_us = ours < Position::of_peer(peer).distance(&lookup.target);
+        (*peer, nth + usize::from(is_behind_us))
+    };
+    closest.map(rank).collect()
+}
+
 fn next(scene: &Scene, query: &Query) -> HashSet<PeerId> {
     let waits = scene.state.paused.is_some() && query.finished.is_none() && !scene.state.session.disjoint_paths;
     if waits { query.next_asks(scene.now).into_iter().collect() } else { HashSet::new() }

@@ -13,6 +13,7 @@ pub struct PeerWords {
     pub known: &'static str,
     /// The last dial failed.
     pub gone: &'static str,
+    pub silent: &'static str,
     /// What it announced by mDNS is no longer good.
     pub lapsed: &'static str,
     /// It is connected, and has not said what it is.

@@ -124,7 +124,7 @@ pub(super) fn scored() -> World {
     let (mut world, key) = (practice(NODES), Key::new("greeting"));
     let closest = |world: &mut World, most| -> Vec<PeerId> {
         (0..usize::from(NODES)).for_each(|number| world.lab.lives(number, Life::Alive));
-        let near = world.lab.closest(&key.position(), most, &id(0));
+        let near = world.lab.closest(&key.position(), most, Some(&id(0)));
         near.into_iter().map(|number| world.lab.nodes[number].peer).collect()
     };
     let all = closest(&mut world, 22);

@@ -32,7 +32,7 @@ fn held_by(name: &str) -> World {
             (node.table, node.connections, node.served) = (60 + at % 30, at % 7, u64::from(number) * 3 % 11);
         }
     }
-    for number in world.lab.closest(&key.position(), 23, &id(0)).into_iter().skip(3) {
+    for number in world.lab.closest(&key.position(), 23, Some(&id(0))).into_iter().skip(3) {
         world.lab.holds(number, Holding::Value, &key, true);
     }
     world.lab.holds(0, Holding::Value, &key, true);
@@ -40,7 +40,7 @@ fn held_by(name: &str) -> World {
     (world.lab.conditions.churn, world.lab.conditions.sides) = (30, 2);
     start(&mut world, 70.0, 1, Kind::Put, name);
     finish(&mut world, 70.1, 1, [23, 23, 0]);
-    let nearest = world.lab.closest(&key.position(), 2, &id(0))[1];
+    let nearest = world.lab.closest(&key.position(), 2, Some(&id(0)))[1];
     let nearest = world.lab.nodes[nearest].peer;
     world.with(|ui| {
         (ui.focus, ui.pane) = (Focus::Pane, Pane::Nodes);

@@ -282,6 +282,7 @@ impl Any {
                 unanswered: if self.0.bool() { vec![RpcKind::GetValue] } else { Vec::new() },
                 failure: self.maybe(Self::failure),
             })),
+            41 => Event::PingFailed { peer: self.peer() },
             40 => Event::StoreChecked {
                 query: self.query(),
                 held: Held::ALL

@@ -51,7 +51,7 @@ fn who_provides_a_key() {
         let told = Told::nothing().start(Kind::Providers, "k", 1..=20).answered(RpcKind::GetProviders, 1..=20);
         told.each(numbers, |n| Event::ProviderFound { query: ID, peer: id(n) })
     };
-    found(vec![]).says(false, "providers k: none known. 20 peers answered, none knows one besides us");
+    found(vec![]).says(false, "providers k: none known. 20 peers answered, none knows one");
     found(vec![0]).says(true, "providers k: this peer (1xG4Cw)");
     found(vec![0, 3]).says(true, "providers k: this peer and 1 peer (bg4WzE)");
     found((1..=8).collect()).says(true, "providers k: 8 peers (c6LSK4 ZoC3xp WyXkF7 emRaJE bg4WzE and 3 more)");

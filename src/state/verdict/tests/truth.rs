@@ -112,7 +112,7 @@ fn copies_that_are_alive_beside_a_value() {
     let asked = || Told::nothing().start(Kind::Providers, "k", 1..=20).answered(ask, 1..=20).truth(1..=20, [4]);
     asked().says(
         false,
-        "providers k: none known. 20 peers answered, none knows one besides us. But 1 peer that runs knows a provider: \
+        "providers k: none known. 20 peers answered, none knows one. But 1 peer that runs knows a provider: \
          found 20 of the true 20 closest",
     );
     asked()

@@ -83,7 +83,7 @@ fn end(kind: Kind, end: &End) -> String {
         ),
         End::ToldNobody { answered, rest } => format!("{}. {}", nothing_sent(kind), told_nobody(*answered, rest)),
         End::Providers { here, others, more } => providers(here.as_ref(), others, *more),
-        End::NoProvider(why) => format!("none known. {}", lack(why, "none knows one besides us")),
+        End::NoProvider(why) => format!("none known. {}", lack(why, "none knows one")),
         End::Closest { found, requests: RequestCounts { asked, answered, failures, overtime } } => {
             format!("{found} found, {answered} of {asked} asked answered{}{}", failed(failures), time(*overtime))
         }

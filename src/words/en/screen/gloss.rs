@@ -5,7 +5,10 @@ use crate::words::screen::Gloss;
 pub(super) const LABELS: Gloss = Gloss {
     peers_title: "Words of the peers",
     peers: &[
-        ("status", "Whether a connection to it is open: connected, known or gone."),
+        (
+            "status",
+            "Whether a connection to it is open: connected, known or gone; silent where it no longer answers a ping.",
+        ),
         ("peer", "Another node. It is named by the last characters of its id; the first are alike."),
         ("connected", "A connection to it is open."),
         ("known", "No connection is open, and none need be: Kademlia connects when it asks."),

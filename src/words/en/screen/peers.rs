@@ -14,6 +14,7 @@ pub(super) const LABELS: PeerWords = PeerWords {
     other_dht: "other DHT",
     known: "known",
     gone: "gone",
+    silent: "silent",
     lapsed: "lapsed",
     unsaid: "says nothing of itself",
     none_in_recording: "Nobody is known yet.",
