@@ -159,8 +159,16 @@ async fn the_oracle_knows_who_is_closest_and_who_holds() {
     ok(&mut network, "provide talk").await;
     let truth = truth_of(&network, last_query(&network));
     let left = network.state.queries.get(last_query(&network)).expect("kept").stored.clone();
-    wait_until(&network, |lab| lab.holders(Holding::Provider, &key("talk")).count() == left.len() + 1).await;
-    assert!(truth.holders.len() <= left.len() + 1, "what is on its way is not there yet");
+    assert_eq!(truth.holders.len(), left.len() + 1, "its end is told when word of it has arrived");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn those_that_were_just_told_can_be_killed() {
+    let mut network = Watched::practice(60, |node| node.k = 8).await;
+    for n in 0..10 {
+        ok(&mut network, &format!("provide talk{n}")).await;
+        ok(&mut network, "kill holders:2").await;
+    }
 }
 
 async fn wait_until(network: &Watched, mut holds: impl FnMut(&kadscope::state::Lab) -> bool) {

@@ -235,6 +235,17 @@ async fn a_value_that_all_acknowledge_and_plain_programs_cannot_fetch_is_called_
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bootstrap_counts_the_table_as_it_is_at_its_end() {
+    let mut network = Network::start(50, |_| Fate::Alive, |_| {}).await;
+    let said = network.node.line("bootstrap").await.1;
+    let counted = network.node.state.buckets.entries();
+    let table = |event: &Event| matches!(event, Event::RoutingTable { .. });
+    let _ = tokio::time::timeout(Duration::from_secs(2), network.node.until(table)).await; // if it changed since
+    assert_eq!(network.node.state.buckets.entries(), counted, "{said}");
+    assert!(said.contains(&format!("{counted} peers in the routing table")), "{said}");
+}
+
 #[tokio::test]
 async fn bootstraps_at_once_are_as_many_as_were_typed() {
     let mut practice = Watched::practice(40, |_| {}).await;

@@ -221,6 +221,30 @@ fn an_odd_answer_is_named_as_such_and_breaks_nothing() {
 }
 
 #[test]
+fn who_provides_a_key_is_told_beside_who_is_closer() {
+    let known = nearest(&key(), 2);
+    let mut told = Told::new(&known[..1], 20, 3);
+    told.hear(RpcKind::GetProviders, known[0], Phase::Asked { after_dial: false }, false, at(0));
+    let mut both: Vec<PeerId> = (0..20).map(|_| PeerId::random()).collect();
+    both.extend([told.peers.me(), known[0]]); // we provide it, and so does who says so
+    let phase = Phase::Answered { closer: both, unroutable: 0 };
+    told.hear(RpcKind::GetProviders, known[0], phase, false, at(1));
+    assert_eq!(told.lookup.hop(&known[0]).map(|hop| &hop.odd[..]), Some(&[][..]));
+}
+
+#[test]
+fn who_fails_after_the_end_has_failed_and_is_not_late() {
+    let known = nearest(&key(), 1);
+    let mut told = Told::new(&known, 1, 3);
+    told.ask(known[0], at(0));
+    told.lookup.finished(true, at(1));
+    told.hear(RpcKind::FindNode, known[0], Phase::Failed { failure: Failure::TimedOut }, true, at(10));
+    let hop = told.lookup.hop(&known[0]).expect("it was asked");
+    assert_eq!((hop.stage, hop.failure.as_ref()), (Stage::Failed, Some(&Failure::TimedOut)));
+    assert_eq!((told.lookup.failed_late(), told.lookup.late(), told.lookup.silent_at(at(20))), (1, 0, 0));
+}
+
+#[test]
 fn a_late_answer_is_marked_and_changes_nothing() {
     let peers = nearest(&key(), 3);
     let mut told = Told::new(&peers, 20, 3);

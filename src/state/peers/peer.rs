@@ -185,3 +185,20 @@ pub(super) fn unmet(id: PeerId, me: &Position, now: Timestamp) -> Peer {
 pub(super) fn is_kademlia(protocol: &str) -> bool {
     protocol.contains("/kad/")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_connected_peer_is_silent_until_it_gives_a_sign_of_life() {
+        let at = |seconds| Timestamp::from(Duration::from_secs(seconds));
+        let mut peer = unmet(PeerId::random(), &Position::of(b"us"), at(0));
+        (peer.status, peer.seen, peer.unanswered) = (Status::Connected, Some(at(1)), Some(at(20)));
+        assert!(peer.is_silent());
+        peer.seen = Some(at(21));
+        assert!(!peer.is_silent(), "it has answered since");
+        (peer.unanswered, peer.status) = (Some(at(40)), Status::Known);
+        assert!(!peer.is_silent(), "who is not connected is not waited for");
+    }
+}
