@@ -30,7 +30,7 @@ use crate::{
     history::History,
     keymap,
     recording::Unreadable,
-    session::{self, Clock, Commands, Config, Observed, Replayed, Session},
+    session::{self, Clock, Commands, Config, Observed, Replayed, Session, Signal},
     state::{
         Focus, Lab, Pane, Prompt, Replay, State, Tour, Ui,
         action::{Action, Effect},
@@ -60,7 +60,7 @@ pub enum ExplorerEnd {
     /// The user wanted it.
     Quit,
     /// This signal came.
-    Signal(&'static str),
+    Signal(Signal),
     /// The node stopped, or nobody types any more.
     Closed,
     /// Something panicked; its words are printed when the screen is left.

@@ -11,7 +11,7 @@ mod progress;
 mod runner;
 mod script;
 
-pub use script::{LineOf, Script, Unclear, Unfit};
+pub use script::{LineOf, NoText, Script, Unclear, Unfit};
 
 use std::{
     collections::HashSet,
@@ -31,7 +31,7 @@ use crate::{
     command::Drawing,
     dht::{Timestamp, Warning, program::Program},
     recording::Trouble,
-    session::{self, Clock, Finish, Session},
+    session::{self, Clock, Finish, Session, Signal},
     state::{Lab, State},
     words::Language,
 };
@@ -71,6 +71,9 @@ pub enum Error {
     /// The script cannot be read.
     #[error("{}", Language::English.script_unreadable(.0, .1))]
     Script(PathBuf, io::Error),
+    /// The script is no text.
+    #[error("{}: {}", .0.display(), .1)]
+    NoText(PathBuf, NoText),
     /// What happens cannot be recorded.
     #[error("{}", Language::English.answer(&.0.clone().into()))]
     Record(Program),
@@ -95,8 +98,8 @@ pub enum RunEnd {
     Ok,
     /// Some command was not.
     NotOk,
-    /// This signal came, while nothing failed.
-    Signal(&'static str),
+    /// This signal came before the end of the script.
+    Signal(Signal),
 }
 
 /// Runs a script, until its end, a signal, or until nobody reads what is printed.
@@ -164,10 +167,10 @@ pub async fn run(config: Config) -> Result<RunEnd, Error> {
         is_printed && print.is_none_or(|print| print.finish(READER))
     });
     match (written.await.unwrap_or(false), is_ok, signal) {
-        (_, true, Some(name)) => Ok(RunEnd::Signal(name)),
+        (_, _, Some(signal)) => Ok(RunEnd::Signal(signal)),
         (false, true, None) => Err(Error::Unread),
         (true, true, None) => Ok(RunEnd::Ok),
-        (_, false, _) => Ok(RunEnd::NotOk),
+        (_, false, None) => Ok(RunEnd::NotOk),
     }
 }
 

@@ -9,7 +9,7 @@ use std::{
 };
 
 use kadscope::{
-    app,
+    app::{self, ExplorerEnd},
     cli::{self, Task},
     headless::{self, RunEnd},
     identity, terminal,
@@ -52,7 +52,12 @@ impl Error {
             | Self::Log(..)
             | Self::Filter(_)
             | Self::App(app::Error::Record(_) | app::Error::Unreadable { .. })
-            | Self::Run(headless::Error::Unclear(_) | headless::Error::Script(..) | headless::Error::Record(_)) => 2,
+            | Self::Run(
+                headless::Error::Unclear(_)
+                | headless::Error::Script(..)
+                | headless::Error::NoText(..)
+                | headless::Error::Record(_),
+            ) => 2,
             Self::App(app::Error::Session(_)) | Self::Run(headless::Error::Session(_)) => 3,
             Self::App(app::Error::Terminal(_))
             | Self::Runtime(_)
@@ -66,12 +71,16 @@ impl Error {
 fn main() -> ExitCode {
     let arguments = cli::parse(std::env::args_os()).unwrap_or_else(|error| error.exit());
     match start(arguments) {
-        Ok(RunEnd::Signal(name)) => {
-            say(&Language::English.ended_by(name));
+        Ok(End::Explorer(ExplorerEnd::Signal(signal))) => {
+            say(&Language::English.ended_by(signal.name));
             ExitCode::SUCCESS
         }
-        Ok(RunEnd::NotOk) => ExitCode::from(1),
-        Ok(RunEnd::Ok) => ExitCode::SUCCESS,
+        Ok(End::Script(RunEnd::Signal(signal))) => {
+            say(&Language::English.ended_by(signal.name));
+            ExitCode::from(128 + signal.number) // as shells say it
+        }
+        Ok(End::Script(RunEnd::NotOk)) => ExitCode::from(1),
+        Ok(End::Script(RunEnd::Ok) | End::Explorer(_) | End::Told) => ExitCode::SUCCESS,
         Err(error) => {
             say(&error.to_string());
             ExitCode::from(error.status())
@@ -79,7 +88,15 @@ fn main() -> ExitCode {
     }
 }
 
-fn start(arguments: cli::Arguments) -> Result<RunEnd, Error> {
+/// How it ended.
+enum End {
+    Explorer(ExplorerEnd),
+    Script(RunEnd),
+    /// It was only to tell something.
+    Told,
+}
+
+fn start(arguments: cli::Arguments) -> Result<End, Error> {
     if arguments.needs_terminal() {
         terminal::check()?;
     }
@@ -90,25 +107,20 @@ fn start(arguments: cli::Arguments) -> Result<RunEnd, Error> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::Runtime)?;
     let ended = match task {
         Task::Explore { settings, session, record, again } => {
-            runtime.block_on(app::start(settings, session, record, again)).map(of).map_err(Error::App)
+            runtime.block_on(app::start(settings, session, record, again)).map(End::Explorer).map_err(Error::App)
         }
-        Task::Replay { settings, file } => runtime.block_on(app::replay(settings, &file)).map(of).map_err(Error::App),
-        Task::Run(config) => runtime.block_on(headless::run(config)).map_err(Error::Run),
+        Task::Replay { settings, file } => {
+            runtime.block_on(app::replay(settings, &file)).map(End::Explorer).map_err(Error::App)
+        }
+        Task::Run(config) => runtime.block_on(headless::run(config)).map(End::Script).map_err(Error::Run),
         Task::Tell(text) => {
             let _ = io::stdout().write_all(text.as_bytes()); // nobody is left to be told
-            Ok(RunEnd::Ok)
+            Ok(End::Told)
         }
     };
     // What still runs has nobody left to tell: the process need not wait for it.
     runtime.shutdown_background();
     ended
-}
-
-fn of(end: app::ExplorerEnd) -> RunEnd {
-    match end {
-        app::ExplorerEnd::Signal(name) => RunEnd::Signal(name),
-        app::ExplorerEnd::Quit | app::ExplorerEnd::Closed | app::ExplorerEnd::Panicked => RunEnd::Ok,
-    }
 }
 
 /// Sends what libp2p says of itself to a file. Without one it is silent, and costs nothing.

@@ -27,7 +27,7 @@ pub use export::export;
 pub use hub::{CommandOutcome, Finish, Hub, Progress};
 pub use program::{Given, perform};
 pub use replay::{Replayed, replay};
-pub use signals::stopped;
+pub use signals::{Signal, stopped};
 pub use world::Past;
 
 use std::{

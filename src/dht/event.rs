@@ -1,6 +1,10 @@
 //! Everything a node reports: one enum, plain facts, in the words of the line format.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 use libp2p::{Multiaddr, PeerId};
 
@@ -76,6 +80,9 @@ pub struct SessionInfo {
     pub record_ttl: Duration,
     /// After how long a record of its own is stored again.
     pub republish: Duration,
+    /// When the session started, by the wall clock, to the millisecond: what all its times count from. Whoever writes down the
+    /// session knows it, the node does not.
+    pub started: Option<SystemTime>,
 }
 
 impl SessionInfo {
@@ -94,6 +101,7 @@ impl SessionInfo {
             disjoint_paths: false,
             record_ttl: RECORD_TTL,
             republish: REPUBLISH,
+            started: None,
         }
     }
 }

@@ -84,6 +84,21 @@ pub fn is_hostile(c: char) -> bool {
             | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
+/// Returns a text with what would move, hide or reorder something made visible: line breaks and tabs as `\\n` and `\\t`, other such
+/// characters as `\\u{…}`. The joiners of scripts and emoji (ZWJ, ZWNJ) are text.
+#[must_use]
+pub fn visible(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\u{200c}' | '\u{200d}' => shown.push(c),
+            c if is_hostile(c) => shown.extend(c.escape_default()),
+            c => shown.push(c),
+        }
+    }
+    shown
+}
+
 /// Returns `0x` and two hex digits a byte.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {

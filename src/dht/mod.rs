@@ -27,7 +27,7 @@ pub use event::{
     ALPHA, Direction, Event, LAN_PROTOCOL, LISTENS, Mode, PROTOCOL, RECORD_TTL, REPUBLISH, SessionInfo, Timestamp, Via,
 };
 pub use failure::Failure;
-pub use key::{Distance, Key, Position, TAIL, cut, hex, is_hostile, is_plain, tail};
+pub use key::{Distance, Key, Position, TAIL, cut, hex, is_hostile, is_plain, tail, visible};
 pub use mdns::{Announcement, Ignored, Interface, LAPSED_FOR, MdnsReport, Unusable};
 pub use query::{Cause, Held, Kind, Outcome, QueryId, Quorum, Truth};
 pub use requests::{Request, Requests};

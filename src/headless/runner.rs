@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     command::{COMMANDS, Command, Drawing, Expected, SessionCommand, parse},
-    dht::{Answer, LISTENS, Timestamp, Warning, is_hostile, verdict::Code},
+    dht::{Answer, LISTENS, Multiaddr, PeerId, Timestamp, Warning, verdict::Code, visible},
     recording::{Out, Tape, TapeEntry, Trouble},
     session::{Clock, CommandOutcome, Commands, Config, Observed, Progress, export, perform, say},
     state::{
@@ -143,6 +143,9 @@ impl Runner {
     /// Runs a script to its end, or to `quit`.
     pub(super) async fn run(&mut self, mut script: Checked, ready: Duration, expects: Expects) {
         self.get_ready(ready, expects).await;
+        if script.is_input() {
+            self.print(&self.state(|state| Language::English.run_node(&state.session.peer, &state.listening)));
+        }
         loop {
             let line = select! {
                 biased;
@@ -153,11 +156,12 @@ impl Runner {
                 line = script.next() => line,
             };
             match line {
-                Some(line) => {
+                Some(Ok(line)) => {
                     if self.line(line).await.is_break() {
                         break;
                     }
                 }
+                Some(Err(why)) => self.say(false, &why),
                 None => break,
             }
         }
@@ -295,12 +299,15 @@ impl Runner {
 
     /// Takes in what came of a command.
     fn note(&mut self, progress: Option<Progress>) {
-        let Some(Progress::Ended(CommandOutcome { n, code, what, values })) = progress else { return };
+        let Some(Progress::Ended(ended)) = progress else { return };
+        let CommandOutcome { n, code, what, values, peers } = *ended;
         let Some((_, counts)) = self.results.open.remove(&n) else { return }; // it was given up before
         self.say(code == Code::Ok, &what.said(self.language));
+        let peers: Vec<String> = peers.iter().map(|(peer, addresses)| listed(peer, addresses)).collect();
+        self.print(&peers.join("\n"));
         if counts {
             self.results.outcome = Some(code);
-            self.results.last = what.said(Language::English);
+            self.results.last = [what.said(Language::English)].into_iter().chain(peers).collect::<Vec<_>>().join("\n");
             for value in values {
                 self.results.last.push('\n');
                 self.results.last.push_str(&String::from_utf8_lossy(&value));
@@ -310,9 +317,15 @@ impl Runner {
 
     fn say(&mut self, ok: bool, verdict: &str) {
         self.results.failed |= !ok;
+        self.print(&format!("{}: {verdict}", if ok { "ok" } else { "not ok" }));
+    }
+
+    /// Prints lines, with what would spoil a terminal made visible.
+    fn print(&self, lines: &str) {
         if let Some(Printer(tape)) = &self.print {
-            let verdict: String = verdict.chars().map(|c| if is_hostile(c) { '\u{fffd}' } else { c }).collect();
-            tape.write(TapeEntry::Text(format!("{}: {verdict}", if ok { "ok" } else { "not ok" })));
+            for line in lines.lines() {
+                tape.write(TapeEntry::Text(visible(line)));
+            }
         }
     }
 
@@ -332,4 +345,10 @@ fn help(command: Option<&str>) -> String {
         Some(spec) => Language::English.command_help(spec.verb),
         None => COMMANDS.iter().map(|spec| spec.name).collect::<Vec<_>>().join(", "),
     }
+}
+
+/// A peer in a line of its own, with all its addresses.
+fn listed(peer: &PeerId, addresses: &[Multiaddr]) -> String {
+    let addresses: Vec<String> = addresses.iter().map(ToString::to_string).collect();
+    format!("  {peer} {}", addresses.join(" ")).trim_end().to_owned()
 }

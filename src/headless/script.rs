@@ -2,7 +2,7 @@
 
 use std::{
     fmt, fs,
-    io::{self, BufRead as _, Read as _},
+    io::{self, BufRead, Read as _},
     path::PathBuf,
     thread,
 };
@@ -18,7 +18,9 @@ use crate::{
 };
 
 /// Bytes of the longest line that is read: more than any command can be.
-const MAX_LINE: u64 = 1024 * 1024;
+const MAX_LINE: usize = 1024 * 1024;
+/// What some programs put before a text (the byte order mark): it is no part of it.
+const MARK: char = '\u{feff}';
 
 /// Where the commands are.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -70,21 +72,50 @@ pub enum Unfit {
     /// It is for a practice network, and there is none.
     #[error("{}", Language::English.practice_expected(.0))]
     NoPractice(LabCommand),
+    /// It is too long.
+    #[error("{}", Language::English.line_too_long(MAX_LINE))]
+    TooLong,
+}
+
+/// Why a text is none.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum NoText {
+    /// It is UTF-16.
+    #[error("{}", Language::English.script_utf16())]
+    Utf16,
+    /// It is not UTF-8 from this line on.
+    #[error("{}", Language::English.script_not_utf8(*.line))]
+    NotUtf8 { line: usize },
 }
 
 /// Lines that can be run.
 pub(super) enum Checked {
     Lines(Vec<String>),
-    /// Those that come.
-    Input(mpsc::Receiver<String>),
+    /// Those that come; of one that cannot be taken, why.
+    Input(mpsc::Receiver<Result<String, String>>),
 }
 
 impl Checked {
     /// Waits for the next line.
-    pub(super) async fn next(&mut self) -> Option<String> {
+    pub(super) async fn next(&mut self) -> Option<Result<String, String>> {
         match self {
-            Self::Lines(lines) => lines.pop(),
+            Self::Lines(lines) => lines.pop().map(Ok),
             Self::Input(lines) => lines.recv().await,
+        }
+    }
+
+    /// Returns whether lines come one by one, from somebody who waits for what comes of them.
+    pub(super) fn is_input(&self) -> bool {
+        matches!(self, Self::Input(_))
+    }
+}
+
+impl NoText {
+    /// Returns why the line with this number is no text.
+    fn of_line(self, line: usize) -> Self {
+        match self {
+            Self::Utf16 => self,
+            Self::NotUtf8 { .. } => Self::NotUtf8 { line },
         }
     }
 }
@@ -96,7 +127,8 @@ impl Script {
             Self::Given(lines) if lines.len() == 1 => (lines, Box::new(|_| LineOf::Only)),
             Self::Given(lines) => (lines, Box::new(LineOf::Command)),
             Self::File(path) => {
-                let text = fs::read_to_string(&path).map_err(|error| Error::Script(path.clone(), error))?;
+                let bytes = fs::read(&path).map_err(|error| Error::Script(path.clone(), error))?;
+                let text = text_of(bytes).map_err(|why| Error::NoText(path.clone(), why))?;
                 (text.lines().map(str::to_owned).collect(), Box::new(move |nth| LineOf::File(path.clone(), nth)))
             }
             Self::Input => return Ok(Checked::Input(coming()?)),
@@ -119,8 +151,25 @@ fn says_something(line: &str) -> bool {
     !line.is_empty() && !line.starts_with('#')
 }
 
+/// Returns the text that these bytes are, without the mark that may stand before it.
+fn text_of(bytes: Vec<u8>) -> Result<String, NoText> {
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return Err(NoText::Utf16);
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(text.strip_prefix(MARK).map(str::to_owned).unwrap_or(text)),
+        Err(error) => {
+            let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+            Err(NoText::NotUtf8 { line: valid.split(|byte| *byte == b'\n').count() })
+        }
+    }
+}
+
 /// Understands a line as far as can be before the network runs: who is called by the end of a peer id is found later.
 fn check(line: &str, session: &session::Config) -> Result<(), Unfit> {
+    if line.len() > MAX_LINE {
+        return Err(Unfit::TooLong);
+    }
     let somebody = line.split_whitespace().filter_map(|word| word.parse().ok()).find_map(|address| peer_of(&address));
     let guess = somebody.unwrap_or_else(PeerId::random);
     let find = |word: &str| match session.peer(word) {
@@ -136,21 +185,43 @@ fn check(line: &str, session: &session::Config) -> Result<(), Unfit> {
 }
 
 /// Reads standard input on a thread of its own: it cannot be interrupted, and must not be waited for at the end.
-fn coming() -> io::Result<mpsc::Receiver<String>> {
+fn coming() -> io::Result<mpsc::Receiver<Result<String, String>>> {
     let (lines, receiver) = mpsc::channel(1);
     thread::Builder::new().name("input".to_owned()).spawn(move || {
         let mut input = io::stdin().lock();
-        loop {
-            let mut line = Vec::new();
-            match input.by_ref().take(MAX_LINE).read_until(b'\n', &mut line) {
-                Ok(0) | Err(_) => return,
-                Ok(_) => {}
-            }
-            let line = String::from_utf8_lossy(&line).trim_end().to_owned();
-            if says_something(&line) && lines.blocking_send(line).is_err() {
+        for nth in 1.. {
+            let line = match read_line(&mut input) {
+                Ok(Input::End) | Err(_) => return,
+                Ok(Input::TooLong) => Err(Unfit::TooLong.to_string()),
+                Ok(Input::Line(bytes)) => text_of(bytes).map_err(|why| why.of_line(nth).to_string()),
+            };
+            let is_one = line.as_ref().map_or(true, |line| says_something(line));
+            if is_one && lines.blocking_send(line.map(|line| line.trim_end().to_owned())).is_err() {
                 return;
             }
         }
     })?;
     Ok(receiver)
+}
+
+/// What standard input has next.
+enum Input {
+    Line(Vec<u8>),
+    /// A line of which nothing is kept.
+    TooLong,
+    End,
+}
+
+/// Reads the next line.
+fn read_line(input: &mut impl BufRead) -> io::Result<Input> {
+    let mut line = Vec::new();
+    let most = MAX_LINE as u64 + 1; // with its line break
+    if input.by_ref().take(most).read_until(b'\n', &mut line)? == 0 {
+        return Ok(Input::End);
+    }
+    if line.len() as u64 == most && !line.ends_with(b"\n") {
+        input.skip_until(b'\n')?;
+        return Ok(Input::TooLong);
+    }
+    Ok(Input::Line(line))
 }

@@ -116,6 +116,7 @@ impl Config {
             disjoint_paths: self.disjoint_paths,
             record_ttl: self.record_ttl,
             republish: self.republish,
+            started: None,
         }
     }
 }

@@ -8,15 +8,16 @@
 //!
 //! Nothing here waits for a file or a reader, but for the end of the session.
 
+mod progress;
 mod recent;
 mod recording;
 
 use std::{
-    collections::{HashMap, HashSet, VecDeque},
+    collections::{HashMap, HashSet},
     io,
     sync::Arc,
     thread::JoinHandle,
-    time::Duration,
+    time::{Duration, SystemTime},
 };
 
 use parking_lot::{Mutex, MutexGuard};
@@ -25,40 +26,18 @@ use tokio::sync::{mpsc, watch};
 use super::{Clock, snapshot};
 use crate::{
     command::NodeCommand,
-    dht::{Answer, Cause, Event, PeerId, QueryId, Timestamp, Warning, verdict::Code},
-    node::LARGE,
-    recording::{
-        Out, Tape, TapeEntry, Trouble,
-        line::{Derived, FinishedQuery},
-    },
-    state::{Lab, Query, State, Status, lab::Life, notices::What},
-    words::Language,
+    dht::{Answer, Event, PeerId, Timestamp, Warning},
+    recording::{Out, Tape, TapeEntry, Trouble},
+    state::{Lab, State, lab::Life},
 };
+pub use progress::{CommandOutcome, Progress};
+
+use progress::Listeners;
 use recent::Recent;
 use recording::Recording;
 
 /// How long a file may take nothing before it is let go.
 const PATIENCE: Duration = Duration::from_secs(2);
-
-/// What came of a command.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct CommandOutcome {
-    pub n: u64,
-    pub code: Code,
-    /// What came of it.
-    pub what: What,
-    /// The values its query found.
-    pub values: Vec<Vec<u8>>,
-}
-
-/// How far a command got.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Progress {
-    /// Its query began.
-    Started(u64),
-    /// It is done.
-    Ended(CommandOutcome),
-}
 
 /// How lines and a recording ended.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -75,6 +54,8 @@ pub struct Hub(Arc<HubState>);
 
 struct HubState {
     clock: Clock,
+    /// When the clock stood at 0.
+    started: SystemTime,
     lab: watch::Receiver<Lab>,
     /// The node that is observed.
     here: Mutex<Option<(PeerId, watch::Sender<State>)>>,
@@ -96,22 +77,15 @@ struct Sinks {
     ending: Option<JoinHandle<()>>,
     /// What was said last of lines that are not in the file.
     missing: Option<Warning>,
-    progress: Option<mpsc::UnboundedSender<Progress>>,
-    warnings: Option<mpsc::UnboundedSender<Warning>>,
-    /// The commands whose queries run.
-    running: HashMap<QueryId, u64>,
-    /// The commands that are done only when their value was read back.
-    read_back: HashSet<u64>,
-    /// Of how many more events the end of a command is waited for, once its query has ended.
-    awaited: HashMap<u64, usize>,
-    /// The commands whose steps are made one after another, with how many are to come.
-    steps: VecDeque<(u64, u64)>,
+    /// Whoever waits for commands, or hears warnings.
+    listeners: Listeners,
 }
 
 impl Hub {
     pub(super) fn new(clock: Clock, lab: watch::Receiver<Lab>) -> Self {
         let (here, stopped, sinks) = (Mutex::default(), Mutex::default(), Mutex::default());
-        Self(Arc::new(HubState { clock, lab, here, stopped, sinks }))
+        let started = whole_millis(SystemTime::now() - Duration::from_micros(clock().0));
+        Self(Arc::new(HubState { clock, started, lab, here, stopped, sinks }))
     }
 
     /// Goes nowhere: for tests of what does not need one.
@@ -123,17 +97,13 @@ impl Hub {
     /// Returns how far commands get, from now on.
     #[must_use]
     pub fn progress(&self) -> mpsc::UnboundedReceiver<Progress> {
-        let (progress, receiver) = mpsc::unbounded_channel();
-        self.sinks().progress = Some(progress);
-        receiver
+        self.sinks().listeners.progress()
     }
 
     /// Returns what is warned of, from now on.
     #[must_use]
     pub fn warnings(&self) -> mpsc::UnboundedReceiver<Warning> {
-        let (warnings, receiver) = mpsc::unbounded_channel();
-        self.sinks().warnings = Some(warnings);
-        receiver
+        self.sinks().listeners.warnings()
     }
 
     /// Writes every line that happens from now on; `trouble` is told what goes wrong.
@@ -184,13 +154,7 @@ impl Hub {
 
     /// Notes a command that is about to be given, and is done only after more than its query.
     pub(super) fn gives(&self, n: u64, command: &NodeCommand) {
-        match command {
-            NodeCommand::Put { value, .. } if value.len() > LARGE => {
-                self.sinks().read_back.insert(n);
-            }
-            NodeCommand::Step { steps } => self.sinks().steps.push_back((n, *steps)),
-            _ => {}
-        }
+        self.sinks().listeners.gives(n, command);
     }
 
     /// Notes which node is observed.
@@ -204,8 +168,11 @@ impl Hub {
     }
 
     /// Takes an event into its state, and tells who listens.
-    pub(super) fn deliver(&self, peer: PeerId, state: &watch::Sender<State>, event: Event) {
+    pub(super) fn deliver(&self, peer: PeerId, state: &watch::Sender<State>, mut event: Event) {
         let now = self.now();
+        if let Event::Session(session) = &mut event {
+            session.started = Some(self.0.started);
+        }
         if let Event::NodeStopped { peer, .. } = &event {
             self.0.stopped.lock().insert(*peer);
         }
@@ -217,7 +184,7 @@ impl Hub {
             }
             let event = state.complete(event);
             let changed = state.apply(&event, now);
-            let derived = sinks.derive(state, &event);
+            let derived = sinks.listeners.derive(state, &event);
             for tape in sinks.lines.iter().chain(sinks.file.iter().map(|file| &file.tape)) {
                 tape.write(TapeEntry::Event { peer, at: now, event: event.clone(), derived: derived.clone() });
             }
@@ -253,109 +220,10 @@ impl Hub {
     }
 }
 
-impl Sinks {
-    /// Asks the state what it makes of an event, and tells how far its command is.
-    fn derive(&mut self, state: &State, event: &Event) -> Derived {
-        match event {
-            Event::RoutingChanged { peer, .. } => {
-                Derived::Connected(state.peers.get(peer).is_some_and(|peer| peer.status == Status::Connected))
-            }
-            Event::Notice { warning } => {
-                if let Some(to) = &self.warnings {
-                    let _ = to.send(warning.clone()); // nobody listens any more
-                }
-                Derived::Nothing
-            }
-            Event::CommandFinished { n, answer } => {
-                self.steps.retain(|(waiting, _)| waiting != n); // it made none
-                self.tell(Progress::Ended(of_command(*n, answer)));
-                Derived::Nothing
-            }
-            Event::QueryStarted { query, cause: Cause::Command(n), .. } => {
-                self.running.insert(*query, *n);
-                self.tell(Progress::Started(*n));
-                Derived::Nothing
-            }
-            Event::QueryFinished { query, .. } | Event::ReadBack { query, .. } | Event::StoreChecked { query, .. } => {
-                state.queries.get(*query).map_or(Derived::Nothing, |query| self.ended(query, event))
-            }
-            Event::Stepped { step, asks } => self.stepped(*step, asks.len()),
-            Event::Resumed => {
-                for (n, _) in std::mem::take(&mut self.steps) {
-                    self.tell(Progress::Ended(of_command(n, &Answer::ResumedEarly)));
-                }
-                Derived::Nothing
-            }
-            _ => Derived::Nothing,
-        }
-    }
-
-    fn stepped(&mut self, step: u64, asked: usize) -> Derived {
-        let Some((n, left)) = self.steps.front_mut() else { return Derived::Nothing };
-        *left = left.saturating_sub(1);
-        if *left > 0 {
-            return Derived::Nothing;
-        }
-        let (command, what) = (*n, What::Stepped { step, asked });
-        let verdict = what.said(Language::English);
-        self.steps.pop_front();
-        self.tell(Progress::Ended(CommandOutcome { n: command, code: Code::Ok, what, values: Vec::new() }));
-        Derived::Step { command, verdict }
-    }
-
-    fn ended(&mut self, query: &Query, event: &Event) -> Derived {
-        let command = self.running.get(&query.id).copied().filter(|n| self.is_done(*n, event));
-        if command.is_some() {
-            self.running.remove(&query.id);
-        }
-        let outcome = query.verdict.as_ref().map_or(Code::Failed, |verdict| verdict.code());
-        let verdict = query.said(Language::English).unwrap_or_default();
-        let values: Vec<_> = query.values.iter().map(|(value, _)| value.clone()).collect();
-        if let (Some(n), Some(what)) = (command, query.ended()) {
-            self.tell(Progress::Ended(CommandOutcome { n, code: outcome, what, values: values.clone() }));
-        }
-        Derived::Query(Box::new(FinishedQuery {
-            kind: query.kind,
-            key: query.key.clone(),
-            command,
-            outcome,
-            verdict,
-            rounds: query.lookups.iter().map(crate::state::Lookup::rounds).max().unwrap_or(0),
-            lasted: query.finished.unwrap_or(query.started).since(query.started),
-            stored: query.stored.iter().copied().collect(),
-            values,
-            providers: query.providers.iter().copied().collect(),
-            more_providers: query.more_providers,
-            without_address: query.without_address,
-        }))
-    }
-
-    /// Returns whether a command is done with this event: after its query's end its value may be read back, and those in doubt
-    /// be asked for it.
-    fn is_done(&mut self, n: u64, event: &Event) -> bool {
-        let awaited = match event {
-            Event::QueryFinished { outcome, .. } => {
-                usize::from(self.read_back.remove(&n)) + usize::from(!outcome.in_doubt.is_empty())
-            }
-            _ => self.awaited.get(&n).map_or(0, |awaited| awaited.saturating_sub(1)),
-        };
-        if awaited > 0 {
-            self.awaited.insert(n, awaited);
-        } else {
-            self.awaited.remove(&n);
-        }
-        awaited == 0
-    }
-
-    fn tell(&self, progress: Progress) {
-        if let Some(to) = &self.progress {
-            let _ = to.send(progress); // nobody waits any more
-        }
-    }
-}
-
-fn of_command(n: u64, answer: &Answer) -> CommandOutcome {
-    CommandOutcome { n, code: answer.code(), what: What::Answered(answer.clone()), values: Vec::new() }
+/// Returns a time without what is less than a millisecond, as lines tell it.
+fn whole_millis(time: SystemTime) -> SystemTime {
+    let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    SystemTime::UNIX_EPOCH + Duration::from_millis(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
 }
 
 #[cfg(test)]

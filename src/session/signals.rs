@@ -2,12 +2,21 @@
 
 use std::{future::Future, io};
 
-/// Waits for a signal that ends the program. Returns its name.
+/// A signal that ends the program.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Signal {
+    pub name: &'static str,
+    /// Its number, as the system counts.
+    pub number: u8,
+}
+
+/// Waits for a signal that ends the program, also where it was inherited as ignored: what a shell or `nohup` left so is asked
+/// for here.
 ///
 /// # Errors
 /// Says why it cannot be waited for.
 #[cfg(unix)]
-pub fn stopped() -> io::Result<impl Future<Output = &'static str>> {
+pub fn stopped() -> io::Result<impl Future<Output = Signal>> {
     use tokio::signal::unix::{SignalKind, signal};
 
     let mut terminated = signal(SignalKind::terminate())?;
@@ -15,9 +24,9 @@ pub fn stopped() -> io::Result<impl Future<Output = &'static str>> {
     let mut interrupted = signal(SignalKind::interrupt())?;
     Ok(async move {
         tokio::select! {
-            _ = terminated.recv() => "SIGTERM",
-            _ = hung_up.recv() => "SIGHUP",
-            _ = interrupted.recv() => "SIGINT",
+            _ = terminated.recv() => Signal { name: "SIGTERM", number: 15 },
+            _ = hung_up.recv() => Signal { name: "SIGHUP", number: 1 },
+            _ = interrupted.recv() => Signal { name: "SIGINT", number: 2 },
         }
     })
 }
@@ -27,11 +36,11 @@ pub fn stopped() -> io::Result<impl Future<Output = &'static str>> {
 /// # Errors
 /// None.
 #[cfg(not(unix))]
-pub fn stopped() -> io::Result<impl Future<Output = &'static str>> {
+pub fn stopped() -> io::Result<impl Future<Output = Signal>> {
     Ok(async {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
-        "Ctrl-C"
+        Signal { name: "Ctrl-C", number: 2 }
     })
 }

@@ -4,7 +4,7 @@ mod search;
 
 pub use search::Search;
 
-use std::ops::Range;
+use std::{collections::VecDeque, ops::Range};
 
 use tui_input::{Input, InputRequest};
 
@@ -39,6 +39,8 @@ pub struct Prompt {
     pub draft: String,
     /// What is looked for in the history.
     pub search: Search,
+    /// The lines that were pasted after this one: each comes when the one before it is entered.
+    pub pasted: VecDeque<String>,
 }
 
 impl Prompt {
@@ -90,41 +92,59 @@ impl Prompt {
         true
     }
 
-    /// Types a text at once: line breaks and tabs become blanks, other control characters go. Returns whether there was
-    /// room for all of it.
+    /// Types a text at once; of several lines the first, and the others wait. Tabs become blanks, other control characters go.
+    /// Returns whether there was room: else nothing is typed.
     pub fn paste(&mut self, text: &str) -> bool {
-        let text = text.replace("\r\n", " ").replace(['\r', '\n', '\t'], " ").replace(char::is_control, "");
-        if self.refused && text.starts_with(char::is_alphabetic) {
+        let plain = |line: &str| line.replace('\t', " ").replace(char::is_control, "");
+        let is_one = !text.trim_end().contains(['\r', '\n']);
+        let mut lines: VecDeque<String> = if is_one {
+            VecDeque::from([plain(text)])
+        } else {
+            text.split(['\r', '\n']).map(plain).filter(|line| !line.trim().is_empty()).collect()
+        };
+        let Some(first) = lines.pop_front() else { return true };
+        if self.refused && first.starts_with(char::is_alphabetic) {
             self.start_anew();
         }
-        let room = MAX_LINE.saturating_sub(self.line().len());
-        let end = (0..=room.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+        if self.line().len() + first.len() > MAX_LINE || lines.iter().any(|line| line.len() > MAX_LINE) {
+            return false;
+        }
         let cursor = self.cursor();
         self.settle();
         self.changed();
-        self.replace(cursor..cursor, &text[..end]);
-        end == text.len()
+        self.replace(cursor..cursor, &first);
+        self.pasted.extend(lines);
+        true
     }
 
-    /// Empties the line, and forgets what was wrong with it.
+    /// Empties the line, forgets what was wrong with it, and what else was pasted.
     pub fn clear(&mut self) {
-        self.set("");
+        self.put_down("");
+        self.pasted.clear();
+    }
+
+    /// Takes the line out, and keeps it in the history; if more lines were pasted, the next is there.
+    pub fn submit(&mut self) -> String {
+        let line = self.line().trim().to_owned();
+        let next = self.pasted.pop_front().unwrap_or_default();
+        self.put_down(&next);
+        self.remember(&line);
+        line
+    }
+
+    /// Puts another line in the place of this one.
+    fn put_down(&mut self, line: &str) {
+        self.set(line);
         self.settle();
         self.changed();
         self.refused = false;
     }
 
-    /// Takes the line out, and keeps it in the history.
-    pub fn submit(&mut self) -> String {
+    /// Puts a refused line away, since the user types another; it is the one before in the history.
+    fn start_anew(&mut self) {
         let line = self.line().trim().to_owned();
         self.clear();
         self.remember(&line);
-        line
-    }
-
-    /// Puts a refused line away, since the user types another; it is the one before in the history.
-    fn start_anew(&mut self) {
-        self.submit();
     }
 
     /// Keeps a line in the history.

@@ -48,7 +48,9 @@ fn about_line(scene: &Scene, room: usize, most: usize) -> Vec<Line<'static>> {
         return sentence("✗", theme.bad, text::beginning(&said, room, most), Style::new(), room);
     }
     let is_over = |remark: &&Remark| **remark == Remark::WaitsForNetwork && !scene.lab.is_building();
-    let Some(remark) = ui.remark.as_ref().filter(|remark| !is_over(remark)) else { return Vec::new() };
+    let pasted = (!ui.prompt.pasted.is_empty()).then_some(Remark::Pasted { more: ui.prompt.pasted.len() });
+    let remark = ui.remark.as_ref().filter(|remark| !is_over(remark)).or(pasted.as_ref());
+    let Some(remark) = remark else { return Vec::new() };
     let words = ui.language.remark(remark);
     let (glyph, style) = if remark.is_good() { ("✓", theme.good) } else { ("!", theme.mark) };
     sentence(glyph, style, text::beginning(&words, room, most), theme.strong, room)

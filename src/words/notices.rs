@@ -25,6 +25,8 @@ pub enum Remark {
     EmptyBucket,
     /// The typed line has so many bytes already that no more fit.
     LineFull(usize),
+    /// So many more lines were pasted after the typed one.
+    Pasted { more: usize },
     /// This command is for recordings.
     OnlyInRecordings,
     /// This command is for scripts.

@@ -5,7 +5,7 @@ use std::{fmt::Display, io, net::IpAddr, path::Path, time::Duration};
 use crate::{
     command::{Expected, LabCommand},
     dht::{
-        Multiaddr,
+        Multiaddr, PeerId,
         verdict::{Code, Nobody},
     },
 };
@@ -132,6 +132,14 @@ say! { program:
     /// Says which signal ended the program.
     fn ended_by(signal: &str) -> String;
 
+    /// Says that a script is UTF-16.
+    fn script_utf16() -> &'static str;
+    /// Says which line of a script is no text.
+    fn script_not_utf8(line: usize) -> String;
+    /// Says that a line is longer than so many bytes.
+    fn line_too_long(most: usize) -> String;
+    /// Says who the node is, or where it listens, to who gives it commands one by one.
+    fn run_node(peer: &PeerId, listening: &[Multiaddr]) -> String;
     /// Says that a script cannot be read.
     fn script_unreadable(file: &Path, reason: &io::Error) -> String;
     /// Says which of several commands it is.

@@ -34,8 +34,9 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).expect("is text")
 }
 
+/// Returns what came of each command, without the peers that are listed below some.
 fn verdicts(output: &Output) -> Vec<String> {
-    text(&output.stdout).lines().map(str::to_owned).collect()
+    text(&output.stdout).lines().filter(|line| !line.starts_with("  ")).map(str::to_owned).collect()
 }
 
 /// Waits for a program's end. Returns its status.
@@ -278,6 +279,9 @@ fn commands_can_come_one_by_one() {
     let mut child = kadscope(&["--demo=30", "-"]).stdin(Stdio::piped()).spawn().expect("starts");
     let mut input = child.stdin.take().expect("is piped");
     let mut lines = BufReader::new(child.stdout.take().expect("is piped")).lines();
+    for who in ["peer 12D3KooW", "listening /memory/"] {
+        assert!(lines.next().expect("a line").expect("a text").starts_with(who));
+    }
     for (line, verdict) in [
         ("put a b", "ok: put a: acknowledged by 20 of 20 peers asked"),
         ("frob", "not ok: unknown command frob: help lists them"),
@@ -301,7 +305,7 @@ fn sigterm_ends_it_cleanly() {
     assert!(lines.next().is_some());
     let pid = child.id().to_string();
     assert!(Command::new("kill").args(["-TERM", &pid]).status().expect("there is kill").success());
-    assert_eq!(ended(&mut child), Some(0));
+    assert_eq!(ended(&mut child), Some(128 + 15));
     let mut said = String::new();
     child.stderr.take().expect("is piped").read_to_string(&mut said).expect("is text");
     assert_eq!(said, "kadscope: ended by SIGTERM\n");
@@ -426,4 +430,114 @@ fn a_dial_that_fails_says_the_reason_and_not_a_librarys_words() {
     assert_eq!(said[0], "not ok: could not connect: no node listens there");
     let closed = "not ok: could not connect: a practice network opens no port unless it is started with --listen";
     assert_eq!(said[1], closed);
+}
+
+/// A shell leaves signals ignored that its background jobs inherit; `nohup` leaves SIGHUP so.
+#[cfg(unix)]
+#[test]
+fn a_signal_ends_it_with_its_number_also_where_it_was_inherited_as_ignored() {
+    for (name, number) in [("INT", 2), ("TERM", 15), ("HUP", 1)] {
+        let script = format!(
+            "trap '' INT TERM HUP; echo ready; exec {} run --demo 5 -c 'wait 1h' -c 'put a b'",
+            env!("CARGO_BIN_EXE_kadscope")
+        );
+        let mut child = Command::new("sh")
+            .args(["-c", &script])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("there is sh");
+        let mut ready = String::new();
+        let mut out = BufReader::new(child.stdout.take().expect("is piped"));
+        out.read_line(&mut ready).expect("sh says so");
+        let pid = child.id().to_string();
+        let kill = || Command::new("kill").args([&format!("-{name}"), &pid]).status().expect("there is kill");
+        let end = Instant::now() + Duration::from_secs(30);
+        while child.try_wait().expect("it runs").is_none() && Instant::now() < end {
+            kill();
+            sleep(Duration::from_millis(20));
+        }
+        assert_eq!(child.wait().expect("it has ended").code(), Some(128 + number), "{name}");
+        let mut said = String::new();
+        child.stderr.take().expect("is piped").read_to_string(&mut said).expect("is text");
+        assert_eq!(said, format!("kadscope: ended by SIG{name}\n"));
+    }
+}
+
+#[test]
+fn a_script_is_utf8_with_or_without_its_mark() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("script.kad");
+    let file = path.to_str().expect("is text");
+    fs::write(&path, "\u{feff}put a b\r\nget a\r\n").expect("can be written");
+    let output = run(&["--demo", "12", file]);
+    assert_eq!(output.status.code(), Some(0), "{}{}", text(&output.stdout), text(&output.stderr));
+    for (bytes, why) in [
+        (
+            &b"\xff\xfep\0u\0t\0"[..],
+            "this is UTF-16; kadscope reads UTF-8: iconv -f UTF-16 -t UTF-8 makes it so".to_owned(),
+        ),
+        (b"get a\nget \xff\n", "line 2 is no UTF-8 text".to_owned()),
+        (&[b"get a\n\nget ".to_vec(), vec![b'x'; 1 << 20]].concat(), String::new()),
+    ] {
+        fs::write(&path, bytes).expect("can be written");
+        let output = run(&["--demo", "12", file]);
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        let long = "line 3: the line is too long: 1 MiB at most. Nothing of it was run";
+        assert!(said == format!("kadscope: {file}: {why}\n") || said.ends_with(&format!("{long}\n")), "{said}");
+    }
+}
+
+#[test]
+fn who_gives_commands_one_by_one_is_told_who_it_speaks_to_and_no_line_is_cut() {
+    let alone = ["--no-mdns", "--listen", "/ip4/127.0.0.1/tcp/0", "--ready", "0s", "-"];
+    let mut child = kadscope(&alone).stdin(Stdio::piped()).spawn().expect("starts");
+    let mut input = child.stdin.take().expect("is piped");
+    let mut lines = BufReader::new(child.stdout.take().expect("is piped")).lines();
+    let mut next = || lines.next().expect("a line").expect("a text");
+    let peer = next().strip_prefix("peer ").expect("it says who it is").to_owned();
+    assert!(peer.parse::<libp2p::PeerId>().is_ok(), "{peer}");
+    let listening = next();
+    assert!(listening.starts_with("listening /ip4/127.0.0.1/tcp/") && listening.ends_with(&peer), "{listening}");
+    // a mark, and a line that would be two if it were cut
+    writeln!(input, "\u{feff}get a").expect("it reads");
+    assert!(next().starts_with("not ok: get a: not found"));
+    writeln!(input, "put a {} get a", "x".repeat(1 << 20)).expect("it reads");
+    assert_eq!(next(), "not ok: the line is too long: 1 MiB at most. Nothing of it was run");
+    input.write_all(b"get \xff\n").expect("it reads");
+    assert_eq!(next(), "not ok: line 3 is no UTF-8 text");
+    drop(input);
+    assert_eq!(ended(&mut child), Some(1));
+}
+
+#[test]
+fn closest_and_providers_list_whole_ids_and_addresses() {
+    let output = run(&["--demo", "30", "--seed", "7", "-c", "closest a", "-c", "provide a", "-c", "providers a"]);
+    let said = text(&output.stdout);
+    let listed = |lines: &[&str]| lines.iter().filter(|line| line.starts_with("  12D3KooW")).count();
+    let lines: Vec<&str> = said.lines().collect();
+    let provided = lines.iter().position(|line| line.starts_with("ok: provide")).expect("it was");
+    assert_eq!(listed(&lines[..provided]), 20, "{said}");
+    assert_eq!(listed(&lines[provided..]), 1, "this node itself: {said}");
+    for line in lines.iter().filter(|line| line.starts_with("  ")) {
+        let (peer, address) = line.trim().split_once(' ').expect("two words");
+        assert!(peer.parse::<libp2p::PeerId>().is_ok() && address.starts_with("/memory/"), "{line}");
+    }
+}
+
+#[test]
+fn the_session_says_when_it_started() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("r.jsonl");
+    let before = std::time::SystemTime::now() - Duration::from_millis(1);
+    let recorded = ["--demo", "3", "--json", "--record", path.to_str().expect("is text"), "-c", "get a"];
+    let printed = text(&run(&recorded).stdout);
+    for lines in [printed, fs::read_to_string(&path).expect("is there")] {
+        let line = json(lines.lines().next().expect("a line"));
+        let started = line["started"].as_str().expect("it is told");
+        assert!(line["event"] == "session" && started.len() == 24 && started.ends_with('Z'), "{line}");
+        let started = humantime::parse_rfc3339(started).expect("RFC 3339");
+        assert!(started >= before && started <= std::time::SystemTime::now(), "{line}");
+    }
 }

@@ -44,7 +44,9 @@ impl Encoder {
             Event::PeerDiscovered { peer, via, addresses } => {
                 line.peer("peer", peer).text("via", via_word(*via)).addresses(addresses)
             }
-            Event::PeerExpired { peer } | Event::PeerForgotten { peer } => line.peer("peer", peer),
+            Event::PeerExpired { peer } | Event::PeerForgotten { peer } | Event::PingFailed { peer } => {
+                line.peer("peer", peer)
+            }
             Event::Mdns(report) => line.mdns(report),
             Event::Connected { peer, direction, address } => {
                 line.peer("peer", peer).text("direction", direction_word(*direction)).address(address)
@@ -55,7 +57,6 @@ impl Encoder {
             Event::Identified { peer, agent, protocols, addresses } => {
                 line.peer("peer", peer).text("agent", agent).texts("protocols", protocols).addresses(addresses)
             }
-            Event::PingFailed { peer } => line.peer("peer", peer),
             Event::Rtt { peer, rtt } => line.peer("peer", peer).duration("ms", *rtt, 6),
             Event::RoutingTable { buckets } => line.buckets(buckets),
             Event::RoutingChanged { peer, cpl, change } => line.change(peer, *cpl, *change, derived),
@@ -118,7 +119,7 @@ impl Encoder {
     }
 
     fn session(&mut self, session: &SessionInfo) -> &mut Self {
-        let SessionInfo { peer, protocol, k, alpha, mode, nodes, mdns, disjoint_paths, record_ttl, republish } =
+        let SessionInfo { peer, protocol, k, alpha, mode, nodes, mdns, disjoint_paths, record_ttl, republish, started } =
             session;
         self.number("version", VERSION)
             .peer("peer", peer)
@@ -135,7 +136,10 @@ impl Encoder {
         if *republish != REPUBLISH {
             self.duration("republish", *republish, 9);
         }
-        self
+        match started {
+            Some(started) => self.text("started", &humantime::format_rfc3339_millis(*started).to_string()),
+            None => self,
+        }
     }
 
     fn buckets(&mut self, buckets: &[Bucket]) -> &mut Self {

@@ -23,6 +23,7 @@ pub(super) struct Wire<'a> {
     pub(super) disjoint_paths: bool,
     pub(super) record_ttl: Option<f64>,
     pub(super) republish: Option<f64>,
+    pub(super) started: Option<Text<'a>>,
     pub(super) address: Option<Text<'a>>,
     pub(super) quorum: Option<Text<'a>>,
     pub(super) via: Option<Text<'a>>,

@@ -62,7 +62,7 @@ fn a_command_that_is_not_taken_gets_no_number_and_leaves_no_trace() {
     let mut commands = Commands::new(Inbox::Node(orders), Hub::of_nothing());
     let _progress = commands.hub.progress(); // somebody waits for what comes of commands
     let hub = commands.hub.clone();
-    let waiting = || hub.sinks().steps.iter().map(|(n, _)| *n).collect::<Vec<_>>();
+    let waiting = || hub.sinks().listeners.steps.iter().map(|(n, _)| *n).collect::<Vec<_>>();
     let mut give = || commands.give("step".to_owned(), Command::Node(NodeCommand::Step { steps: 1 }));
     assert_eq!(give(), Ok(1));
     assert_eq!(give(), Err(Program::Busy("step".to_owned())));

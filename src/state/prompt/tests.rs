@@ -114,14 +114,30 @@ fn an_error_goes_with_the_next_change_but_not_with_a_move() {
 
 #[test]
 fn a_paste_is_one_line_and_has_an_end() {
-    assert_eq!(typed("put a\r\nb\tc\x1b[2J\n").line(), "put a b c[2J ");
+    assert_eq!(typed("put a\tb\x1b[2J\n").line(), "put a b[2J");
     let mut prompt = typed("");
     assert!(prompt.paste(&"x".repeat(MAX_LINE - 1)));
     assert!(!prompt.paste("ä"));
+    assert_eq!(prompt.line().len(), MAX_LINE - 1, "nothing of what does not fit is typed");
     assert!(!prompt.edit(InputRequest::InsertChar('ä')));
     assert!(prompt.edit(InputRequest::InsertChar('a')));
     assert_eq!(prompt.line().len(), MAX_LINE);
     prompt.edit(InputRequest::DeleteLine);
     assert!(prompt.edit(InputRequest::Yank) && !prompt.edit(InputRequest::Yank));
     assert_eq!(prompt.line().len(), MAX_LINE);
+}
+
+#[test]
+fn lines_that_are_pasted_come_one_after_another() {
+    let mut prompt = typed("put a b\r\n\n  get a\nclosest a\n");
+    assert_eq!((prompt.line(), prompt.pasted.len()), ("put a b", 2));
+    assert_eq!(prompt.submit(), "put a b");
+    assert_eq!((prompt.line(), prompt.pasted.len()), ("  get a", 1));
+    assert_eq!(prompt.submit(), "get a");
+    assert_eq!(prompt.submit(), "closest a");
+    assert!(prompt.is_empty() && prompt.pasted.is_empty());
+    assert_eq!(prompt.history, ["put a b", "get a", "closest a"]);
+    let mut prompt = typed("get a\nget b");
+    prompt.clear();
+    assert!(prompt.is_empty() && prompt.pasted.is_empty(), "whoever empties the line wants none of it");
 }

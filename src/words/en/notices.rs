@@ -12,7 +12,17 @@ pub(in crate::words) fn remark(remark: &Remark) -> String {
         Remark::CopiedPeer(peer) => return format!("copied the id of peer {}", tail(peer)),
         Remark::CopiedKey(query) => return format!("copied the key of query {query}"),
         Remark::CopiedValue(query) => return format!("copied the value that query {query} found"),
-        Remark::LineFull(most) => return format!("the line is full: {} KiB at most", most / 1024),
+        Remark::LineFull(most) => {
+            return format!("that does not fit, and none of it was typed: a line has {} KiB at most", most / 1024);
+        }
+        Remark::Pasted { more: 1 } => {
+            "two lines were pasted: Enter runs this one, and brings the other; Ctrl-C drops both"
+        }
+        Remark::Pasted { more } => {
+            return format!(
+                "{more} more lines were pasted: Enter runs this one, and brings the next; Ctrl-C drops all"
+            );
+        }
         Remark::Mouse(true) => {
             "clicks and the wheel are taken here: Shift (on macOS Option) leaves them to the terminal"
         }

@@ -1,6 +1,12 @@
 //! What is wrong with arguments, files and the start, and what a run without a screen says of its own.
 
-use std::{fmt::Display, io, net::IpAddr, path::Path, time::Duration};
+use std::{
+    fmt::{Display, Write as _},
+    io,
+    net::IpAddr,
+    path::Path,
+    time::Duration,
+};
 
 use humantime::format_duration;
 
@@ -8,7 +14,7 @@ use super::outcomes::{failure, nobody};
 use crate::{
     command::{Expected, LabCommand},
     dht::{
-        Failure, Multiaddr,
+        Failure, Multiaddr, PeerId,
         verdict::{Code, Nobody},
     },
     words::program::{ArgumentWords, Labels, RecordingWords, RunWords, Start},
@@ -191,6 +197,26 @@ pub(in crate::words) fn terminal_silent(reason: &io::Error) -> String {
 
 pub(in crate::words) fn ended_by(signal: &str) -> String {
     format!("ended by {signal}")
+}
+
+pub(in crate::words) fn script_utf16() -> &'static str {
+    "this is UTF-16; kadscope reads UTF-8: iconv -f UTF-16 -t UTF-8 makes it so"
+}
+
+pub(in crate::words) fn script_not_utf8(line: usize) -> String {
+    format!("line {line} is no UTF-8 text")
+}
+
+pub(in crate::words) fn line_too_long(most: usize) -> String {
+    format!("the line is too long: {} MiB at most. Nothing of it was run", most / 1024 / 1024)
+}
+
+pub(in crate::words) fn run_node(peer: &PeerId, listening: &[Multiaddr]) -> String {
+    let mut said = format!("peer {peer}");
+    for address in listening {
+        let _ = write!(said, "\nlistening {address}/p2p/{peer}");
+    }
+    said
 }
 
 pub(in crate::words) fn script_unreadable(file: &Path, reason: &io::Error) -> String {

@@ -3,7 +3,7 @@
 use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
     sync::Arc,
-    time::Duration,
+    time::{Duration, SystemTime},
 };
 
 use fastrand::Rng;
@@ -111,6 +111,7 @@ impl Any {
             disjoint_paths: self.0.bool(),
             record_ttl: self.duration(),
             republish: self.maybe(Self::duration).unwrap_or(REPUBLISH),
+            started: self.maybe(|any| SystemTime::UNIX_EPOCH + Duration::from_millis(any.0.u64(..4_000_000_000_000))),
         }
     }
 
