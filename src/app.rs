@@ -144,7 +144,7 @@ pub async fn start(
     let Session { task, observed, lab, commands } = session;
     let hub = commands.hub.clone();
     let clock = move || clock();
-    let theme = Theme::by_environment(terminal::wants_colour());
+    let theme = Theme::by_environment(terminal::wants_colour(), terminal::has_utf8());
     let channels = Channels { events: terminal::events()?, observed, lab, commands, replay: None, theme, clock };
     let ended = run(&mut tty, &mut ui, channels, stop).await;
     // From here on it is allowed to print; and the node's inbox is closed, so it ends.
@@ -181,7 +181,7 @@ pub async fn replay(settings: Settings, path: &Path) -> Result<ExplorerEnd, Erro
     let now = replay.borrow().clone();
     let mut ui = Ui { prompt, focus: Focus::Pane, replay: Some(now), ..as_set(settings) };
     let mut tty = Tty::enter()?;
-    let theme = Theme::by_environment(terminal::wants_colour());
+    let theme = Theme::by_environment(terminal::wants_colour(), terminal::has_utf8());
     let events = terminal::events()?;
     let channels = Channels { events, observed, lab, commands, replay: Some(replay), theme, clock: move || clock() };
     let ended = run(&mut tty, &mut ui, channels, stop).await;

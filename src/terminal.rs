@@ -86,6 +86,9 @@ pub enum NoTerminal {
     /// No picture goes to a terminal.
     #[error("{}", Language::English.program().start.output_no_terminal)]
     Output,
+    /// It can do no more than print.
+    #[error("{}", Language::English.program().start.dumb_terminal)]
+    Dumb,
 }
 
 /// Makes sure that there is a terminal to read from and to draw on.
@@ -99,15 +102,33 @@ pub fn check() -> Result<(), NoTerminal> {
     if !stdout().is_terminal() {
         return Err(NoTerminal::Output);
     }
+    if env::var_os("TERM").is_some_and(|name| name == "dumb") {
+        return Err(NoTerminal::Dumb);
+    }
     Ok(())
 }
 
-/// Returns whether colours are wanted: not with `NO_COLOR` set to anything, nor on a terminal that has none.
+/// Returns whether colours are wanted: not with `NO_COLOR` set to anything.
 #[must_use]
 pub fn wants_colour() -> bool {
-    let is_refused = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    let is_dumb = env::var_os("TERM").is_some_and(|name| name == "dumb");
-    !is_refused && !is_dumb
+    env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+/// Returns whether the terminal shows more than ASCII, as the locale says; where it says nothing, it does.
+#[must_use]
+pub fn has_utf8() -> bool {
+    speaks_utf8(|name| env::var(name).ok())
+}
+
+/// Returns whether the locale of an environment, whose variables `read` returns, is of UTF-8: the first that is set decides,
+/// as POSIX has it.
+fn speaks_utf8(read: impl Fn(&str) -> Option<String>) -> bool {
+    let is_set = |value: &String| !value.is_empty();
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| read(name).filter(is_set));
+    locale.is_none_or(|locale| {
+        let locale = locale.to_ascii_lowercase();
+        locale.contains("utf-8") || locale.contains("utf8")
+    })
 }
 
 /// Returns what is typed, pasted and resized, from a thread of its own that reads it.
@@ -264,4 +285,31 @@ fn tell_panics() {
 
 fn held() -> MutexGuard<'static, Option<Vec<String>>> {
     HELD.lock()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_locale_says_whether_there_is_more_than_ascii() {
+        for (locale, has_utf8) in [
+            ("", true),
+            ("en_GB.UTF-8", true),
+            ("C.utf8", true),
+            ("UTF-8", true),
+            ("C", false),
+            ("POSIX", false),
+            ("de_DE.ISO-8859-1", false),
+            ("de_DE@euro", false),
+        ] {
+            for name in ["LC_ALL", "LC_CTYPE", "LANG"] {
+                let read = |asked: &str| (asked == name).then(|| locale.to_owned());
+                assert_eq!(speaks_utf8(read), has_utf8, "{name}={locale}");
+            }
+        }
+        assert!(speaks_utf8(|_| None), "where nothing is said");
+        let both = |name: &str| Some(if name == "LC_ALL" { "C.UTF-8" } else { "C" }.to_owned());
+        assert!(speaks_utf8(both), "the first that is set decides");
+    }
 }

@@ -7,8 +7,9 @@
 
 use std::fmt;
 
-use data_encoding::HEXLOWER;
 use libp2p::{PeerId, kad::KBucketKey};
+
+use super::text::{hex, is_plain};
 
 /// How many last characters of a peer id are shown: the first are the same for all ed25519 peers.
 pub const TAIL: usize = 6;
@@ -58,53 +59,6 @@ impl fmt::Debug for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Key({self})")
     }
-}
-
-/// Returns the first characters of a text, with an ellipsis where more would follow.
-#[must_use]
-pub fn cut(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
-}
-
-/// Returns whether a text can be shown as it is: not empty, no control, bidirectional or invisible characters, and not
-/// itself spelled like hex.
-#[must_use]
-pub fn is_plain(text: &str) -> bool {
-    !text.is_empty() && !text.starts_with("0x") && !text.chars().any(is_hostile)
-}
-
-/// Returns whether it is a control character, or a format character that reorders or hides what stands around it.
-#[must_use]
-pub fn is_hostile(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
-}
-
-/// Returns a text with what would move, hide or reorder something made visible: line breaks and tabs as `\\n` and `\\t`, other such
-/// characters as `\\u{…}`. The joiners of scripts and emoji (ZWJ, ZWNJ) are text.
-#[must_use]
-pub fn visible(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\u{200c}' | '\u{200d}' => shown.push(c),
-            c if is_hostile(c) => shown.extend(c.escape_default()),
-            c => shown.push(c),
-        }
-    }
-    shown
-}
-
-/// Returns `0x` and two hex digits a byte.
-#[must_use]
-pub fn hex(bytes: &[u8]) -> String {
-    let mut text = "0x".to_owned();
-    HEXLOWER.encode_append(bytes, &mut text);
-    text
 }
 
 /// Returns the last characters of a peer id, which tell peers apart.

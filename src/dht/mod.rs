@@ -15,6 +15,7 @@ mod query;
 mod requests;
 mod routing_table;
 mod rpc;
+mod text;
 mod told;
 pub mod verdict;
 mod warning;
@@ -27,12 +28,13 @@ pub use event::{
     ALPHA, Direction, Event, LAN_PROTOCOL, LISTENS, Mode, PROTOCOL, RECORD_TTL, REPUBLISH, SessionInfo, Timestamp, Via,
 };
 pub use failure::Failure;
-pub use key::{Distance, Key, Position, TAIL, cut, hex, is_hostile, is_plain, tail, visible};
+pub use key::{Distance, Key, Position, TAIL, tail};
 pub use mdns::{Announcement, Ignored, Interface, LAPSED_FOR, MdnsReport, Unusable};
 pub use query::{Cause, Held, Kind, Outcome, QueryId, Quorum, Truth};
 pub use requests::{Request, Requests};
 pub use routing_table::{Bucket, Change, Entry, KEY_BITS, MAX_K, kad_index};
 pub use rpc::{Oddity, Phase, Rpc, RpcKind};
+pub use text::{as_text, cut, hex, is_hostile, is_plain, visible};
 pub use told::{
     ASKED_OF_A_KEY, IDENTIFIES, Pinged, ROUND_TRIPS, RemoteBucket, RemoteEntry, RemoteTable, TableSummary, Told,
     buckets_of,

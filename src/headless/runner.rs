@@ -181,17 +181,20 @@ impl Runner {
         (!self.results.failed, self.print)
     }
 
-    /// Waits until the practice network is built, or until the node listens and has met somebody.
+    /// Waits until the practice network is built and listens, or until the node listens and has met somebody.
     async fn get_ready(&mut self, ready: Duration, expects: Expects) {
         let english = Language::English;
-        if self.lab.borrow().is_any() {
+        let is_practice = self.lab.borrow().is_any();
+        if is_practice {
             let building = |lab: &Lab| english.run_building(lab.started);
             wait_for(&mut self.lab, |lab| !lab.is_building(), None, building).await;
-            return;
         }
         let (begun, mut state) = (Instant::now(), self.observed.borrow().clone());
         let alone = |_: &State| english.program().run.waiting_for_peer.to_owned();
         wait_for(&mut state, |state| !state.listening.is_empty(), Some(begun + LISTENS), alone).await;
+        if is_practice {
+            return;
+        }
         let is_over = |state: &State| has_met_somebody(state) || expects.nobody_else(state);
         let in_time = wait_for(&mut state, is_over, Some(begun + ready), alone).await;
         if ready.is_zero() || has_met_somebody(&state.borrow()) {

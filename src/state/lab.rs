@@ -1,6 +1,7 @@
 //! What is known of the practice network as a whole: who its nodes are, which of them run, how busy each is, who holds
 //! what, and how the conditions between them are. Its one writer is the practice network.
 
+use super::filter::occurs;
 use std::{
     collections::{BTreeSet, HashMap},
     time::Duration,
@@ -263,7 +264,7 @@ impl LabNode {
     /// Returns whether a text is in its name, its id, or the word for its life.
     #[must_use]
     pub fn matches(&self, number: usize, filter: &str) -> bool {
-        self.text.contains(filter) || format!("n{number}").contains(filter) || self.life.word().contains(filter)
+        [&self.text, &format!("n{number}"), self.life.word()].into_iter().any(|text| occurs(filter, text))
     }
 }
 

@@ -5,6 +5,7 @@
 
 pub mod action;
 pub mod buckets;
+pub mod filter;
 pub mod guests;
 pub mod keys;
 pub mod keyspace;

@@ -1,6 +1,7 @@
 //! The practice network as a list: what its nodes are measured against, by which column they are sorted, and which of
 //! them the filter lets through. A screenful of ten thousand costs one walk over them, not a sorted list.
 
+use super::filter::occurs;
 use std::{collections::HashSet, ops::Range};
 
 use super::{Lab, Queries, Query, State, Ui, lab::Holding};
@@ -136,7 +137,7 @@ impl<'a> Roll<'a> {
     fn matches(&self, number: usize, filter: &str) -> bool {
         filter.is_empty()
             || self.lab.nodes[number].matches(number, filter)
-            || HOLDS.contains(filter) && self.holds(number)
+            || occurs(filter, HOLDS) && self.holds(number)
     }
 
     /// Returns how many there are.

@@ -1,5 +1,6 @@
 //! A query: what it asked, heard and found.
 
+use super::filter::occurs;
 use std::{
     collections::{BTreeSet, HashMap},
     sync::Arc,
@@ -176,9 +177,9 @@ impl Query {
     pub fn matches(&self, filter: &str, language: Language) -> bool {
         filter.is_empty()
             || self.id.to_string() == filter
-            || self.kind.word().contains(filter)
-            || self.target().contains(filter)
-            || self.said(language).is_some_and(|text| text.contains(filter))
+            || occurs(filter, self.kind.word())
+            || occurs(filter, &self.target())
+            || self.said(language).is_some_and(|text| occurs(filter, &text))
     }
 
     /// Returns what it looks for, as people name it: a peer by its last characters, a key as it is.

@@ -23,6 +23,7 @@
 //! zoomed, and the practice network. What Tab offers is a menu above the typed word. While the first minute plays, its
 //! captions stand where the queries do.
 
+mod ascii;
 mod bucket_tree;
 mod buckets;
 mod canvas;
@@ -106,7 +107,11 @@ impl Scene<'_> {
 pub fn draw(frame: &mut Frame, scene: &Scene) -> Drawn {
     let mut canvas = Canvas::new(frame);
     let last_line = draw_all(&mut canvas, scene);
-    canvas.drawn(last_line)
+    let drawn = canvas.drawn(last_line);
+    if scene.theme.is_ascii {
+        ascii::replace(frame.buffer_mut());
+    }
+    drawn
 }
 
 fn draw_all(canvas: &mut Canvas, scene: &Scene) -> u16 {

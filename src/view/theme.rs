@@ -25,6 +25,8 @@ pub struct Theme {
     pub(super) kept: Style,
     /// A word that must not be missed: FROZEN, an error's place.
     pub(super) badge: Style,
+    /// Whether the terminal shows no more than ASCII.
+    pub(super) is_ascii: bool,
 }
 
 impl Theme {
@@ -58,12 +60,14 @@ impl Theme {
             selected: reversed,
             kept: bold,
             badge: reversed,
+            is_ascii: false,
         }
     }
 
-    /// Returns the theme for an environment that allows colour or not.
+    /// Returns the theme for an environment that allows colour or not, and more than ASCII or not.
     #[must_use]
-    pub fn by_environment(colour: bool) -> Self {
-        if colour { Self::colour() } else { Self::plain() }
+    pub fn by_environment(colour: bool, utf8: bool) -> Self {
+        let theme = if colour { Self::colour() } else { Self::plain() };
+        Self { is_ascii: !utf8, ..theme }
     }
 }

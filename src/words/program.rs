@@ -39,6 +39,7 @@ pub struct ArgumentWords {
 pub struct Start {
     pub input_no_terminal: &'static str,
     pub output_no_terminal: &'static str,
+    pub dumb_terminal: &'static str,
     pub port_taken: &'static str,
     pub node_lost: &'static str,
     pub unread: &'static str,

@@ -146,6 +146,7 @@ fn command(program: &str, arguments: &[&str], variables: &[(&str, &str)], home: 
         command.env_remove(name);
     }
     command.env("TERM", "xterm-256color");
+    command.env("LC_ALL", "C.UTF-8");
     command.env("HOME", home.path());
     command.env("KADSCOPE_HISTORY", home.path().join("history"));
     for (name, value) in variables {
@@ -345,23 +346,59 @@ fn a_line_is_remembered_by_the_next_run() {
 
 #[test]
 fn without_colours_there_are_none_at_all() {
-    for variables in [&[("NO_COLOR", "1")], &[("TERM", "dumb")]] {
-        let mut session = Session::start_with(&["demo", "12", "--expert", "--seed", "1"], variables);
-        session.wait_for("Peers");
-        session.type_keys("put greeting hello\r");
-        session.wait_for("greeting");
-        session.type_keys("\t");
-        session.type_keys("?");
-        session.type_keys("\x0c");
-        session.signal("TERM");
-        let output = Arc::clone(&session.output);
-        session.end();
-        let coloured: Vec<_> = styles(&output.lock().expect("nobody panicked").bytes)
-            .into_iter()
-            .filter(|style| is_colour(style))
-            .collect();
-        assert!(coloured.is_empty(), "{variables:?}: {coloured:?}");
-    }
+    let variables = [("NO_COLOR", "1")];
+    let mut session = Session::start_with(&["demo", "12", "--expert", "--seed", "1"], &variables);
+    session.wait_for("Peers");
+    session.type_keys("put greeting hello\r");
+    session.wait_for("greeting");
+    session.type_keys("\t");
+    session.type_keys("?");
+    session.type_keys("\x0c");
+    session.signal("TERM");
+    let output = Arc::clone(&session.output);
+    session.end();
+    let coloured: Vec<_> =
+        styles(&output.lock().expect("nobody panicked").bytes).into_iter().filter(|style| is_colour(style)).collect();
+    assert!(coloured.is_empty(), "{coloured:?}");
+}
+
+#[test]
+fn a_terminal_that_can_only_print_is_refused() {
+    let session = Session::start_with(&["demo", "12"], &[("TERM", "dumb")]);
+    let (status, said) = session.end();
+    assert_eq!(status.exit_code(), 2, "{said}");
+    assert!(said.contains("kadscope: TERM=dumb: this terminal can only print"), "{said}");
+}
+
+#[test]
+fn where_the_locale_is_not_utf8_all_is_ascii() {
+    let mut session = Session::start_with(&["demo", "60", "--k", "4", "--expert", "--seed", "1"], &[("LC_ALL", "C")]);
+    session.wait_for("Peers");
+    session.type_keys("put greeting gr\u{fc}n\r");
+    session.wait_for("acknowledged by 4 of 4");
+    session.type_keys("\x1bOR\r"); // F4, and its page
+    session.wait_for("asked");
+    session.signal("TERM");
+    let output = Arc::clone(&session.output);
+    session.end();
+    let bytes = output.lock().expect("nobody panicked").bytes.clone();
+    assert!(bytes.is_ascii(), "{:?}", String::from_utf8_lossy(&bytes).chars().find(|c| !c.is_ascii()));
+}
+
+#[test]
+fn pasted_lines_are_no_one_command() {
+    let mut session = Session::demo();
+    session.type_keys("\x1b[200~put a b\nget a\nclosest a\n\x1b[201~");
+    session.wait_for("2 more lines were pasted");
+    assert!(session.shows("put a b") && !session.shows("get a "), "{}", session.contents());
+    session.type_keys("\r");
+    session.wait_for("two lines were pasted");
+    session.type_keys("\r");
+    session.wait_for("get a: b (found");
+    session.type_keys("\r");
+    session.wait_for("closest a: 11 found");
+    session.type_keys("quit\r");
+    session.end();
 }
 
 #[test]

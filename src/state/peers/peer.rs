@@ -1,5 +1,6 @@
 //! One peer, as far as we know it.
 
+use crate::state::filter::occurs;
 use std::{cmp::Reverse, collections::BTreeSet, time::Duration};
 
 use super::{Rank, times::Times};
@@ -140,10 +141,10 @@ impl Peer {
     #[must_use]
     pub fn matches(&self, filter: &str, lab: &Lab) -> bool {
         filter.is_empty()
-            || lab.name(&self.id).is_some_and(|name| name.contains(filter))
-            || self.text.contains(filter)
-            || self.status.word().contains(filter)
-            || self.agent.as_ref().is_some_and(|agent| agent.contains(filter))
+            || lab.name(&self.id).is_some_and(|name| occurs(filter, &name))
+            || occurs(filter, &self.text)
+            || occurs(filter, self.status.word())
+            || self.agent.as_ref().is_some_and(|agent| occurs(filter, agent))
             || self.via.iter().any(|via| via.word().eq_ignore_ascii_case(filter))
     }
 

@@ -1,6 +1,7 @@
 //! What is selected: how it moves, opens and copies. A list is never walked further than the move goes.
 
 use super::{Page, Pane, Ui};
+use crate::state::filter::occurs;
 use crate::{
     dht::{PeerId, QueryId},
     state::{Lab, Peer, Query, Row, State, action::Effect, peers::MAX_SEARCHED},
@@ -143,7 +144,7 @@ impl Ui {
         let Some(bucket) = self.bucket.and_then(|cpl| state.buckets.get(cpl)) else { return Vec::new() };
         let shown = |peer: &PeerId| match state.peers.get(peer) {
             Some(peer) => self.shows(peer, lab),
-            None => peer.to_base58().contains(&self.filter),
+            None => occurs(&self.filter, &peer.to_base58()),
         };
         bucket.entries.iter().map(|entry| entry.peer).filter(shown).collect()
     }

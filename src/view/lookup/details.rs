@@ -3,7 +3,7 @@
 use ratatui::text::Line;
 
 use crate::{
-    dht::{PeerId, hex, is_plain},
+    dht::{PeerId, as_text, hex},
     state::{Lookup, Query, lookup::Hop},
     view::{Scene, names, text, writer::PageWriter},
     words::Language,
@@ -100,10 +100,7 @@ fn joined(names: impl Iterator<Item = String>) -> String {
 
 /// A value, as text where it is text; a long one is cut, and its size said.
 fn shown(language: Language, value: &[u8]) -> String {
-    let text = match std::str::from_utf8(value) {
-        Ok(text) if is_plain(text) => text.to_owned(),
-        _ => hex(value.get(..MAX_SHOWN).unwrap_or(value)),
-    };
+    let text = as_text(value).unwrap_or_else(|| hex(value.get(..MAX_SHOWN).unwrap_or(value)));
     if value.len() <= MAX_SHOWN {
         return text;
     }

@@ -12,7 +12,7 @@ pub(super) mod tour;
 
 use std::fmt::Write as _;
 
-use crate::dht::{PeerId, cut, hex, is_plain, tail};
+use crate::dht::{PeerId, as_text, cut, hex, is_plain, tail};
 
 /// Characters of a value that a sentence shows.
 const MAX_VALUE: usize = 60;
@@ -33,9 +33,10 @@ fn shown(value: &[u8]) -> String {
 }
 
 fn shown_in(value: &[u8], most: usize) -> String {
-    let text = match std::str::from_utf8(value) {
-        Ok(text) if is_plain(text) => cut(text, most),
-        _ => cut(&hex(value.get(..most).unwrap_or(value)), most),
+    let text = match as_text(value) {
+        Some(text) if text.starts_with("0x") => cut(&format!("\"{text}\""), most), // else it would look like bytes
+        Some(text) => cut(&text, most),
+        None => cut(&hex(value.get(..most).unwrap_or(value)), most),
     };
     if text.ends_with('…') { format!("{text} ({} bytes)", value.len()) } else { text }
 }

@@ -34,6 +34,8 @@ static LABELS: Labels = Labels {
     },
     start: Start {
         input_no_terminal: "standard input is not a terminal: the explorer draws a full screen and needs one",
+        dumb_terminal: "TERM=dumb: this terminal can only print, and the explorer draws a full screen. Name what it is \
+                        (e.g. TERM=xterm-256color), or use kadscope run",
         output_no_terminal: "standard output is not a terminal: the explorer draws a full screen and needs one",
         port_taken: "the port is in use by another program. Choose another, or 0 for any",
         node_lost: "a node of the practice network ended before it was ready",
