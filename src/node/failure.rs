@@ -285,4 +285,90 @@ mod tests {
         assert_eq!(closing(Some(&ConnectionError::KeepAliveTimeout)), Failure::Idle(Duration::from_secs(10)));
         assert_eq!(closing(Some(&ConnectionError::IO(io::ErrorKind::BrokenPipe.into()))), Failure::ClosedThere);
     }
+
+    /// Everything of libp2p's that can be made here, each as a dial and as a request would bring it.
+    fn all_errors() -> Vec<io::Error> {
+        use std::io::ErrorKind as Kind;
+        let kinds = [
+            Kind::NotFound,
+            Kind::PermissionDenied,
+            Kind::ConnectionRefused,
+            Kind::ConnectionReset,
+            Kind::HostUnreachable,
+            Kind::NetworkUnreachable,
+            Kind::ConnectionAborted,
+            Kind::NotConnected,
+            Kind::AddrInUse,
+            Kind::AddrNotAvailable,
+            Kind::NetworkDown,
+            Kind::BrokenPipe,
+            Kind::AlreadyExists,
+            Kind::WouldBlock,
+            Kind::InvalidInput,
+            Kind::InvalidData,
+            Kind::TimedOut,
+            Kind::WriteZero,
+            Kind::Interrupted,
+            Kind::Unsupported,
+            Kind::UnexpectedEof,
+            Kind::OutOfMemory,
+            Kind::Other,
+        ];
+        let address: Multiaddr = "/ip4/127.0.0.1/tcp/1/ws".parse().expect("a multiaddr");
+        let mut all: Vec<io::Error> = kinds.into_iter().map(io::Error::from).collect();
+        all.extend((1..134).map(io::Error::from_raw_os_error));
+        let dns = |error: dns::Error<io::Error>| io::Error::other(error);
+        all.extend([
+            io::Error::other(TransportTimeoutError::<io::Error>::Timeout),
+            io::Error::other(TransportTimeoutError::<io::Error>::TimerError(io::Error::other("no timer"))),
+            io::Error::other(MemoryTransportError::Unreachable),
+            io::Error::other(MemoryTransportError::AlreadyInUse),
+            io::Error::other(NegotiationError::Failed),
+            io::Error::other(NegotiationError::ProtocolError(ProtocolError::InvalidMessage)),
+            io::Error::other(NegotiationError::ProtocolError(ProtocolError::InvalidProtocol)),
+            io::Error::other(NegotiationError::ProtocolError(ProtocolError::TooManyProtocols)),
+            io::Error::other(NegotiationError::ProtocolError(ProtocolError::IoError(Kind::UnexpectedEof.into()))),
+            io::Error::other(noise::Error::BadSignature),
+            io::Error::other(noise::Error::UnexpectedKey),
+            io::Error::other(noise::Error::InvalidLength),
+            io::Error::other(noise::Error::AuthenticationFailed),
+            io::Error::other(noise::Error::Io(Kind::ConnectionReset.into())),
+            io::Error::other(quic::Error::HandshakeTimedOut),
+            io::Error::other(quic::Error::NoActiveListenerForDialAsListener),
+            io::Error::other(quic::Error::HolePunchInProgress(([127, 0, 0, 1], 1).into())),
+            io::Error::other(quic::Error::Io(Kind::NetworkUnreachable.into())),
+            dns(dns::Error::TooManyLookups),
+            dns(dns::Error::MultiaddrNotSupported(address.clone())),
+            dns(dns::Error::Transport(Kind::ConnectionRefused.into())),
+            dns(dns::Error::ResolveError("No Matching Records Found".into())),
+            dns(dns::Error::Dial(vec![
+                dns::Error::TooManyLookups,
+                dns::Error::Transport(io::Error::other("some\n - thing")),
+            ])),
+            dns(dns::Error::Dial(Vec::new())),
+            io::Error::other("Query { name: Name(\"x\"), query_type: A }"),
+        ]);
+        all
+    }
+
+    #[test]
+    fn whatever_libp2p_says_is_a_clause_for_people() {
+        let address: Multiaddr = "/ip6/fe80::1/tcp/4001".parse().expect("a multiaddr");
+        let mut failures: Vec<Failure> = all_errors().into_iter().map(dial).collect();
+        failures.extend(all_errors().into_iter().map(|error| of_request(&Query(Some(error)))));
+        failures.extend(all_errors().iter().map(of_stream));
+        failures.extend(all_errors().into_iter().map(|error| {
+            let wrapped = io::Error::other(TransportTimeoutError::Other(error));
+            of_dial(&DialError::Transport(vec![(address.clone(), TransportError::Other(wrapped))]))
+        }));
+        failures.extend([
+            of_closing(Some(&ConnectionError::IO(io::ErrorKind::BrokenPipe.into())), &Policy::PLAIN),
+            of_dial(&DialError::Transport(Vec::new())),
+        ]);
+        for failure in failures {
+            let said = crate::words::Language::English.failure(&failure);
+            let code = ["Error", "Some(", "None", "{", "}", "::", "os error", "\u{fffd}", "\n"];
+            assert!(!said.is_empty() && !code.iter().any(|part| said.contains(part)), "{failure:?}: {said}");
+        }
+    }
 }

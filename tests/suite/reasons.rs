@@ -261,3 +261,78 @@ async fn a_provider_of_a_key_that_js_drops_is_warned_of() {
     let (_, said) = network.node.line("provide hash:k").await;
     assert!(said.ends_with("that we have it (the protocol has no acknowledgement)"), "{said}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_peer_at_an_address_is_named() {
+    let other = Watched::lonely(|_| {}).await;
+    let mut node = Watched::lonely(|_| {}).await;
+    let there = other.state.session.peer;
+    let wrong = other.address().to_string().replace(&there.to_string(), ID);
+    let (why, said) = dial(&mut node, &wrong).await;
+    assert_eq!(
+        (why, said),
+        (Failure::WrongIdentity(there), format!("could not connect: another peer answers there: {there}"),)
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_store_says_which_limit_and_how_to_raise_it() {
+    let mut node = Watched::lonely(|config| config.max_records = 2).await;
+    for line in ["put a 1", "put b 2", "provide a", "provide b"] {
+        node.line(line).await;
+    }
+    for (line, said) in [
+        (
+            "put c 3",
+            "put c: this node's store is full: it keeps 2 values at most. Nothing was sent. `remove` one, or start with a \
+             larger --max-records",
+        ),
+        (
+            "provide c",
+            "provide c: this node's store is full: it keeps 2 keys that it provides at most. Nothing was sent. `unprovide` \
+             one, or start with a larger --max-records",
+        ),
+    ] {
+        assert_eq!(refusal(&mut node, line).await, (Code::Refused, said.to_owned()));
+    }
+    node.line("remove a").await;
+    let (_, said) = node.line("put c 3").await;
+    assert!(said.starts_with("put c: kept here only"), "{said}");
+}
+
+/// Types a line that is refused; returns the code and the sentence.
+async fn refusal(node: &mut Watched, line: &str) -> (Code, String) {
+    node.type_line(line).await;
+    let ended = node.until(|event| matches!(event, Event::CommandFinished { .. })).await;
+    let Event::CommandFinished { answer, .. } = ended else { unreachable!() };
+    (answer.code(), Language::English.answer(&answer))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_that_is_too_long_is_told_as_such() {
+    let mut node = Watched::lonely(|_| {}).await;
+    let said = |bytes| {
+        format!(
+            "the key is too long: {bytes} bytes, and peers read messages of 16384 at most. Nothing was sent: use a shorter \
+             key, or its hash (hash:TEXT)"
+        )
+    };
+    let key = "k".repeat(20_000);
+    for line in [format!("get {key}"), format!("put {key} 1"), format!("provide {key}"), format!("providers {key}")] {
+        assert_eq!(refusal(&mut node, &line).await, (Code::Refused, said(20_000)));
+    }
+    // what a PUT_VALUE holds twice
+    assert_eq!(refusal(&mut node, &format!("put {} 1", &key[..9_000])).await, (Code::Refused, said(9_000)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_warning_is_a_sentence_for_people() {
+    for warning in Warning::samples() {
+        let said = Language::English.warning(&warning);
+        assert!(is_clean(&said) && !said.is_empty(), "{said}");
+    }
+    for failure in Failure::samples() {
+        let said = Language::English.failure(&failure);
+        assert!(is_clean(&said) && !said.is_empty(), "{said}");
+    }
+}
