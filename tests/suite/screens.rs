@@ -5,7 +5,7 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 use kadscope::{
     command::{Fault, Known, ParseError, Verb},
     dht::{
-        Announcement, Bucket, Cause, Change, Direction, Entry, Event, Failure, Ignored, Interface, Key, Kind,
+        Announcement, Bucket, Cause, Change, Direction, Entry, Event, Failure, Held, Ignored, Interface, Key, Kind,
         LAN_PROTOCOL, MdnsReport, Mode, Multiaddr, Outcome, PROTOCOL, PeerId, Phase, Position, QueryId, RemoteEntry,
         RemoteTable, Rpc, RpcKind, SessionInfo, Timestamp, Unusable, Via, Warning, buckets_of, tail,
     },

@@ -100,6 +100,16 @@ pub(super) fn running() -> World {
     opened(looked_up(Kind::Closest, "greeting", Network { events: 6, ..WELL }).0)
 }
 
+/// Those that closed the stream, or are known to acknowledge what they do not keep, were asked for the value.
+pub(super) fn checked() -> World {
+    let mut world = done();
+    let lookup = world.state.queries.get(QueryId(1)).and_then(|query| query.lookup()).expect("it has ended");
+    let closest: Vec<PeerId> = lookup.closest().map(|hop| hop.peer).collect();
+    let held = vec![(closest[3], Held::Same), (closest[5], Held::Other), (closest[7], Held::Nothing)];
+    world.hear(72.0, Event::StoreChecked { query: QueryId(1), held });
+    world
+}
+
 pub(super) fn done() -> World {
     let (mut world, key, seconds) =
         looked_up(Kind::Put, "greeting", Network { dead: |number| number % 9 == 0, ..WELL });
@@ -241,6 +251,7 @@ pub(super) fn worlds() -> Vec<(&'static str, World)> {
     vec![
         ("lookup-running", running()),
         ("lookup-done", done()),
+        ("lookup-checked", checked()),
         ("lookup-not-found", not_found()),
         ("lookup-scored", scored()),
         ("lookup-nobody", nobody()),

@@ -77,6 +77,11 @@ fn a_value_stored() {
         "put k: acknowledged by 16 of 20 peers asked, 1 has it, though no acknowledgement came, 1 keeps another value, 1 \
          refused it, and has it not, 1 gave no answer (the stream closed)",
     );
+    sent().failed(store, 1..=20, EOF).checked((1..=20).map(|n| (n, Held::Other))).has_said(
+        false,
+        "put k: acknowledged by 0 of 20 peers asked, 20 keep another value: kept here only. Some programs keep the first \
+         value of a key, as py-libp2p does",
+    );
     let js = sent().answered(store, 1..=20).checked([(1, Held::Nothing), (2, Held::Other), (3, Held::Same)]);
     js.has_said(true, "put k: acknowledged by 20 of 20 peers asked, 2 of these have it not when asked");
     put().failed(ask, 1..=3, TIMEOUT).says(

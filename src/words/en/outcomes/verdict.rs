@@ -8,7 +8,7 @@ use super::{
 };
 use crate::dht::{
     Kind, PeerId, Verdict, tail,
-    verdict::{Beside, Code, End, Found, Holders, Missed, Near, NotStored, RequestCounts, Stored, Untold},
+    verdict::{Beside, Code, End, Found, Holders, Holdings, Missed, Near, NotStored, RequestCounts, Stored, Untold},
 };
 
 /// Characters of a value that a sentence shows where holders disagree.
@@ -155,7 +155,12 @@ fn stored(kind: Kind, Stored { stored, asked, rest, missed, overtime }: &Stored)
     if kind == Kind::Put && *stored == 0 && rest.closed.same == 0 {
         text.push_str(": kept here only");
         if rest.is_refused() && overtime.is_none() {
-            text.push_str(". Other programs keep only keys they can check, such as /pk/… and /ipns/…");
+            text.push_str(match rest.closed {
+                Holdings { nothing: 0, unknown: 0, .. } => {
+                    ". Some programs keep the first value of a key, as py-libp2p does"
+                }
+                _ => ". Other programs keep only keys they can check, such as /pk/… and /ipns/…",
+            });
         }
     }
     match missed {
