@@ -58,8 +58,8 @@ pub(in crate::words) fn warning(warning: &Warning) -> String {
                 .to_owned()
         }
         Warning::NoInterface => {
-            "no network interface of this machine is up, so nobody can be reached: bring one up (not \
-                                 even loopback is), or see what is possible within this process: kadscope demo"
+            "no network interface of this machine is up, not even loopback, so nobody can be reached: bring \
+                                 one up, or try kadscope demo"
                 .to_owned()
         }
         Warning::NamesNobody(peer) => {
