@@ -149,6 +149,9 @@ pub async fn run(config: Config) -> Result<RunEnd, Error> {
         ended = &mut task => over = Some(ended),
         () = runner.run(script, ready, expects) => {}
     }
+    while let Ok(warning) = warnings.try_recv() {
+        say_once(&warning, language, &mut said);
+    }
     let (is_ok, print) = runner.end();
     let over = match over {
         None => timeout(FAREWELL, &mut task).await.ok(), // nobody gives it commands any more, so it ends
@@ -177,12 +180,16 @@ pub async fn run(config: Config) -> Result<RunEnd, Error> {
 /// Says what is warned of, each thing once.
 async fn warn(warnings: &mut UnboundedReceiver<Warning>, language: Language, said: &mut HashSet<String>) {
     while let Some(warning) = warnings.recv().await {
-        let text = language.warning(&warning);
-        if said.insert(text.clone()) {
-            session::say(&text);
-        }
+        say_once(&warning, language, said);
     }
     std::future::pending::<()>().await; // the session is over
+}
+
+fn say_once(warning: &Warning, language: Language, said: &mut HashSet<String>) {
+    let text = language.warning(warning);
+    if said.insert(text.clone()) {
+        session::say(&text);
+    }
 }
 
 /// Ends the session when nobody reads any more.

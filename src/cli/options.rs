@@ -67,7 +67,7 @@ pub(super) struct Options {
     /// After how long an own record is stored again [default: 22h]
     #[arg(long, value_name = "DUR", value_parser = duration)]
     pub(super) republish: Option<Duration>,
-    /// How many values a node keeps at most, and how many keys it provides [default: 1024]
+    /// How many values a node keeps at most, and of how many keys providers [default: 1024]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub(super) max_records: Option<u32>,
     /// Write down what happens, for kadscope replay

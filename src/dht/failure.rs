@@ -7,8 +7,8 @@ use libp2p::PeerId;
 
 use super::Way;
 
-/// Why a request or a dial failed, or a connection closed. Of two that are equally frequent a verdict tells the first: they
-/// stand in the order of their English words, as in old recordings, what is known by its words alone last.
+/// Why a request or a dial failed, or a connection closed. Of two that are equally frequent a verdict tells the first: those
+/// of old recordings stand in the order of their English words, what is known by its words alone last.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Failure {
     /// A limit on connections does not allow it.

@@ -27,8 +27,8 @@ pub fn is_hostile(c: char) -> bool {
             | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
-/// Returns a text with what would move, hide or reorder something made visible: line breaks and tabs as `\\n` and `\\t`, other such
-/// characters as `\\u{…}`.
+/// Returns a text with what would move, hide or reorder something made visible: line breaks and tabs as `\n` and `\t`, other such
+/// characters as `\u{…}`.
 #[must_use]
 pub fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());

@@ -153,6 +153,20 @@ pub struct Stored {
     pub overtime: Option<Overtime>,
 }
 
+impl Stored {
+    /// Returns at how many it is kept, as far as is known: those that acknowledged it, but for those that say they have it not,
+    /// and those that have it without having said so.
+    #[must_use]
+    pub fn kept(&self) -> usize {
+        self.stored.saturating_sub(self.rest.hollow as usize) + self.rest.closed.same as usize
+    }
+
+    /// Returns how many say that they do not keep it.
+    fn refused(&self) -> u32 {
+        self.rest.hollow + self.rest.closed.refused()
+    }
+}
+
 /// A quorum that was missed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Missed {
@@ -185,7 +199,7 @@ impl NotStored {
     /// Returns whether some do not keep it, or seem not to, and nothing else went wrong: more nodes would not help.
     #[must_use]
     pub fn is_refused(&self) -> bool {
-        self.closed.refused() + self.closed.unknown > 0 && self.failures.count == 0
+        self.hollow + self.closed.refused() + self.closed.unknown > 0 && self.failures.count == 0
     }
 }
 
@@ -346,11 +360,9 @@ impl Verdict {
             | End::NotSent(NotSent::Vain(vain)) => vain.code(),
             End::NotFound(_) | End::NoProvider(_) => Code::NotFound,
             End::NotSent(NotSent::OutOfTime(_)) => Code::TimedOut,
-            End::Stored(Stored { stored: 0, rest, asked, .. }) if rest.closed.refused() == *asked => Code::Refused,
-            End::Stored(Stored { stored: 0, rest, .. }) if rest.closed.same > 0 => Code::QuorumMissed,
-            End::NotSent(NotSent::Ended(_)) | End::ToldNobody { .. } | End::Stored(Stored { stored: 0, .. }) => {
-                Code::KeptHere
-            }
+            End::Stored(stored) if stored.kept() == 0 && stored.refused() == stored.asked => Code::Refused,
+            End::Stored(stored) if stored.kept() == 0 => Code::KeptHere,
+            End::NotSent(NotSent::Ended(_)) | End::ToldNobody { .. } => Code::KeptHere,
             End::Unseen { .. } => Code::Unseen,
             End::Found(_)
             | End::Stored(_)

@@ -1,6 +1,11 @@
 //! Gives the commands, awaits each, and says what came of it.
 
-use std::{collections::BTreeMap, io, ops::ControlFlow, time::Duration};
+use std::{
+    collections::{BTreeMap, HashSet},
+    io,
+    ops::ControlFlow,
+    time::Duration,
+};
 
 use tokio::{
     select,
@@ -99,7 +104,10 @@ async fn wait_for<T>(
         match came {
             Ok(is_so) => return is_so,
             Err(_) if deadline.is_some_and(|deadline| Instant::now() >= deadline) => return false,
-            Err(_) => waiting.show(&what(&receiver.borrow())),
+            Err(_) => {
+                let what = what(&receiver.borrow());
+                waiting.show(&what);
+            }
         }
     }
 }
@@ -122,7 +130,10 @@ pub(super) struct Expects {
 impl Expects {
     pub(super) fn of(config: &Config) -> Self {
         match config {
-            Config::Node(config) => Self { peers: config.peers.len(), finds: config.mdns },
+            Config::Node(config) => {
+                let peers = config.peers.iter().collect::<HashSet<_>>().len();
+                Self { peers, finds: config.mdns }
+            }
             Config::Practice(_) => Self { peers: 0, finds: false },
         }
     }
@@ -132,8 +143,11 @@ impl Expects {
     fn nobody_else(self, state: &State) -> bool {
         let is_no_server = |peer: &&Peer| peer.status == Status::Connected && peer.server == Some(false);
         let no_servers = state.peers.iter().filter(is_no_server).count();
-        let is_unreached = |notice: &&Notice| matches!(notice.what, What::Warned(Warning::PeerNotReached { .. }));
-        let unreached = state.notices.newest_first().filter(is_unreached).count();
+        let unreached_at = |notice: &Notice| match &notice.what {
+            What::Warned(Warning::PeerNotReached { address, .. }) => Some(address.clone()),
+            _ => None,
+        };
+        let unreached = state.notices.newest_first().filter_map(unreached_at).collect::<HashSet<_>>().len();
         let is_settled = state.peers.connected_count() == no_servers && unreached + no_servers >= self.peers;
         self.peers > 0 && !self.finds && is_settled
     }
@@ -201,7 +215,8 @@ impl Runner {
             return;
         }
         let waited = (!in_time).then_some(ready);
-        say(&english.run_alone(waited, state.borrow().nobody_to_ask().as_ref()));
+        let why = state.borrow().nobody_to_ask(); // let go before standard error is written to
+        say(&english.run_alone(waited, why.as_ref()));
     }
 
     /// Carries out one line. Breaks where the script is to end.

@@ -110,16 +110,6 @@ impl Checked {
     }
 }
 
-impl NoText {
-    /// Returns why the line with this number is no text.
-    fn of_line(self, line: usize) -> Self {
-        match self {
-            Self::Utf16 => self,
-            Self::NotUtf8 { .. } => Self::NotUtf8 { line },
-        }
-    }
-}
-
 impl Script {
     /// Understands all lines that there are already.
     pub(super) fn checked(self, session: &session::Config) -> Result<Checked, Error> {
@@ -193,10 +183,14 @@ fn coming() -> io::Result<mpsc::Receiver<Result<String, String>>> {
             let line = match read_line(&mut input) {
                 Ok(Input::End) | Err(_) => return,
                 Ok(Input::TooLong) => Err(Unfit::TooLong.to_string()),
-                Ok(Input::Line(bytes)) => text_of(bytes).map_err(|why| why.of_line(nth).to_string()),
+                Ok(Input::Line(bytes)) if nth == 1 => text_of(bytes).map_err(|why| why.to_string()),
+                Ok(Input::Line(bytes)) => {
+                    String::from_utf8(bytes).map_err(|_| NoText::NotUtf8 { line: nth }.to_string())
+                }
             };
             let is_one = line.as_ref().map_or(true, |line| says_something(line));
-            if is_one && lines.blocking_send(line.map(|line| line.trim_end().to_owned())).is_err() {
+            let is_over = line.as_ref().is_err_and(|why| *why == NoText::Utf16.to_string());
+            if is_one && lines.blocking_send(line.map(|line| line.trim_end().to_owned())).is_err() || is_over {
                 return;
             }
         }

@@ -194,19 +194,25 @@ struct Network {
 struct ObservedNode {
     number: usize,
     observer: oracle::Shared,
+    /// What it still has to tell.
+    ends: oracle::Ends,
 }
 
 impl ObservedNode {
+    fn of(number: usize, observer: Box<dyn Observer>) -> Self {
+        Self { number, observer: oracle::shared(observer), ends: oracle::Ends::default() }
+    }
+
     /// Looks at another node; whoever still speaks to the former's observer speaks to it alone.
     fn switch(&mut self, number: usize, observer: Box<dyn Observer>) {
-        *self = Self { number, observer: oracle::shared(observer) };
+        *self = Self::of(number, observer);
     }
 }
 
 impl Network {
     fn new(config: &Config, lab: watch::Sender<Lab>, mut observers: Box<dyn Observers>) -> Self {
         let plan = Plan::new(config);
-        let observed = ObservedNode { number: 0, observer: oracle::shared(observers.observer_of(&config.session())) };
+        let observed = ObservedNode::of(0, observers.observer_of(&config.session()));
         let (told, news) = mpsc::unbounded_channel();
         let statistics = Statistics::new(lab.clone(), told);
         Self {
@@ -297,7 +303,8 @@ impl Network {
     /// Lets the node that is observed report, and what is true of its queries with it.
     async fn observe(&mut self) {
         let me = self.plan.peer(self.observed.number);
-        let scored = oracle::Scored::new(&self.observed.observer, &self.lab, &self.sought, me, self.plan.config.node.k);
+        let ObservedNode { observer, ends, .. } = &self.observed;
+        let scored = oracle::Scored::new(observer, ends, &self.lab, &self.sought, me, self.plan.config.node.k);
         self.supervisor.observe(self.observed.number, Box::new(scored)).await;
     }
 

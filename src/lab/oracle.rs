@@ -3,13 +3,17 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
 use parking_lot::Mutex;
 use tokio::{
     sync::watch,
+    task::JoinSet,
     time::{Instant, sleep},
 };
 
@@ -53,6 +57,23 @@ const ARRIVES: Duration = Duration::from_secs(1);
 /// How often is looked whether it has.
 const LOOK: Duration = Duration::from_millis(5);
 
+/// The ends of queries that are told once word of a provider has arrived.
+#[derive(Clone, Default)]
+pub(super) struct Ends {
+    tasks: Arc<Mutex<JoinSet<()>>>,
+    /// Whether they are told at once, since another node is looked at.
+    are_due: Arc<AtomicBool>,
+}
+
+impl Ends {
+    /// Tells those that wait, and waits until that is done: what is told later would come after the next node's.
+    pub(super) async fn settle(&self) {
+        self.are_due.store(true, Ordering::Release);
+        let tasks = std::mem::take(&mut *self.tasks.lock());
+        tasks.join_all().await;
+    }
+}
+
 /// Passes on what a node reports, and says before a query's end what is true of its key. What somebody typed is `sought`;
 /// what kad does by itself is not.
 pub(super) struct Scored {
@@ -63,6 +84,7 @@ pub(super) struct Scored {
     k: usize,
     /// The queries that run.
     running: HashMap<QueryId, Running>,
+    ends: Ends,
 }
 
 /// A query that runs.
@@ -74,9 +96,16 @@ struct Running {
 }
 
 impl Scored {
-    pub(super) fn new(observer: &Shared, lab: &watch::Sender<Lab>, sought: &Sought, me: PeerId, k: usize) -> Self {
-        let (observer, lab, sought) = (Arc::clone(observer), lab.clone(), sought.clone());
-        Self { observer, lab, sought, me, k, running: HashMap::new() }
+    pub(super) fn new(
+        observer: &Shared,
+        ends: &Ends,
+        lab: &watch::Sender<Lab>,
+        sought: &Sought,
+        me: PeerId,
+        k: usize,
+    ) -> Self {
+        let (observer, ends, lab, sought) = (Arc::clone(observer), ends.clone(), lab.clone(), sought.clone());
+        Self { observer, lab, sought, me, k, running: HashMap::new(), ends }
     }
 
     /// Tells the end of a query, after what is true of its key. Nobody acknowledges word of a provider, so its end is told when
@@ -93,9 +122,12 @@ impl Scored {
             return tell(&running, end);
         }
         let patience = ARRIVES + 2 * lab.borrow().conditions.latency;
-        tokio::spawn(async move {
+        let are_due = Arc::clone(&self.ends.are_due);
+        let mut tasks = self.ends.tasks.lock();
+        while tasks.try_join_next().is_some() {} // those that are done
+        tasks.spawn(async move {
             let deadline = Instant::now() + patience;
-            while Instant::now() < deadline && !running.has_arrived(&lab.borrow()) {
+            while Instant::now() < deadline && !are_due.load(Ordering::Acquire) && !running.has_arrived(&lab.borrow()) {
                 sleep(LOOK).await;
             }
             tell(&running, end);
@@ -104,7 +136,8 @@ impl Scored {
 }
 
 impl Running {
-    /// Returns whether all that were told and run have noted it.
+    /// Returns whether all that were told and run have noted it, or hold word of another provider of the key; guests may take
+    /// what time they like.
     fn has_arrived(&self, lab: &Lab) -> bool {
         let what = Holding::of(self.kind);
         let holders: HashSet<usize> = lab.holders(what, &self.key).collect();

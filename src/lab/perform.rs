@@ -102,6 +102,7 @@ impl Network {
         }
         self.say(Event::CommandFinished { n, answer: Answer::Practice(Practice::Be(number)) });
         self.supervisor.unobserve(self.observed.number).await;
+        self.observed.ends.settle().await;
         let observer = self.observers.observer_of(&self.plan.alone(number).session());
         self.observed.switch(number, observer);
         self.say(Event::Looking { name: format!("n{number}"), peer: self.plan.peer(number) });

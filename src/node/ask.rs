@@ -37,6 +37,8 @@ const MAX_FOUND: usize = 1_000;
 /// How long a table is read at most: a peer that lets each request wait would hold it for half an hour.
 const READING: Duration = Duration::from_secs(60);
 
+/// Stored values that are asked for at once, each of at most k peers: of others those in doubt are left so.
+const MAX_CHECKS: usize = 8;
 /// How long those in doubt are asked at most: whoever typed the command waits for it.
 const CHECKING: Duration = Duration::from_secs(5);
 
@@ -120,6 +122,11 @@ impl Node {
         });
     }
 
+    /// Returns whether those in doubt of another value can be asked.
+    pub(super) fn can_check(&self) -> bool {
+        self.questions.as_ref().is_none_or(|questions| questions.checks.len() < MAX_CHECKS)
+    }
+
     /// Returns who asks somebody, with an identity of its own.
     fn asker(&mut self, target: Target) -> Asker {
         let identity = Keypair::generate_ed25519();
@@ -147,12 +154,14 @@ impl Node {
 
     /// Takes in what came of a question.
     pub(super) fn on_told(&mut self, mut event: Event) {
+        if let Some(questions) = &mut self.questions {
+            while questions.tasks.try_join_next().is_some() {} // those that are done
+        }
         if let (Event::StoreChecked { query, .. }, Some(questions)) = (&event, &mut self.questions) {
             questions.checks.remove(query);
         }
         if let (Event::CommandFinished { n, answer }, Some(questions)) = (&mut event, &mut self.questions) {
             let asked = questions.by_command.remove(n);
-            while questions.tasks.try_join_next().is_some() {} // those that are done
             if let (Some(peer), Some(addresses)) = (who_answered(answer), asked) {
                 if questions.found.len() >= MAX_FOUND {
                     questions.found.clear();

@@ -46,7 +46,7 @@ pub struct Config {
     pub record_ttl: Duration,
     /// After how long a record of ours is stored again; kad's default is 22 h.
     pub republish: Duration,
-    /// How many values its store keeps at most, and how many keys it provides.
+    /// How many values its store keeps at most, and of how many keys providers: its own and others'.
     pub max_records: usize,
     /// Whether others can reach it where it listens: its addresses are declared external.
     pub is_reachable: bool,
@@ -66,7 +66,7 @@ pub struct Config {
     pub link: Option<PathEnd>,
 }
 
-/// kad's own limit of values, and of keys that are provided.
+/// kad's own limit of values, and of keys with providers.
 const MAX_RECORDS: usize = 1_024;
 
 impl Config {

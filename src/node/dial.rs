@@ -89,7 +89,7 @@ impl Node {
 
     pub(super) fn dial_failed(&mut self, id: ConnectionId, peer: Option<PeerId>, error: &DialError) {
         let failure = self.why_not_dialled(error);
-        self.namesakes.are_ourselves |= failure == Failure::Ourselves;
+        self.namesakes.are_ourselves |= matches!(failure, Failure::Ourselves | Failure::Twin); // it may have been us
         if let Some(n) = self.dials.remove(&id) {
             self.say(Event::CommandFinished { n, answer: Answer::NotConnected(failure.clone()) });
         }
@@ -144,7 +144,7 @@ impl Node {
     }
 }
 
-/// Returns how an address is dialled: a name not from the port that we listen at, for if it leads to ourselves, a TCP
+/// Returns how an address is dialled: a name that says no peer not from the port that we listen at, for if it leads to ourselves, a TCP
 /// connection from a port to itself would only hear its own echo.
 fn dialled(address: Multiaddr) -> DialOpts {
     let is_name = matches!(
@@ -168,5 +168,8 @@ fn was_tried(failure: &Failure) -> bool {
             | Failure::Twin
             | Failure::NoTransport(_)
             | Failure::NameServers
+            | Failure::NoSuchName
+            | Failure::LinkLocal
+            | Failure::NotAllowed
     )
 }

@@ -42,8 +42,10 @@ impl Node {
         }
     }
 
-    /// A query has ended: returns who is in doubt of its value, and the value; nobody where nobody looks.
+    /// A query has ended: returns who is in doubt of its value, and the value; nobody where nobody looks, or many are asked
+    /// already.
     pub(super) fn take_doubt(&mut self, id: kad::QueryId) -> Option<Doubt> {
-        self.doubts.0.remove(&id).filter(|doubt| !doubt.peers.is_empty() && self.observer.is_some())
+        let doubt = self.doubts.0.remove(&id);
+        doubt.filter(|doubt| !doubt.peers.is_empty() && self.observer.is_some() && self.can_check())
     }
 }

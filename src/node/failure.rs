@@ -190,7 +190,7 @@ fn of_quic(error: &quic::Error) -> Option<Failure> {
     match error {
         quic::Error::HandshakeTimedOut => Some(Failure::TimedOut),
         quic::Error::Reach(_) => Some(Failure::Unreachable),
-        quic::Error::Connection(_) => Some(Failure::NotLibp2p), // it was not yet agreed on
+        quic::Error::Connection(_) => Some(Failure::ClosedThere), // amid the handshake; why, libp2p keeps to itself
         quic::Error::Io(error) => Some(of_chain(error)),
         _ => None,
     }

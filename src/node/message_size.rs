@@ -22,7 +22,7 @@ pub(super) fn of_put(key: &Key, value: &[u8], ttl: u64) -> usize {
     key + field(key + field(value.len()) + PUBLISHER + 2 + varint(ttl))
 }
 
-/// Returns the bytes of a request of this key and nothing else, but for a provider with its addresses.
+/// Returns the bytes that a request of this key has at most: an `ADD_PROVIDER` has a provider in it, with its addresses.
 pub(super) fn of_request(key: &Key) -> usize {
     SMALL + field(key.bytes().len()) + PROVIDER
 }

@@ -115,7 +115,7 @@ pub enum CannotListen {
     /// Another program does.
     #[error("{}", Language::English.program().start.port_taken)]
     Taken,
-    /// No transport speaks this kind of address.
+    /// It failed as a dial would, e.g. since no transport speaks this kind of address.
     #[error("{}", Language::English.failure(.0))]
     Failed(Box<Failure>),
     /// In the words of the system.

@@ -87,7 +87,8 @@ impl Past {
         match event {
             Event::QueryStarted { .. } => Milestone { query: true, round: true, failure: false },
             Event::Stepped { .. } => Milestone { round: true, ..Milestone::default() },
-            Event::QueryFinished { query, .. } => {
+            Event::QueryFinished { outcome, .. } if !outcome.in_doubt.is_empty() => Milestone::default(), // it is not over yet
+            Event::QueryFinished { query, .. } | Event::StoreChecked { query, .. } => {
                 self.rounds.remove(query);
                 let verdict = state.queries.get(*query).and_then(|query| query.verdict.as_ref());
                 Milestone { failure: verdict.is_some_and(|verdict| !verdict.ok), ..Milestone::default() }
@@ -131,7 +132,11 @@ impl World for Past {
         }
         let is_moment = matches!(
             event,
-            Event::QueryStarted { .. } | Event::QueryFinished { .. } | Event::Rpc(_) | Event::Stepped { .. }
+            Event::QueryStarted { .. }
+                | Event::QueryFinished { .. }
+                | Event::StoreChecked { .. }
+                | Event::Rpc(_)
+                | Event::Stepped { .. }
         );
         let kept = is_moment.then(|| short(&event)).flatten();
         if let Some((_, state)) = self.visited.last_mut() {
@@ -162,13 +167,14 @@ fn short(event: &Event) -> Option<Event> {
             cause: *cause,
             known: Vec::new(),
         }),
-        Event::QueryFinished { query, asked, answered, failed, .. } => Some(Event::QueryFinished {
+        Event::QueryFinished { query, asked, answered, failed, outcome } => Some(Event::QueryFinished {
             query: *query,
             asked: *asked,
             answered: *answered,
             failed: *failed,
-            outcome: crate::dht::Outcome::default(),
+            outcome: crate::dht::Outcome { in_doubt: outcome.in_doubt.clone(), ..crate::dht::Outcome::default() },
         }),
+        Event::StoreChecked { query, .. } => Some(Event::StoreChecked { query: *query, held: Vec::new() }),
         Event::Rpc(rpc) if rpc.direction == Direction::Out => match rpc.phase {
             Phase::Dialing | Phase::Asked { after_dial: false } => Some(Event::Rpc(Rpc { key: None, ..rpc.clone() })),
             _ => None,

@@ -143,7 +143,7 @@ impl Prompt {
     /// Puts a refused line away, since the user types another; it is the one before in the history.
     fn start_anew(&mut self) {
         let line = self.line().trim().to_owned();
-        self.clear();
+        self.put_down(""); // what else was pasted still waits
         self.remember(&line);
     }
 

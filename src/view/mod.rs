@@ -9,7 +9,7 @@
 //!  ┃ ○ known      9aRtcd  identify 40 s┃│  1 254  25 %  ██▒· 11/20│ │ ○ known      9aRtcd  identify│
 //!  ┗━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┛└─────────────────────────┘ └──────────────────────────────┘
 //!  ┌ Queries 1 in flight · 2 done ───┬──────────────────────────┐    ✓ put greeting: acknowledged by 20 of …
-//!  │ ✓ #2 put  greeting  stored at 20│ the lookup that is       │    > get greeting▏
+//!  │ ✓ #2 put  greeting  acknowledge…│ the lookup that is       │    > get greeting▏
 //!  │ ✓ #1 get  greeting  hello       │ followed, from 100 on    │    F1 help  Tab pane  Ctrl-C quit
 //!  └─────────────────────────────────┴──────────────────────────┘
 //!  ┌ Command ───────────────────────────────────────────────────┐    below 20×5: one line

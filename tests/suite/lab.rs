@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use crate::common::{Watched, key};
 use kadscope::{
-    dht::{Event, Kind, PeerId, Position, QueryId, Truth, without_peer},
+    dht::{Event, Kind, PeerId, Phase, Position, QueryId, Rpc, RpcKind, Truth, without_peer},
     lab,
     node::{Config, Policy},
     session::{self, Session},
@@ -165,10 +165,27 @@ async fn the_oracle_knows_who_is_closest_and_who_holds() {
 #[tokio::test(flavor = "multi_thread")]
 async fn those_that_were_just_told_can_be_killed() {
     let mut network = Watched::practice(60, |node| node.k = 8).await;
-    for n in 0..10 {
+    ok(&mut network, "latency 100ms").await; // word of a provider is on its way for so long
+    for n in 0..4 {
         ok(&mut network, &format!("provide talk{n}")).await;
         ok(&mut network, "kill holders:2").await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_still_ends_is_told_before_another_node_is_looked_at() {
+    let mut network = Watched::practice(60, |node| node.k = 8).await;
+    ok(&mut network, "latency 300ms").await;
+    network.type_line("provide talk").await;
+    let sent =
+        |event: &Event| matches!(event, Event::Rpc(Rpc { kind: RpcKind::AddProvider, phase: Phase::Asked { .. }, .. }));
+    network.until(sent).await;
+    network.type_line("be n5").await;
+    network.until(|event| matches!(event, Event::Looking { .. })).await;
+    let from = network.events.len();
+    network.wait(Duration::from_secs(1)).await;
+    let ends = network.events[from..].iter().any(|event| matches!(event, Event::QueryFinished { .. }));
+    assert!(!ends, "nothing of the node that was left comes after");
 }
 
 async fn wait_until(network: &Watched, mut holds: impl FnMut(&kadscope::state::Lab) -> bool) {

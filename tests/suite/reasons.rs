@@ -289,8 +289,8 @@ async fn a_full_store_says_which_limit_and_how_to_raise_it() {
         ),
         (
             "provide c",
-            "provide c: this node's store is full: it keeps 2 keys that it provides at most. Nothing was sent. `unprovide` \
-             one, or start with a larger --max-records",
+            "provide c: this node's store is full: it keeps providers of 2 keys at most, its own and others'. Nothing was sent. \
+             Start with a larger --max-records",
         ),
     ] {
         assert_eq!(refusal(&mut node, line).await, (Code::Refused, said.to_owned()));
@@ -335,4 +335,66 @@ async fn every_warning_is_a_sentence_for_people() {
         let said = Language::English.failure(&failure);
         assert!(is_clean(&said) && !said.is_empty(), "{said}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_counts_is_who_keeps_it() {
+    let answers = |when_put: Vec<u8>, keeps: bool| {
+        move |kind, _| match kind {
+            PUT_VALUE => Answer::Bytes(when_put.clone()),
+            GET_VALUE if keeps => Answer::Bytes(message(GET_VALUE, &[field(RECORD, record(b"k", b"value"))])),
+            _ => Answer::Bytes(message(kind, &[])),
+        }
+    };
+    for (program, when_put, keeps, code, sentence) in [
+        (
+            "js-libp2p/1",
+            acknowledged(),
+            false,
+            Code::Refused,
+            "put k: acknowledged by 1 of 1 peer asked, 1 of these has it not when asked: kept here only. Other programs keep \
+             only keys they can check, such as /pk/… and /ipns/…",
+        ),
+        (
+            "py-libp2p/1",
+            Vec::new(),
+            true,
+            Code::Ok,
+            "put k: acknowledged by 0 of 1 peer asked, 1 has it, though no acknowledgement came",
+        ),
+    ] {
+        let mut network = Network::start(1, |_| Fate::Alive, |_| {}).await;
+        let ByHand { peer, address } = ByHand::of_program(program, answers(when_put, keeps)).await;
+        network.node.line(&format!("add {peer} {address}")).await;
+        network.node.line(&format!("dial {peer}")).await;
+        network.node.until(|event| matches!(event, Event::Identified { peer: who, .. } if *who == peer)).await;
+        let (verdict, said) = put(&mut network).await;
+        assert_eq!((verdict.code(), said.as_str()), (code, sentence));
+    }
+}
+
+/// js-libp2p lets nobody connect more often than five times a second from one host.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_hung_up_on_at_once_asks_again() {
+    let other = Watched::lonely(|_| {}).await;
+    let port = other.address().iter().find_map(|part| match part {
+        libp2p::multiaddr::Protocol::Tcp(port) => Some(port),
+        _ => None,
+    });
+    let behind = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let door = behind.local_addr().expect("its address").port();
+    thread::spawn(move || {
+        let mut calls = behind.incoming().flatten();
+        drop(calls.next()); // the first is hung up on
+        let to = TcpStream::connect(("127.0.0.1", port.expect("it listens on TCP"))).expect("it listens");
+        let from = calls.next().expect("a second call");
+        let (mut there, mut back) = (to.try_clone().expect("open"), from.try_clone().expect("open"));
+        thread::spawn(move || std::io::copy(&mut back, &mut there));
+        let (mut here, mut far) = (from, to);
+        let _ = std::io::copy(&mut far, &mut here);
+    });
+    let mut node = Watched::lonely(|_| {}).await;
+    let address = format!("/ip4/127.0.0.1/tcp/{door}/p2p/{}", other.state.session.peer);
+    let (ok, said) = node.line(&format!("ping {address}")).await;
+    assert!(ok && said.contains("round trips"), "{said}");
 }

@@ -77,7 +77,7 @@ impl Client {
             timeout(CONNECTS, Self::try_connect(setup, target, pings)).await.unwrap_or(Err(Failure::TimedOut))
         };
         match tried().await {
-            Err(Failure::Reset) => {
+            Err(Failure::ClosedThere) => {
                 sleep(REST).await;
                 tried().await
             }

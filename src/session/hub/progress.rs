@@ -90,6 +90,7 @@ impl Listeners {
             }
             Event::CommandFinished { n, answer } => {
                 self.steps.retain(|(waiting, _)| waiting != n); // it made none
+                self.read_back.remove(n); // it stored nothing
                 self.tell(Progress::Ended(of_command(*n, answer)));
                 Derived::Nothing
             }
@@ -160,7 +161,8 @@ impl Listeners {
     fn is_done(&mut self, n: u64, event: &Event) -> bool {
         let awaited = match event {
             Event::QueryFinished { outcome, .. } => {
-                usize::from(self.read_back.remove(&n)) + usize::from(!outcome.in_doubt.is_empty())
+                let is_read_back = self.read_back.remove(&n) && !outcome.unseen;
+                usize::from(is_read_back) + usize::from(!outcome.in_doubt.is_empty())
             }
             _ => self.awaited.get(&n).map_or(0, |awaited| awaited.saturating_sub(1)),
         };

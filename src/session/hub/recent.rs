@@ -108,7 +108,8 @@ fn size(event: &Event) -> usize {
         Event::Identified { protocols, addresses, .. } => NAME * (1 + protocols.len() + addresses.len()),
         Event::RoutingTable { buckets } => buckets.iter().map(|bucket| NAME * (1 + bucket.entries.len())).sum(),
         Event::QueryStarted { key, known, .. } => key.bytes().len() + NAME * known.len(),
-        Event::QueryFinished { outcome, .. } => NAME * (4 + 2 * outcome.closest.len()), // and what the state makes of it
+        Event::QueryFinished { outcome, .. } => NAME * (4 + 2 * outcome.closest.len() + outcome.in_doubt.len()), // and what the state makes of it
+        Event::StoreChecked { held, .. } => NAME * held.len(),
         Event::RecordFound { value, .. } => value.len(),
         Event::Truth { truth, .. } => NAME * (truth.closest.len() + truth.holders.len() + truth.guests.len()),
         Event::Mdns(report) => NAME * (report.interfaces.len() + report.announcements.len() + report.ignored.len()),

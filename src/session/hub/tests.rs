@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use super::*;
 use crate::{
     command::Command,
-    dht::{SessionInfo, program::Program},
+    dht::{Cause, Key, Kind, Outcome, QueryId, SessionInfo, program::Program},
+    node::LARGE,
     session::{Commands, Inbox},
 };
 
@@ -70,4 +71,47 @@ fn a_command_that_is_not_taken_gets_no_number_and_leaves_no_trace() {
     assert!(inbox.try_recv().is_ok());
     assert_eq!(give(), Ok(2));
     assert_eq!(waiting(), [1, 2]);
+}
+
+/// A command is done when its query has ended, its value was read back, and those in doubt were asked, in whichever order.
+#[test]
+fn a_put_is_done_when_nothing_more_is_to_come() {
+    let put = NodeCommand::Put { key: Key::new("k"), value: vec![0; LARGE + 1] };
+    let small = NodeCommand::Put { key: Key::new("k"), value: vec![0] };
+    let (query, held) = (QueryId(1), Vec::new());
+    let ended = |in_doubt: bool, unseen: bool| {
+        let in_doubt = if in_doubt { vec![PeerId::random()] } else { Vec::new() };
+        Event::QueryFinished {
+            query,
+            asked: 1,
+            answered: 1,
+            failed: 0,
+            outcome: Outcome { unseen, in_doubt, ..Outcome::default() },
+        }
+    };
+    let read_back = || Event::ReadBack { query, holders: 1 };
+    let checked = || Event::StoreChecked { query, held: held.clone() };
+    for (command, events) in [
+        (&small, vec![ended(false, false)]),
+        (&small, vec![ended(true, false), checked()]),
+        (&put, vec![ended(false, false), read_back()]),
+        (&put, vec![ended(true, false), read_back(), checked()]),
+        (&put, vec![ended(true, false), checked(), read_back()]),
+        (&put, vec![ended(false, true)]), // it ended while another node was looked at: nothing more comes
+    ] {
+        let (hub, peer) = (Hub::of_nothing(), PeerId::random());
+        let mut progress = hub.progress();
+        let state = watch::Sender::new(State::new(SessionInfo::of(peer)));
+        hub.gives(7, command);
+        let (kind, key, cause) = (Kind::Put, Key::new("k"), Cause::Command(7));
+        hub.deliver(peer, &state, Event::QueryStarted { query, kind, key, cause, known: Vec::new() });
+        assert_eq!(progress.try_recv(), Ok(Progress::Started(7)));
+        let last = events.len() - 1;
+        for (nth, event) in events.into_iter().enumerate() {
+            assert!(progress.try_recv().is_err(), "not before the last");
+            hub.deliver(peer, &state, event);
+            let is_done = matches!(progress.try_recv(), Ok(Progress::Ended(ended)) if ended.n == 7);
+            assert_eq!(is_done, nth == last);
+        }
+    }
 }

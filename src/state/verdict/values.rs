@@ -1,6 +1,6 @@
 //! What came of fetching a value, and of storing one.
 
-use super::{Verdict, bad, good, why, with};
+use super::{Verdict, bad, why, with};
 use crate::{
     dht::{
         PeerId,
@@ -38,20 +38,21 @@ pub(super) fn lack(query: &Query, state: &State) -> Lack {
 }
 
 pub(super) fn put(query: &Query, state: &State) -> Verdict {
-    let (stored, needed) = (query.stored.len(), query.needed);
     if query.stores == 0 {
         return bad(End::NotSent(not_sent(query, state)));
     }
-    if stored > 0 && query.read_back == Some(0) {
-        return with(stored >= needed, End::Unfetchable { stored });
+    let (stored, needed) = (stored_at(query), query.needed);
+    let kept = stored.kept();
+    if kept > 0 && query.read_back == Some(0) {
+        return with(kept >= needed, End::Unfetchable { stored: stored.stored });
     }
-    let missed = (stored > 0 && stored < needed).then(|| Missed {
+    let missed = (kept > 0 && kept < needed).then(|| Missed {
         needed,
         servers: why::servers(query, state),
         name: (state.needed() == needed).then(|| state.quorum.to_string()),
         k: state.session.k,
     });
-    with(stored >= needed, End::Stored(Stored { missed, ..stored_at(query) }))
+    with(kept >= needed, End::Stored(Stored { missed, ..stored }))
 }
 
 fn stored_at(query: &Query) -> Stored {
@@ -70,9 +71,9 @@ pub(super) fn not_sent(query: &Query, state: &State) -> NotSent {
 
 /// What came of storing a record again, by kad's clock.
 pub(super) fn again(query: &Query, state: &State) -> Verdict {
-    match (query.stores, query.stored.len()) {
-        (0, _) => bad(End::NotSent(not_sent(query, state))),
-        (_, 0) => bad(End::Stored(stored_at(query))),
-        _ => good(End::Stored(stored_at(query))),
+    if query.stores == 0 {
+        return bad(End::NotSent(not_sent(query, state)));
     }
+    let stored = stored_at(query);
+    with(stored.kept() > 0, End::Stored(stored))
 }

@@ -185,7 +185,6 @@ pub(super) fn seed(lookup: &Lookup, hop: &Hop) -> PeerId {
     at.source.unwrap_or(at.peer)
 }
 
-/// Returns whom the coming step asks, while paused and where it can be told.
 /// Returns the ranks of the truly closest among all nodes that run: the asker has one too, though no lookup names it.
 fn ranks(scene: &Scene, query: &Query, lookup: &Lookup) -> HashMap<PeerId, usize> {
     let ours = scene.state.position.distance(&lookup.target);
@@ -197,6 +196,7 @@ fn ranks(scene: &Scene, query: &Query, lookup: &Lookup) -> HashMap<PeerId, usize
     closest.map(rank).collect()
 }
 
+/// Returns whom the coming step asks, while paused and where it can be told.
 fn next(scene: &Scene, query: &Query) -> HashSet<PeerId> {
     let waits = scene.state.paused.is_some() && query.finished.is_none() && !scene.state.session.disjoint_paths;
     if waits { query.next_asks(scene.now).into_iter().collect() } else { HashSet::new() }

@@ -57,10 +57,13 @@ fn unspoken(ways: &[Way]) -> String {
     match ways {
         [Way::NoPlace] => "the address names no place, as /ip4/127.0.0.1/tcp/4001 does".to_owned(),
         [Way::NoPort] => "the address has no port, as in /ip4/127.0.0.1/tcp/4001".to_owned(),
-        [Way::Spoken] => "a practice network opens no port unless it is started with --listen".to_owned(),
+        ways if ways.contains(&Way::Spoken) => {
+            "a practice network opens no port unless it is started with --listen".to_owned()
+        }
         [] => "no transport here speaks this kind of address: TCP and QUIC are spoken".to_owned(),
         ways => {
-            let ways: Vec<_> = ways.iter().map(|at| way(*at)).collect();
+            let mut ways: Vec<_> = ways.iter().map(|at| way(*at)).collect();
+            ways.dedup();
             format!("it can be reached only {}; kadscope speaks TCP and QUIC", ways.join(" or "))
         }
     }

@@ -13,6 +13,7 @@ pub struct PeerWords {
     pub known: &'static str,
     /// The last dial failed.
     pub gone: &'static str,
+    /// It is connected, and answers no ping.
     pub silent: &'static str,
     /// What it announced by mDNS is no longer good.
     pub lapsed: &'static str,
@@ -20,8 +21,9 @@ pub struct PeerWords {
     pub unsaid: &'static str,
     /// Nobody is in the list of a recording yet.
     pub none_in_recording: &'static str,
-    /// Nobody is in the list of a node of a practice network yet.
+    /// Nobody can be reached, for want of a network interface.
     pub no_interface: &'static str,
+    /// Nobody is in the list of a node of a practice network yet.
     pub none_in_practice: &'static str,
     /// The titles of the columns.
     pub columns: PeerColumns,

@@ -17,13 +17,15 @@ const MAX_TOLD: usize = 5;
 pub(in crate::words) fn answer(answer: &Answer) -> String {
     match answer {
         Answer::TooManyQueries(most) => format!("{most} queries are in flight: wait until some have ended"),
-        Answer::StoreFull { key, is_value, most } => format!(
-            "{} {}: this node's store is full: it keeps {most} {} at most. Nothing was sent. {}, or start with a larger \
-             --max-records",
-            if *is_value { "put" } else { "provide" },
-            spoken(key),
-            if *is_value { "values" } else { "keys that it provides" },
-            if *is_value { "`remove` one" } else { "`unprovide` one" },
+        Answer::StoreFull { key, is_value: true, most } => format!(
+            "put {}: this node's store is full: it keeps {most} values at most. Nothing was sent. `remove` one, or start with \
+             a larger --max-records",
+            spoken(key)
+        ),
+        Answer::StoreFull { key, is_value: false, most } => format!(
+            "provide {}: this node's store is full: it keeps providers of {most} keys at most, its own and others'. Nothing was \
+             sent. Start with a larger --max-records",
+            spoken(key)
         ),
         Answer::KeyTooLong { key, most } => format!(
             "the key is too long: {key} bytes, and peers read messages of {most} at most. Nothing was sent: use a shorter \

@@ -144,7 +144,8 @@ fn disagreeing(others: &[(Vec<u8>, Holders)]) -> String {
     said.join(", ")
 }
 
-fn stored(kind: Kind, Stored { stored, asked, rest, missed, overtime }: &Stored) -> String {
+fn stored(kind: Kind, all: &Stored) -> String {
+    let Stored { stored, asked, rest, missed, overtime } = all;
     let mut text = format!("acknowledged by {stored} of {}", peers(*asked as usize));
     if kind == Kind::Put {
         text.push_str(" asked");
@@ -152,11 +153,11 @@ fn stored(kind: Kind, Stored { stored, asked, rest, missed, overtime }: &Stored)
     for part in not_stored(rest) {
         let _ = write!(text, ", {part}");
     }
-    if kind == Kind::Put && *stored == 0 && rest.closed.same == 0 {
+    if kind == Kind::Put && all.kept() == 0 {
         text.push_str(": kept here only");
         if rest.is_refused() && overtime.is_none() {
             text.push_str(match rest.closed {
-                Holdings { nothing: 0, unknown: 0, .. } => {
+                Holdings { nothing: 0, unknown: 0, other: 1.., .. } => {
                     ". Some programs keep the first value of a key, as py-libp2p does"
                 }
                 _ => ". Other programs keep only keys they can check, such as /pk/… and /ipns/…",
@@ -165,8 +166,9 @@ fn stored(kind: Kind, Stored { stored, asked, rest, missed, overtime }: &Stored)
     }
     match missed {
         Some(missed) => format!(
-            "{text}, but the quorum needed {}, got {stored}. {}",
+            "{text}, but the quorum needed {}, got {}. {}",
             missed.needed,
+            all.kept(),
             too_few(missed, rest.is_refused())
         ),
         None => text + time(*overtime),
