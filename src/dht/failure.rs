@@ -98,10 +98,10 @@ impl Failure {
     }
 
     /// Returns whether a peer that failed so when it was to store something may have done so all the same: it closed the stream
-    /// instead of acknowledging it.
+    /// instead of acknowledging it, or said nothing. (rust-libp2p's says nothing where its store is full.)
     #[must_use]
     pub fn leaves_doubt(&self) -> bool {
-        matches!(self, Self::Reset | Self::Closed)
+        matches!(self, Self::Reset | Self::Closed | Self::TimedOut)
     }
 
     /// Returns one of each, for tests and tables.

@@ -6,7 +6,7 @@ use libp2p::{
 };
 
 use super::{Node, failure, statistics::Statistic, transport};
-use crate::dht::{Answer, Event, Failure, Multiaddr, PeerId, Via, Warning, peer_of, without_peer};
+use crate::dht::{Answer, Event, Failure, Multiaddr, PeerId, Via, Warning, Way, peer_of, without_peer};
 
 /// Who else has our identity: we ourselves, when we dial ourselves, or a twin.
 #[derive(Default)]
@@ -127,7 +127,8 @@ impl Node {
     /// Returns whether this node listens at an address, as far as it knows.
     fn is_ours(&self, address: &Multiaddr) -> bool {
         let address = without_peer(address.clone());
-        self.swarm.listeners().chain(self.swarm.external_addresses()).any(|ours| without_peer(ours.clone()) == address)
+        let mut ours = self.swarm.listeners().chain(self.swarm.external_addresses()).chain(&self.config.listen);
+        Way::of(&address) == Way::Spoken && ours.any(|ours| leads_to(&address, &without_peer(ours.clone())))
     }
 
     /// Somebody with our identity has called, unless it was ourselves.
@@ -142,6 +143,13 @@ impl Node {
             self.say(Event::Notice { warning: Warning::Twin { at: at.to_string() } });
         }
     }
+}
+
+/// Returns whether an address is that of a listener, or this machine's of one that listens at all its addresses.
+fn leads_to(address: &Multiaddr, listener: &Multiaddr) -> bool {
+    let is_anywhere = transport::ip_of(listener).is_some_and(|ip| ip.is_unspecified());
+    address == listener
+        || is_anywhere && transport::is_loopback(address) && address.iter().skip(1).eq(listener.iter().skip(1))
 }
 
 /// Returns how an address is dialled: a name that says no peer not from the port that we listen at, for if it leads to ourselves, a TCP

@@ -160,6 +160,7 @@ fn of_one(error: &(dyn Error + 'static)) -> Option<Failure> {
         return Some(Failure::NoListener);
     }
     match error.downcast_ref() {
+        Some(noise::Error::Io(error)) if is_garbled(error) => return Some(Failure::NotLibp2p),
         Some(noise::Error::Io(error)) => return Some(of_chain(error)),
         Some(_) => return Some(Failure::NotLibp2p),
         None => {}

@@ -47,8 +47,8 @@ use tokio::{
 use crate::{
     command::NodeCommand,
     dht::{
-        Direction, Event, Failure, Habits, LAN_PROTOCOL, LISTENS, Mode, Multiaddr, PeerId, QueryId, Requests,
-        SessionInfo, Warning,
+        Direction, Event, Habits, LAN_PROTOCOL, LISTENS, Mode, Multiaddr, PeerId, QueryId, Requests, SessionInfo,
+        Warning,
     },
     words::Language,
 };
@@ -115,9 +115,9 @@ pub enum CannotListen {
     /// Another program does.
     #[error("{}", Language::English.program().start.port_taken)]
     Taken,
-    /// It failed as a dial would, e.g. since no transport speaks this kind of address.
-    #[error("{}", Language::English.failure(.0))]
-    Failed(Box<Failure>),
+    /// No transport listens at this kind of address.
+    #[error("{}", Language::English.program().start.not_listened_at)]
+    NotSpoken,
     /// In the words of the system.
     #[error("{0}")]
     Other(String),

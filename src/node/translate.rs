@@ -259,9 +259,7 @@ pub(super) fn mode(mode: kad::Mode) -> Mode {
 pub(super) fn listen_error(error: &TransportError<io::Error>) -> CannotListen {
     let error = match error {
         TransportError::Other(error) => error,
-        TransportError::MultiaddrNotSupported(address) => {
-            return CannotListen::Failed(Box::new(failure::unspoken(address)));
-        }
+        TransportError::MultiaddrNotSupported(_) => return CannotListen::NotSpoken,
     };
     let mut inner: &(dyn std::error::Error + 'static) = error;
     while let Some(source) = inner.source() {

@@ -26,7 +26,7 @@ use tokio::sync::{mpsc, watch};
 use super::{Clock, snapshot};
 use crate::{
     command::NodeCommand,
-    dht::{Answer, Event, PeerId, Timestamp, Warning},
+    dht::{Answer, Event, PeerId, SessionInfo, Timestamp, Warning},
     recording::{Out, Tape, TapeEntry, Trouble},
     state::{Lab, State, lab::Life},
 };
@@ -157,6 +157,11 @@ impl Hub {
         self.sinks().listeners.gives(n, command);
     }
 
+    /// Returns what a node says of itself, and when the session started.
+    pub(super) fn dated(&self, session: &SessionInfo) -> SessionInfo {
+        SessionInfo { started: Some(self.0.started), ..session.clone() }
+    }
+
     /// Notes which node is observed.
     pub(super) fn looks_at(&self, peer: PeerId, state: watch::Sender<State>) {
         *self.0.here.lock() = Some((peer, state));
@@ -171,7 +176,7 @@ impl Hub {
     pub(super) fn deliver(&self, peer: PeerId, state: &watch::Sender<State>, mut event: Event) {
         let now = self.now();
         if let Event::Session(session) = &mut event {
-            session.started = Some(self.0.started);
+            *session = self.dated(session);
         }
         if let Event::NodeStopped { peer, .. } = &event {
             self.0.stopped.lock().insert(*peer);

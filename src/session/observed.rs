@@ -26,7 +26,7 @@ pub(super) struct ObservedNodes {
 impl ObservedNodes {
     /// Looks at the first node.
     pub(super) fn new(session: &SessionInfo, hub: Hub) -> (Self, Observed) {
-        let (state, first) = watch::channel(State::new(session.clone()));
+        let (state, first) = watch::channel(State::new(hub.dated(session)));
         let (shown, observed) = watch::channel(first);
         hub.looks_at(session.peer, state.clone());
         (Self { hub, visited: VecDeque::from([(session.peer, state)]), shown }, observed)
@@ -49,7 +49,7 @@ impl Observers for ObservedNodes {
         let at = self.visited.iter().position(|(peer, _)| *peer == session.peer);
         let state = match at.and_then(|at| self.visited.remove(at)) {
             Some((_, state)) => state,
-            None => watch::channel(State::new(session.clone())).0,
+            None => watch::channel(State::new(self.hub.dated(session))).0,
         };
         if !is_shown {
             self.shown.send_replace(state.subscribe());

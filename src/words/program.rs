@@ -41,6 +41,8 @@ pub struct Start {
     pub output_no_terminal: &'static str,
     pub dumb_terminal: &'static str,
     pub port_taken: &'static str,
+    /// No transport listens at this kind of address.
+    pub not_listened_at: &'static str,
     pub node_lost: &'static str,
     pub unread: &'static str,
     pub bug: &'static str,

@@ -269,6 +269,27 @@ fn a_peer_that_refuses_is_told_of_at_once() {
 }
 
 #[test]
+fn a_node_that_is_to_dial_itself_says_so() {
+    let port = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("its address").port();
+    for listen in [format!("/ip4/127.0.0.1/tcp/{port}"), format!("/ip4/0.0.0.0/tcp/{port}")] {
+        let own = format!("/ip4/127.0.0.1/tcp/{port}");
+        let said = text(&run(&["--no-mdns", "--listen", &listen, "--peer", &own, "-c", "bootstrap"]).stderr);
+        let itself = format!("kadscope: cannot connect to the bootstrap peer {own}: that is this node itself\n");
+        assert!(said.starts_with(&itself), "{said}");
+    }
+}
+
+#[test]
+fn one_cannot_listen_at_a_name() {
+    let output = run(&["--no-mdns", "--listen", "/dns4/localhost/tcp/0", "-c", "bootstrap"]);
+    assert_eq!(
+        text(&output.stderr),
+        "kadscope: cannot listen at /dns4/localhost/tcp/0: one listens at an IP address, by TCP or QUIC, as at \
+         /ip4/0.0.0.0/tcp/4001 or /ip4/0.0.0.0/udp/4001/quic-v1\n"
+    );
+}
+
+#[test]
 fn what_mdns_heard_is_told_without_a_screen() {
     let output = run(&["--no-mdns", "--listen", "/ip4/127.0.0.1/tcp/0", "-c", "mdns"]);
     assert!(text(&output.stdout).starts_with("ok: mDNS is off: "), "{}", text(&output.stdout));

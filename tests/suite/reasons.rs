@@ -66,6 +66,10 @@ async fn an_address_that_leads_nowhere_says_why() {
         let _ = stream.read(&mut [0; 64]);
         thread::sleep(Duration::from_secs(1));
     });
+    let http = listener(|mut stream| {
+        let _ = stream.read(&mut [0; 64]);
+        let _ = stream.write_all(format!("HTTP/1.0 400 Bad Request\r\n\r\n{}", "x".repeat(400)).as_bytes());
+    });
     let me = node.state.session.peer;
     let own = node.address();
     let own_port = own.to_string().replace(&format!("/p2p/{me}"), "");
@@ -75,6 +79,7 @@ async fn an_address_that_leads_nowhere_says_why() {
         (format!("/dns4/localhost/tcp/{refused}"), Failure::Refused),
         (format!("/ip4/127.0.0.1/tcp/{closing}"), Failure::ClosedThere),
         (format!("/ip4/127.0.0.1/tcp/{garbage}"), Failure::NotLibp2p),
+        (format!("/ip4/127.0.0.1/tcp/{http}"), Failure::NotLibp2p),
         ("/memory/7".to_owned(), Failure::NoListener),
         ("/ip4/127.0.0.1".to_owned(), only(Way::NoPort)),
         ("/ip4/127.0.0.1/tcp/0".to_owned(), only(Way::NoPort)),
@@ -163,6 +168,7 @@ async fn with_one(program: &str, when_put: Option<Vec<u8>>, keeps: Option<&'stat
     let mut network = Network::start(HONEST + 1, |_| Fate::Alive, |_| {}).await;
     let answer = move |kind, _| match kind {
         PUT_VALUE => when_put.clone().map_or_else(|| Answer::Unfinished(Vec::new()), Answer::Bytes),
+        GET_VALUE if when_put.is_none() => Answer::Unfinished(Vec::new()), // as silent as before
         GET_VALUE => {
             let kept = keeps.map(|value| field(RECORD, record(b"k", value.as_bytes())));
             Answer::Bytes(message(GET_VALUE, &kept.into_iter().collect::<Vec<_>>()))
@@ -243,7 +249,7 @@ async fn all_that_were_asked_refused_it_and_that_is_known() {
     assert_eq!(verdict.code(), Code::Refused, "{sentence}");
     assert_eq!(
         sentence,
-        "put k: acknowledged by 0 of 2 peers asked, 2 refused it, and have it not: kept here only. Other programs keep only \
+        "put k: acknowledged by 0 of 2 peers asked, 2 did not take it: they have it not when asked: kept here only. Other programs keep only \
          keys they can check, such as /pk/… and /ipns/…"
     );
 }
@@ -397,4 +403,16 @@ async fn who_is_hung_up_on_at_once_asks_again() {
     let address = format!("/ip4/127.0.0.1/tcp/{door}/p2p/{}", other.state.session.peer);
     let (ok, said) = node.line(&format!("ping {address}")).await;
     assert!(ok && said.contains("round trips"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_store_of_another_is_told_by_what_it_keeps() {
+    let mut network = Network::start(3, |_| Fate::Alive, |config| config.max_records = 1).await;
+    network.node.line("put first 1").await;
+    network.node.line("remove first").await;
+    let (verdict, said) = put(&mut network).await;
+    assert_eq!(verdict.code(), Code::Refused, "{said}");
+    assert!(
+        said.starts_with("put k: acknowledged by 0 of 2 peers asked, 2 did not take it: they have it not when asked")
+    );
 }

@@ -56,10 +56,10 @@ pub(super) fn stores_failed(query: &Query) -> Failures {
 /// Says what became of the stores that did not acknowledge, or in vain.
 pub(super) fn not_stored(query: &Query) -> NotStored {
     let held = |peer: &PeerId| query.held.as_ref().and_then(|held| held.get(peer)).copied();
-    // who closed the stream is there still; of whose connection closed only what it says is known
+    // who closed the stream is there still; whose connection closed may never have got it
     let keeps = |hop: &Hop| match (held(&hop.peer), hop.failure.as_ref()) {
         (None | Some(Held::Unknown), Some(Failure::Reset)) => Some(Held::Unknown),
-        (None | Some(Held::Unknown), _) => None,
+        (None | Some(Held::Unknown), _) | (Some(Held::Nothing), Some(Failure::Closed)) => None,
         (Some(held), _) => Some(held),
     };
     let unstored = || hops(query).filter(|hop| hop.store == Some(Storing::Failed));

@@ -37,6 +37,8 @@ static LABELS: Labels = Labels {
         dumb_terminal: "TERM=dumb: this terminal can only print, and the explorer draws a full screen. Name what it is \
                         (e.g. TERM=xterm-256color), or use kadscope run",
         output_no_terminal: "standard output is not a terminal: the explorer draws a full screen and needs one",
+        not_listened_at: "one listens at an IP address, by TCP or QUIC, as at /ip4/0.0.0.0/tcp/4001 or \
+                          /ip4/0.0.0.0/udp/4001/quic-v1",
         port_taken: "the port is in use by another program. Choose another, or 0 for any",
         node_lost: "a node of the practice network ended before it was ready",
         unread: "nobody reads what is printed: not all of it was",

@@ -74,8 +74,8 @@ fn a_value_stored() {
     let closed = || sent().answered(store, 1..=16).failed(store, 17..=20, EOF);
     closed().checked([(17, Held::Same), (18, Held::Other), (19, Held::Nothing)]).has_said(
         true,
-        "put k: acknowledged by 16 of 20 peers asked, 1 has it, though no acknowledgement came, 1 keeps another value, 1 \
-         refused it, and has it not, 1 gave no answer (the stream closed)",
+        "put k: acknowledged by 16 of 20 peers asked, 1 has it, though no acknowledgement came, 1 keeps another value, 1 did not \
+         take it: it has it not when asked, 1 gave no answer (the stream closed)",
     );
     sent().failed(store, 1..=20, EOF).checked((1..=20).map(|n| (n, Held::Other))).has_said(
         false,

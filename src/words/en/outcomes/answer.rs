@@ -47,7 +47,7 @@ pub(in crate::words) fn answer(answer: &Answer) -> String {
         Answer::Connected { peer, address } => format!("connected to {} at {address}", tail(peer)),
         Answer::ConnectedAlready(peer) => format!("already connected to {}", tail(peer)),
         Answer::NotConnected(why) => format!("could not connect: {}", failure(why)),
-        Answer::AsksOurselves => "that is this node itself: its table and records are on the screen".to_owned(),
+        Answer::AsksOurselves => "that is this node itself: `export FILE` writes down what it knows".to_owned(),
         Answer::CannotAsk { peer, is_connected: true } => {
             format!("{} dialled us, and no address is known at which it can be asked by itself", tail(peer))
         }

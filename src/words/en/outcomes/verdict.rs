@@ -199,7 +199,7 @@ fn not_stored(NotStored { closed, hollow, failures, unsent, silent }: &NotStored
     say(*hollow, "of these has it not when asked", "of these have it not when asked");
     say(closed.same, "has it, though no acknowledgement came", "have it, though no acknowledgement came");
     say(closed.other, "keeps another value", "keep another value");
-    say(closed.nothing, "refused it, and has it not", "refused it, and have it not");
+    say(closed.nothing, "did not take it: it has it not when asked", "did not take it: they have it not when asked");
     say(closed.unknown, "gave no answer (the stream closed)", "gave no answer (the stream closed)");
     if failures.count > 0 {
         parts.push(format!("{} failed{}", failures.count, most(failures)));

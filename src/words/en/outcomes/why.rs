@@ -2,7 +2,7 @@
 
 use super::{clause, failure, peers, quoted, times};
 use crate::dht::{
-    LAN_PROTOCOL,
+    Failure, LAN_PROTOCOL,
     verdict::{Failures, Lack, Nobody, NoneInTable, NotSent, Overtime, Vain},
 };
 
@@ -49,6 +49,14 @@ pub(super) fn vain(why: &Vain) -> String {
     let made = format!("{made}, none answered: {}", parts.join(", "));
     if overtime.is_some() {
         return made + time(overtime);
+    }
+    match failures.most.as_ref().map(|(most, _)| most) {
+        Some(Failure::NoProtocol) => {
+            return format!("{made}. Nodes meet only under the same --protocol, and clients do not answer");
+        }
+        Some(Failure::WrongIdentity(_)) => return format!("{made}. Use the id that answers, or `forget` the other"),
+        Some(Failure::NameServers | Failure::NoSuchName | Failure::NoTransport(_) | Failure::LinkLocal) => return made,
+        _ => {}
     }
     let which = if asked == 1 { "it" } else { "one of them" };
     if are_connected {
