@@ -232,7 +232,6 @@ impl Answer {
             Self::NotForIpfs(_) | Self::TooLarge { .. } | Self::StoreFull { .. } | Self::KeyTooLong { .. } => {
                 Code::Refused
             }
-
             answer if answer.is_ok() => Code::Ok,
             _ => Code::Failed,
         }

@@ -175,7 +175,7 @@ impl Runner {
                         break;
                     }
                 }
-                Some(Err(why)) => self.say(false, &why),
+                Some(Err(why)) => self.say(false, &why.to_string()),
                 None => break,
             }
         }

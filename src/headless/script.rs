@@ -75,6 +75,9 @@ pub enum Unfit {
     /// It is too long.
     #[error("{}", Language::English.line_too_long(MAX_LINE))]
     TooLong,
+    /// It is no text.
+    #[error(transparent)]
+    NoText(#[from] NoText),
 }
 
 /// Why a text is none.
@@ -92,12 +95,12 @@ pub enum NoText {
 pub(super) enum Checked {
     Lines(Vec<String>),
     /// Those that come; of one that cannot be taken, why.
-    Input(mpsc::Receiver<Result<String, String>>),
+    Input(mpsc::Receiver<Result<String, Unfit>>),
 }
 
 impl Checked {
     /// Waits for the next line.
-    pub(super) async fn next(&mut self) -> Option<Result<String, String>> {
+    pub(super) async fn next(&mut self) -> Option<Result<String, Unfit>> {
         match self {
             Self::Lines(lines) => lines.pop().map(Ok),
             Self::Input(lines) => lines.recv().await,
@@ -175,21 +178,19 @@ fn check(line: &str, session: &session::Config) -> Result<(), Unfit> {
 }
 
 /// Reads standard input on a thread of its own: it cannot be interrupted, and must not be waited for at the end.
-fn coming() -> io::Result<mpsc::Receiver<Result<String, String>>> {
+fn coming() -> io::Result<mpsc::Receiver<Result<String, Unfit>>> {
     let (lines, receiver) = mpsc::channel(1);
     thread::Builder::new().name("input".to_owned()).spawn(move || {
         let mut input = io::stdin().lock();
         for nth in 1.. {
             let line = match read_line(&mut input) {
                 Ok(Input::End) | Err(_) => return,
-                Ok(Input::TooLong) => Err(Unfit::TooLong.to_string()),
-                Ok(Input::Line(bytes)) if nth == 1 => text_of(bytes).map_err(|why| why.to_string()),
-                Ok(Input::Line(bytes)) => {
-                    String::from_utf8(bytes).map_err(|_| NoText::NotUtf8 { line: nth }.to_string())
-                }
+                Ok(Input::TooLong) => Err(Unfit::TooLong),
+                Ok(Input::Line(bytes)) if nth == 1 => text_of(bytes).map_err(Unfit::from),
+                Ok(Input::Line(bytes)) => String::from_utf8(bytes).map_err(|_| NoText::NotUtf8 { line: nth }.into()),
             };
             let is_one = line.as_ref().map_or(true, |line| says_something(line));
-            let is_over = line.as_ref().is_err_and(|why| *why == NoText::Utf16.to_string());
+            let is_over = line == Err(Unfit::NoText(NoText::Utf16)); // nothing that comes is a line
             if is_one && lines.blocking_send(line.map(|line| line.trim_end().to_owned())).is_err() || is_over {
                 return;
             }

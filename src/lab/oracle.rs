@@ -26,6 +26,12 @@ use crate::{
     },
 };
 
+/// How long is waited at most, beside the way there and back, until word of a provider has arrived: a node that keeps none
+/// any more, or is cut off, never notes it.
+const ARRIVES: Duration = Duration::from_secs(1);
+/// How often is looked whether it has.
+const LOOK: Duration = Duration::from_millis(5);
+
 /// An observer that the node and the network around it both speak to.
 pub(super) type Shared = Arc<Mutex<Box<dyn Observer>>>;
 
@@ -50,12 +56,6 @@ impl Sought {
         *self.0.lock() = Some((Holding::of(kind), key.clone()));
     }
 }
-
-/// How long is waited at most, beside the way there and back, until word of a provider has arrived: a node that keeps none
-/// any more, or is cut off, never notes it.
-const ARRIVES: Duration = Duration::from_secs(1);
-/// How often is looked whether it has.
-const LOOK: Duration = Duration::from_millis(5);
 
 /// The ends of queries that are told once word of a provider has arrived.
 #[derive(Clone, Default)]
@@ -139,8 +139,10 @@ impl Running {
     /// Returns whether all that were told and run have noted it, or hold word of another provider of the key; guests may take
     /// what time they like.
     fn has_arrived(&self, lab: &Lab) -> bool {
-        let what = Holding::of(self.kind);
-        let holders: HashSet<usize> = lab.holders(what, &self.key).collect();
+        if self.told.is_empty() {
+            return true; // of what is acknowledged nothing is on its way
+        }
+        let holders: HashSet<usize> = lab.holders(Holding::of(self.kind), &self.key).collect();
         let numbers = self.told.iter().filter_map(|peer| lab.number(peer));
         numbers.filter(|number| lab.nodes[*number].life == Life::Alive).all(|number| holders.contains(&number))
     }

@@ -18,7 +18,7 @@ use tokio::{
     time::{Instant, timeout, timeout_at},
 };
 
-use super::{Node, discovery::MAX_ADDRESSES, doubts::Doubt, statistics::Statistic};
+use super::{Node, discovery::MAX_ADDRESSES, doubts::StoredValue, statistics::Statistic};
 use crate::{
     command::{DialTarget, Question},
     dht::{
@@ -102,9 +102,9 @@ impl Node {
     }
 
     /// Asks those in doubt what they keep of a value that a query stored; all of that is told at once.
-    pub(super) fn check(&mut self, query: QueryId, doubt: Doubt) {
-        let Doubt { key, value, peers } = doubt;
-        let askers: Vec<_> = peers
+    pub(super) fn check(&mut self, query: QueryId, stored: StoredValue) {
+        let StoredValue { key, value, in_doubt } = stored;
+        let askers: Vec<_> = in_doubt
             .into_iter()
             .map(|peer| {
                 let addresses = self.addresses_of(peer);

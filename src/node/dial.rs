@@ -36,13 +36,11 @@ impl Node {
                 self.calls.insert(id, address.clone());
             }
             Err(DialError::DialPeerConditionFalse(_)) => {}
-            Err(error) => self.could_not_call(address, &error),
+            Err(error) => {
+                let failure = self.why_not_dialled(&error);
+                self.not_called(address, failure);
+            }
         }
-    }
-
-    fn could_not_call(&mut self, address: &Multiaddr, error: &DialError) {
-        let failure = self.why_not_dialled(error);
-        self.not_called(address, failure);
     }
 
     fn not_called(&mut self, address: &Multiaddr, failure: Failure) {
@@ -94,7 +92,7 @@ impl Node {
             self.say(Event::CommandFinished { n, answer: Answer::NotConnected(failure.clone()) });
         }
         if let Some(address) = self.calls.remove(&id) {
-            self.could_not_call(&address, error);
+            self.not_called(&address, failure.clone());
         }
         if let Some(peer) = peer
             && !matches!(error, DialError::DialPeerConditionFalse(_))

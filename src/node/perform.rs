@@ -5,7 +5,6 @@ use libp2p::kad::{self, QueryId, Quorum as KadQuorum, Record, RoutingUpdate, sto
 use super::{
     GivenCommand, Node, RecordRules, behaviour,
     message_size::{self, MAX_MESSAGE},
-    read_back::LARGE,
     store::Store,
     translate,
 };
@@ -83,16 +82,12 @@ impl Node {
         if let Some(answer) = self.refusal(key, &value) {
             return self.done(n, answer);
         }
-        let is_large = value.len() > LARGE;
         let record = Record { key: record_key(key), value: value.clone(), publisher: None, expires: None };
         // Always all: with a smaller quorum kad ends at the first acknowledgements and forgets the rest.
         let full = self.store_full(key, true);
         let put = self.query(n, |kad| kad.put_record(record, KadQuorum::All).map_err(|_| full));
-        if let Some(id) = put.filter(|_| is_large) {
-            self.read_back_later(id, key.clone());
-        }
         if let Some(id) = put {
-            self.check_later(id, key.clone(), value);
+            self.note_store(id, key.clone(), value);
         }
     }
 

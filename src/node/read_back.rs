@@ -16,18 +16,11 @@ pub const LARGE: usize = 8 * 1024;
 /// The large values under way.
 #[derive(Default)]
 pub(super) struct ReadBacks {
-    /// Queries that store one, with its key.
-    storing: HashMap<kad::QueryId, Key>,
     /// Queries that ask for one again: the query that stored it, and who had it.
     asking: HashMap<kad::QueryId, (QueryId, usize)>,
 }
 
 impl Node {
-    /// Notes that a query stores a large value.
-    pub(super) fn read_back_later(&mut self, id: kad::QueryId, key: Key) {
-        self.read_backs.storing.insert(id, key);
-    }
-
     /// Notes that a peer gave a value in an answer of so many bytes: whether every program can read it.
     pub(super) fn given(&mut self, id: kad::QueryId, answer: usize) {
         if let Some((_, holders)) = self.read_backs.asking.get_mut(&id) {
@@ -35,9 +28,9 @@ impl Node {
         }
     }
 
-    /// A query ended: a large value is asked for now, or was.
-    pub(super) fn read_back(&mut self, id: kad::QueryId, query: QueryId) {
-        if let Some(key) = self.read_backs.storing.remove(&id) {
+    /// A query ended: the large value that it stored under this key is asked for now; or it asked for one.
+    pub(super) fn read_back(&mut self, id: kad::QueryId, query: QueryId, stored: Option<Key>) {
+        if let Some(key) = stored {
             let get = |kad: &mut kad::Behaviour<_>| Ok::<_, String>(kad.get_record(kad::RecordKey::new(&key.bytes())));
             if let Ok(get) = self.swarm.behaviour_mut().kad.start(get) {
                 self.read_backs.asking.insert(get, (query, 0));

@@ -11,7 +11,9 @@ use libp2p::{
 };
 use tokio::time::Instant;
 
-use super::{CannotListen, Node, Reached, behaviour::BehaviourEvent, failure, statistics::Statistic, tap, transport};
+use super::{
+    CannotListen, LARGE, Node, Reached, behaviour::BehaviourEvent, failure, statistics::Statistic, tap, transport,
+};
 use crate::{
     dht::{Answer, Cause, Change, Direction, Event, Habits, Mode, Multiaddr, Outcome, PeerId, Position, Rpc, Warning},
     words::in_words,
@@ -218,21 +220,23 @@ impl Node {
         if !timed_out && matches!(result, Some(QueryResult::Bootstrap(_))) {
             self.on_bootstrapped();
         }
-        let doubt = self.take_doubt(id);
+        let stored = self.take_stored(id);
         let Some(query) = self.numbers.of(id) else { return };
         if asked == 0 || matches!(result, Some(QueryResult::Bootstrap(_))) {
             self.look_at_table(); // its verdict counts who is there
         }
         let closest = result.map(closest).unwrap_or_default();
-        let in_doubt = doubt.as_ref().map(|doubt| doubt.peers.clone()).unwrap_or_default();
+        let large = stored.as_ref().filter(|stored| stored.value.len() > LARGE).map(|stored| stored.key.clone());
+        let checked = stored.filter(|stored| self.is_checked(stored));
+        let in_doubt = checked.as_ref().map(|stored| stored.in_doubt.clone()).unwrap_or_default();
         let outcome = Outcome { timed_out, closest, unseen: false, in_doubt };
         if self.observer.is_none() {
             self.ended_unseen.push((query, [asked, answered, failed]));
         }
         self.say(Event::QueryFinished { query, asked, answered, failed, outcome });
-        self.read_back(id, query);
-        if let Some(doubt) = doubt {
-            self.check(query, doubt);
+        self.read_back(id, query, large);
+        if let Some(stored) = checked {
+            self.check(query, stored);
         }
         self.table_changed();
     }

@@ -1,13 +1,12 @@
 //! What is known of the practice network as a whole: who its nodes are, which of them run, how busy each is, who holds
 //! what, and how the conditions between them are. Its one writer is the practice network.
 
-use super::filter::occurs;
 use std::{
     collections::{BTreeSet, HashMap},
     time::Duration,
 };
 
-use super::guests::Guests;
+use super::{filter::occurs, guests::Guests};
 use crate::{
     command::node_number,
     dht::{Key, Kind, PeerId, Position},

@@ -1,10 +1,9 @@
 //! The practice network as a list: what its nodes are measured against, by which column they are sorted, and which of
 //! them the filter lets through. A screenful of ten thousand costs one walk over them, not a sorted list.
 
-use super::filter::occurs;
 use std::{collections::HashSet, ops::Range};
 
-use super::{Lab, Queries, Query, State, Ui, lab::Holding};
+use super::{Lab, Queries, Query, State, Ui, filter::occurs, lab::Holding};
 use crate::dht::{Distance, Key, Kind, PeerId, Position, QueryId};
 
 /// By which word a filter finds the nodes that hold the key.

@@ -1,13 +1,12 @@
 //! A query: what it asked, heard and found.
 
-use super::filter::occurs;
 use std::{
     collections::{BTreeSet, HashMap},
     sync::Arc,
     time::Duration,
 };
 
-use super::{Lookup, Peers, notices::What};
+use super::{Lookup, Peers, filter::occurs, notices::What};
 use crate::{
     dht::{
         Cause, Failure, Held, Key, Kind, Outcome, PeerId, Phase, QueryId, Rpc, RpcKind, Timestamp, Truth, Verdict, cut,

@@ -8,12 +8,12 @@
 //!  ┃›● connected  kQ7vab  ◆ mDNS    3 s┃│  0 255  50 %  ████ 20/20│ │›● connected  kQ7vab  ◆ mDNS  │
 //!  ┃ ○ known      9aRtcd  identify 40 s┃│  1 254  25 %  ██▒· 11/20│ │ ○ known      9aRtcd  identify│
 //!  ┗━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┛└─────────────────────────┘ └──────────────────────────────┘
-//!  ┌ Queries 1 in flight · 2 done ───┬──────────────────────────┐    ✓ put greeting: acknowledged by 20 of …
+//!  ┌ Queries 1 in flight · 2 done ───┬──────────────────────────┐    ✓ put greeting: acknowledged …
 //!  │ ✓ #2 put  greeting  acknowledge…│ the lookup that is       │    > get greeting▏
 //!  │ ✓ #1 get  greeting  hello       │ followed, from 100 on    │    F1 help  Tab pane  Ctrl-C quit
 //!  └─────────────────────────────────┴──────────────────────────┘
 //!  ┌ Command ───────────────────────────────────────────────────┐    below 20×5: one line
-//!  │ ✓ put greeting: acknowledged by 20 of 20 peers asked             │
+//!  │ ✓ put greeting: acknowledged by 20 of 20 peers asked       │
 //!  │ > get greeting▏  get KEY · Fetch a value                   │
 //!  └────────────────────────────────────────────────────────────┘
 //!   F1 help  Tab pane  Ctrl-C quit

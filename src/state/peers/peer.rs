@@ -1,12 +1,11 @@
 //! One peer, as far as we know it.
 
-use crate::state::filter::occurs;
 use std::{cmp::Reverse, collections::BTreeSet, time::Duration};
 
 use super::{Rank, times::Times};
 use crate::{
     dht::{Direction, Failure, Multiaddr, PeerId, Position, Timestamp, Via, Way, without_peer},
-    state::Lab,
+    state::{Lab, filter::occurs},
 };
 
 /// Addresses kept of a peer: no honest node has more worth dialling.

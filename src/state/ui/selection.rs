@@ -1,10 +1,9 @@
 //! What is selected: how it moves, opens and copies. A list is never walked further than the move goes.
 
 use super::{Page, Pane, Ui};
-use crate::state::filter::occurs;
 use crate::{
     dht::{PeerId, QueryId},
-    state::{Lab, Peer, Query, Row, State, action::Effect, peers::MAX_SEARCHED},
+    state::{Lab, Peer, Query, Row, State, action::Effect, filter::occurs, peers::MAX_SEARCHED},
     words::notices::Remark,
 };
 

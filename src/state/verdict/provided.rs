@@ -18,12 +18,12 @@ pub(super) fn provide(query: &Query, state: &State) -> Verdict {
     match (query.stored.len(), query.stores) {
         (0, 0) => bad(End::NotSent(not_sent(query, state))),
         (0, answered) => bad(End::ToldNobody { answered, rest }),
-        (told, _) => good(End::Told { told, drop: drop(query, state), rest, overtime: why::overtime(query) }),
+        (told, _) => good(End::Told { told, drop: droppers(query, state), rest, overtime: why::overtime(query) }),
     }
 }
 
 /// Returns how many of those that were told keep no provider of such a key.
-fn drop(query: &Query, state: &State) -> usize {
+fn droppers(query: &Query, state: &State) -> usize {
     if name::is_multihash(query.key.bytes()) {
         return 0;
     }
