@@ -159,6 +159,7 @@ impl Maker {
                 key: Some(Key::new(self.somebody().to_bytes())),
                 query: None,
                 late: false,
+                reply: None,
             }),
             45..69 => self.of_a_query(),
             69..79 => Event::Rtt { peer, rtt: Duration::from_micros(self.random.u64(200..200_000)) },
@@ -173,7 +174,7 @@ impl Maker {
             },
             92..97 => {
                 let cpl = Position::of_peer(&self.me).common_prefix(&Position::of_peer(&peer));
-                Event::RoutingChanged { peer, cpl, change: Change::Updated }
+                Event::RoutingChanged { peer, cpl, change: Change::Updated, cause: None }
             }
             _ => Event::PeerDiscovered { peer, via: Via::Kad, addresses: vec![self.address()] },
         }
@@ -244,7 +245,7 @@ impl Maker {
 
 fn ours(peer: PeerId, query: QueryId, phase: Phase) -> Event {
     let (direction, kind, key) = (Direction::Out, RpcKind::GetValue, Some(key_of(query.0)));
-    Event::Rpc(Rpc { direction, kind, phase, peer, key, query: Some(query), late: false })
+    Event::Rpc(Rpc { direction, kind, phase, peer, key, query: Some(query), late: false, reply: None })
 }
 
 fn print_mix(ring: &[Event]) {

@@ -9,8 +9,8 @@ use std::{
 use libp2p::{Multiaddr, PeerId};
 
 use super::{
-    Answer, Bucket, Cause, Change, Failure, Held, Key, Kind, MAX_K, MdnsReport, Outcome, Pinged, QueryId, Quorum,
-    RemoteTable, Rpc, Told, Truth, Warning,
+    Answer, Because, Bucket, Cause, Change, Failure, Gone, Held, Key, Kind, MAX_K, MdnsReport, Outcome, Pinged,
+    QueryId, Quorum, RemoteTable, Requests, Rpc, StoredProvider, StoredRecord, Told, Truth, Warning,
 };
 
 /// Time since the session's start, in whole microseconds. Its owner is the caller: replay and tests bring their own.
@@ -54,6 +54,10 @@ pub const ALPHA: usize = 3;
 pub const LISTENS: Duration = Duration::from_secs(2);
 /// kad's own time to live of records.
 pub const RECORD_TTL: Duration = Duration::from_secs(48 * 60 * 60);
+/// kad's own interval between replications of records held for others.
+pub const REPLICATE: Duration = Duration::from_secs(60 * 60);
+/// kad's own interval between announcements of what we provide.
+pub const REPROVIDE: Duration = Duration::from_secs(12 * 60 * 60);
 /// kad's own interval between publications of a record.
 pub const REPUBLISH: Duration = Duration::from_secs(22 * 60 * 60);
 
@@ -80,6 +84,8 @@ pub struct SessionInfo {
     pub record_ttl: Duration,
     /// After how long a record of its own is stored again.
     pub republish: Duration,
+    /// How long the node has run when it says this.
+    pub up: Duration,
     /// When the session started, by the wall clock, to the millisecond: what all its times count from. Whoever writes down the
     /// session knows it, the node does not.
     pub started: Option<SystemTime>,
@@ -101,6 +107,7 @@ impl SessionInfo {
             disjoint_paths: false,
             record_ttl: RECORD_TTL,
             republish: REPUBLISH,
+            up: Duration::ZERO,
             started: None,
         }
     }
@@ -240,6 +247,8 @@ pub enum Event {
         /// In which bucket.
         cpl: u16,
         change: Change,
+        /// Why; older recordings do not say it.
+        cause: Option<Because>,
     },
     /// A command was given.
     Command {
@@ -329,25 +338,38 @@ pub enum Event {
     /// Our own queries go on by themselves.
     Resumed,
     /// A value is in our own store now.
-    RecordStored {
-        key: Key,
-        /// Bytes of the value.
-        size: usize,
-        /// Who published it first, as the record says.
-        publisher: Option<PeerId>,
-        /// After how long it is dropped; none is never.
-        expires_in: Option<Duration>,
-    },
+    RecordStored(StoredRecord),
     /// A value is in our own store no longer.
-    RecordExpired { key: Key },
+    RecordExpired {
+        key: Key,
+        /// Why; older recordings do not say it.
+        why: Option<Gone>,
+    },
+    /// Our own store did not take a value.
+    RecordRefused {
+        key: Key,
+        /// Who sent it.
+        from: PeerId,
+        failure: Failure,
+    },
     /// A provider record is in our own store now.
-    ProviderAdded {
+    ProviderAdded(StoredProvider),
+    /// A provider record is in our own store no longer.
+    ProviderExpired {
         key: Key,
         /// The provider.
         peer: PeerId,
-        /// After how long it is dropped; none is never.
-        expires_in: Option<Duration>,
+        why: Option<Gone>,
     },
+    /// Our own store did not take a provider record.
+    ProviderRefused {
+        key: Key,
+        /// The provider, who sent it.
+        from: PeerId,
+        failure: Failure,
+    },
+    /// What the node asked and was asked so far, looked at or not; its last requests with how long ago each came.
+    Requests(Box<Requests<Duration>>),
     /// From here on another practice node is observed; its snapshot comes next.
     Looking {
         /// The node's name, e.g. `n7`.

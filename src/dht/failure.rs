@@ -58,6 +58,12 @@ pub enum Failure {
     Closed,
     /// The other side closed the connection, or the line broke.
     ClosedThere,
+    /// The store keeps as many records as it may.
+    StoreFull,
+    /// The value is larger than the store takes.
+    TooLarge,
+    /// The store keeps as many providers of the key as it may: the first come stay.
+    TooManyProviders,
     /// Nothing came within the time there was for it.
     TimedOut,
     /// Something else, in the words of whoever found it.
@@ -93,6 +99,9 @@ impl Failure {
             Self::Ourselves => "ourselves",
             Self::GivenUp => "given_up",
             Self::Denied => "denied",
+            Self::StoreFull => "store_full",
+            Self::TooLarge => "too_large",
+            Self::TooManyProviders => "too_many_providers",
             Self::Other(_) => "other",
         }
     }
@@ -109,7 +118,7 @@ impl Failure {
     /// # Panics
     /// Never: the peer's id is written down here.
     #[must_use]
-    pub fn samples() -> [Self; 25] {
+    pub fn samples() -> [Self; 28] {
         [
             Self::TimedOut,
             Self::Refused,
@@ -135,6 +144,9 @@ impl Failure {
             Self::Ourselves,
             Self::GivenUp,
             Self::Denied,
+            Self::StoreFull,
+            Self::TooLarge,
+            Self::TooManyProviders,
             Self::Other("something else".to_owned()),
         ]
     }

@@ -15,6 +15,7 @@ mod query;
 mod requests;
 mod routing_table;
 mod rpc;
+mod stored;
 mod text;
 mod told;
 pub mod verdict;
@@ -25,15 +26,17 @@ pub use address::{peer_of, without_peer};
 pub use agent::Habits;
 pub use answer::{Answer, practice, program};
 pub use event::{
-    ALPHA, Direction, Event, LAN_PROTOCOL, LISTENS, Mode, PROTOCOL, RECORD_TTL, REPUBLISH, SessionInfo, Timestamp, Via,
+    ALPHA, Direction, Event, LAN_PROTOCOL, LISTENS, Mode, PROTOCOL, RECORD_TTL, REPLICATE, REPROVIDE, REPUBLISH,
+    SessionInfo, Timestamp, Via,
 };
 pub use failure::Failure;
 pub use key::{Distance, Key, Position, TAIL, tail};
 pub use mdns::{Announcement, Ignored, Interface, LAPSED_FOR, MdnsReport, Unusable};
 pub use query::{Cause, Held, Kind, Outcome, QueryId, Quorum, Truth};
-pub use requests::{Request, Requests};
-pub use routing_table::{Bucket, Change, Entry, KEY_BITS, MAX_K, kad_index};
-pub use rpc::{Oddity, Phase, Rpc, RpcKind};
+pub use requests::{MAX_LAST, Request, Requests};
+pub use routing_table::{Because, Bucket, Change, Entry, KEY_BITS, MAX_K, kad_index};
+pub use rpc::{Oddity, Phase, Reply, Rpc, RpcKind};
+pub use stored::{Gone, How, MAX_SHOWN, StoredProvider, StoredRecord};
 pub use text::{as_text, cut, hex, is_hostile, is_plain, visible};
 pub use told::{
     ASKED_OF_A_KEY, IDENTIFIES, Pinged, ROUND_TRIPS, RemoteBucket, RemoteEntry, RemoteTable, TableSummary, Told,

@@ -4,10 +4,10 @@ use std::collections::VecDeque;
 
 use libp2p::PeerId;
 
-use super::{Direction, Key, Phase, Rpc, RpcKind};
+use super::{Direction, Key, Phase, Reply, Rpc, RpcKind};
 
 /// Requests of others that are kept: more than a screen shows, and a few kilobytes in each of ten thousand nodes.
-const MAX_LAST: usize = 32;
+pub const MAX_LAST: usize = 32;
 
 /// What a node asked and was asked. How it tells the time is its owner's choice.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -26,6 +26,8 @@ pub struct Request<Time> {
     pub kind: RpcKind,
     /// About which key; a recording need not say.
     pub key: Option<Key>,
+    /// What was answered; a recording need not say.
+    pub reply: Option<Reply>,
 }
 
 impl<Time> Default for Requests<Time> {
@@ -37,13 +39,13 @@ impl<Time> Default for Requests<Time> {
 impl<Time> Requests<Time> {
     /// Takes in a message. Returns whether it is a request that left or came.
     pub fn note(&mut self, rpc: &Rpc, at: Time) -> bool {
-        let Rpc { direction, kind, phase: Phase::Asked { .. }, peer, key, .. } = rpc else { return false };
+        let Rpc { direction, kind, phase: Phase::Asked { .. }, peer, key, reply, .. } = rpc else { return false };
         self.totals[row(*direction)][*kind as usize] += 1;
         if *direction == Direction::In {
             if self.last.len() == MAX_LAST {
                 self.last.pop_front();
             }
-            self.last.push_back(Request { at, peer: *peer, kind: *kind, key: key.clone() });
+            self.last.push_back(Request { at, peer: *peer, kind: *kind, key: key.clone(), reply: *reply });
         }
         true
     }
@@ -58,6 +60,26 @@ impl<Time> Requests<Time> {
     #[must_use]
     pub fn served(&self) -> u64 {
         self.totals[row(Direction::In)].iter().sum()
+    }
+
+    /// Returns the same with another way to tell the time.
+    #[must_use]
+    pub fn told<Other>(&self, time: impl Fn(&Time) -> Other) -> Requests<Other> {
+        let other = |request: &Request<Time>| Request {
+            at: time(&request.at),
+            peer: request.peer,
+            kind: request.kind,
+            key: request.key.clone(),
+            reply: request.reply,
+        };
+        Requests { totals: self.totals, last: self.last.iter().map(other).collect() }
+    }
+
+    /// Returns what these totals and last requests make.
+    #[must_use]
+    pub fn of(total: impl Fn(Direction, RpcKind) -> u64, last: impl IntoIterator<Item = Request<Time>>) -> Self {
+        let totals = [Direction::In, Direction::Out].map(|way| RpcKind::ALL.map(|kind| total(way, kind)));
+        Self { totals, last: last.into_iter().collect() }
     }
 
     /// Returns the last requests of others, at most 32, oldest first.
@@ -78,8 +100,8 @@ mod tests {
     fn all_are_counted_and_the_last_are_kept() {
         let mut requests = Requests::default();
         let mut note = |direction, kind, phase, at| {
-            let (peer, key, query, late) = (PeerId::random(), None, None, false);
-            requests.note(&Rpc { direction, kind, phase, peer, key, query, late }, at)
+            let (peer, key, query, late, reply) = (PeerId::random(), None, None, false, None);
+            requests.note(&Rpc { direction, kind, phase, peer, key, query, late, reply }, at)
         };
         for at in 0..100 {
             assert!(note(Direction::In, RpcKind::ALL[at % 5], Phase::Asked { after_dial: false }, at));

@@ -49,3 +49,81 @@ pub enum Change {
     /// Its addresses or its connection changed.
     Updated,
 }
+
+/// Why the routing table changed, or did not.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Because {
+    /// It connected to us, and speaks our protocol.
+    CameToUs,
+    /// We connected to it, to ask it something.
+    WeAsked,
+    /// It announced itself on the local network.
+    Announced,
+    /// A command named it.
+    Added,
+    /// It had waited, and a place became free.
+    Room,
+    /// Its bucket is full: this entry, silent longest, is asked whether it lives.
+    Probe(PeerId),
+    /// This entry, silent longest, answered and keeps its place. Inferred: kad drops who waits without a word.
+    Answered(PeerId),
+    /// Its bucket is full, and all in it are connected.
+    AllConnected,
+    /// Its bucket is full, and another waits there already.
+    AnotherWaits,
+    /// The entry that was silent longest did not answer.
+    NoAnswer,
+    /// It speaks our protocol no longer.
+    NoServer,
+    /// A command removed it.
+    Forgotten,
+}
+
+impl Because {
+    /// Returns one of each, with this peer where it names one.
+    #[must_use]
+    pub fn all(peer: PeerId) -> [Self; 12] {
+        [
+            Self::CameToUs,
+            Self::WeAsked,
+            Self::Announced,
+            Self::Added,
+            Self::Room,
+            Self::Probe(peer),
+            Self::Answered(peer),
+            Self::AllConnected,
+            Self::AnotherWaits,
+            Self::NoAnswer,
+            Self::NoServer,
+            Self::Forgotten,
+        ]
+    }
+
+    /// Returns its word in the line format.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::CameToUs => "came_to_us",
+            Self::WeAsked => "we_asked",
+            Self::Announced => "announced",
+            Self::Added => "added",
+            Self::Room => "room",
+            Self::Probe(_) => "probe",
+            Self::Answered(_) => "answered",
+            Self::AllConnected => "all_connected",
+            Self::AnotherWaits => "another_waits",
+            Self::NoAnswer => "no_answer",
+            Self::NoServer => "no_server",
+            Self::Forgotten => "forgotten",
+        }
+    }
+
+    /// Returns the entry that was silent longest, where it matters.
+    #[must_use]
+    pub fn oldest(self) -> Option<PeerId> {
+        match self {
+            Self::Probe(oldest) | Self::Answered(oldest) => Some(oldest),
+            _ => None,
+        }
+    }
+}

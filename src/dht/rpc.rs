@@ -59,6 +59,62 @@ pub enum Phase {
     NotSent,
 }
 
+/// What a request of another was answered.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Reply {
+    /// The value.
+    Value,
+    /// So many providers.
+    Providers(usize),
+    /// So many closer peers, and nothing else.
+    Closer(usize),
+    /// That it is stored.
+    Stored,
+    /// Nothing: the store did not take it.
+    Refused,
+    /// It was acknowledged, or nothing, and nothing was stored: it names us as its publisher, or another as the provider than
+    /// who sent it, or its time was over.
+    Ignored,
+}
+
+impl Reply {
+    /// Returns its word in the line format.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Value => "value",
+            Self::Providers(_) => "providers",
+            Self::Closer(_) => "closer",
+            Self::Stored => "stored",
+            Self::Refused => "refused",
+            Self::Ignored => "ignored",
+        }
+    }
+
+    /// Returns how many peers it names, where it names some.
+    #[must_use]
+    pub fn count(self) -> Option<usize> {
+        match self {
+            Self::Providers(count) | Self::Closer(count) => Some(count),
+            Self::Value | Self::Stored | Self::Refused | Self::Ignored => None,
+        }
+    }
+
+    /// Returns the answer of this word.
+    #[must_use]
+    pub fn of_word(word: &str, count: usize) -> Option<Self> {
+        Some(match word {
+            "value" => Self::Value,
+            "providers" => Self::Providers(count),
+            "closer" => Self::Closer(count),
+            "stored" => Self::Stored,
+            "refused" => Self::Refused,
+            "ignored" => Self::Ignored,
+            _ => return None,
+        })
+    }
+}
+
 /// What is odd about an answer: nothing of it harms a lookup.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Oddity {
@@ -89,6 +145,8 @@ pub struct Rpc {
     pub query: Option<QueryId>,
     /// Whether it came after the end of its query.
     pub late: bool,
+    /// What we answered, if it is a request of another; older recordings do not say it.
+    pub reply: Option<Reply>,
 }
 
 impl Rpc {

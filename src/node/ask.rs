@@ -345,7 +345,7 @@ impl Asker {
         let peer = client.peer;
         let say = |phase| {
             let (direction, key, query) = (Direction::Out, Some(key.clone()), None);
-            self.say(Event::Rpc(Rpc { direction, kind, phase, peer, key, query, late: false }));
+            self.say(Event::Rpc(Rpc { direction, kind, phase, peer, key, query, late: false, reply: None }));
         };
         say(Phase::Asked { after_dial: false });
         let came = client.ask(Request { kind, key: key.clone() }).await;

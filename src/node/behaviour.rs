@@ -16,7 +16,7 @@ use libp2p::{
 };
 
 use super::{Config, boxed::Boxed, message_size::MAX_READ, store::Store, tap::Tap};
-use crate::command::ModeChoice;
+use crate::{command::ModeChoice, dht::REPROVIDE};
 
 /// How often mDNS asks who is around, once it has found somebody. Its own five minutes are the time until a program that
 /// starts later is seen, since the question of one tells nobody else that it is there.
@@ -29,8 +29,6 @@ const MAX_CONNECTIONS: u32 = 2_000;
 const MAX_PENDING: u32 = 512;
 /// kad's own limit for a query. Ours is the tap's, which does not run while paused.
 const NEVER: Duration = Duration::from_secs(24 * 60 * 60);
-/// kad's own interval between announcements of what we provide.
-const REPROVIDE: Duration = Duration::from_secs(12 * 60 * 60);
 
 /// What a node does on the wire.
 #[derive(NetworkBehaviour)]
@@ -123,6 +121,7 @@ fn kademlia(config: &Config) -> io::Result<kad::Behaviour<Store>> {
         .set_publication_interval(Some(config.republish))
         .set_replication_interval(Some(config.replicate()))
         .set_provider_publication_interval(Some(config.republish.min(REPROVIDE)))
+        .set_kbucket_pending_timeout(config.policy.waits)
         .set_periodic_bootstrap_interval(config.policy.bootstraps_every);
     let store = MemoryStoreConfig {
         max_records: config.max_records,

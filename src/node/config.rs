@@ -7,11 +7,8 @@ use libp2p::{Multiaddr, identity::Keypair};
 use super::{Counter, Policy, StatisticsSink, link::PathEnd};
 use crate::{
     command::ModeChoice,
-    dht::{ALPHA, MAX_K, Mode, PROTOCOL, PeerId, RECORD_TTL, REPUBLISH, SessionInfo},
+    dht::{ALPHA, MAX_K, Mode, PROTOCOL, PeerId, RECORD_TTL, REPLICATE, REPUBLISH, SessionInfo},
 };
-
-/// kad's own interval between replications of records held for others.
-const REPLICATE: Duration = Duration::from_secs(60 * 60);
 
 /// Which records the nodes of a network keep.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -116,6 +113,7 @@ impl Config {
             disjoint_paths: self.disjoint_paths,
             record_ttl: self.record_ttl,
             republish: self.republish,
+            up: Duration::ZERO,
             started: None,
         }
     }

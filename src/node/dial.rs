@@ -6,7 +6,7 @@ use libp2p::{
 };
 
 use super::{Node, failure, statistics::Statistic, transport};
-use crate::dht::{Answer, Event, Failure, Multiaddr, PeerId, Via, Warning, Way, peer_of, without_peer};
+use crate::dht::{Answer, Because, Event, Failure, Multiaddr, PeerId, Via, Warning, Way, peer_of, without_peer};
 
 /// Who else has our identity: we ourselves, when we dial ourselves, or a twin.
 #[derive(Default)]
@@ -26,7 +26,7 @@ impl Node {
         let peer = peer_of(address);
         if let Some(peer) = peer {
             self.say(Event::PeerDiscovered { peer, via: Via::Dial, addresses: vec![address.clone()] });
-            self.swarm.behaviour_mut().kad.kad().add_address(&peer, address.clone());
+            self.add_address(&peer, address.clone(), Because::Added);
             self.table_changed();
         }
         let opts = dialled(address.clone());

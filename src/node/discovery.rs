@@ -5,7 +5,7 @@ use libp2p::identify;
 use super::{Node, statistics::Statistic, transport};
 use crate::{
     command::ModeChoice,
-    dht::{Change, Event, Habits, Multiaddr, PeerId},
+    dht::{Because, Change, Direction, Event, Habits, Multiaddr, PeerId},
 };
 
 /// Addresses of a peer that are taken from others: an honest node has fewer worth dialling.
@@ -22,9 +22,10 @@ impl Node {
         let protocols: Vec<String> = info.protocols.iter().map(ToString::to_string).collect();
         let addresses = self.useful(&peer, info.listen_addrs);
         if protocols.contains(&self.config.protocol) {
-            self.route(&peer, &addresses);
+            let came = self.reached.get(&peer).is_some_and(|reached| reached.direction == Direction::In);
+            self.route(&peer, &addresses, if came { Because::CameToUs } else { Because::WeAsked });
         } else if self.kad().remove_peer(&peer).is_some() {
-            self.routing(peer, Change::Removed);
+            self.routing(peer, Change::Removed, Some(Because::NoServer));
         }
         if self.reached.get(&peer).is_some_and(|reached| !transport::is_memory(&reached.address)) {
             let (agent, address) = (info.agent_version.clone(), addresses.first().cloned());
@@ -36,7 +37,7 @@ impl Node {
 
     /// Puts a peer into the routing table, at no more than a few addresses: kad keeps all, and passes them on to others,
     /// whose answers would outgrow a message.
-    pub(super) fn route(&mut self, peer: &PeerId, addresses: &[Multiaddr]) {
+    pub(super) fn route(&mut self, peer: &PeerId, addresses: &[Multiaddr], why: Because) {
         let k = self.config.k;
         let (known, is_full) = self.kad().kbucket(*peer).map_or((0, false), |bucket| {
             let entry = bucket.iter().find(|entry| entry.node.key.preimage() == peer);
@@ -46,7 +47,7 @@ impl Node {
             return;
         }
         for address in addresses.iter().take(MAX_ADDRESSES.saturating_sub(known)) {
-            self.kad().add_address(peer, address.clone());
+            self.add_address(peer, address.clone(), why);
         }
         self.table_changed();
     }

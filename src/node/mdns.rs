@@ -28,7 +28,8 @@ use tokio::{
 use super::{Node, discovery::MAX_ADDRESSES, transport};
 use crate::{
     dht::{
-        Announcement, Event, Ignored, Interface, LAPSED_FOR, MdnsReport, Multiaddr, PeerId, Unusable, Via, Warning, Way,
+        Announcement, Because, Event, Ignored, Interface, LAPSED_FOR, MdnsReport, Multiaddr, PeerId, Unusable, Via,
+        Warning, Way,
     },
     words::in_words,
 };
@@ -332,7 +333,7 @@ impl Node {
     pub(super) fn on_news(&mut self, news: News) {
         match news {
             News::Discovered(peer, addresses) => {
-                self.route(&peer, &addresses);
+                self.route(&peer, &addresses, Because::Announced);
                 self.say(Event::PeerDiscovered { peer, via: Via::Mdns, addresses });
             }
             News::Lapsed(peer) => self.say(Event::PeerExpired { peer }),

@@ -24,6 +24,7 @@ mod settle;
 mod snapshot;
 mod statistics;
 mod store;
+mod table;
 mod tap;
 mod translate;
 mod transport;
@@ -59,6 +60,7 @@ use doubts::Doubts;
 use mdns::Mdns;
 use query_ids::QueryIds;
 use read_back::ReadBacks;
+use table::TableWatch;
 
 /// The shortest time between two looks at the whole routing table.
 const TABLE_REST: Duration = Duration::from_millis(500);
@@ -171,6 +173,9 @@ struct Node {
     is_about_to_listen: bool,
     table_due: Option<Instant>,
     table_seen: Option<Instant>,
+    table_watch: TableWatch,
+    /// Since when it runs.
+    since: Instant,
     mode: Mode,
 }
 
@@ -223,6 +228,8 @@ impl Node {
             is_about_to_listen,
             table_due: None,
             table_seen: None,
+            table_watch: TableWatch::default(),
+            since: Instant::now(),
             mode,
         })
     }
@@ -256,7 +263,7 @@ impl Node {
                 () = &mut look, if self.table_due.is_some() => self.look_at_table(),
                 () = &mut listens, if self.is_about_to_listen => self.look_at_listeners(),
             }
-            self.tell_kept();
+            self.tell_stored();
         }
     }
 
@@ -277,7 +284,7 @@ impl Node {
     }
 
     fn session(&self) -> SessionInfo {
-        SessionInfo { mode: self.mode, ..self.config.session() }
+        SessionInfo { mode: self.mode, up: self.since.elapsed(), ..self.config.session() }
     }
 
     fn listen(&mut self) -> Result<(), Error> {

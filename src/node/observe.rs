@@ -1,10 +1,12 @@
 //! Whom a node tells what happens: nobody, until somebody looks at it. Then a snapshot comes first, and goes on live.
 
-use libp2p::kad;
+use std::time::{Duration, Instant as StdInstant};
+
+use libp2p::kad::{self, store::RecordStore as _};
 use tokio::time::Instant;
 
-use super::{Node, Observer, Reached, snapshot, statistics::Statistic, store::Kept};
-use crate::dht::{Answer, Event, Key, Outcome, Via};
+use super::{Node, Observer, Reached, snapshot, statistics::Statistic, store::News};
+use crate::dht::{Answer, Event, Gone, How, Key, MAX_SHOWN, Outcome, StoredProvider, StoredRecord, Via};
 
 impl Node {
     /// Tells somebody from now on, first how things stand.
@@ -40,6 +42,12 @@ impl Node {
         }
         self.retell_mdns();
         self.look_at_table();
+        for kept in self.kad().store_mut().kept() {
+            self.say(stored_event(kept, Some(How::Held)));
+        }
+        let now = Instant::now();
+        let requests = self.requests.told(|at| now.saturating_duration_since(*at));
+        self.say(Event::Requests(Box::new(requests)));
         let paused = self.swarm.behaviour().kad.is_paused();
         self.say(if paused { Event::Paused } else { Event::Resumed });
         let ended = std::mem::take(&mut self.ended_unseen);
@@ -49,32 +57,35 @@ impl Node {
         }
     }
 
-    /// Tells what the store keeps now, or no longer.
-    pub(super) fn tell_kept(&mut self) {
-        for kept in self.kad().store_mut().news() {
-            let in_future = |expires: Option<Instant>| expires.map(|at| at.saturating_duration_since(Instant::now()));
-            let our = |key: kad::RecordKey| Key::new(key.to_vec());
-            match kept {
-                Kept::Value { key, size, publisher, expires } => {
-                    let (key, expires_in) = (our(key), in_future(expires));
-                    self.statistic(|| Statistic::Holds { key: key.clone(), provider: false, expires_in });
-                    self.say(Event::RecordStored { key, size, publisher, expires_in });
-                }
-                Kept::NoValue { key } => {
-                    let key = our(key);
-                    self.statistic(|| Statistic::Dropped { key: key.clone(), provider: false });
-                    self.say(Event::RecordExpired { key });
-                }
-                Kept::Provider { key, peer, expires } => {
-                    let (key, expires_in) = (our(key), in_future(expires));
-                    self.statistic(|| Statistic::Holds { key: key.clone(), provider: true, expires_in });
-                    self.say(Event::ProviderAdded { key, peer, expires_in });
-                }
-                Kept::NoProvider { key } => self.statistic(|| Statistic::Dropped { key: our(key), provider: true }),
-            }
+    /// Tells what the store keeps now, or no longer, and what it did not take.
+    pub(super) fn tell_stored(&mut self) {
+        for news in self.kad().store_mut().news() {
+            self.note_held(&news);
+            self.say(stored_event(news, None));
         }
     }
 
+    /// Tells the practice network what it holds of which key.
+    fn note_held(&mut self, news: &News) {
+        let our = |key: &kad::RecordKey| Key::new(key.to_vec());
+        match news {
+            News::Value(record, _) => {
+                let expires_in = in_future(record.expires);
+                self.statistic(|| Statistic::Holds { key: our(&record.key), provider: false, expires_in });
+            }
+            News::NoValue(_, Gone::Replaced) | News::Refused { .. } => {}
+            News::NoValue(key, _) => self.statistic(|| Statistic::Dropped { key: our(key), provider: false }),
+            News::Provider(record, _) => {
+                let expires_in = in_future(record.expires);
+                self.statistic(|| Statistic::Holds { key: our(&record.key), provider: true, expires_in });
+            }
+            News::NoProvider(key, ..) => {
+                if self.kad().store_mut().providers(key).is_empty() {
+                    self.statistic(|| Statistic::Dropped { key: our(key), provider: true });
+                }
+            }
+        }
+    }
     pub(super) fn statistic(&self, statistic: impl FnOnce() -> Statistic) {
         if let Some(statistics) = &self.config.statistics {
             statistics.tell(statistic());
@@ -82,7 +93,7 @@ impl Node {
     }
 
     pub(super) fn look_at_table(&mut self) {
-        self.table_due = None;
+        self.table_due = self.look_at_waiting();
         self.table_seen = Some(Instant::now());
         if self.config.statistics.is_some() {
             let entries = self.entries();
@@ -105,4 +116,38 @@ impl Node {
             observer.observe(event);
         }
     }
+}
+
+/// Returns the event that tells of news of the store; of what has come how it did, if that is not to be said otherwise.
+fn stored_event(news: News, how: Option<How>) -> Event {
+    let our = |key: kad::RecordKey| Key::new(key.to_vec());
+    match news {
+        News::Value(record, from) => Event::RecordStored(StoredRecord {
+            key: our(record.key),
+            size: record.value.len(),
+            how: how.or(Some(How::of(from.as_ref(), record.publisher.as_ref()))),
+            publisher: record.publisher,
+            expires_in: in_future(record.expires),
+            from,
+            value: (record.value.len() <= MAX_SHOWN).then_some(record.value),
+        }),
+        News::NoValue(key, why) => Event::RecordExpired { key: our(key), why: Some(why) },
+        News::Provider(record, from) => Event::ProviderAdded(StoredProvider {
+            key: our(record.key),
+            how: how.or(Some(How::of(from.as_ref(), Some(&record.provider)))),
+            peer: record.provider,
+            expires_in: in_future(record.expires),
+            from,
+        }),
+        News::NoProvider(key, peer, why) => Event::ProviderExpired { key: our(key), peer, why: Some(why) },
+        News::Refused { key, is_value: true, from, failure } => Event::RecordRefused { key: our(key), from, failure },
+        News::Refused { key, is_value: false, from, failure } => {
+            Event::ProviderRefused { key: our(key), from, failure }
+        }
+    }
+}
+
+/// Returns how long it is until then; none is for ever.
+fn in_future(expires: Option<StdInstant>) -> Option<Duration> {
+    expires.map(|at| at.saturating_duration_since(StdInstant::now()))
 }

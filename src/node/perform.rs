@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     command::{DialTarget, ModeChoice, NodeCommand},
-    dht::{Answer, Change, Event, Key, Multiaddr, PeerId, Quorum, Via, Warning, name::Namespace},
+    dht::{Answer, Because, Change, Event, Key, Multiaddr, PeerId, Quorum, Via, Warning, name::Namespace},
 };
 
 /// Queries in flight at once: what a script starts by mistake must end somewhere.
@@ -133,7 +133,7 @@ impl Node {
         if peer == self.me {
             return self.done(n, Answer::Ourselves);
         }
-        let update = self.kad().add_address(&peer, address.clone());
+        let update = self.add_address(&peer, address.clone(), Because::Added);
         self.say(Event::PeerDiscovered { peer, via: Via::Dial, addresses: vec![address] });
         self.table_changed();
         self.done(
@@ -150,7 +150,7 @@ impl Node {
         if self.kad().remove_peer(&peer).is_none() {
             return self.done(n, Answer::NotInTable(peer));
         }
-        self.routing(peer, Change::Removed);
+        self.routing(peer, Change::Removed, Some(Because::Forgotten));
         self.done(n, Answer::Forgotten(peer));
     }
 

@@ -22,6 +22,8 @@ pub struct Policy {
     /// of us as a newcomer and dials its own oldest: among nodes that all start with full buckets one lookup would set off a
     /// storm. (Whom a node has dialled kad itself offers in any case.)
     pub offers_to_full_buckets: bool,
+    /// How long one who waits for a place in a full bucket does, while the entry that was silent longest is asked whether it lives.
+    pub waits: Duration,
     /// How long a connection without traffic is kept.
     pub idle: Duration,
     /// Peers whose addresses identify remembers, for dials by peer id alone.
@@ -38,6 +40,7 @@ impl Policy {
         joins_once: false,
         refreshes_full_buckets: true,
         offers_to_full_buckets: true,
+        waits: Duration::from_secs(60),
         idle: Duration::from_secs(120),
         remembered: 100,
         limits_connections: true,
@@ -50,6 +53,7 @@ impl Policy {
         joins_once: true,
         refreshes_full_buckets: false,
         offers_to_full_buckets: false,
+        waits: Duration::from_secs(10), // long enough for a dial, and short enough to be waited for
         idle: Duration::from_secs(10),
         remembered: 0,
         limits_connections: false,

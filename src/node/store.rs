@@ -1,82 +1,143 @@
-//! kad's store in memory, which also notes what comes into it and what leaves it: kad itself does not say.
+//! kad's store in memory, which also notes what comes into it and what leaves it, how and why, and what it refuses: kad itself
+//! does not say.
+
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+};
 
 use libp2p::{
     PeerId,
     kad::{
         ProviderRecord, Record, RecordKey,
-        store::{MemoryStore, RecordStore, Result},
+        store::{Error, MemoryStore, RecordStore, Result},
     },
 };
-use tokio::time::Instant;
 
-/// What a store keeps from now on, or no longer.
+use crate::dht::{Failure, Gone, Reply};
+
+/// What happened in a store.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Kept {
-    Value {
-        key: RecordKey,
-        size: usize,
-        publisher: Option<PeerId>,
-        expires: Option<Instant>,
-    },
-    /// No value of this key.
-    NoValue {
-        key: RecordKey,
-    },
-    /// That this peer provides the key.
-    Provider {
-        key: RecordKey,
-        peer: PeerId,
-        expires: Option<Instant>,
-    },
-    /// Nobody who provides the key.
-    NoProvider {
-        key: RecordKey,
-    },
+pub(super) enum News {
+    /// It keeps this value from now on; sent by whom.
+    Value(Record, Option<PeerId>),
+    /// No value of this key any more.
+    NoValue(RecordKey, Gone),
+    /// It keeps this provider record from now on; sent by whom.
+    Provider(ProviderRecord, Option<PeerId>),
+    /// Not that this peer provides the key any more.
+    NoProvider(RecordKey, PeerId, Gone),
+    /// It did not take a value, or a provider record.
+    Refused { key: RecordKey, is_value: bool, from: PeerId, failure: Failure },
 }
 
 /// A store in memory that notes what it keeps.
 pub(super) struct Store {
     memory: MemoryStore,
-    news: Vec<Kept>,
+    news: Vec<News>,
+    /// Whose message kad takes in now.
+    sender: Option<PeerId>,
+    /// What the store answered to that message.
+    reply: Option<Reply>,
+    /// Who sent the values that were not typed here.
+    senders: HashMap<RecordKey, PeerId>,
+    /// The keys of which it keeps providers: `MemoryStore` tells only those that we provide.
+    provided: HashSet<RecordKey>,
 }
 
 impl Store {
     /// Returns a store that notes what this one, still empty, will keep.
     pub(super) fn new(memory: MemoryStore) -> Self {
-        Self { memory, news: Vec::new() }
+        let (news, sender, reply, senders, provided) = Default::default();
+        Self { memory, news, sender, reply, senders, provided }
     }
 
     /// Returns what was noted since the last time.
-    pub(super) fn news(&mut self) -> Vec<Kept> {
+    pub(super) fn news(&mut self) -> Vec<News> {
         std::mem::take(&mut self.news)
     }
+
+    /// Notes that a peer's message is taken in, until that is [`done`](Self::done).
+    pub(super) fn hears(&mut self, peer: PeerId) {
+        self.sender = Some(peer);
+    }
+
+    /// Notes that the message was taken in. Returns what the store answered, if it was asked to keep something.
+    pub(super) fn done(&mut self) -> Option<Reply> {
+        self.sender = None;
+        self.reply.take()
+    }
+
+    /// Returns all that it keeps, as if it had just come.
+    pub(super) fn kept(&self) -> Vec<News> {
+        let sender = |record: &Record| self.senders.get(&record.key).copied();
+        let values = self.memory.records().map(|record| News::Value(record.clone().into_owned(), sender(&record)));
+        let providers = self.provided.iter().flat_map(|key| self.memory.providers(key));
+        values.chain(providers.map(|record| News::Provider(record.clone(), self.sender_of(&record)))).collect()
+    }
+
+    /// kad takes provider records only from the providers themselves.
+    fn sender_of(&self, record: &ProviderRecord) -> Option<PeerId> {
+        let is_ours = self.memory.provided().any(|ours| ours.key == record.key && ours.provider == record.provider);
+        (!is_ours).then_some(record.provider)
+    }
+
+    fn note_refusal(&mut self, key: &RecordKey, is_value: bool, failure: Failure) {
+        self.reply = Some(Reply::Refused);
+        if let Some(from) = self.sender {
+            self.news.push(News::Refused { key: key.clone(), is_value, from, failure }); // who types is told by the command
+        }
+    }
+
+    fn provides(&self, key: &RecordKey, peer: &PeerId) -> Option<ProviderRecord> {
+        self.memory.providers(key).into_iter().find(|record| record.provider == *peer)
+    }
+}
+
+/// Returns why something leaves that is taken out now.
+fn why(is_expired: bool) -> Gone {
+    if is_expired { Gone::Expired } else { Gone::Removed }
 }
 
 impl RecordStore for Store {
     type RecordsIter<'a> = <MemoryStore as RecordStore>::RecordsIter<'a>;
     type ProvidedIter<'a> = <MemoryStore as RecordStore>::ProvidedIter<'a>;
 
-    fn get(&self, key: &RecordKey) -> Option<std::borrow::Cow<'_, Record>> {
+    fn get(&self, key: &RecordKey) -> Option<Cow<'_, Record>> {
         self.memory.get(key)
     }
 
     fn put(&mut self, record: Record) -> Result<()> {
-        let kept = Kept::Value {
-            key: record.key.clone(),
-            size: record.value.len(),
-            publisher: record.publisher,
-            expires: record.expires.map(Instant::from_std),
+        let before = self.memory.get(&record.key);
+        let is_other = |old: Cow<'_, Record>| old.value != record.value || old.publisher != record.publisher;
+        let replaces = before.is_some_and(is_other);
+        let key = record.key.clone();
+        if let Err(error) = self.memory.put(record.clone()) {
+            self.note_refusal(
+                &key,
+                true,
+                if matches!(error, Error::ValueTooLarge) { Failure::TooLarge } else { Failure::StoreFull },
+            );
+            return Err(error);
+        }
+        match self.sender {
+            Some(sender) => self.senders.insert(key.clone(), sender),
+            None => self.senders.remove(&key),
         };
-        self.memory.put(record)?;
-        self.news.push(kept);
+        if replaces {
+            self.news.push(News::NoValue(key, Gone::Replaced));
+        }
+        self.news.push(News::Value(record, self.sender));
+        self.reply = Some(Reply::Stored);
         Ok(())
     }
 
     fn remove(&mut self, key: &RecordKey) {
-        if self.memory.get(key).is_some() {
-            self.memory.remove(key);
-            self.news.push(Kept::NoValue { key: key.clone() });
-        }
+        let Some(record) = self.memory.get(key) else { return };
+        let why = why(record.is_expired(std::time::Instant::now()));
+        self.memory.remove(key);
+        self.senders.remove(key);
+        self.news.push(News::NoValue(key.clone(), why));
     }
 
     fn records(&self) -> Self::RecordsIter<'_> {
@@ -84,13 +145,18 @@ impl RecordStore for Store {
     }
 
     fn add_provider(&mut self, record: ProviderRecord) -> Result<()> {
-        let (key, peer) = (record.key.clone(), record.provider);
-        let expires = record.expires.map(Instant::from_std);
-        self.memory.add_provider(record)?;
-        // those beyond the limit are silently ignored
-        if self.memory.providers(&key).iter().any(|kept| kept.provider == peer) {
-            self.news.push(Kept::Provider { key, peer, expires });
+        let key = record.key.clone();
+        if let Err(error) = self.memory.add_provider(record.clone()) {
+            self.note_refusal(&key, false, Failure::StoreFull);
+            return Err(error);
         }
+        if self.provides(&key, &record.provider).is_none() {
+            self.note_refusal(&key, false, Failure::TooManyProviders); // kad itself ignores it silently
+            return Ok(());
+        }
+        self.provided.insert(key);
+        self.news.push(News::Provider(record, self.sender));
+        self.reply = Some(Reply::Stored);
         Ok(())
     }
 
@@ -103,10 +169,12 @@ impl RecordStore for Store {
     }
 
     fn remove_provider(&mut self, key: &RecordKey, provider: &PeerId) {
-        let had = !self.memory.providers(key).is_empty();
+        let Some(record) = self.provides(key, provider) else { return };
         self.memory.remove_provider(key, provider);
-        if had && self.memory.providers(key).is_empty() {
-            self.news.push(Kept::NoProvider { key: key.clone() });
+        if self.memory.providers(key).is_empty() {
+            self.provided.remove(key);
         }
+        let why = why(record.is_expired(std::time::Instant::now()));
+        self.news.push(News::NoProvider(key.clone(), *provider, why));
     }
 }

@@ -27,7 +27,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use libp2p::{
     PeerId,
-    kad::{self, KBucketKey, QueryId, QueryResult},
+    kad::{self, InboundRequest, KBucketKey, QueryId, QueryResult},
     swarm::{
         ConnectionHandler, ExternalAddresses, NetworkBehaviour, ToSwarm,
         dial_opts::{DialOpts, PeerCondition},
@@ -36,11 +36,11 @@ use libp2p::{
 use tokio::time::{Instant, Interval};
 
 use super::{failure, message_size, store::Store};
-use crate::dht::{Direction, Key, Kind, MAX_K, Phase, RpcKind};
+use crate::dht::{Direction, Key, Kind, MAX_K, Phase, Reply, RpcKind};
 use announce::Learned;
 use open::Open;
 use pause::Pause;
-use read::{closer, counts, is_provide, outbound, phase, purpose, purpose_of_result, request, sum};
+use read::{closer, counts, is_provide, outbound, phase, purpose, purpose_of_result, reply, request, sum};
 
 type Kad = kad::Behaviour<Store>;
 type Handler = <Kad as NetworkBehaviour>::ConnectionHandler;
@@ -82,6 +82,8 @@ pub(super) struct Tap {
     /// Bootstraps that are ended at each of their steps, before they send anything.
     hushed: HashSet<QueryId>,
     pause: Pause,
+    /// Questions of others that kad has not answered yet, in the order in which they came.
+    asking: VecDeque<(PeerId, RpcKind, Key)>,
 }
 
 impl Tap {
@@ -98,6 +100,7 @@ impl Tap {
             look: None,
             hushed: HashSet::new(),
             pause: Pause::default(),
+            asking: VecDeque::new(),
         }
     }
 
@@ -216,6 +219,7 @@ impl Tap {
             ToSwarm::GenerateEvent(kad::Event::OutboundQueryProgressed { id, result, stats, step }) => {
                 self.progressed(id, result, counts(&stats), step.last);
             }
+            ToSwarm::GenerateEvent(kad::Event::InboundRequest { request }) => self.replied(&request),
             ToSwarm::NotifyHandler { peer_id, handler, event } => {
                 self.sent(peer_id, &event);
                 self.out.push_back(ToSwarm::NotifyHandler { peer_id, handler, event });
@@ -300,7 +304,16 @@ impl Tap {
 
     fn ask(&mut self, id: QueryId, peer: PeerId, kind: RpcKind, key: Key, phase: Phase) {
         let (direction, query) = (Direction::Out, Some(id));
-        self.report(Event::Rpc(Message { direction, kind, phase, peer, key: Some(key), query, late: false }));
+        self.report(Event::Rpc(Message {
+            direction,
+            kind,
+            phase,
+            peer,
+            key: Some(key),
+            query,
+            late: false,
+            reply: None,
+        }));
     }
 
     /// Takes in what a peer's handler says, before kad does.
@@ -326,18 +339,36 @@ impl Tap {
                 self.came(*query_id, peer, RpcKind::PutValue, closer([].iter()));
             }
             FromHandler::QueryError { error, query_id } => self.refused(*query_id, peer, failure::of_request(error)),
-            FromHandler::FindNodeReq { key, .. } => self.asked_by(peer, RpcKind::FindNode, key),
-            FromHandler::GetProvidersReq { key, .. } => self.asked_by(peer, RpcKind::GetProviders, key.as_ref()),
-            FromHandler::GetRecord { key, .. } => self.asked_by(peer, RpcKind::GetValue, key.as_ref()),
-            FromHandler::PutRecord { record, .. } => self.asked_by(peer, RpcKind::PutValue, record.key.as_ref()),
-            FromHandler::AddProvider { key, .. } => self.asked_by(peer, RpcKind::AddProvider, key.as_ref()),
-            FromHandler::ProtocolConfirmed { .. } | FromHandler::ProtocolNotSupported { .. } => {}
+            FromHandler::FindNodeReq { .. }
+            | FromHandler::GetProvidersReq { .. }
+            | FromHandler::GetRecord { .. }
+            | FromHandler::PutRecord { .. }
+            | FromHandler::AddProvider { .. }
+            | FromHandler::ProtocolConfirmed { .. }
+            | FromHandler::ProtocolNotSupported { .. } => {}
         }
     }
 
-    fn asked_by(&mut self, peer: PeerId, kind: RpcKind, key: &[u8]) {
-        let (direction, phase, key) = (Direction::In, Phase::Asked { after_dial: false }, Some(Key::new(key)));
-        self.report(Event::Rpc(Message { direction, kind, phase, peer, key, query: None, late: false }));
+    /// A peer asked something, and kad has taken it in: whether the store took what it was to keep is known at once.
+    fn asked_by(&mut self, peer: PeerId, kind: RpcKind, key: Key, stored: Option<Reply>) {
+        match kind {
+            RpcKind::PutValue | RpcKind::AddProvider => self.served(peer, kind, key, stored.unwrap_or(Reply::Ignored)),
+            RpcKind::FindNode | RpcKind::GetValue | RpcKind::GetProviders => self.asking.push_back((peer, kind, key)),
+        }
+    }
+
+    /// kad answered a question, the one that came first: it does so in order.
+    fn replied(&mut self, request: &InboundRequest) {
+        let Some(reply) = reply(request) else { return };
+        if let Some((peer, kind, key)) = self.asking.pop_front() {
+            self.served(peer, kind, key, reply);
+        }
+    }
+
+    fn served(&mut self, peer: PeerId, kind: RpcKind, key: Key, reply: Reply) {
+        let (direction, phase) = (Direction::In, Phase::Asked { after_dial: false });
+        let (key, reply) = (Some(key), Some(reply));
+        self.report(Event::Rpc(Message { direction, kind, phase, peer, key, query: None, late: false, reply }));
     }
 
     /// Reports the ends whose last request has left, or will never leave.

@@ -15,7 +15,7 @@ use super::{
     CannotListen, LARGE, Node, Reached, behaviour::BehaviourEvent, failure, statistics::Statistic, tap, transport,
 };
 use crate::{
-    dht::{Answer, Cause, Change, Direction, Event, Habits, Mode, Multiaddr, Outcome, PeerId, Position, Rpc, Warning},
+    dht::{Answer, Because, Cause, Change, Direction, Event, Habits, Mode, Multiaddr, Outcome, PeerId, Rpc, Warning},
     words::in_words,
 };
 
@@ -120,15 +120,19 @@ impl Node {
     fn kad_said(&mut self, event: &kad::Event) {
         match *event {
             kad::Event::RoutingUpdated { peer, is_new_peer, old_peer, .. } => match (old_peer, is_new_peer) {
-                (Some(old), _) => self.routing(peer, Change::Evicted(old)),
+                (Some(old), _) => {
+                    self.took_place(peer);
+                    self.routing(peer, Change::Evicted(old), Some(Because::NoAnswer));
+                }
                 (None, true) => {
-                    self.routing(peer, Change::Inserted);
+                    let cause = self.why_inserted(peer);
+                    self.routing(peer, Change::Inserted, Some(cause));
                     self.leave_out_full_buckets();
                 }
-                (None, false) => self.routing(peer, Change::Updated),
+                (None, false) => self.routing(peer, Change::Updated, None),
             },
-            kad::Event::RoutablePeer { peer, .. } => self.routing(peer, Change::Full),
-            kad::Event::PendingRoutablePeer { peer, .. } => self.routing(peer, Change::Pending),
+            kad::Event::RoutablePeer { peer, .. } => self.has_no_place(peer),
+            kad::Event::PendingRoutablePeer { peer, .. } => self.waits(peer),
             kad::Event::ModeChanged { new_mode } => self.mode_is(mode(new_mode)),
             kad::Event::UnroutablePeer { .. }
             | kad::Event::InboundRequest { .. }
@@ -137,9 +141,9 @@ impl Node {
     }
 
     /// Tells of a change in the routing table.
-    pub(super) fn routing(&mut self, peer: PeerId, change: Change) {
-        let cpl = Position::of_peer(&self.me).common_prefix(&Position::of_peer(&peer));
-        self.say(Event::RoutingChanged { peer, cpl, change });
+    pub(super) fn routing(&mut self, peer: PeerId, change: Change, cause: Option<Because>) {
+        let cpl = self.cpl(&peer);
+        self.say(Event::RoutingChanged { peer, cpl, change, cause });
         self.table_changed();
     }
 
@@ -177,9 +181,9 @@ impl Node {
     }
 
     fn message(&mut self, message: tap::Message) {
-        let tap::Message { direction, kind, phase, peer, key, query: id, late } = message;
+        let tap::Message { direction, kind, phase, peer, key, query: id, late, reply } = message;
         let query = id.and_then(|id| self.numbers.of(id));
-        let rpc = Rpc { direction, kind, phase, peer, key, query, late };
+        let rpc = Rpc { direction, kind, phase, peer, key, query, late, reply };
         self.requests.note(&rpc, Instant::now());
         if direction == Direction::In {
             self.statistic(|| Statistic::Served); // nothing but requests comes

@@ -4,13 +4,17 @@
 use std::{sync::Arc, time::Duration};
 
 use crate::{
-    dht::{Direction, Event, Failure, Multiaddr, Quorum, RemoteTable, Timestamp},
-    state::{Peer, Query, State, Status},
+    dht::{
+        Direction, Event, Failure, How, Multiaddr, Quorum, RemoteTable, SessionInfo, StoredProvider, StoredRecord,
+        Timestamp,
+    },
+    state::{Peer, Query, State, Status, records::KeptRecord},
 };
 
 /// Returns events that a new state would take in to know what this one knows.
 pub(super) fn of(state: &State, now: Timestamp) -> Vec<Event> {
-    let mut events = vec![Event::Session(state.session.clone())];
+    let mut events =
+        vec![Event::Session(SessionInfo { up: now.since(state.records.stores.start), ..state.session.clone() })];
     events.extend(state.listening.iter().map(|address| Event::Listening { address: address.clone() }));
     if state.quorum != Quorum::One {
         events.push(Event::QuorumChanged { quorum: state.quorum });
@@ -31,6 +35,8 @@ pub(super) fn of(state: &State, now: Timestamp) -> Vec<Event> {
         events.push(Event::RemoteTable(Arc::new(RemoteTable::unread(*peer, Duration::ZERO, why.clone()))));
     }
     events.push(Event::RoutingTable { buckets: state.buckets.iter().cloned().collect() });
+    events.extend(state.records.iter().rev().map(|(_, record)| of_record(record, now)));
+    events.push(Event::Requests(Box::new(state.requests.told(now))));
     events.extend(state.queries.running().map(of_query));
     if let Some(step) = state.paused {
         events.push(Event::Paused);
@@ -71,6 +77,24 @@ fn of_peer(peer: &Peer, events: &mut Vec<Event>) {
     }
     if let Some(rtt) = peer.rtt {
         events.push(Event::Rtt { peer: id, rtt });
+    }
+}
+
+fn of_record(record: &KeptRecord, now: Timestamp) -> Event {
+    let KeptRecord { item, size, value, publisher, from, expires, .. } = record;
+    let (how, expires_in) = (Some(How::Held), expires.map(|at| at.since(now)));
+    let (key, from) = (item.key.clone(), *from);
+    match item.provider {
+        Some(peer) => Event::ProviderAdded(StoredProvider { key, peer, expires_in, how, from }),
+        None => Event::RecordStored(StoredRecord {
+            key,
+            size: *size,
+            value: value.as_ref().map(|value| value.to_vec()),
+            publisher: *publisher,
+            expires_in,
+            how,
+            from,
+        }),
     }
 }
 

@@ -1,12 +1,11 @@
-//! The routing table as last seen, bucket by bucket, and what changed in it last.
+//! The routing table as last seen, bucket by bucket.
 
-use crate::dht::{Bucket, Change, KEY_BITS, PeerId, Timestamp};
+use crate::dht::{Bucket, KEY_BITS, PeerId};
 
 /// The routing table.
 #[derive(Clone, Debug, Default)]
 pub struct Buckets {
     known: Vec<Bucket>,
-    last_change: Option<(PeerId, u16, Change, Timestamp)>,
 }
 
 impl Buckets {
@@ -14,17 +13,6 @@ impl Buckets {
     pub fn replace(&mut self, mut buckets: Vec<Bucket>) -> bool {
         buckets.sort_by_key(|bucket| bucket.cpl);
         super::replace(&mut self.known, buckets)
-    }
-
-    /// Notes what changed; the table itself comes as a whole, soon after.
-    pub fn changed(&mut self, peer: PeerId, cpl: u16, change: Change, now: Timestamp) {
-        self.last_change = Some((peer, cpl, change, now));
-    }
-
-    /// Returns what changed last: who, in which bucket, what, when.
-    #[must_use]
-    pub fn last_change(&self) -> Option<&(PeerId, u16, Change, Timestamp)> {
-        self.last_change.as_ref()
     }
 
     /// Returns the bucket of this common prefix length, if it is not empty.

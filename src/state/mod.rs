@@ -5,6 +5,8 @@
 
 pub mod action;
 pub mod buckets;
+pub mod changes;
+pub mod columns;
 pub mod filter;
 pub mod guests;
 pub mod keys;
@@ -18,10 +20,13 @@ pub mod peers;
 pub mod prompt;
 mod queries;
 mod query;
+pub mod records;
 pub mod replay;
+pub mod requests;
 pub mod score;
 pub mod spot;
 pub mod tables;
+pub mod told;
 pub mod ui;
 mod verdict;
 
@@ -35,20 +40,24 @@ pub use peers::{Peer, Peers, Status};
 pub use prompt::Prompt;
 pub use queries::Queries;
 pub use query::Query;
+pub use records::Records;
 pub use replay::Replay;
+pub use requests::RequestLog;
 pub use spot::{Row, Spot};
 pub use ui::{Focus, LookupPicture, OpenPage, Page, Pane, Topic, Tour, Ui};
 
-use std::{num::NonZeroUsize, sync::Arc};
+use std::{num::NonZeroUsize, sync::Arc, time::Duration};
 
 use libp2p::multiaddr::Protocol;
 
 use crate::dht::{
-    Change, Direction, Event, Habits, Key, Kind, MAX_K, MdnsReport, Mode, Multiaddr, Outcome, PeerId, Phase, Position,
-    QueryId, Quorum, Requests, Rpc, SessionInfo, Timestamp, Via, cut, name,
+    Cause, Direction, Event, Habits, Key, Kind, MAX_K, MdnsReport, Mode, Multiaddr, Outcome, PeerId, Phase, Position,
+    QueryId, Quorum, Rpc, SessionInfo, Timestamp, Via, cut, name,
 };
+use changes::{Changes, TableChange};
 use notices::What;
 use tables::Tables;
+use told::Hearsay;
 
 /// Characters of a typed line that a notice shows: a key in it may be 64 KiB.
 const MAX_LINE: usize = 200;
@@ -86,8 +95,14 @@ pub struct State {
     pub keys: Keys,
     /// Whether our own queries stand still, and how many steps they went since.
     pub paused: Option<u64>,
-    /// What the node asked and was asked while it was observed.
-    pub requests: Requests<Timestamp>,
+    /// What the node asked and was asked.
+    pub requests: RequestLog,
+    /// What its store holds.
+    pub records: Records,
+    /// What happened to the routing table.
+    pub changes: Changes,
+    /// What single peers told when they were asked.
+    pub told: Hearsay,
 }
 
 impl State {
@@ -109,7 +124,10 @@ impl State {
             notices: Notices::default(),
             keys: Keys::default(),
             paused: None,
-            requests: Requests::default(),
+            requests: RequestLog::default(),
+            records: Records::default(),
+            changes: Changes::default(),
+            told: Hearsay::default(),
             session,
         }
     }
@@ -123,7 +141,7 @@ impl State {
     /// Takes in what the node reported. Returns whether anything that can be shown has changed.
     pub fn apply(&mut self, event: &Event, now: Timestamp) -> bool {
         match event {
-            Event::Session(session) => self.started(session.clone()),
+            Event::Session(session) => self.started(session, now),
             Event::Listening { address } => self.listens(address, now),
             Event::NotListening { address } => self.stopped_listening(address, now),
             Event::ModeChanged { mode } => self.mode_changed(*mode, now),
@@ -140,18 +158,33 @@ impl State {
             Event::Disconnected { peer, failure } => self.peers.disconnected(*peer, failure.clone(), now),
             Event::DialFailed { peer, failure } => self.peers.dial_failed(*peer, failure.clone()),
             Event::Identified { peer, agent, protocols, addresses } => {
+                self.note_identified(peer, now);
                 let (agent, protocols, addresses) = (agent.clone(), protocols.clone(), addresses.clone());
                 self.peers.identified(*peer, agent, protocols, addresses, &self.session.protocol, now)
             }
-            Event::Rtt { peer, rtt } => self.peers.pinged(*peer, Some(*rtt), now),
+            Event::Rtt { peer, rtt } => {
+                let longest = &mut self.requests.pulse.now(now).rtt;
+                *longest = (*longest).max(Some(*rtt));
+                self.peers.pinged(*peer, Some(*rtt), now)
+            }
             Event::PingFailed { peer } => self.peers.pinged(*peer, None, now),
-            Event::RoutingTable { buckets } => self.buckets.replace(buckets.clone()),
-            Event::RoutingChanged { peer, cpl, change } => self.routing_changed(*peer, *cpl, *change, now),
+            Event::RoutingTable { buckets } => {
+                let differs = self.buckets.replace(buckets.clone());
+                self.requests.pulse.now(now).table = u32::try_from(self.buckets.entries()).ok();
+                differs
+            }
+            Event::RoutingChanged { peer, cpl, change, cause } => {
+                let (peer, cpl, change, cause) = (*peer, *cpl, *change, *cause);
+                self.routing_changed(TableChange { at: now, peer, cpl, change, cause })
+            }
             Event::Command { line, .. } => self.notices.add(What::Typed(cut(line, MAX_LINE)), now),
             Event::CommandFinished { answer, .. } => self.notices.add(What::Answered(answer.clone()), now),
             Event::QueryStarted { query, kind, key, cause, known } => {
                 if *kind != Kind::Bootstrap {
                     self.keys.remember(key); // nobody types our own id
+                }
+                if *cause == Cause::Automatic {
+                    self.records.stores.began(*kind, now);
                 }
                 let lookup = self.lookup(*kind, key, known, now);
                 let new = Query::new(*query, *kind, key.clone(), *cause, lookup, self.needed(), now);
@@ -172,6 +205,7 @@ impl State {
             }
             Event::StoreChecked { query, held } => self.queries.checked(*query, held) && self.conclude(*query, now),
             Event::Pinged(pinged) => {
+                self.told.pinged(pinged, now);
                 pinged.connect.and(pinged.peer).is_some_and(|peer| self.peers.met(peer, Via::Dial, now))
             }
             Event::TrueTable { peer, entries } => {
@@ -185,13 +219,43 @@ impl State {
             Event::Paused => self.paused.is_none() && replace(&mut self.paused, Some(0)),
             Event::Stepped { step, asks } => self.stepped(*step, asks, now),
             Event::Resumed => replace(&mut self.paused, None),
-            Event::RecordStored { key, .. } | Event::ProviderAdded { key, .. } => self.keys.remember(key),
+            Event::RecordStored(record) => {
+                self.keys.remember(&record.key);
+                self.records.stored(record, now);
+                self.count_records(now)
+            }
+            Event::ProviderAdded(record) => {
+                self.keys.remember(&record.key);
+                self.records.provider_added(record, now);
+                self.count_records(now)
+            }
+            Event::RecordExpired { key, why } => {
+                self.records.expired(key, None, *why, now);
+                self.count_records(now)
+            }
+            Event::ProviderExpired { key, peer, why } => {
+                self.records.expired(key, Some(*peer), *why, now);
+                self.count_records(now)
+            }
+            Event::RecordRefused { key, from, failure } => {
+                self.records.refused(key, true, *from, failure, now);
+                true
+            }
+            Event::ProviderRefused { key, from, failure } => {
+                self.records.refused(key, false, *from, failure, now);
+                true
+            }
+            Event::Requests(requests) => {
+                self.requests.so_far(requests, now);
+                true
+            }
             Event::Looking { name, .. } => self.looked_at(name.clone(), now),
             Event::Truth { query, truth } => self.queries.truth(*query, truth.clone()),
-            // what is true of the whole practice network is in `Lab`; of what was told, the requests were noted one by one
-            Event::Told(_) | Event::RecordExpired { .. } | Event::NodeStarted { .. } | Event::NodeStopped { .. } => {
-                false
+            Event::Told(told) => {
+                self.told.told(told, now);
+                true
             }
+            Event::NodeStarted { .. } | Event::NodeStopped { .. } => false, // the practice network is in `Lab`
             Event::GuestJoined { peer, .. } => self.notices.add(What::GuestJoined(*peer), now),
             Event::GuestLeft { peer, failure } => {
                 self.notices.add(What::GuestLeft { peer: *peer, failure: failure.clone() }, now)
@@ -246,7 +310,10 @@ impl State {
         self.notices.add(What::Stepped { step, asked: asks.len() }, now)
     }
 
-    fn started(&mut self, session: SessionInfo) -> bool {
+    fn started(&mut self, session: &SessionInfo, now: Timestamp) -> bool {
+        self.records.looked_at();
+        self.records.stores.start = now.before(session.up);
+        let session = SessionInfo { up: Duration::ZERO, ..session.clone() };
         self.position = Position::of_peer(&session.peer);
         replace(&mut self.session, session)
     }
@@ -296,10 +363,23 @@ impl State {
         replace(&mut self.session.mode, mode) && self.notices.add(What::Mode(mode), now)
     }
 
-    fn routing_changed(&mut self, peer: PeerId, cpl: u16, change: Change, now: Timestamp) -> bool {
-        self.buckets.changed(peer, cpl, change, now);
-        self.peers.named(peer, now);
+    fn routing_changed(&mut self, change: TableChange) -> bool {
+        self.changes.note(change);
+        self.peers.named(change.peer, change.at);
         true
+    }
+
+    fn count_records(&mut self, now: Timestamp) -> bool {
+        self.requests.pulse.now(now).records = u32::try_from(self.records.len()).ok();
+        true
+    }
+
+    /// Notes how long a peer took to say what it is, the first time on a connection that we opened.
+    fn note_identified(&mut self, peer: &PeerId, now: Timestamp) {
+        let Some(peer) = self.peers.get(peer).filter(|peer| peer.direction == Some(Direction::Out)) else { return };
+        if let Some(connected) = peer.connected.filter(|at| peer.identified.is_none_or(|before| before < *at)) {
+            self.requests.identified(now.since(connected));
+        }
     }
 
     fn message(&mut self, rpc: &Rpc, now: Timestamp) -> bool {

@@ -1,7 +1,6 @@
 //! Who is around: every peer that was discovered, named by another or met, in the order it is listed.
 
 mod peer;
-mod times;
 
 pub use peer::{Peer, Status};
 
@@ -271,6 +270,7 @@ impl Peers {
             known.stranger = known.server == Some(false) && protocols.iter().any(|protocol| is_kademlia(protocol));
             known.protocols = protocols.into_iter().take(MAX_PROTOCOLS).map(cut).collect();
             known.add(addresses);
+            known.identified = Some(now);
             known.seen = Some(now);
         })
     }
@@ -281,7 +281,8 @@ impl Peers {
                 None => known.unanswered = Some(now),
                 Some(rtt) => {
                     known.rtt = Some(rtt);
-                    known.times.note(rtt, now);
+                    let longest = known.times.now(now);
+                    *longest = (*longest).max(rtt);
                     known.seen = Some(now);
                 }
             })

@@ -101,9 +101,9 @@ fn title(scene: &Scene) -> Vec<Part> {
     if state.buckets.entries() > 0 {
         title.push(part(2, language.peers_connected(state.buckets.connected()), theme.good));
     }
-    if let Some((peer, cpl, change, _)) = state.buckets.last_change() {
-        let who = super::names::of(scene, peer);
-        title.push(part(3, language.buckets_changed(&who, *change, *cpl), theme.quiet));
+    if let Some(last) = state.changes.newest_first(scene.now, None).next() {
+        let who = super::names::of(scene, &last.peer);
+        title.push(part(3, language.buckets_changed(&who, last.change, last.cpl), theme.quiet));
     }
     title
 }

@@ -126,9 +126,8 @@ fn what_is_known(to: &mut PageWriter, scene: &Scene, peer: &Peer) {
     to.fact(labels.last_sign, &peer.seen.map_or_else(|| labels.no_sign.to_owned(), ago));
     to.fact(labels.first_heard, &ago(peer.since));
     to.fact(labels.round_trip, &peer.rtt.map_or_else(|| labels.not_measured.to_owned(), text::duration));
-    let times = peer.times.last(*now, 24);
-    if !times.is_empty() {
-        to.fact(labels.times, &text::sparkline(&times));
+    if !peer.times.is_empty() {
+        to.fact(labels.times, &text::sparkline_of(peer.times.last(*now, 24)));
     }
     to.blank();
     let via = peer.via.iter().map(|via| via.word()).collect::<Vec<_>>().join(", ");

@@ -172,7 +172,7 @@ fn cells(scene: &Scene, row: PeerRow, widths: &[u16]) -> Vec<Text<'static>> {
         peer.and_then(|peer| peer.rtt).map_or_else(String::new, text::duration).into(),
         heard.map_or_else(String::new, |heard| age(heard.at)).into(),
         heard.map_or_else(String::new, |heard| mdns::left(scene, heard)).into(),
-        peer.map_or_else(String::new, |peer| text::sparkline(&peer.times.last(now, TIMES.into()))).into(),
+        peer.map_or_else(String::new, |peer| text::sparkline_of(peer.times.last(now, TIMES.into()))).into(),
         peer.map_or_else(Text::default, |peer| cut(&agent(scene, peer), 10)),
         peer.map_or_else(Text::default, |peer| cut(&address(scene, peer), 11)),
         peer.map_or_else(String::new, |peer| age(peer.since)).into(),

@@ -81,15 +81,21 @@ pub(super) fn cut_middle(text: &str, room: usize) -> Cow<'_, str> {
     Cow::Owned(format!("{}…{}", &text[..before], &text[end..]))
 }
 
-/// Returns a bar a column, from low to high; a blank where there is none. The highest is the longest time.
-pub(super) fn sparkline(times: &[Option<Duration>]) -> String {
+/// Returns a bar a column, from low to high; a blank where there is none. The highest is the greatest of them.
+pub(super) fn sparkline(columns: impl Iterator<Item = Option<u64>>) -> String {
     const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
-    let longest = times.iter().flatten().max().copied().unwrap_or_default().as_micros().max(1);
-    let bar = |time: &Duration| {
-        let nth = (time.as_micros() * BARS.len() as u128).div_ceil(longest).clamp(1, BARS.len() as u128) - 1;
+    let columns: Vec<_> = columns.collect();
+    let greatest = columns.iter().flatten().max().copied().unwrap_or(0).max(1);
+    let bar = |value: u64| {
+        let nth = (u128::from(value) * BARS.len() as u128).div_ceil(greatest.into()).clamp(1, BARS.len() as u128) - 1;
         BARS[usize::try_from(nth).unwrap_or(0)]
     };
-    times.iter().map(|time| time.as_ref().map_or(' ', bar)).collect()
+    columns.into_iter().map(|value| value.map_or(' ', bar)).collect()
+}
+
+/// Returns the same of times.
+pub(super) fn sparkline_of<'a>(times: impl Iterator<Item = Option<&'a Duration>>) -> String {
+    sparkline(times.map(|time| time.map(|time| u64::try_from(time.as_micros()).unwrap_or(u64::MAX))))
 }
 
 /// Returns how many bytes of a text fit into so many columns.
@@ -199,10 +205,9 @@ mod tests {
 
     #[test]
     fn times_are_bars_and_what_was_not_measured_is_blank() {
-        let millis = |millis| Some(Duration::from_millis(millis));
-        assert_eq!(sparkline(&[millis(80), None, millis(10), millis(40)]), "█ ▁▄");
-        assert_eq!(sparkline(&[]), "");
-        assert_eq!(sparkline(&[millis(0)]), "▁");
+        assert_eq!(sparkline([Some(80), None, Some(10), Some(40)].into_iter()), "█ ▁▄");
+        assert_eq!(sparkline([].into_iter()), "");
+        assert_eq!(sparkline([Some(0)].into_iter()), "▁");
     }
 
     #[test]

@@ -11,7 +11,9 @@ use std::{
 use fastrand::Rng;
 use kadscope::{
     command::{Command, parse},
-    dht::{Event, Failure, Multiaddr, PeerId, QueryId, SessionInfo, Timestamp, Warning, verdict::Code},
+    dht::{
+        Direction, Event, Failure, Multiaddr, PeerId, QueryId, RpcKind, SessionInfo, Timestamp, Warning, verdict::Code,
+    },
     lab, node,
     recording::{
         Milestone, Player, World,
@@ -139,12 +141,16 @@ fn alone() -> session::Config {
 /// Makes sure that two states know the same.
 fn same(live: &State, played: &State) {
     let of = |state: &State| {
-        let State { session, listening, quorum, buckets, paused, requests, .. } = state;
+        let State { session, listening, quorum, buckets, paused, requests, records, changes, .. } = state;
+        let totals = [Direction::In, Direction::Out].map(|way| RpcKind::ALL.map(|kind| requests.total(way, kind)));
+        let requests = (totals, requests.newest_first().collect::<Vec<_>>(), &requests.pulse);
+        let records = (records.iter().collect::<Vec<_>>(), &records.gone, &records.refused, records.stores);
         let peers: Vec<_> = state.peers.iter().map(|peer| format!("{peer:?}")).collect();
         let notices: Vec<_> =
             state.notices.newest_first().map(|notice| (notice.at, notice.what.said(Language::English))).collect();
         let keys: Vec<_> = state.keys.iter().map(|key| format!("{key:?}")).collect();
-        let rest = format!("{session:?} {listening:?} {quorum:?} {buckets:?} {paused:?} {requests:?}");
+        let rest =
+            format!("{session:?} {listening:?} {quorum:?} {buckets:?} {paused:?} {requests:?} {records:?} {changes:?}");
         (rest, peers, notices, keys)
     };
     let ((rest, peers, notices, keys), other) = (of(live), of(played));

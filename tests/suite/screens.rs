@@ -153,7 +153,7 @@ fn practice(nodes: u16) -> World {
     }
     if nodes > 5 {
         world.hear(50.0, Event::DialFailed { peer: id(5), failure: Failure::TimedOut });
-        world.hear(60.0, Event::RoutingChanged { peer: id(3), cpl: 1, change: Change::Inserted });
+        world.hear(60.0, Event::RoutingChanged { peer: id(3), cpl: 1, change: Change::Inserted, cause: None });
     }
     world.hear(60.0, Event::RoutingTable { buckets });
     world
@@ -238,7 +238,7 @@ fn turned_away() -> World {
     world.hear(80.1, Event::RoutingTable { buckets: vec![Bucket { cpl, entries, pending: false }] });
     let (direction, key) = (Direction::In, Some(Key::new(id(0).to_bytes())));
     let (kind, phase) = (RpcKind::FindNode, Phase::Asked { after_dial: false });
-    world.hear(80.2, Event::Rpc(Rpc { direction, kind, phase, peer, key, query: None, late: false }));
+    world.hear(80.2, Event::Rpc(Rpc { direction, kind, phase, peer, key, query: None, late: false, reply: None }));
     world.hear(80.2, Event::Notice { warning: Warning::NamesNobody(peer) });
     world
 }
@@ -268,7 +268,16 @@ fn start(world: &mut World, seconds: f64, n: u64, kind: Kind, key: &str) {
 }
 
 fn message(world: &mut World, seconds: f64, n: u64, kind: RpcKind, peer: PeerId, phase: Phase) {
-    let rpc = Rpc { direction: Direction::Out, kind, phase, peer, key: None, query: Some(QueryId(n)), late: false };
+    let rpc = Rpc {
+        direction: Direction::Out,
+        kind,
+        phase,
+        peer,
+        key: None,
+        query: Some(QueryId(n)),
+        late: false,
+        reply: None,
+    };
     world.hear(seconds, Event::Rpc(rpc));
 }
 

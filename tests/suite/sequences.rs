@@ -3,9 +3,9 @@
 
 use kadscope::{
     dht::{
-        Announcement, Answer, Bucket, Cause, Change, Direction, Entry, Event, Failure, Ignored, Interface, Key, Kind,
-        MdnsReport, Mode, Multiaddr, Outcome, PROTOCOL, PeerId, Phase, QueryId, Quorum, Rpc, RpcKind, SessionInfo,
-        Timestamp, Truth, Unusable, Via, Warning,
+        Announcement, Answer, Because, Bucket, Cause, Change, Direction, Entry, Event, Failure, Gone, Ignored,
+        Interface, Key, Kind, MdnsReport, Mode, Multiaddr, Outcome, PROTOCOL, PeerId, Phase, QueryId, Quorum, Rpc,
+        RpcKind, SessionInfo, StoredProvider, StoredRecord, Timestamp, Truth, Unusable, Via, Warning,
     },
     state::{Lab, State, Status, Ui},
     view::{Scene, Theme, draw},
@@ -115,7 +115,7 @@ fn any_rpc() -> impl Strategy<Value = Event> {
     let direction = prop::sample::select(vec![Direction::In, Direction::Out]);
     (direction, kind, phase, any_peer(), prop::option::of(any_key()), prop::option::of(any_query()), any::<bool>())
         .prop_map(|(direction, kind, phase, peer, key, query, late)| {
-            Event::Rpc(Rpc { direction, kind, phase, peer, key, query, late })
+            Event::Rpc(Rpc { direction, kind, phase, peer, key, query, late, reply: None })
         })
 }
 
@@ -191,17 +191,26 @@ fn any_event() -> impl Strategy<Value = Event> {
         (any_peer(), 0u16..=255, any_peer()).prop_map(|(peer, cpl, old)| Event::RoutingChanged {
             peer,
             cpl,
-            change: Change::Evicted(old)
+            change: Change::Evicted(old),
+            cause: Some(Because::NoAnswer),
         }),
         any_text().prop_map(|line| Event::Command { n: 1, line }),
         (any::<bool>(), any_text()).prop_map(|(ok, text)| {
             let answer = Answer::said(if ok { Ok(text) } else { Err(text) });
             Event::CommandFinished { n: 1, answer }
         }),
-        (any_key(), any_peer()).prop_map(|(key, peer)| Event::ProviderAdded { key, peer, expires_in: None }),
-        any_key().prop_map(|key| Event::RecordStored { key, size: 3, publisher: None, expires_in: None }),
+        (any_key(), any_peer()).prop_map(|(key, peer)| Event::ProviderAdded(StoredProvider {
+            key,
+            peer,
+            expires_in: None,
+            how: None,
+            from: None
+        })),
+        any_key().prop_map(|key| Event::RecordStored(StoredRecord::of(key, 3))),
         any_text().prop_map(|text| Event::Notice { warning: Warning::Said(text) }),
-        any_key().prop_map(|key| Event::RecordExpired { key }),
+        any_key().prop_map(|key| Event::RecordExpired { key, why: Some(Gone::Removed) }),
+        (any_key(), any_peer()).prop_map(|(key, peer)| Event::ProviderExpired { key, peer, why: Some(Gone::Expired) }),
+        (any_key(), any_peer()).prop_map(|(key, from)| Event::RecordRefused { key, from, failure: Failure::StoreFull }),
         (any_text(), any_peer()).prop_map(|(name, peer)| Event::Looking { name, peer }),
         (any_text(), any_peer()).prop_map(|(name, peer)| Event::NodeStarted { name, peer }),
         (any_text(), any_peer()).prop_map(|(name, peer)| Event::NodeStopped { name, peer }),

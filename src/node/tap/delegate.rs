@@ -11,7 +11,10 @@ use libp2p::{
     },
 };
 
-use super::{Event, Handler, Tap, read::lost};
+use super::{
+    Event, Handler, Tap,
+    read::{inbound, lost},
+};
 
 impl NetworkBehaviour for Tap {
     type ConnectionHandler = Handler;
@@ -65,7 +68,13 @@ impl NetworkBehaviour for Tap {
 
     fn on_connection_handler_event(&mut self, peer: PeerId, id: ConnectionId, event: THandlerOutEvent<Self>) {
         self.heard(peer, &event);
+        let request = inbound(&event);
+        self.kad.store_mut().hears(peer);
         self.kad.on_connection_handler_event(peer, id, event);
+        let stored = self.kad.store_mut().done();
+        if let Some((kind, key)) = request {
+            self.asked_by(peer, kind, key, stored);
+        }
     }
 
     fn on_swarm_event(&mut self, event: FromSwarm<'_>) {

@@ -5,7 +5,7 @@ use libp2p::{
     kad::{self, QueryId, QueryResult},
 };
 
-use crate::dht::{Direction, Key, Kind, Phase, RpcKind};
+use crate::dht::{Direction, Key, Kind, Phase, Reply, RpcKind};
 
 /// What the tap reports.
 #[derive(Debug)]
@@ -54,4 +54,6 @@ pub(in crate::node) struct Message {
     pub(in crate::node) key: Option<Key>,
     pub(in crate::node) query: Option<QueryId>,
     pub(in crate::node) late: bool,
+    /// What we answered, if it is a request of another.
+    pub(in crate::node) reply: Option<Reply>,
 }

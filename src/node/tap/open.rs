@@ -75,7 +75,7 @@ impl Tap {
     fn outcome(&mut self, id: QueryId, peer: PeerId, kind: RpcKind, phase: Phase, late: bool) {
         let key = self.active.get(&id).map(|active| active.key.clone());
         let (direction, query) = (Direction::Out, Some(id));
-        self.report(Event::Rpc(Message { direction, kind, phase, peer, key, query, late }));
+        self.report(Event::Rpc(Message { direction, kind, phase, peer, key, query, late, reply: None }));
     }
 
     /// A message came back. kad does not compare its kind with the request's: to a lookup any is an answer, but only a

@@ -3,15 +3,16 @@
 use libp2p::{
     Multiaddr, PeerId,
     kad::{
-        self, AddProviderContext, AddProviderPhase, PutRecordContext, PutRecordPhase, QueryId, QueryInfo, QueryResult,
+        self, AddProviderContext, AddProviderPhase, InboundRequest, PutRecordContext, PutRecordPhase, QueryId,
+        QueryInfo, QueryResult,
     },
     multiaddr::Protocol,
     swarm::{DialError, FromSwarm},
 };
 
-use super::ToHandler;
+use super::{FromHandler, ToHandler};
 use crate::{
-    dht::{Failure, Key, Kind, Phase, RpcKind},
+    dht::{Failure, Key, Kind, Phase, Reply, RpcKind},
     node::failure,
 };
 
@@ -137,6 +138,38 @@ pub(super) fn outbound(event: &ToHandler) -> Option<(QueryId, RpcKind, Key)> {
         | ToHandler::GetProvidersRes { .. }
         | ToHandler::GetRecordRes { .. }
         | ToHandler::PutRecordRes { .. } => None,
+    }
+}
+
+/// Returns the kind and key of a request of another; none for what is no request.
+pub(super) fn inbound(event: &FromHandler) -> Option<(RpcKind, Key)> {
+    match event {
+        FromHandler::FindNodeReq { key, .. } => Some((RpcKind::FindNode, Key::new(key.clone()))),
+        FromHandler::GetProvidersReq { key, .. } => Some((RpcKind::GetProviders, Key::new(key.to_vec()))),
+        FromHandler::GetRecord { key, .. } => Some((RpcKind::GetValue, Key::new(key.to_vec()))),
+        FromHandler::PutRecord { record, .. } => Some((RpcKind::PutValue, Key::new(record.key.to_vec()))),
+        FromHandler::AddProvider { key, .. } => Some((RpcKind::AddProvider, Key::new(key.to_vec()))),
+        FromHandler::FindNodeRes { .. }
+        | FromHandler::GetProvidersRes { .. }
+        | FromHandler::GetRecordRes { .. }
+        | FromHandler::PutRecordRes { .. }
+        | FromHandler::QueryError { .. }
+        | FromHandler::ProtocolConfirmed { .. }
+        | FromHandler::ProtocolNotSupported { .. } => None,
+    }
+}
+
+/// Returns what a question of another was answered; none for what it asked to be kept.
+pub(super) fn reply(request: &InboundRequest) -> Option<Reply> {
+    match *request {
+        InboundRequest::FindNode { num_closer_peers } => Some(Reply::Closer(num_closer_peers)),
+        InboundRequest::GetRecord { present_locally: true, .. } => Some(Reply::Value),
+        InboundRequest::GetRecord { num_closer_peers, .. } => Some(Reply::Closer(num_closer_peers)),
+        InboundRequest::GetProvider { num_closer_peers, num_provider_peers: 0 } => {
+            Some(Reply::Closer(num_closer_peers))
+        }
+        InboundRequest::GetProvider { num_provider_peers, .. } => Some(Reply::Providers(num_provider_peers)),
+        InboundRequest::AddProvider { .. } | InboundRequest::PutRecord { .. } => None,
     }
 }
 

@@ -6,6 +6,7 @@ use data_encoding::HEXLOWER_PERMISSIVE;
 
 use super::{
     LineFault, VERSION, Wanted, failure,
+    stored::{gone, key, reply},
     wire::{Text, Wire, WireBucket, WireBytes, WireEntry, WireName},
 };
 use crate::dht::{
@@ -103,6 +104,7 @@ impl Decoder {
                 peer: self.peer(&wire)?,
                 cpl: need(wire.cpl, "cpl")?,
                 change: self.change(&wire)?,
+                cause: self.because(&wire)?,
             },
             "command" => Event::Command { n: need(wire.n, "n")?, line: owned(wire.line, "line")? },
             "command_finished" => {
@@ -138,18 +140,19 @@ impl Decoder {
             "paused" => Event::Paused,
             "stepped" => Event::Stepped { step: need(wire.step, "step")?, asks: self.all(&wire.asks)? },
             "resumed" => Event::Resumed,
-            "record_stored" => Event::RecordStored {
-                publisher: self.maybe(wire.publisher.as_ref(), "publisher")?,
-                key: Key::new(bytes(wire.key, "key")?),
-                size: need(wire.size, "size")?,
-                expires_in: duration(wire.expires_in, 1e9),
-            },
-            "record_expired" => Event::RecordExpired { key: Key::new(bytes(wire.key, "key")?) },
-            "provider_added" => Event::ProviderAdded {
-                peer: self.peer(&wire)?,
-                expires_in: duration(wire.expires_in, 1e9),
-                key: Key::new(bytes(wire.key, "key")?),
-            },
+            "record_stored" => Event::RecordStored(self.stored_record(wire)?),
+            "record_expired" => Event::RecordExpired { why: gone(&wire), key: key(wire.key)? },
+            "record_refused" => {
+                Event::RecordRefused { from: self.from(&wire)?, failure: self.failure(&wire)?, key: key(wire.key)? }
+            }
+            "provider_added" => Event::ProviderAdded(self.stored_provider(wire)?),
+            "provider_expired" => {
+                Event::ProviderExpired { peer: self.peer(&wire)?, why: gone(&wire), key: key(wire.key)? }
+            }
+            "provider_refused" => {
+                Event::ProviderRefused { from: self.from(&wire)?, failure: self.failure(&wire)?, key: key(wire.key)? }
+            }
+            "requests" => Event::Requests(Box::new(self.requests(wire)?)),
             "looking" => Event::Looking { peer: self.peer(&wire)?, name: owned(wire.name, "name")? },
             "node_started" => Event::NodeStarted { peer: self.peer(&wire)?, name: owned(wire.name, "name")? },
             "node_stopped" => Event::NodeStopped { peer: self.peer(&wire)?, name: owned(wire.name, "name")? },
@@ -182,6 +185,7 @@ impl Decoder {
             disjoint_paths: wire.disjoint_paths,
             record_ttl: duration(wire.record_ttl, 1e9).unwrap_or(RECORD_TTL),
             republish: duration(wire.republish, 1e9).unwrap_or(REPUBLISH),
+            up: duration(wire.up, 1e9).unwrap_or_default(),
             started: wire.started.as_deref().and_then(|text| humantime::parse_rfc3339(text).ok()),
         })
     }
@@ -202,6 +206,7 @@ impl Decoder {
             peer: self.peer(&wire)?,
             query: wire.query.map(QueryId),
             late: wire.late,
+            reply: reply(wire.answer.as_ref(), wire.count),
             key: wire.key.map(|key| bytes(Some(key), "key").map(Key::new)).transpose()?,
         })
     }

@@ -59,7 +59,9 @@ impl Encoder {
             }
             Event::Rtt { peer, rtt } => line.peer("peer", peer).duration("ms", *rtt, 6),
             Event::RoutingTable { buckets } => line.buckets(buckets),
-            Event::RoutingChanged { peer, cpl, change } => line.change(peer, *cpl, *change, derived),
+            Event::RoutingChanged { peer, cpl, change, cause } => {
+                line.change(peer, *cpl, *change, derived).because(*cause)
+            }
             Event::Command { n, line: typed } => line.number("n", *n).text("line", typed),
             Event::CommandFinished { n, answer } => {
                 line.number("n", *n).outcome(answer.code()).text("verdict", &Language::English.answer(answer));
@@ -93,15 +95,14 @@ impl Encoder {
             Event::RemoteTable(table) => line.remote_table(table),
             Event::Paused | Event::Resumed => line,
             Event::Stepped { step, asks } => line.number("step", *step).peers("asks", asks),
-            Event::RecordStored { key, size, publisher, expires_in } => line
-                .key("key", key)
-                .number("size", *size as u64)
-                .peer_if("publisher", publisher.as_ref())
-                .expiry(*expires_in),
-            Event::RecordExpired { key } => line.key("key", key),
-            Event::ProviderAdded { key, peer, expires_in } => {
-                line.key("key", key).peer("peer", peer).expiry(*expires_in)
+            Event::RecordStored(record) => line.stored_record(record),
+            Event::RecordExpired { key, why } => line.key("key", key).gone(*why),
+            Event::ProviderAdded(record) => line.stored_provider(record),
+            Event::ProviderExpired { key, peer, why } => line.key("key", key).peer("peer", peer).gone(*why),
+            Event::RecordRefused { key, from, failure } | Event::ProviderRefused { key, from, failure } => {
+                line.key("key", key).peer("from", from).failure(failure)
             }
+            Event::Requests(requests) => line.requests(requests),
             Event::Looking { name, peer } | Event::NodeStarted { name, peer } | Event::NodeStopped { name, peer } => {
                 line.text("name", name).peer("peer", peer)
             }
@@ -119,8 +120,20 @@ impl Encoder {
     }
 
     fn session(&mut self, session: &SessionInfo) -> &mut Self {
-        let SessionInfo { peer, protocol, k, alpha, mode, nodes, mdns, disjoint_paths, record_ttl, republish, started } =
-            session;
+        let SessionInfo {
+            peer,
+            protocol,
+            k,
+            alpha,
+            mode,
+            nodes,
+            mdns,
+            disjoint_paths,
+            record_ttl,
+            republish,
+            up,
+            started,
+        } = session;
         self.number("version", VERSION)
             .peer("peer", peer)
             .text("protocol", protocol)
@@ -135,6 +148,9 @@ impl Encoder {
         }
         if *republish != REPUBLISH {
             self.duration("republish", *republish, 9);
+        }
+        if !up.is_zero() {
+            self.duration("up", *up, 9);
         }
         match started {
             Some(started) => self.text("started", &humantime::format_rfc3339_millis(*started).to_string()),
@@ -180,7 +196,7 @@ impl Encoder {
     }
 
     fn rpc(&mut self, rpc: &Rpc) -> &mut Self {
-        let Rpc { direction, kind, phase, peer, key, query, late } = rpc;
+        let Rpc { direction, kind, phase, peer, key, query, late, reply } = rpc;
         self.text("direction", direction_word(*direction)).text("kind", kind.word());
         self.text("phase", phase_word(phase)).peer("peer", peer);
         if let Some(key) = key {
@@ -201,6 +217,7 @@ impl Encoder {
             }
             Phase::Failed { failure } => self.failure(failure),
         };
+        self.reply(*reply);
         self.flag_if("late", *late)
     }
 
@@ -289,7 +306,11 @@ fn name(event: &Event) -> &'static str {
         Event::Resumed => "resumed",
         Event::RecordStored { .. } => "record_stored",
         Event::RecordExpired { .. } => "record_expired",
+        Event::RecordRefused { .. } => "record_refused",
         Event::ProviderAdded { .. } => "provider_added",
+        Event::ProviderExpired { .. } => "provider_expired",
+        Event::ProviderRefused { .. } => "provider_refused",
+        Event::Requests(_) => "requests",
         Event::Looking { .. } => "looking",
         Event::NodeStarted { .. } => "node_started",
         Event::NodeStopped { .. } => "node_stopped",
@@ -304,7 +325,7 @@ fn via_word(via: Via) -> &'static str {
     if via == Via::Mdns { "mdns" } else { via.word() }
 }
 
-fn direction_word(direction: Direction) -> &'static str {
+pub(super) fn direction_word(direction: Direction) -> &'static str {
     match direction {
         Direction::In => "in",
         Direction::Out => "out",

@@ -80,6 +80,9 @@ fn simple(code: &str) -> Option<Failure> {
         "ourselves" => Failure::Ourselves,
         "given_up" => Failure::GivenUp,
         "denied" => Failure::Denied,
+        "store_full" => Failure::StoreFull,
+        "too_large" => Failure::TooLarge,
+        "too_many_providers" => Failure::TooManyProviders,
         _ => return None,
     })
 }

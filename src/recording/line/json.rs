@@ -82,6 +82,10 @@ impl Encoder {
         self.decimal(duration, 6);
     }
 
+    pub(super) fn seconds(&mut self, duration: Duration) {
+        self.decimal(duration, 9);
+    }
+
     /// Writes a duration as a number, so many places of its nanoseconds before the point.
     fn decimal(&mut self, duration: Duration, places: u32) {
         let (nanos, unit) = (duration.as_nanos(), 10_u128.pow(places));

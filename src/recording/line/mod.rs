@@ -17,6 +17,7 @@ mod failure;
 mod fault;
 mod json;
 mod mdns;
+mod stored;
 #[cfg(test)]
 mod tests;
 mod told;

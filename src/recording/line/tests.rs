@@ -12,7 +12,7 @@ use crate::dht::{Answer, Direction, Event, Failure, Phase, QueryId, Rpc, RpcKind
 use any::Any;
 
 /// How many kinds of events there are.
-const EVENTS: usize = 43;
+const EVENTS: usize = 47;
 
 fn read(line: &str) -> Result<Read, LineFault> {
     Decoder::default().read(line.as_bytes())
@@ -60,6 +60,7 @@ fn a_line_looks_as_the_format_says() {
         key: Some(Key::new("greeting")),
         query: Some(QueryId(7)),
         late: false,
+        reply: None,
     });
     let mut encoder = Encoder::default();
     let line = encoder.lines(Timestamp(12_000_345), &event, &Derived::Nothing);

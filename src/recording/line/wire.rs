@@ -85,6 +85,16 @@ pub(super) struct Wire<'a> {
     pub(super) identify_ms: Option<f64>,
     pub(super) rtt_ms: Vec<f64>,
     pub(super) requests: Option<u32>,
+    pub(super) up: Option<f64>,
+    pub(super) answer: Option<Text<'a>>,
+    pub(super) count: usize,
+    pub(super) oldest: Option<Text<'a>>,
+    pub(super) how: Option<Text<'a>>,
+    pub(super) from: Option<Text<'a>>,
+    pub(super) why: Option<Text<'a>>,
+    pub(super) totals_in: Vec<u64>,
+    pub(super) totals_out: Vec<u64>,
+    pub(super) last: Vec<WireRequest<'a>>,
     pub(super) exact: Option<bool>,
     pub(super) contradictions: u32,
     pub(super) interfaces: Vec<WireInterface<'a>>,
@@ -155,6 +165,20 @@ pub(super) struct WireIgnored<'a> {
     #[serde(default)]
     pub(super) peer: Option<Text<'a>>,
     pub(super) reason: Text<'a>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct WireRequest<'a> {
+    pub(super) ago: f64,
+    #[serde(borrow)]
+    pub(super) peer: Text<'a>,
+    pub(super) kind: Text<'a>,
+    #[serde(default)]
+    pub(super) key: Option<WireBytes<'a>>,
+    #[serde(default)]
+    pub(super) answer: Option<Text<'a>>,
+    #[serde(default)]
+    pub(super) count: usize,
 }
 
 #[derive(Deserialize)]

@@ -63,7 +63,7 @@ impl Told {
 }
 
 fn rpc(kind: RpcKind, peer: PeerId, phase: Phase, late: bool) -> Rpc {
-    Rpc { direction: Direction::Out, kind, phase, peer, key: Some(key()), query: Some(QueryId(1)), late }
+    Rpc { direction: Direction::Out, kind, phase, peer, key: Some(key()), query: Some(QueryId(1)), late, reply: None }
 }
 
 #[test]

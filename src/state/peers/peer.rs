@@ -2,10 +2,10 @@
 
 use std::{cmp::Reverse, collections::BTreeSet, time::Duration};
 
-use super::{Rank, times::Times};
+use super::Rank;
 use crate::{
     dht::{Direction, Failure, Multiaddr, PeerId, Position, Timestamp, Via, Way, without_peer},
-    state::{Lab, filter::occurs},
+    state::{Lab, columns::Columns, filter::occurs},
 };
 
 /// Addresses kept of a peer: no honest node has more worth dialling.
@@ -75,12 +75,14 @@ pub struct Peer {
     pub stranger: bool,
     /// The last round-trip time.
     pub rtt: Option<Duration>,
-    /// How they changed.
-    pub times: Times,
+    /// How they changed: the longest of each five seconds.
+    pub times: Columns<Duration>,
     /// Who dialled, for the last connection.
     pub direction: Option<Direction>,
     /// Since when a connection is open, or was last.
     pub connected: Option<Timestamp>,
+    /// When it last said what it is.
+    pub identified: Option<Timestamp>,
     /// When it last did not answer a ping.
     pub unanswered: Option<Timestamp>,
     /// When it last gave a sign of life itself; none if others only named it.
@@ -171,9 +173,10 @@ pub(super) fn unmet(id: PeerId, me: &Position, now: Timestamp) -> Peer {
         server: None,
         stranger: false,
         rtt: None,
-        times: Times::default(),
+        times: Columns::default(),
         direction: None,
         connected: None,
+        identified: None,
         unanswered: None,
         seen: None,
         since: now,

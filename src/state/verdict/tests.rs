@@ -83,7 +83,7 @@ impl Told {
     fn message(self, kind: RpcKind, numbers: impl IntoIterator<Item = u8>, phase: &Phase, late: bool) -> Self {
         self.each(numbers, |n| {
             let (direction, phase, query) = (crate::dht::Direction::Out, phase.clone(), Some(ID));
-            Event::Rpc(Rpc { direction, kind, phase, peer: id(n), key: None, query, late })
+            Event::Rpc(Rpc { direction, kind, phase, peer: id(n), key: None, query, late, reply: None })
         })
     }
 

@@ -47,6 +47,9 @@ pub(in crate::words) fn failure(failure: &Failure) -> String {
         }
         Failure::GivenUp => "the attempt was given up".to_owned(),
         Failure::Denied => "a limit on connections does not allow it".to_owned(),
+        Failure::StoreFull => "the store is full".to_owned(),
+        Failure::TooLarge => "the value is too large".to_owned(),
+        Failure::TooManyProviders => "it has as many providers as are kept: the first come stay".to_owned(),
         Failure::Other(words) if words.is_empty() => "no reason given".to_owned(),
         Failure::Other(words) => quoted(words),
     }

@@ -119,7 +119,10 @@ fn answer(world: &mut World, number: u64, key: &Key, peer: u16) {
     for phase in [Phase::Asked { after_dial: false }, Phase::Answered { closer: vec![id(90)], unroutable: 0 }] {
         let kind = RpcKind::FindNode;
         let key = key.clone();
-        world.hear(70.6, Event::Rpc(Rpc { direction: Direction::Out, kind, phase, peer, key, query, late: false }));
+        world.hear(
+            70.6,
+            Event::Rpc(Rpc { direction: Direction::Out, kind, phase, peer, key, query, late: false, reply: None }),
+        );
     }
 }
 
@@ -139,7 +142,16 @@ fn of_three_queries_at_once_each_row_is_seen_and_lives() {
         for (number, key) in [(1, "greeting"), (2, "name"), (3, "song")] {
             let key = Key::new(key);
             let (query, kind, phase) = (Some(QueryId(number)), RpcKind::FindNode, Phase::Asked { after_dial: false });
-            let rpc = Rpc { direction: Direction::Out, kind, phase, peer: id(60), key: Some(key), query, late: false };
+            let rpc = Rpc {
+                direction: Direction::Out,
+                kind,
+                phase,
+                peer: id(60),
+                key: Some(key),
+                query,
+                late: false,
+                reply: None,
+            };
             world.hear(70.7, Event::Rpc(rpc));
         }
         let after = rows(&world);

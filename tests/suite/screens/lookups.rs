@@ -42,7 +42,8 @@ fn begin(world: &mut World, seconds: f64, kind: Kind, key: &Key, known: u16) {
 
 fn say(world: &mut World, seconds: f64, kind: RpcKind, key: &Key, peer: PeerId, phase: Phase, late: bool) {
     let (query, key) = (Some(QueryId(1)), Some(key.clone()));
-    world.hear(seconds, Event::Rpc(Rpc { direction: Direction::Out, kind, phase, peer, key, query, late }));
+    world
+        .hear(seconds, Event::Rpc(Rpc { direction: Direction::Out, kind, phase, peer, key, query, late, reply: None }));
 }
 
 /// Plays a lookup, as the state says that it goes on. Returns when it stood still.

@@ -11,9 +11,10 @@ use libp2p::identity::Keypair;
 
 use super::super::{Derived, FinishedQuery};
 use crate::dht::{
-    Announcement, Answer, Bucket, Cause, Change, Direction, Entry, Event, Failure, Held, Ignored, Interface, Key, Kind,
-    MdnsReport, Mode, Multiaddr, Outcome, PeerId, Phase, Pinged, QueryId, Quorum, REPUBLISH, RemoteBucket, RemoteEntry,
-    RemoteTable, Rpc, RpcKind, SessionInfo, Told, Truth, Unusable, Via, Warning, verdict::Code,
+    Announcement, Answer, Because, Bucket, Cause, Change, Direction, Entry, Event, Failure, Gone, Held, How, Ignored,
+    Interface, Key, Kind, MdnsReport, Mode, Multiaddr, Outcome, PeerId, Phase, Pinged, QueryId, Quorum, REPUBLISH,
+    RemoteBucket, RemoteEntry, RemoteTable, Reply, Request, Requests, Rpc, RpcKind, SessionInfo, StoredProvider,
+    StoredRecord, Told, Truth, Unusable, Via, Warning, verdict::Code,
 };
 
 /// Makes things at random.
@@ -111,6 +112,7 @@ impl Any {
             disjoint_paths: self.0.bool(),
             record_ttl: self.duration(),
             republish: self.maybe(Self::duration).unwrap_or(REPUBLISH),
+            up: self.maybe(Self::duration).unwrap_or_default(),
             started: self.maybe(|any| SystemTime::UNIX_EPOCH + Duration::from_millis(any.0.u64(..4_000_000_000_000))),
         }
     }
@@ -140,7 +142,38 @@ impl Any {
             key: self.maybe(Self::key),
             query: self.maybe(Self::query),
             late: self.0.bool(),
+            reply: self.maybe(Self::reply),
         }
+    }
+
+    fn reply(&mut self) -> Reply {
+        let count = self.0.usize(..30);
+        self.one(&[
+            Reply::Value,
+            Reply::Providers(count),
+            Reply::Closer(count),
+            Reply::Stored,
+            Reply::Refused,
+            Reply::Ignored,
+        ])
+    }
+
+    fn because(&mut self) -> Because {
+        let all = Because::all(self.peer());
+        self.one(&all)
+    }
+
+    fn requests(&mut self) -> Requests<Duration> {
+        let totals: [[u64; 5]; 2] = [(); 2].map(|()| [(); 5].map(|()| self.0.u64(..)));
+        let request = |any: &mut Self| Request {
+            at: any.duration(),
+            peer: any.peer(),
+            kind: any.one(&RpcKind::ALL),
+            key: any.maybe(Self::key),
+            reply: any.maybe(Self::reply),
+        };
+        let last: Vec<_> = (0..self.0.usize(..4)).map(|_| request(self)).collect();
+        Requests::of(|way, kind| totals[usize::from(way == Direction::Out)][kind as usize], last)
     }
 
     fn change(&mut self) -> Change {
@@ -219,7 +252,12 @@ impl Any {
             },
             11 => Event::Rtt { peer: self.peer(), rtt: self.duration() },
             12 => Event::RoutingTable { buckets: self.buckets() },
-            13 => Event::RoutingChanged { peer: self.peer(), cpl: self.0.u16(..256), change: self.change() },
+            13 => Event::RoutingChanged {
+                peer: self.peer(),
+                cpl: self.0.u16(..256),
+                change: self.change(),
+                cause: self.maybe(Self::because),
+            },
             14 => Event::Command { n: self.0.u64(..), line: self.text() },
             15 => Event::CommandFinished {
                 n: self.0.u64(..),
@@ -246,14 +284,31 @@ impl Any {
             22 => Event::Paused,
             23 => Event::Stepped { step: self.0.u64(..), asks: self.peers() },
             24 => Event::Resumed,
-            25 => Event::RecordStored {
+            25 => Event::RecordStored(StoredRecord {
                 key: self.key(),
                 size: self.0.usize(..),
+                value: self.maybe(Self::bytes),
                 publisher: self.maybe(Self::peer),
                 expires_in: self.maybe(Self::duration),
+                how: self.maybe(|any| any.one(&How::ALL)),
+                from: self.maybe(Self::peer),
+            }),
+            26 => Event::RecordExpired { key: self.key(), why: self.maybe(|any| any.one(&Gone::ALL)) },
+            27 => Event::ProviderAdded(StoredProvider {
+                key: self.key(),
+                peer: self.peer(),
+                expires_in: self.maybe(Self::duration),
+                how: self.maybe(|any| any.one(&How::ALL)),
+                from: self.maybe(Self::peer),
+            }),
+            42 => Event::ProviderExpired {
+                key: self.key(),
+                peer: self.peer(),
+                why: self.maybe(|any| any.one(&Gone::ALL)),
             },
-            26 => Event::RecordExpired { key: self.key() },
-            27 => Event::ProviderAdded { key: self.key(), peer: self.peer(), expires_in: self.maybe(Self::duration) },
+            43 => Event::RecordRefused { key: self.key(), from: self.peer(), failure: Failure::StoreFull },
+            44 => Event::ProviderRefused { key: self.key(), from: self.peer(), failure: Failure::TooManyProviders },
+            45 => Event::Requests(Box::new(self.requests())),
             28 => Event::Looking { name: self.text(), peer: self.peer() },
             29 => Event::NodeStarted { name: self.text(), peer: self.peer() },
             30 => Event::NodeStopped { name: self.text(), peer: self.peer() },

@@ -65,7 +65,7 @@ fn a_bootstrap_whose_lookups_ask_the_same_peers_in_vain() {
         let (direction, kind, phase) =
             (crate::dht::Direction::Out, RpcKind::FindNode, Phase::Asked { after_dial: false });
         let (key, query) = (Some(Key::new("a place in a bucket")), Some(ID));
-        Event::Rpc(Rpc { direction, kind, phase, peer: id(n), key, query, late: false })
+        Event::Rpc(Rpc { direction, kind, phase, peer: id(n), key, query, late: false, reply: None })
     };
     let bootstrap = Told::nothing().table(1..=3).start(Kind::Bootstrap, id(0).to_bytes(), 1..=3);
     bootstrap.failed(RpcKind::FindNode, 1..=3, TIMEOUT).each(1..=3, again).out_of_time(

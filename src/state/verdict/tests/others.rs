@@ -1,6 +1,7 @@
 //! Providers and peers; what sentences and the list of keys leave out.
 
 use super::*;
+use crate::dht::StoredRecord;
 
 #[test]
 fn word_of_a_key_provided() {
@@ -113,12 +114,7 @@ fn long_keys_and_lines_are_cut_and_bytes_are_hex() {
 fn the_oldest_key_is_forgotten_and_our_own_id_never_kept() {
     let told = Told::nothing().start(Kind::Bootstrap, id(0).to_bytes(), []);
     assert!(told.state.keys.is_empty());
-    let told = told.each((0..501u32).rev(), |n| Event::RecordStored {
-        key: Key::new(format!("{n:03}")),
-        size: 1,
-        publisher: None,
-        expires_in: None,
-    });
+    let told = told.each((0..501u32).rev(), |n| Event::RecordStored(StoredRecord::of(Key::new(format!("{n:03}")), 1)));
     assert_eq!(told.state.keys.len(), 500);
     assert!(!told.state.keys.contains(&Key::new("500")));
     assert!(told.state.keys.iter().is_sorted() && told.state.keys.contains(&Key::new("000")));

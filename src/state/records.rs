@@ -1,0 +1,278 @@
+//! What the node's store holds: values and provider records, each with how it came and how long it lives, and what went or was
+//! refused last.
+//!
+//! A record's time is its own, by our clock. kad drops a value that has expired when it looks at it, at its next round of
+//! storing again or for a GET, and a provider record of another only when it is asked for the key: until then it is here,
+//! *expired, not yet dropped*.
+
+mod again;
+
+pub use again::{Again, Stores};
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::Arc,
+    time::Duration,
+};
+
+use super::HashMap;
+use crate::dht::{Failure, Gone, How, Key, PeerId, StoredProvider, StoredRecord, Timestamp};
+
+/// Records listed; a store has 1,024 values by default. More are counted.
+pub const MAX_RECORDS: usize = 100_000;
+/// What went, and what was refused, that is kept.
+const MAX_PAST: usize = 32;
+/// Times that a record came which are kept of it.
+const MAX_HISTORY: usize = 8;
+/// How long a record that was renewed is lit up.
+pub const LIT: Duration = Duration::from_secs(2);
+/// How long one that went stays listed.
+pub const FADES: Duration = Duration::from_secs(60);
+
+/// Which of all records that were ever listed, in the order in which they came.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct RecordId(pub u64);
+
+/// What a record is about.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct Item {
+    pub key: Key,
+    /// Who provides it; none of a value.
+    pub provider: Option<PeerId>,
+}
+
+/// A record in the store.
+#[derive(Clone, PartialEq, Debug)]
+pub struct KeptRecord {
+    pub item: Arc<Item>,
+    /// Bytes of the value; none of a provider record.
+    pub size: usize,
+    /// The value, if it is short.
+    pub value: Option<Arc<[u8]>>,
+    /// Who published it first, as the record says.
+    pub publisher: Option<PeerId>,
+    /// Who sent it last; nobody where it was typed here.
+    pub from: Option<PeerId>,
+    /// How it came last; never *held*.
+    pub how: How,
+    /// When it first came, or was first seen here.
+    pub since: Timestamp,
+    /// When it came last, if it was seen to come.
+    pub came: Option<Timestamp>,
+    /// When it expires; none is never.
+    pub expires: Option<Timestamp>,
+    /// How often it came.
+    pub times: u32,
+    /// The last times that it came, oldest first: when, how, from whom.
+    pub history: Vec<(Timestamp, How, Option<PeerId>)>,
+}
+
+/// A record that is in the store no longer.
+#[derive(Clone, PartialEq, Debug)]
+pub struct PastRecord {
+    pub id: RecordId,
+    pub record: KeptRecord,
+    pub at: Timestamp,
+    /// Why; older recordings do not say it.
+    pub why: Option<Gone>,
+}
+
+/// What the store did not take.
+#[derive(Clone, PartialEq, Debug)]
+pub struct RefusedRecord {
+    pub item: Item,
+    /// Who sent it.
+    pub from: PeerId,
+    pub failure: Failure,
+    pub at: Timestamp,
+}
+
+/// What the store holds.
+#[derive(Clone, Debug, Default)]
+pub struct Records {
+    kept: BTreeMap<RecordId, KeptRecord>,
+    ids: HashMap<Arc<Item>, RecordId>,
+    /// What was known when the node was left, until the snapshot has told what is there.
+    before: HashMap<Arc<Item>, KeptRecord>,
+    next: u64,
+    /// What went last, oldest first.
+    pub gone: VecDeque<PastRecord>,
+    /// What was refused last, oldest first.
+    pub refused: VecDeque<RefusedRecord>,
+    /// How many are in the store that are not listed.
+    pub unlisted: usize,
+    /// When things were stored again.
+    pub stores: Stores,
+}
+
+impl KeptRecord {
+    /// Returns whether its time is over, by our clock.
+    #[must_use]
+    pub fn is_expired(&self, now: Timestamp) -> bool {
+        self.expires.is_some_and(|at| at <= now)
+    }
+
+    /// Returns whether it came just now.
+    #[must_use]
+    pub fn is_lit(&self, now: Timestamp) -> bool {
+        self.came.is_some_and(|at| now.since(at) < LIT)
+    }
+
+    /// Returns whether it is our own: typed here, or republished by us.
+    #[must_use]
+    pub fn is_own(&self, me: &PeerId) -> bool {
+        self.item.provider.as_ref().or(self.publisher.as_ref()) == Some(me)
+    }
+
+    fn came(&mut self, how: Option<How>, from: Option<PeerId>, now: Timestamp) {
+        self.from = from;
+        let (how, seen) = match how {
+            Some(How::Held) | None => {
+                (How::of(from.as_ref(), self.item.provider.as_ref().or(self.publisher.as_ref())), false)
+            }
+            Some(how) => (how, true),
+        };
+        self.how = how;
+        if seen {
+            self.came = Some(now);
+            self.times += 1;
+            if self.history.len() == MAX_HISTORY {
+                self.history.remove(0);
+            }
+            self.history.push((now, how, from));
+        }
+    }
+}
+
+impl Records {
+    /// Returns how many are listed.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.kept.len()
+    }
+
+    /// Returns whether none is.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.kept.is_empty()
+    }
+
+    /// Returns a record.
+    #[must_use]
+    pub fn get(&self, id: RecordId) -> Option<&KeptRecord> {
+        self.kept.get(&id)
+    }
+
+    /// Returns one that went.
+    #[must_use]
+    pub fn past(&self, id: RecordId) -> Option<&PastRecord> {
+        self.gone.iter().rev().find(|past| past.id == id)
+    }
+
+    /// Returns them all, the last that came first.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (RecordId, &KeptRecord)> {
+        self.kept.iter().rev().map(|(id, record)| (*id, record))
+    }
+
+    /// Returns those that stand above one in this order, away from it.
+    pub fn above(&self, id: RecordId) -> impl Iterator<Item = (RecordId, &KeptRecord)> {
+        self.kept.range((std::ops::Bound::Excluded(id), std::ops::Bound::Unbounded)).map(|(id, record)| (*id, record))
+    }
+
+    /// Returns those that stand below one.
+    pub fn below(&self, id: RecordId) -> impl Iterator<Item = (RecordId, &KeptRecord)> {
+        self.kept.range(..id).rev().map(|(id, record)| (*id, record))
+    }
+
+    /// Returns how many values, and how many provider records.
+    #[must_use]
+    pub fn counts(&self) -> [usize; 2] {
+        let values = self.kept.values().filter(|record| record.item.provider.is_none()).count();
+        [values, self.kept.len() - values]
+    }
+
+    /// The node is looked at, perhaps again: its snapshot tells what it holds.
+    pub(super) fn looked_at(&mut self) {
+        self.ids.clear();
+        self.before =
+            std::mem::take(&mut self.kept).into_values().map(|record| (record.item.clone(), record)).collect();
+        self.unlisted = 0;
+    }
+
+    pub(super) fn stored(&mut self, record: &StoredRecord, now: Timestamp) {
+        let item = Item { key: record.key.clone(), provider: None };
+        let Some(kept) = self.place(item, now) else { return };
+        kept.size = record.size;
+        kept.value = record.value.as_deref().map(Arc::from);
+        kept.publisher = record.publisher;
+        kept.expires = record.expires_in.map(|left| now.after(left));
+        kept.came(record.how, record.from, now);
+    }
+
+    pub(super) fn provider_added(&mut self, record: &StoredProvider, now: Timestamp) {
+        let item = Item { key: record.key.clone(), provider: Some(record.peer) };
+        let Some(kept) = self.place(item, now) else { return };
+        kept.expires = record.expires_in.map(|left| now.after(left));
+        kept.came(record.how, record.from, now);
+    }
+
+    /// Returns where a record is noted, a new one as it was known before; nowhere where too many are.
+    fn place(&mut self, item: Item, now: Timestamp) -> Option<&mut KeptRecord> {
+        if let Some(id) = self.ids.get(&item) {
+            return self.kept.get_mut(id);
+        }
+        if self.kept.len() >= MAX_RECORDS {
+            self.unlisted += 1;
+            return None;
+        }
+        let id = RecordId(self.next);
+        self.next += 1;
+        let known = self.before.remove(&item);
+        let new = || KeptRecord {
+            item: Arc::new(item),
+            size: 0,
+            value: None,
+            publisher: None,
+            from: None,
+            how: How::Typed,
+            since: now,
+            came: None,
+            expires: None,
+            times: 0,
+            history: Vec::new(),
+        };
+        let record = known.unwrap_or_else(new);
+        self.ids.insert(record.item.clone(), id);
+        Some(self.kept.entry(id).or_insert(record))
+    }
+
+    pub(super) fn expired(&mut self, key: &Key, provider: Option<PeerId>, why: Option<Gone>, now: Timestamp) -> bool {
+        let Some(id) = self.ids.remove(&Item { key: key.clone(), provider }) else {
+            self.unlisted = self.unlisted.saturating_sub(1);
+            return false;
+        };
+        let Some(record) = self.kept.remove(&id) else { return false };
+        push(&mut self.gone, PastRecord { id, record, at: now, why });
+        true
+    }
+
+    pub(super) fn refused(&mut self, key: &Key, is_value: bool, from: PeerId, failure: &Failure, now: Timestamp) {
+        let item = Item { key: key.clone(), provider: (!is_value).then_some(from) };
+        push(&mut self.refused, RefusedRecord { item, from, failure: failure.clone(), at: now });
+    }
+
+    /// Returns those that went within the last minute, the last first.
+    pub fn just_gone(&self, now: Timestamp) -> impl Iterator<Item = &PastRecord> {
+        self.gone.iter().rev().take_while(move |past| now.since(past.at) < FADES)
+    }
+}
+
+fn push<T>(to: &mut VecDeque<T>, what: T) {
+    if to.len() == MAX_PAST {
+        to.pop_front();
+    }
+    to.push_back(what);
+}
+
+#[cfg(test)]
+mod tests;

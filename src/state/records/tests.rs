@@ -1,0 +1,112 @@
+use libp2p::identity::Keypair;
+
+use super::*;
+use crate::dht::{Kind, SessionInfo};
+
+fn peer(n: u8) -> PeerId {
+    Keypair::ed25519_from_bytes([n; 32]).expect("32 bytes are a key").public().to_peer_id()
+}
+
+fn at(seconds: u64) -> Timestamp {
+    Timestamp::from(Duration::from_secs(seconds))
+}
+
+fn seconds(seconds: u64) -> Option<Duration> {
+    Some(Duration::from_secs(seconds))
+}
+
+fn value(key: &str, from: Option<u8>, publisher: Option<u8>, expires_in: Option<Duration>) -> StoredRecord {
+    let (from, publisher) = (from.map(peer), publisher.map(peer));
+    let how = Some(How::of(from.as_ref(), publisher.as_ref()));
+    let value = Some(b"hello".to_vec());
+    StoredRecord { key: Key::new(key), size: 5, value, publisher, expires_in, how, from }
+}
+
+fn provider(key: &str, who: u8, how: How) -> StoredProvider {
+    let peer = peer(who);
+    StoredProvider { key: Key::new(key), peer, expires_in: seconds(20), how: Some(how), from: Some(peer) }
+}
+
+fn keys(records: &Records) -> Vec<String> {
+    records.iter().map(|(_, record)| record.item.key.to_string()).collect()
+}
+
+#[test]
+fn a_record_is_counted_down_renewed_expired_and_dropped() {
+    let mut records = Records::default();
+    records.stored(&value("a", Some(1), Some(1), seconds(20)), at(10));
+    let id = records.iter().next().expect("one").0;
+    let record = records.get(id).expect("it is there");
+    assert_eq!((record.how, record.expires, record.times), (How::Put, Some(at(30)), 1));
+    assert!(record.is_lit(at(11)) && !record.is_lit(at(12)) && !record.is_expired(at(29)));
+    records.stored(&value("a", Some(2), Some(1), seconds(20)), at(18));
+    let record = records.get(id).expect("the same row");
+    assert_eq!((record.how, record.expires, record.times, record.since), (How::Replicated, Some(at(38)), 2, at(10)));
+    assert!(record.is_lit(at(19)));
+    assert_eq!(record.history, [(at(10), How::Put, Some(peer(1))), (at(18), How::Replicated, Some(peer(2)))]);
+    assert!(record.is_expired(at(38)), "by our clock; kad drops it later");
+    assert!(records.expired(&Key::new("a"), None, Some(Gone::Expired), at(45)));
+    assert!(records.is_empty() && records.past(id).is_some_and(|past| past.why == Some(Gone::Expired)));
+    assert_eq!((records.just_gone(at(104)).count(), records.just_gone(at(105)).count()), (1, 0));
+    assert!(!records.expired(&Key::new("a"), None, None, at(50)), "none twice");
+}
+
+#[test]
+fn what_the_snapshot_tells_is_there_once_and_has_its_past() {
+    let mut records = Records::default();
+    records.stored(&value("a", None, Some(0), None), at(1));
+    records.provider_added(&provider("b", 3, How::Put), at(2));
+    records.provider_added(&provider("b", 4, How::Put), at(3));
+    assert_eq!((keys(&records), records.counts()), (vec!["b".to_owned(), "b".to_owned(), "a".to_owned()], [1, 2]));
+    records.looked_at(); // after an hour
+    let held = StoredRecord { how: Some(How::Held), ..value("a", None, Some(0), None) };
+    records.stored(&held, at(3_600));
+    records.provider_added(&provider("b", 4, How::Held), at(3_600));
+    records.provider_added(&provider("c", 4, How::Held), at(3_600));
+    assert_eq!((keys(&records), records.counts()), (vec!["c".to_owned(), "b".to_owned(), "a".to_owned()], [1, 2]));
+    let of = |key: &str| records.iter().find(|(_, record)| record.item.key == Key::new(key)).expect("it is there").1;
+    assert_eq!((of("a").how, of("a").times, of("a").since), (How::Typed, 1, at(1)));
+    assert_eq!((of("c").how, of("c").times, of("c").came), (How::Put, 0, None), "that it is there lights nothing up");
+    assert!(records.gone.is_empty(), "what went unseen is not told");
+}
+
+#[test]
+fn what_is_kept_of_the_past_is_bounded() {
+    let mut records = Records::default();
+    for n in 0..100 {
+        records.stored(&value("a", Some(1), None, seconds(1)), at(n));
+        records.refused(&Key::new("x"), n % 2 == 0, peer(2), &Failure::StoreFull, at(n));
+        records.stored(&value(&n.to_string(), Some(1), None, seconds(1)), at(n));
+        records.expired(&Key::new(n.to_string()), None, None, at(n));
+    }
+    let record = records.iter().next().expect("one").1;
+    assert_eq!((record.times, record.history.len(), records.gone.len(), records.refused.len()), (100, 8, 32, 32));
+}
+
+#[test]
+fn when_it_is_stored_again_is_reckoned() {
+    let (me, other) = (peer(0), peer(1));
+    let session = SessionInfo { republish: Duration::from_secs(8), ..SessionInfo::of(me) };
+    let mut stores = Stores::since(at(100));
+    let mut records = Records::default();
+    let mut kept = |record: StoredRecord, now| {
+        records.stored(&record, now);
+        records.iter().next().expect("one").1.clone()
+    };
+    let own = kept(value("a", None, Some(0), None), at(101));
+    let replica = kept(value("b", Some(1), Some(1), seconds(20)), at(103));
+    let again = |stores: &Stores, record: &KeptRecord, now| stores.again(record, &session, &me, at(now));
+    assert_eq!(again(&stores, &own, 105), Again::At(at(108)));
+    assert_eq!(again(&stores, &own, 118), Again::At(at(124)), "from the start on, every eight seconds");
+    assert_eq!(again(&stores, &replica, 105), Again::At(at(116)), "who sent it last stores it in the next round");
+    stores.began(Kind::Republish, at(109));
+    assert_eq!(again(&stores, &own, 110), Again::At(at(117)), "from when it was last seen");
+    assert_eq!(again(&stores, &replica, 110), Again::At(at(117)), "nobody has sent it since");
+    let hours = SessionInfo { republish: Duration::from_secs(22 * 3_600), ..SessionInfo::of(me) };
+    let fresh = Stores::since(at(100));
+    assert_eq!(fresh.again(&own, &hours, &me, at(105)), Again::At(at(100 + 22 * 3_600)));
+    let mut providers = Records::default();
+    providers.provider_added(&provider("k", 1, How::Put), at(100));
+    assert_eq!(fresh.again(providers.iter().next().expect("one").1, &hours, &me, at(105)), Again::Never);
+    assert_ne!(me, other);
+}
