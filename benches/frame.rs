@@ -99,7 +99,7 @@ fn network(criterion: &mut Criterion) {
         ("by nearness, filtered", SortKey::Near, "n1"),
         ("a filter that nothing matches", SortKey::Near, "no such node"),
     ] {
-        let network = Survey { node, sort: Sort { by, reversed: false }, ..Survey::default() };
+        let network = Survey { node, sort: Some(Sort { by, reversed: false }), ..Survey::default() };
         let mut ui =
             Ui { pane: Pane::Nodes, focus: Focus::Pane, nodes: network, filter: filter.to_owned(), ..Ui::default() };
         group.bench_function(format!("10000 nodes, {place}"), |bencher| {

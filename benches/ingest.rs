@@ -18,8 +18,8 @@ use std::{
 use fastrand::Rng;
 use kadscope::{
     dht::{
-        Cause, Change, Direction, Event, Failure, Key, Kind, Multiaddr, Outcome, PeerId, Phase, Position, QueryId, Rpc,
-        RpcKind, SessionInfo, Timestamp, Via,
+        Cause, Change, Direction, Event, Failure, Key, Kind, Multiaddr, Outcome, PeerId, Phase, Position, QueryId,
+        RoutingChange, Rpc, RpcKind, SessionInfo, Timestamp, Via,
     },
     state::State,
 };
@@ -174,7 +174,7 @@ impl Maker {
             },
             92..97 => {
                 let cpl = Position::of_peer(&self.me).common_prefix(&Position::of_peer(&peer));
-                Event::RoutingChanged { peer, cpl, change: Change::Updated, cause: None }
+                Event::RoutingChanged(Box::new(RoutingChange { peer, cpl, change: Change::Updated, cause: None }))
             }
             _ => Event::PeerDiscovered { peer, via: Via::Kad, addresses: vec![self.address()] },
         }
@@ -267,7 +267,7 @@ fn name(event: &Event) -> &'static str {
         Event::Rtt { .. } => "round-trip times",
         Event::Connected { .. } | Event::Disconnected { .. } => "connections opened or closed",
         Event::Identified { .. } => "identified",
-        Event::RoutingChanged { .. } => "routing table changes",
+        Event::RoutingChanged(_) => "routing table changes",
         Event::PeerDiscovered { .. } => "peers discovered",
         _ => "queries started or finished, records found",
     }

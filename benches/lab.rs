@@ -18,7 +18,7 @@ use std::{
 
 use kadscope::{
     command::NodeCommand,
-    dht::{Event, Key, SessionInfo},
+    dht::{Event, Key, SessionInfo, Timestamp},
     lab,
     node::{self, GivenCommand, Observer},
     state::Lab,
@@ -83,6 +83,10 @@ impl lab::Observers for Reporters {
     fn observer_of(&mut self, _: &SessionInfo) -> Box<dyn Observer> {
         let report = self.0.clone();
         Box::new(move |event| _ = report.send(event))
+    }
+
+    fn now(&self) -> Timestamp {
+        Timestamp::default()
     }
 }
 

@@ -263,6 +263,7 @@ pub async fn run<C: Fn() -> Timestamp>(
                     screen.clear()?; // a window that was small for a moment, and is as it was, has lost a part
                 }
                 picture.draw(screen, ui)?;
+                commands.look_into(picture.looks_into(ui));
                 drawn = tokio::time::Instant::now();
                 stale = false;
             }

@@ -10,6 +10,7 @@
 mod progress;
 mod runner;
 mod script;
+mod summary;
 
 pub use script::{LineOf, NoText, Script, Unclear, Unfit};
 

@@ -63,7 +63,7 @@ impl When {
             Self::Page => !ui.pages.is_empty(),
             Self::Query => matches!(ui.page(), Some(Page::Query(_))),
             Self::NoPage => ui.pages.is_empty(),
-            Self::Panes => ui.pages.is_empty() && ui.pane != Pane::Nodes,
+            Self::Panes => ui.pages.is_empty() && !ui.pane.is_alone(),
             Self::Nodes => ui.pages.is_empty() && ui.pane == Pane::Nodes,
             Self::Replay => ui.replay.is_some(),
             Self::Live => ui.replay.is_none(),
@@ -125,7 +125,7 @@ pub fn hints(ui: &Ui, state: &State) -> Vec<Hint> {
         Does::Step => state.paused.is_none() || is_touring(ui),
         Does::Back => !ui.has_way_back(),
         Does::Open => !ui.has_something_to_open(state),
-        Does::Picture => ui.pane != Pane::Nodes && ui.followed(state).is_none(),
+        Does::Picture => ui.pane != Pane::Nodes && (ui.pane.is_alone() || ui.followed(state).is_none()),
         _ => false,
     };
     for hint in holding(ui).filter_map(|binding| binding.hint).filter(|hint| !is_vain(hint)) {
@@ -208,7 +208,7 @@ fn now(does: Does, ui: &Ui) -> Does {
         Does::Play if ui.replay.as_ref().is_some_and(|replay| replay.playing) => Does::Stop,
         Does::Zoom if ui.zoomed => Does::AllPanes,
         Does::Panes if ui.pane == Pane::Nodes && ui.focus == Focus::Prompt => Does::Network,
-        Does::Panes if ui.pane == Pane::Nodes && ui.pages.is_empty() => Does::Prompt,
+        Does::Panes if ui.pane.is_alone() && ui.pages.is_empty() => Does::Prompt,
         Does::Open if matches!(ui.page_row(), Some(Row::Be(_))) => Does::BeIt,
         Does::Scroll if matches!(ui.page(), Some(Page::Query(_) | Page::Notices)) => Does::Select,
         Does::Words if ui.topic().is_none() => Does::Help,

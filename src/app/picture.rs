@@ -6,7 +6,7 @@ use crossterm::event::Event;
 use tokio::sync::watch;
 
 use crate::{
-    dht::Timestamp,
+    dht::{PeerId, Timestamp},
     state::{Lab, Spot, State, Ui},
     terminal::Screen,
     view::{self, Drawn, Scene, Theme},
@@ -57,6 +57,11 @@ impl<C: Fn() -> Timestamp> Picture<C> {
             self.frozen = Some(self.moment());
         }
         done
+    }
+
+    /// Returns the practice node whose page is open.
+    pub(super) fn looks_into(&self, ui: &Ui) -> Option<PeerId> {
+        ui.looks_into(&self.node.borrow(), &self.lab.borrow())
     }
 
     /// Hands what is on the screen to `read`.

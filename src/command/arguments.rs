@@ -8,7 +8,7 @@ use data_encoding::HEXLOWER_PERMISSIVE;
 use libp2p::multiaddr::Protocol;
 
 use super::{
-    Argument, Expected, Fault, Meaning, ModeChoice, Moment, NameMatch, Nodes, ParseError, Spec, parse, table,
+    Argument, Expected, Fault, Meaning, ModeChoice, Moment, NameMatch, Nodes, ParseError, Spec, parse, spec,
     words::{Form, Quoting, Word, Words},
 };
 use crate::dht::{Multiaddr, PeerId, Quorum, name, verdict::Code};
@@ -80,6 +80,16 @@ impl<'a> ArgumentReader<'a> {
     /// Reads a file's name; none if it is `off`, without quotes.
     pub(super) fn file_or_off(&mut self) -> Result<Option<PathBuf>, ParseError> {
         if self.flag("off") { Ok(None) } else { self.file().map(Some) }
+    }
+
+    /// Reads how long, if that is said.
+    pub(super) fn maybe_duration(&mut self) -> Result<Option<Duration>, ParseError> {
+        if self.words.clone().next().is_none() { Ok(None) } else { self.duration().map(Some) }
+    }
+
+    /// Reads a peer, if one is named.
+    pub(super) fn maybe_peer(&mut self) -> Result<Option<PeerId>, ParseError> {
+        if self.words.clone().next().is_none() { Ok(None) } else { self.peer().map(Some) }
     }
 
     /// Reads how far back it goes, if that is said.
@@ -237,7 +247,7 @@ impl<'a> ArgumentReader<'a> {
     /// Reads a command's name, if there is one.
     pub(super) fn command(&mut self) -> Result<Option<String>, ParseError> {
         let Some(word) = self.words.next() else { return Ok(None) };
-        match table::named(word.plain()) {
+        match spec::named(word.plain()) {
             Some(spec) => Ok(Some(spec.name.to_owned())),
             None => Err(parse::unknown(word.plain(), word.at.clone())),
         }

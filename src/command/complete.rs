@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::{
-    Verb, node_number,
-    table::{self, COMMANDS},
+    Verb, node_number, spec,
+    table::COMMANDS,
     typed,
     words::{Quoting, Words},
     write::typed_target,
@@ -125,7 +125,7 @@ impl TypedWord {
     /// Returns the argument that stands here, in the table's words.
     fn argument(&self, line: &str) -> Option<&'static str> {
         let mut words = Words::of(line);
-        let spec = table::named(words.next()?.raw)?;
+        let spec = spec::named(words.next()?.raw)?;
         let flags = words.take(self.index.checked_sub(1)?).filter(|word| word.raw.starts_with("--")).count();
         let wants_flag = self.fragment.starts_with('-');
         let mut wanted = spec.arguments.split_whitespace().filter(|argument| argument.starts_with("[--") == wants_flag);

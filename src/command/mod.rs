@@ -7,6 +7,7 @@ mod complete;
 mod fault;
 mod lab;
 mod parse;
+mod spec;
 mod table;
 mod verb;
 mod words;
@@ -17,7 +18,8 @@ pub use complete::{Candidate, Completion, Known, Offer, complete};
 pub use fault::{Argument, Fault, ParseError};
 pub use lab::{LabCommand, Nodes};
 pub use parse::{Meaning, NameMatch, meaning, parse};
-pub use table::{COMMANDS, Spec, hint};
+pub use spec::{Spec, hint};
+pub use table::COMMANDS;
 pub use verb::Verb;
 pub use write::typed;
 
@@ -202,6 +204,12 @@ pub enum SessionCommand {
     Jump { to: Moment },
     /// Show what mDNS heard.
     Mdns,
+    /// Show what a node's store holds; by default that of the node that is looked at.
+    Records { node: Option<PeerId> },
+    /// Show what the node asks and is asked.
+    Requests,
+    /// Show what happened to the routing table, of the last so long.
+    Changes { last: Option<Duration> },
     /// Take clicks and the wheel, or leave the mouse to the terminal.
     Mouse { on: bool },
     /// Empty the notices on the screen.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Command, Fault, ParseError, arguments::ArgumentReader, table, words::Words};
+use super::{Command, Fault, ParseError, arguments::ArgumentReader, spec, words::Words};
 use crate::dht::{Key, PeerId, name::Name};
 
 /// What a word that names a peer was found to be.
@@ -25,7 +25,7 @@ pub fn parse(line: &str, find: &dyn Fn(&str) -> NameMatch) -> Result<Command, Pa
     let Some(name) = words.next() else {
         return Err(ParseError { at: line.len()..line.len(), command: None, fault: Fault::Empty });
     };
-    let Some(spec) = table::named(name.raw) else {
+    let Some(spec) = spec::named(name.raw) else {
         return Err(unknown(name.raw, name.at));
     };
     let mut arguments = ArgumentReader::of(line, words, spec, find);
@@ -50,7 +50,7 @@ pub enum Meaning {
 /// Returns what the key or the peer of a line is understood as, whatever else is wrong with the line, or missing.
 pub fn meaning(line: &str, find: &dyn Fn(&str) -> NameMatch) -> Option<Meaning> {
     let mut words = Words::of(line);
-    let spec = table::named(words.next()?.raw)?;
+    let spec = spec::named(words.next()?.raw)?;
     let mut arguments = ArgumentReader::of(line, words, spec, find);
     let _ = (spec.read)(&mut arguments); // what is wrong is said when the line is carried out
     arguments.meaning
@@ -58,7 +58,7 @@ pub fn meaning(line: &str, find: &dyn Fn(&str) -> NameMatch) -> Option<Meaning> 
 
 /// Says that no command is called so, and which was probably meant.
 pub(super) fn unknown(name: &str, at: Range<usize>) -> ParseError {
-    let meant = table::nearest(name).map(|spec| spec.verb);
+    let meant = spec::nearest(name).map(|spec| spec.verb);
     ParseError { at, command: None, fault: Fault::Unknown { name: name.to_owned(), meant } }
 }
 

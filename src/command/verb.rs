@@ -1,6 +1,6 @@
 //! The commands, one name each.
 
-use super::table::{COMMANDS, Spec};
+use super::{Spec, table::COMMANDS};
 
 /// Which command it is, in the order of the table.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -39,6 +39,9 @@ pub enum Verb {
     Export,
     Screen,
     Jump,
+    Records,
+    Requests,
+    Changes,
     Mdns,
     Mouse,
     Clear,

@@ -76,6 +76,13 @@ impl fmt::Display for SessionCommand {
             Self::Jump { to: Moment::Part(part) } => write!(f, "jump {part}%"),
             Self::Mouse { on } => f.write_str(if *on { "mouse on" } else { "mouse off" }),
             Self::Mdns => f.write_str("mdns"),
+            Self::Records { node: None } => f.write_str("records"),
+            Self::Records { node: Some(peer) } => write!(f, "records {peer}"),
+            Self::Requests => f.write_str("requests"),
+            Self::Changes { last: None } => f.write_str("changes"),
+            Self::Changes { last: Some(last) } => {
+                write!(f, "changes {}", humantime::format_duration(*last).to_string().replace(' ', ""))
+            }
             Self::Clear => f.write_str("clear"),
             Self::Help { command: None } => f.write_str("help"),
             Self::Help { command: Some(command) } => write!(f, "help {command}"),

@@ -9,8 +9,8 @@ use std::{
 use libp2p::{Multiaddr, PeerId};
 
 use super::{
-    Answer, Because, Bucket, Cause, Change, Failure, Gone, Held, Key, Kind, MAX_K, MdnsReport, Outcome, Pinged,
-    QueryId, Quorum, RemoteTable, Requests, Rpc, StoredProvider, StoredRecord, Told, Truth, Warning,
+    Answer, Bucket, Cause, Failure, Gone, Held, Key, Kind, MAX_K, MdnsReport, Outcome, Pinged, QueryId, Quorum,
+    RemoteTable, Requests, RoutingChange, Rpc, StoredProvider, StoredRecord, Told, Truth, Warning,
 };
 
 /// Time since the session's start, in whole microseconds. Its owner is the caller: replay and tests bring their own.
@@ -241,15 +241,7 @@ pub enum Event {
         buckets: Vec<Bucket>,
     },
     /// Something changed in the routing table.
-    RoutingChanged {
-        /// Whose entry.
-        peer: PeerId,
-        /// In which bucket.
-        cpl: u16,
-        change: Change,
-        /// Why; older recordings do not say it.
-        cause: Option<Because>,
-    },
+    RoutingChanged(Box<RoutingChange>),
     /// A command was given.
     Command {
         /// Its number in the session.
@@ -338,7 +330,7 @@ pub enum Event {
     /// Our own queries go on by themselves.
     Resumed,
     /// A value is in our own store now.
-    RecordStored(StoredRecord),
+    RecordStored(Box<StoredRecord>),
     /// A value is in our own store no longer.
     RecordExpired {
         key: Key,
@@ -353,14 +345,9 @@ pub enum Event {
         failure: Failure,
     },
     /// A provider record is in our own store now.
-    ProviderAdded(StoredProvider),
+    ProviderAdded(Box<StoredProvider>),
     /// A provider record is in our own store no longer.
-    ProviderExpired {
-        key: Key,
-        /// The provider.
-        peer: PeerId,
-        why: Option<Gone>,
-    },
+    ProviderExpired { key: Key, peer: PeerId, why: Option<Gone> },
     /// Our own store did not take a provider record.
     ProviderRefused {
         key: Key,
@@ -368,7 +355,7 @@ pub enum Event {
         from: PeerId,
         failure: Failure,
     },
-    /// What the node asked and was asked so far, looked at or not; its last requests with how long ago each came.
+    /// What the node asked and was asked so far; its last requests with how long ago each came.
     Requests(Box<Requests<Duration>>),
     /// From here on another practice node is observed; its snapshot comes next.
     Looking {

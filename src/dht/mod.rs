@@ -34,7 +34,7 @@ pub use key::{Distance, Key, Position, TAIL, tail};
 pub use mdns::{Announcement, Ignored, Interface, LAPSED_FOR, MdnsReport, Unusable};
 pub use query::{Cause, Held, Kind, Outcome, QueryId, Quorum, Truth};
 pub use requests::{MAX_LAST, Request, Requests};
-pub use routing_table::{Because, Bucket, Change, Entry, KEY_BITS, MAX_K, kad_index};
+pub use routing_table::{Because, Bucket, Change, Entry, KEY_BITS, MAX_K, RoutingChange, kad_index};
 pub use rpc::{Oddity, Phase, Reply, Rpc, RpcKind};
 pub use stored::{Gone, How, MAX_SHOWN, StoredProvider, StoredRecord};
 pub use text::{as_text, cut, hex, is_hostile, is_plain, visible};

@@ -50,6 +50,44 @@ pub enum Change {
     Updated,
 }
 
+impl Change {
+    /// Returns its word in the line format.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Inserted => "inserted",
+            Self::Pending => "pending",
+            Self::Full => "full",
+            Self::Evicted(_) => "evicted",
+            Self::Removed => "removed",
+            Self::Updated => "updated",
+        }
+    }
+}
+
+/// A change, or that there was none where one was due.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct RoutingChange {
+    /// Whose entry.
+    pub peer: PeerId,
+    /// In which bucket.
+    pub cpl: u16,
+    pub change: Change,
+    /// Why; older recordings do not say it.
+    pub cause: Option<Because>,
+}
+
+impl RoutingChange {
+    /// Returns the other entry that it is about: who left for it, or was asked whether it lives.
+    #[must_use]
+    pub fn other(&self) -> Option<PeerId> {
+        match self.change {
+            Change::Evicted(left) => Some(left),
+            _ => self.cause.and_then(Because::oldest),
+        }
+    }
+}
+
 /// Why the routing table changed, or did not.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Because {

@@ -16,6 +16,7 @@ use tokio::{
 use super::{
     progress::{SILENCE, Waiting},
     script::Checked,
+    summary,
 };
 use crate::{
     command::{COMMANDS, Command, Drawing, Expected, SessionCommand, parse},
@@ -255,7 +256,12 @@ impl Runner {
             }
             SessionCommand::Expect(expected) => self.results.meet(&expected),
             SessionCommand::Jump { .. } => Err(Language::English.remark(&Remark::OnlyInRecordings)),
-            SessionCommand::Mdns => Ok(self.mdns()),
+            SessionCommand::Mdns => Ok(self.known(summary::mdns)),
+            SessionCommand::Records { node } => self.known(|state, lab, now| summary::records(state, lab, now, node)),
+            SessionCommand::Requests => Ok(self.known(summary::requests)),
+            SessionCommand::Changes { last } => {
+                Ok(self.known(|state, lab, now| summary::changes(state, lab, now, last)))
+            }
             SessionCommand::Help { command } => Ok(help(command.as_deref())),
             other => {
                 let Self { language, observed, lab, commands, picture, clock, .. } = self;
@@ -269,15 +275,10 @@ impl Runner {
         self.commands.answer(line, || Answer::said(done)).n
     }
 
-    /// Says what mDNS heard.
-    fn mdns(&self) -> String {
+    /// Hands what is known now to `say`.
+    fn known<T>(&self, say: impl FnOnce(&State, &Lab, Timestamp) -> T) -> T {
         let state = self.observed.borrow().clone();
-        let (state, language) = (state.borrow(), Language::English);
-        if !state.session.mdns {
-            return language.screen().mdns.off.to_owned();
-        }
-        let report = state.mdns.report((self.clock)());
-        language.mdns_summary(&report.interfaces, &report.announcements, &report.ignored)
+        say(&state.borrow(), &self.lab.borrow(), (self.clock)())
     }
 
     /// Waits for all that is open.

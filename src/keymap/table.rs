@@ -157,10 +157,12 @@ pub static BINDINGS: &[Binding] = &[
     row!(Everywhere, Always, "F1 Alt-1", help, Some(hint("F1", D::Help)), [
         K::F(1), NONE => A::Help; K::Char('1'), ALT => A::Help;
     ]),
-    row!(Everywhere, Always, "F2 … F6, Alt-2 … Alt-6", views, None, [
+    row!(Everywhere, Always, "F2 … F8, Alt-2 … Alt-8", views, None, [
         K::F(2), NONE => A::View(1); K::F(3), NONE => A::View(2); K::F(4), NONE => A::View(3); K::F(5), NONE => A::View(4);
         K::F(6), NONE => A::View(5); K::Char('2'), ALT => A::View(1); K::Char('3'), ALT => A::View(2);
         K::Char('4'), ALT => A::View(3); K::Char('5'), ALT => A::View(4); K::Char('6'), ALT => A::View(5);
+        K::F(7), NONE => A::View(6); K::F(8), NONE => A::View(7); K::Char('7'), ALT => A::View(6);
+        K::Char('8'), ALT => A::View(7);
     ]),
     row!(Everywhere, Always, "Ctrl-L", redraw, None, [K::Char('l'), CTRL => A::Redraw]),
     row!(Everywhere, Always, "Ctrl-Z", suspend, None, [K::Char('z'), CTRL => A::Suspend]),

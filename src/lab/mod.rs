@@ -11,6 +11,7 @@
 mod choose;
 mod churn;
 mod expiry;
+mod inside;
 mod memory;
 mod oracle;
 mod perform;
@@ -30,12 +31,13 @@ use tokio::{
 
 use crate::{
     command::LabCommand,
-    dht::{Event, PeerId, Position, SessionInfo, Warning, practice::Refusal},
+    dht::{Event, PeerId, Position, SessionInfo, Timestamp, Warning, practice::Refusal},
     node::{self, GivenCommand, Observer, Policy},
     state::{Lab, lab::Life},
     words::Language,
 };
 use churn::Churn;
+use inside::LookedInto;
 use plan::Plan;
 use statistics::{Refresh, Statistics};
 use supervisor::Supervisor;
@@ -119,6 +121,8 @@ pub enum LabOrder {
         /// What it means.
         command: LabCommand,
     },
+    /// Tell of this node's inside what it says of itself, as long as its page is open; of none.
+    LookInto(Option<PeerId>),
 }
 
 /// Why a practice network could not start.
@@ -142,6 +146,9 @@ pub enum Error {
 pub trait Observers: Send {
     /// Returns who takes in what this node reports, from now on.
     fn observer_of(&mut self, session: &SessionInfo) -> Box<dyn Observer>;
+
+    /// Returns the time since the session's start.
+    fn now(&self) -> Timestamp;
 }
 
 /// Builds a practice network and runs it until `orders` is closed; one of its nodes is observed.
@@ -166,6 +173,7 @@ pub async fn run(
             Some(event) = network.news.recv() => network.tell(event),
             ended = network.supervisor.ended() => network.ended(ended).await,
             () = sleep_until(network.churn.next()), if network.churn.is_on() => network.turn_over().await,
+            () = network.looked_into.is_due() => network.ask_inside().await,
             () = sleep_until(network.join_due), if !network.joining.is_empty() => network.join_next(),
         }
     }
@@ -182,6 +190,7 @@ struct Network {
     supervisor: Supervisor,
     observers: Box<dyn Observers>,
     observed: ObservedNode,
+    looked_into: LookedInto,
     sought: oracle::Sought,
     churn: Churn,
     chance: fastrand::Rng,
@@ -229,6 +238,7 @@ impl Network {
             lab,
             observers,
             observed,
+            looked_into: LookedInto::nobody(),
         }
     }
 

@@ -12,7 +12,7 @@ use super::{
     statistics::{Span, Statistics},
 };
 use crate::{
-    dht::PeerId,
+    dht::{Event, PeerId},
     node::{self, NodeOrder, Observer},
 };
 
@@ -92,9 +92,18 @@ impl Supervisor {
 
     /// Returns who is in a node's routing table; none where it does not run, or has no time to say so.
     pub(super) async fn table(&self, number: usize) -> Option<Vec<PeerId>> {
+        self.ask(number, NodeOrder::Tell).await
+    }
+
+    /// Returns how things stand with a node, as events that lead there; none where it does not run, or has no time to say so.
+    pub(super) async fn describe(&self, number: usize) -> Option<Vec<Event>> {
+        self.ask(number, NodeOrder::Describe).await
+    }
+
+    async fn ask<T>(&self, number: usize, order: fn(oneshot::Sender<T>) -> NodeOrder) -> Option<T> {
         let node = self.living.get(&number)?;
         let (tell, told) = oneshot::channel();
-        node.orders.try_send(NodeOrder::Tell(tell)).ok()?;
+        node.orders.try_send(order(tell)).ok()?;
         told.await.ok()
     }
 

@@ -87,6 +87,8 @@ pub enum NodeOrder {
     Unobserve(oneshot::Sender<()>),
     /// Say who is in the routing table.
     Tell(oneshot::Sender<Vec<PeerId>>),
+    /// Say once how things stand, as events that lead there.
+    Describe(oneshot::Sender<Vec<Event>>),
 }
 
 /// A command on its way to a node.
@@ -250,6 +252,9 @@ impl Node {
                     Some(NodeOrder::Tell(table)) => {
                         let entries = snapshot::entries(self.kad()).into_iter().map(|(peer, _)| peer).collect();
                         let _ = table.send(entries); // who asked may be gone
+                    }
+                    Some(NodeOrder::Describe(described)) => {
+                        let _ = described.send(self.describe()); // who asked may be gone
                     }
                     Some(NodeOrder::Unobserve(left)) => {
                         self.leave();

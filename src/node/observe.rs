@@ -26,28 +26,35 @@ impl Node {
         self.observer = None;
     }
 
-    fn snapshot(&mut self) {
-        self.say(Event::Session(self.session()));
-        let listening: Vec<_> = self.swarm.listeners().cloned().collect();
-        for address in listening {
-            self.say(Event::Listening { address });
-        }
+    /// Returns how things stand, as events that lead there: who it is, whom it knows, what it holds and was asked.
+    pub(super) fn describe(&mut self) -> Vec<Event> {
+        let mut events = vec![Event::Session(self.session())];
+        events.extend(self.swarm.listeners().cloned().map(|address| Event::Listening { address }));
         let via = if self.config.nodes > 0 { Via::Practice } else { Via::Kad };
-        for (peer, addresses) in snapshot::entries(self.kad()) {
-            self.say(Event::PeerDiscovered { peer, via, addresses });
-        }
-        let reached: Vec<_> = self.reached.iter().map(|(peer, reached)| (*peer, reached.clone())).collect();
-        for (peer, Reached { direction, address, .. }) in reached {
-            self.say(Event::Connected { peer, direction, address });
+        let entries = snapshot::entries(self.kad()).into_iter();
+        events.extend(entries.map(|(peer, addresses)| Event::PeerDiscovered { peer, via, addresses }));
+        let reached = self.reached.iter().map(|(peer, reached)| (*peer, reached.clone()));
+        events.extend(reached.map(|(peer, Reached { direction, address, .. })| Event::Connected {
+            peer,
+            direction,
+            address,
+        }));
+        let me = self.me;
+        events.push(Event::RoutingTable { buckets: snapshot::routing_table(self.kad(), &me) });
+        let kept = self.kad().store_mut().kept().into_iter();
+        events.extend(kept.map(|kept| stored_event(kept, Some(How::Held))));
+        let now = Instant::now();
+        let requests = self.requests.told(|at| now.saturating_duration_since(*at));
+        events.push(Event::Requests(Box::new(requests)));
+        events
+    }
+
+    fn snapshot(&mut self) {
+        for event in self.describe() {
+            self.say(event);
         }
         self.retell_mdns();
         self.look_at_table();
-        for kept in self.kad().store_mut().kept() {
-            self.say(stored_event(kept, Some(How::Held)));
-        }
-        let now = Instant::now();
-        let requests = self.requests.told(|at| now.saturating_duration_since(*at));
-        self.say(Event::Requests(Box::new(requests)));
         let paused = self.swarm.behaviour().kad.is_paused();
         self.say(if paused { Event::Paused } else { Event::Resumed });
         let ended = std::mem::take(&mut self.ended_unseen);
@@ -122,7 +129,7 @@ impl Node {
 fn stored_event(news: News, how: Option<How>) -> Event {
     let our = |key: kad::RecordKey| Key::new(key.to_vec());
     match news {
-        News::Value(record, from) => Event::RecordStored(StoredRecord {
+        News::Value(record, from) => Event::RecordStored(Box::new(StoredRecord {
             key: our(record.key),
             size: record.value.len(),
             how: how.or(Some(How::of(from.as_ref(), record.publisher.as_ref()))),
@@ -130,15 +137,15 @@ fn stored_event(news: News, how: Option<How>) -> Event {
             expires_in: in_future(record.expires),
             from,
             value: (record.value.len() <= MAX_SHOWN).then_some(record.value),
-        }),
+        })),
         News::NoValue(key, why) => Event::RecordExpired { key: our(key), why: Some(why) },
-        News::Provider(record, from) => Event::ProviderAdded(StoredProvider {
+        News::Provider(record, from) => Event::ProviderAdded(Box::new(StoredProvider {
             key: our(record.key),
             how: how.or(Some(How::of(from.as_ref(), Some(&record.provider)))),
             peer: record.provider,
             expires_in: in_future(record.expires),
             from,
-        }),
+        })),
         News::NoProvider(key, peer, why) => Event::ProviderExpired { key: our(key), peer, why: Some(why) },
         News::Refused { key, is_value: true, from, failure } => Event::RecordRefused { key: our(key), from, failure },
         News::Refused { key, is_value: false, from, failure } => {

@@ -17,6 +17,10 @@ use crate::dht::{Because, Change, Multiaddr, PeerId, Position};
 /// After the time that one waits, until it is looked at what came of it: kad's clock and ours are two.
 const AFTER: Duration = Duration::from_millis(100);
 
+/// How often it is looked, as long as somebody waits: that the entry answered is known when its protocol is, a little later than
+/// that it is connected.
+const AGAIN: Duration = Duration::from_secs(1);
+
 /// Why peers come into the table, and who waits for a place.
 #[derive(Default)]
 pub(super) struct TableWatch {
@@ -97,7 +101,7 @@ impl Node {
         self.kad().kbucket(peer).is_some_and(|bucket| bucket.has_pending()) || self.is_in_table(&peer)
     }
 
-    /// Tells of those who wait no longer, of whom kad does not. Returns until when others wait at most.
+    /// Tells of those who wait no longer, of whom kad does not. Returns when to look again, if others wait.
     pub(super) fn look_at_waiting(&mut self) -> Option<Instant> {
         let waiting: Vec<(u16, Waiting)> =
             self.table_watch.waiting.iter().map(|(cpl, waiting)| (*cpl, *waiting)).collect();
@@ -112,6 +116,7 @@ impl Node {
             let cause = if has_answered { Because::Answered(oldest) } else { Because::AllConnected };
             self.routing(peer, Change::Full, Some(cause));
         }
-        self.table_watch.waiting.values().map(|waiting| waiting.until).min()
+        let soon = Instant::now() + AGAIN;
+        self.table_watch.waiting.values().map(|waiting| waiting.until.min(soon)).min()
     }
 }

@@ -20,6 +20,7 @@ mod limit;
 mod open;
 mod pause;
 mod read;
+mod served;
 
 pub(super) use event::{Event, Message, QueryEnd, Started};
 
@@ -27,7 +28,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use libp2p::{
     PeerId,
-    kad::{self, InboundRequest, KBucketKey, QueryId, QueryResult},
+    kad::{self, KBucketKey, QueryId, QueryResult},
     swarm::{
         ConnectionHandler, ExternalAddresses, NetworkBehaviour, ToSwarm,
         dial_opts::{DialOpts, PeerCondition},
@@ -36,11 +37,11 @@ use libp2p::{
 use tokio::time::{Instant, Interval};
 
 use super::{failure, message_size, store::Store};
-use crate::dht::{Direction, Key, Kind, MAX_K, Phase, Reply, RpcKind};
+use crate::dht::{Direction, Key, Kind, MAX_K, Phase, RpcKind};
 use announce::Learned;
 use open::Open;
 use pause::Pause;
-use read::{closer, counts, is_provide, outbound, phase, purpose, purpose_of_result, reply, request, sum};
+use read::{closer, counts, is_provide, outbound, phase, purpose, purpose_of_result, request, sum};
 
 type Kad = kad::Behaviour<Store>;
 type Handler = <Kad as NetworkBehaviour>::ConnectionHandler;
@@ -347,28 +348,6 @@ impl Tap {
             | FromHandler::ProtocolConfirmed { .. }
             | FromHandler::ProtocolNotSupported { .. } => {}
         }
-    }
-
-    /// A peer asked something, and kad has taken it in: whether the store took what it was to keep is known at once.
-    fn asked_by(&mut self, peer: PeerId, kind: RpcKind, key: Key, stored: Option<Reply>) {
-        match kind {
-            RpcKind::PutValue | RpcKind::AddProvider => self.served(peer, kind, key, stored.unwrap_or(Reply::Ignored)),
-            RpcKind::FindNode | RpcKind::GetValue | RpcKind::GetProviders => self.asking.push_back((peer, kind, key)),
-        }
-    }
-
-    /// kad answered a question, the one that came first: it does so in order.
-    fn replied(&mut self, request: &InboundRequest) {
-        let Some(reply) = reply(request) else { return };
-        if let Some((peer, kind, key)) = self.asking.pop_front() {
-            self.served(peer, kind, key, reply);
-        }
-    }
-
-    fn served(&mut self, peer: PeerId, kind: RpcKind, key: Key, reply: Reply) {
-        let (direction, phase) = (Direction::In, Phase::Asked { after_dial: false });
-        let (key, reply) = (Some(key), Some(reply));
-        self.report(Event::Rpc(Message { direction, kind, phase, peer, key, query: None, late: false, reply }));
     }
 
     /// Reports the ends whose last request has left, or will never leave.

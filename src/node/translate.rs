@@ -15,7 +15,10 @@ use super::{
     CannotListen, LARGE, Node, Reached, behaviour::BehaviourEvent, failure, statistics::Statistic, tap, transport,
 };
 use crate::{
-    dht::{Answer, Because, Cause, Change, Direction, Event, Habits, Mode, Multiaddr, Outcome, PeerId, Rpc, Warning},
+    dht::{
+        Answer, Because, Cause, Change, Direction, Event, Habits, Mode, Multiaddr, Outcome, PeerId, RoutingChange, Rpc,
+        Warning,
+    },
     words::in_words,
 };
 
@@ -143,7 +146,7 @@ impl Node {
     /// Tells of a change in the routing table.
     pub(super) fn routing(&mut self, peer: PeerId, change: Change, cause: Option<Because>) {
         let cpl = self.cpl(&peer);
-        self.say(Event::RoutingChanged { peer, cpl, change, cause });
+        self.say(Event::RoutingChanged(Box::new(RoutingChange { peer, cpl, change, cause })));
         self.table_changed();
     }
 

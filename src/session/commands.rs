@@ -5,7 +5,7 @@ use tokio::sync::mpsc::{self, error::TrySendError};
 use super::{Given, Hub};
 use crate::{
     command::{Command, NodeCommand},
-    dht::{Answer, Event, program::Program},
+    dht::{Answer, Event, PeerId, program::Program},
     lab,
     node::{self, GivenCommand},
     state::replay::PlayerCommand,
@@ -15,6 +15,8 @@ use crate::{
 pub struct Commands {
     inbox: Inbox,
     given: u64,
+    /// The practice node that is looked into.
+    inside: Option<PeerId>,
     /// Where all that happens passes.
     pub hub: Hub,
 }
@@ -34,7 +36,7 @@ impl Commands {
     /// Returns the way to this inbox.
     #[must_use]
     pub fn new(inbox: Inbox, hub: Hub) -> Self {
-        Self { inbox, given: 0, hub }
+        Self { inbox, given: 0, inside: None, hub }
     }
 
     /// Waits until nobody takes commands any more: the node, the network or the recording has ended.
@@ -43,6 +45,16 @@ impl Commands {
             Inbox::Node(inbox) => inbox.closed().await,
             Inbox::Lab(inbox) => inbox.closed().await,
             Inbox::Replay(inbox) => inbox.closed().await,
+        }
+    }
+
+    /// Looks into a practice node from now on, as long as its page is open; into none.
+    pub fn look_into(&mut self, peer: Option<PeerId>) {
+        if let Inbox::Lab(inbox) = &self.inbox
+            && self.inside != peer
+            && inbox.try_send(lab::LabOrder::LookInto(peer)).is_ok()
+        {
+            self.inside = peer; // else at the next frame
         }
     }
 

@@ -11,9 +11,14 @@ use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
 
 use crate::{
-    dht::{Failure, Key, PeerId, QueryId, Timestamp, Unusable, is_hostile},
+    dht::{Because, Direction, Failure, Gone, Key, PeerId, QueryId, Reply, RpcKind, Timestamp, Unusable, is_hostile},
     recording::line::VERSION,
-    state::{Lab, Lookup, Mdns, Peer, Query, State, lookup::Hop},
+    state::{
+        Lab, Lookup, Mdns, Peer, Query, RequestLog, State,
+        lookup::Hop,
+        records::{Again, KeptRecord},
+        requests::{mean, percentile},
+    },
     words::Language,
 };
 
@@ -44,6 +49,29 @@ pub fn export(state: &State, lab: &Lab, now: Timestamp, lines: Option<&[String]>
                 "peer": text(&entry.peer), "connected": entry.connected,
             })).collect::<Vec<_>>(),
             "pending": bucket.pending,
+        })).collect::<Vec<_>>(),
+        "records": state.records.iter().map(|(_, record)| of_record(record, state, now)).collect::<Vec<_>>(),
+        "gone": state.records.gone.iter().map(|past| json!({
+            "key": of_key(&past.record.item.key),
+            "provider": past.record.item.provider.as_ref().map(text),
+            "why": past.why.map(Gone::word),
+            "at": seconds(past.at),
+        })).collect::<Vec<_>>(),
+        "refused": state.records.refused.iter().map(|refused| json!({
+            "key": of_key(&refused.item.key),
+            "provider": refused.item.provider.is_some(),
+            "from": text(&refused.from),
+            "failure": refused.failure.code(),
+            "at": seconds(refused.at),
+        })).collect::<Vec<_>>(),
+        "requests": of_requests(&state.requests),
+        "changes": state.changes.newest_first(now, None).map(|(at, change)| json!({
+            "peer": text(&change.peer),
+            "cpl": change.cpl,
+            "change": change.change.word(),
+            "cause": change.cause.map(Because::word),
+            "other": change.other().as_ref().map(text),
+            "at": seconds(*at),
         })).collect::<Vec<_>>(),
         "queries": state.queries.iter().map(of_query).collect::<Vec<_>>(),
         "keys": state.keys.iter().map(of_key).collect::<Vec<_>>(),
@@ -148,6 +176,57 @@ fn of_peer(peer: &Peer, state: &State, lab: &Lab) -> Value {
         "since": seconds(peer.since),
         "failure": peer.failure.as_ref().map(Failure::code),
         "reason": peer.failure.as_ref().map(|failure| Language::English.failure(failure)),
+    })
+}
+
+fn of_record(record: &KeptRecord, state: &State, now: Timestamp) -> Value {
+    let again = match state.records.stores.again(record, &state.session, &state.session.peer, now) {
+        Again::At(at) => Some(seconds(at)),
+        Again::Never => None,
+    };
+    json!({
+        "key": of_key(&record.item.key),
+        "provider": record.item.provider.as_ref().map(text),
+        "size": record.size,
+        "value": record.value.as_deref().map(of_bytes),
+        "publisher": record.publisher.as_ref().map(text),
+        "how": record.how.word(),
+        "from": record.from.as_ref().map(text),
+        "since": seconds(record.since),
+        "came": record.came.map(seconds),
+        "times": record.times,
+        "expires": record.expires.map(seconds),
+        "again_reckoned": again,
+    })
+}
+
+fn of_requests(log: &RequestLog) -> Value {
+    let of = |kind: RpcKind| {
+        let mut sorted: Vec<_> = log.took(kind).map(|took| took.request).collect();
+        sorted.sort_unstable();
+        let ms = |percent| percentile(&sorted, percent).map(|time| time.as_secs_f64() * 1e3);
+        let connect = mean(log.took(kind).map(|took| took.connect.unwrap_or_default()));
+        json!({
+            "kind": kind.word(),
+            "in": log.total(Direction::In, kind),
+            "out": log.total(Direction::Out, kind),
+            "half_ms": ms(50),
+            "most_ms": ms(90),
+            "nearly_all_ms": ms(99),
+            "connect_mean_ms": connect.map(|time| time.as_secs_f64() * 1e3),
+        })
+    };
+    json!({
+        "kinds": RpcKind::ALL.map(of),
+        "failed": log.failed,
+        "last": log.newest_first().map(|request| json!({
+            "at": seconds(request.at),
+            "peer": text(&request.peer),
+            "kind": request.kind.word(),
+            "key": request.key.as_ref().map(of_key),
+            "answer": request.reply.map(Reply::word),
+            "count": request.reply.and_then(Reply::count),
+        })).collect::<Vec<_>>(),
     })
 }
 

@@ -198,7 +198,7 @@ impl Hub {
         });
     }
 
-    fn now(&self) -> Timestamp {
+    pub(super) fn now(&self) -> Timestamp {
         (self.0.clock)()
     }
 

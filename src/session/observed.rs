@@ -6,7 +6,7 @@ use tokio::sync::watch;
 
 use super::{Hub, Observed};
 use crate::{
-    dht::{Event, PeerId, SessionInfo, Warning},
+    dht::{Event, PeerId, SessionInfo, Timestamp, Warning},
     lab::Observers,
     node::Observer,
     state::State,
@@ -58,6 +58,10 @@ impl Observers for ObservedNodes {
         self.hub.looks_at(session.peer, state.clone());
         let forgotten = self.forget().map(|peer| Warning::NodeForgotten { peer, kept: MAX_OBSERVED });
         Box::new(NodeObserver { hub: self.hub.clone(), peer: session.peer, state, forgotten })
+    }
+
+    fn now(&self) -> Timestamp {
+        self.hub.now()
     }
 }
 

@@ -85,8 +85,8 @@ fn of_record(record: &KeptRecord, now: Timestamp) -> Event {
     let (how, expires_in) = (Some(How::Held), expires.map(|at| at.since(now)));
     let (key, from) = (item.key.clone(), *from);
     match item.provider {
-        Some(peer) => Event::ProviderAdded(StoredProvider { key, peer, expires_in, how, from }),
-        None => Event::RecordStored(StoredRecord {
+        Some(peer) => Event::ProviderAdded(Box::new(StoredProvider { key, peer, expires_in, how, from })),
+        None => Event::RecordStored(Box::new(StoredRecord {
             key,
             size: *size,
             value: value.as_ref().map(|value| value.to_vec()),
@@ -94,7 +94,7 @@ fn of_record(record: &KeptRecord, now: Timestamp) -> Event {
             expires_in,
             how,
             from,
-        }),
+        })),
     }
 }
 

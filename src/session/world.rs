@@ -9,7 +9,12 @@ use crate::{
     dht::{Direction, Event, PeerId, Phase, QueryId, Rpc, SessionInfo, Timestamp, Warning},
     lab::MAX_NODES,
     recording::{Milestone, World},
-    state::{Lab, State, guests::Guests, lab::Life, notices::What},
+    state::{
+        Lab, State,
+        guests::Guests,
+        lab::{Holding, Life},
+        notices::What,
+    },
 };
 
 /// The nodes that were observed, and the practice network.
@@ -78,6 +83,13 @@ impl Past {
         lab.lives(number, life);
     }
 
+    /// The practice network says who holds the key of a query, at its end.
+    fn told_holders(&mut self, query: QueryId, holders: &[PeerId]) {
+        let query = self.state().and_then(|state| state.queries.get(query));
+        let Some((what, key)) = query.map(|query| (Holding::of(query.kind), query.key.clone())) else { return };
+        Arc::make_mut(&mut self.lab).told_holders(what, &key, holders);
+    }
+
     fn guests(&mut self) -> &mut Guests {
         &mut Arc::make_mut(&mut self.lab).guests
     }
@@ -117,6 +129,7 @@ impl World for Past {
         match &event {
             Event::Session(session) => self.began(session),
             Event::Looking { peer, .. } => self.look(*peer),
+            Event::Truth { query, truth } => self.told_holders(*query, &truth.holders),
             Event::NodeStarted { name, peer } => self.lives(name, *peer, Life::Alive),
             Event::GuestJoined { peer, address } => _ = self.guests().met(0, *peer, address.clone()),
             Event::GuestLeft { peer, .. } => {

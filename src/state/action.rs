@@ -74,7 +74,7 @@ pub enum Action {
     Click(Spot),
     /// A turn of the wheel there, so many rows down (up, if negative).
     Wheel(Spot, i32),
-    /// Show this pane or page (F2 and on): 1 peers, 2 buckets, 3 queries, 4 notices, 5 the practice network.
+    /// Show this pane or page (F2 and on): 1 peers, 2 buckets, 3 queries, 4 notices, 5 the practice network, 6 records, 7 requests.
     View(u8),
     /// Sort the practice network's nodes by the next column.
     Sort,

@@ -2,11 +2,12 @@
 //! what, and how the conditions between them are. Its one writer is the practice network.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap, HashSet},
+    sync::Arc,
     time::Duration,
 };
 
-use super::{filter::occurs, guests::Guests};
+use super::{State, filter::occurs, guests::Guests};
 use crate::{
     command::node_number,
     dht::{Key, Kind, PeerId, Position},
@@ -27,8 +28,12 @@ pub struct Lab {
     pub conditions: Conditions,
     /// Who came from outside.
     pub guests: Guests,
+    /// What the node knows whose page is open, as it last told it.
+    pub inside: Option<Arc<State>>,
     numbers: HashMap<PeerId, usize>,
     held: HashMap<(Holding, Key), BTreeSet<usize>>,
+    /// Of which keys a recording told who holds them.
+    told: HashSet<(Holding, Key)>,
 }
 
 /// One practice node.
@@ -193,6 +198,25 @@ impl Lab {
                 self.held.remove(&(what, key.clone()));
             }
         }
+    }
+
+    /// Notes who held something of a key, as the practice network said.
+    pub fn told_holders(&mut self, what: Holding, key: &Key, holders: &[PeerId]) {
+        let before: Vec<usize> = self.holders(what, key).collect();
+        for number in before {
+            self.holds(number, what, key, false);
+        }
+        let numbers: Vec<usize> = holders.iter().filter_map(|peer| self.number(peer)).collect();
+        for number in numbers {
+            self.holds(number, what, key, true);
+        }
+        self.told.insert((what, key.clone()));
+    }
+
+    /// Returns whether a recording told who holds something of a key.
+    #[must_use]
+    pub fn is_told_of(&self, what: Holding, key: &Key) -> bool {
+        self.told.contains(&(what, key.clone()))
     }
 
     /// Returns the numbers of the nodes that run and hold something of a key.

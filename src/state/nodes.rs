@@ -14,8 +14,8 @@ const HOLDS: &str = "holds";
 pub struct Survey {
     /// The selected node.
     pub node: Option<PeerId>,
-    /// How the list is sorted.
-    pub sort: Sort,
+    /// How the list is sorted; none is by nearness to a key, where one is chosen, else by number.
+    pub sort: Option<Sort>,
     /// Whether the routing table stands in its place, as a tree.
     pub is_tree: bool,
     /// The key that was looked for last: it stays when another node is observed, which knows nothing of that query.
@@ -87,6 +87,13 @@ impl Sort {
 }
 
 impl Survey {
+    /// Returns how the list is sorted, measured against this.
+    #[must_use]
+    pub fn sorted(&self, aim: Option<&Aim>) -> Sort {
+        let by = if aim.is_some() { SortKey::Near } else { SortKey::Node };
+        self.sort.unwrap_or(Sort { by, reversed: false })
+    }
+
     /// Returns what the nodes are measured against: the key of the selected query, else of the last that was typed, else
     /// of one before that. None is our own place, as it is while a bootstrap is selected.
     #[must_use]
@@ -124,8 +131,9 @@ impl<'a> Roll<'a> {
     pub fn new(ui: &Ui, state: &State, lab: &'a Lab) -> Self {
         let aim = ui.nodes.aim(ui.query, &state.queries);
         let holders: HashSet<usize> = aim.iter().flat_map(|aim| lab.holders(aim.what, &aim.key)).collect();
+        let sort = ui.nodes.sorted(aim.as_ref());
         let to = aim.map_or(state.position, |aim| aim.position);
-        let mut roll = Self { lab, sort: ui.nodes.sort, to, holders, rows: Vec::new() };
+        let mut roll = Self { lab, sort, to, holders, rows: Vec::new() };
         let shown = |number: &usize| roll.matches(*number, &ui.filter);
         roll.rows = (0..lab.nodes.len()).filter(shown).map(|number| (roll.rank(number), number)).collect();
         roll

@@ -170,6 +170,7 @@ impl Records {
     }
 
     /// Returns them all, the last that came first.
+    #[must_use]
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (RecordId, &KeptRecord)> {
         self.kept.iter().rev().map(|(id, record)| (*id, record))
     }
@@ -246,14 +247,14 @@ impl Records {
         Some(self.kept.entry(id).or_insert(record))
     }
 
-    pub(super) fn expired(&mut self, key: &Key, provider: Option<PeerId>, why: Option<Gone>, now: Timestamp) -> bool {
+    pub(super) fn expired(&mut self, key: &Key, provider: Option<PeerId>, why: Option<Gone>, now: Timestamp) {
         let Some(id) = self.ids.remove(&Item { key: key.clone(), provider }) else {
             self.unlisted = self.unlisted.saturating_sub(1);
-            return false;
+            return;
         };
-        let Some(record) = self.kept.remove(&id) else { return false };
-        push(&mut self.gone, PastRecord { id, record, at: now, why });
-        true
+        if let Some(record) = self.kept.remove(&id) {
+            push(&mut self.gone, PastRecord { id, record, at: now, why });
+        }
     }
 
     pub(super) fn refused(&mut self, key: &Key, is_value: bool, from: PeerId, failure: &Failure, now: Timestamp) {

@@ -186,6 +186,7 @@ impl RequestLog {
     }
 
     /// Returns the last requests of others, the newest first.
+    #[must_use]
     pub fn newest_first(&self) -> impl DoubleEndedIterator<Item = &ServedRequest> + ExactSizeIterator {
         self.last.iter().rev()
     }
@@ -211,11 +212,13 @@ impl RequestLog {
     }
 
     /// Returns how long the last requests of a kind took that were answered, oldest first: at most a thousand.
+    #[must_use]
     pub fn took(&self, kind: RpcKind) -> impl ExactSizeIterator<Item = Took> {
         self.took[kind as usize].iter().copied()
     }
 
     /// Returns how long the last peers took to say what they are, at most a thousand.
+    #[must_use]
     pub fn identify(&self) -> impl ExactSizeIterator<Item = Duration> {
         self.identify.iter().copied()
     }

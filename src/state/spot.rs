@@ -1,7 +1,10 @@
 //! What a place on the screen stands for: the view says it of what it draws, and a click brings it back.
 
 use super::Pane;
-use crate::dht::{PeerId, QueryId};
+use crate::{
+    dht::{PeerId, QueryId},
+    state::records::RecordId,
+};
 
 /// A row that can be selected, by what it shows: a list that moves does not move the selection.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -11,6 +14,10 @@ pub enum Row {
     /// The bucket of this common prefix length.
     Bucket(u16),
     Query(QueryId),
+    /// A record of the node's store.
+    Record(RecordId),
+    /// The request of another of this number.
+    Request(u64),
     /// The notice of this number.
     Notice(u64),
     /// On the page of a practice node: look through its eyes.

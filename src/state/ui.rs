@@ -11,6 +11,7 @@ mod pages;
 mod panes;
 mod picture;
 mod selection;
+mod stored;
 pub mod tour;
 mod typing;
 
@@ -18,6 +19,7 @@ pub use find::find;
 pub use pages::{OpenPage, Page, Topic};
 pub use panes::Pane;
 pub use picture::LookupPicture;
+pub use stored::{record_matches, request_matches};
 pub use tour::Tour;
 
 use super::{
@@ -25,6 +27,7 @@ use super::{
     action::{Action, Effect},
     nodes::Survey,
     prompt::Prompt,
+    records::RecordId,
     replay::Replay,
 };
 use crate::{
@@ -68,7 +71,7 @@ enum Opened {
     Page,
     Bucket,
     Filter,
-    Nodes,
+    Alone,
     Zoom,
     Tour,
 }
@@ -95,7 +98,11 @@ pub struct Ui {
     pub query: Option<QueryId>,
     /// The practice network's list: what is selected in it, how it is sorted, what its nodes are measured against.
     pub nodes: Survey,
-    /// The pane to go back to from there.
+    /// The selected record of the store.
+    pub record: Option<RecordId>,
+    /// The selected request of another, by its number.
+    pub request: Option<u64>,
+    /// The pane to go back to from one that takes the place of all others.
     pub former: Pane,
     /// The pages that lie over the panes, the innermost last.
     pub pages: Vec<OpenPage>,
@@ -177,8 +184,8 @@ impl Ui {
             Action::Click(spot) => return self.click(spot, state, lab),
             Action::Wheel(spot, rows) => self.wheel(spot, rows, state, lab),
             Action::View(number) => self.view(number, state, lab),
-            Action::Sort => self.sort(false),
-            Action::SortReversed => self.sort(true),
+            Action::Sort => self.sort(false, state),
+            Action::SortReversed => self.sort(true, state),
             Action::Redraw => return Some(Effect::Redraw),
             Action::Suspend => return Some(Effect::Suspend),
             Action::ClearOrQuit => return if self.clear() { None } else { self.quit(asked, lab) },
@@ -265,6 +272,8 @@ impl Ui {
             3 => self.go_or_zoom(Pane::Queries),
             4 => self.toggle(Page::Notices, state, lab),
             5 => self.toggle_nodes(lab),
+            6 => self.toggle_alone(Pane::Records),
+            7 => self.toggle_alone(Pane::Requests),
             _ => {} // no key gives another number
         }
     }
@@ -281,8 +290,8 @@ impl Ui {
             Some(Opened::Page) => self.close_page(),
             Some(Opened::Bucket) => self.bucket_open = false,
             Some(Opened::Filter) => self.filter.clear(),
-            Some(Opened::Nodes) => {
-                self.leave_nodes();
+            Some(Opened::Alone) => {
+                self.leave_alone();
                 self.focus = focus;
             }
             Some(Opened::Zoom) => self.zoomed = false,
@@ -303,7 +312,7 @@ impl Ui {
             (Opened::Page, !self.pages.is_empty()),
             (Opened::Bucket, self.pane == Pane::Buckets && self.bucket_open),
             (Opened::Filter, !self.filter.is_empty()),
-            (Opened::Nodes, self.pane == Pane::Nodes),
+            (Opened::Alone, self.pane.is_alone()),
             (Opened::Zoom, self.zoomed),
             (Opened::Tour, self.focus == Focus::Prompt && self.tour.as_ref().is_some_and(|tour| !tour.is_left())),
         ]

@@ -10,6 +10,7 @@ use super::{
     Scene,
     bucket_tree::BucketTree,
     canvas::Canvas,
+    changes,
     columns::{self, Column, TableRow},
     line::{Part, part},
     list, names, pane,
@@ -26,6 +27,9 @@ use crate::{
 const TALL: u16 = 16;
 /// What those take at least.
 const LISTED: u16 = 6;
+/// Lines of the last changes, with their title.
+const CHANGES: u16 = 6;
+const LEAST_CHANGES: u16 = 3;
 /// Of a bar: connected, known, free.
 const GLYPHS: [&str; 3] = ["█", "▒", "·"];
 
@@ -46,6 +50,8 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene) {
         return pane::foot(canvas, area, scene, &scene.labels().buckets.tree_legend, more);
     }
     let needed = scene.state.buckets.depth() + 3;
+    let (inside, changed) = room_for_changes(scene, inside, needed);
+    changes::draw(canvas, changed, scene);
     let least = if scene.ui.bucket_open { inside.height / 2 } else { LISTED };
     let (above, below) = match listed(scene) {
         Some(cpl) if inside.height >= TALL => {
@@ -93,6 +99,15 @@ pub(super) fn draw_tree(canvas: &mut Canvas, area: Rect, scene: &Scene, tree: &B
     [window.above, window.below]
 }
 
+/// Parts a room in two where it is high enough for the last changes below the buckets: those of the bucket that is listed come
+/// first.
+fn room_for_changes(scene: &Scene, inside: Rect, needed: u16) -> (Rect, Rect) {
+    let spare = if inside.height < TALL { inside.height.saturating_sub(needed) } else { inside.height - TALL };
+    let lines = if scene.state.changes.is_empty() || spare < LEAST_CHANGES { 0 } else { spare.min(CHANGES) };
+    let [above, below] = Layout::vertical([Constraint::Fill(1), Constraint::Length(lines)]).areas(inside);
+    (above, below)
+}
+
 fn title(scene: &Scene) -> Vec<Part> {
     let Scene { state, ui, theme, .. } = scene;
     let language = ui.language;
@@ -101,7 +116,7 @@ fn title(scene: &Scene) -> Vec<Part> {
     if state.buckets.entries() > 0 {
         title.push(part(2, language.peers_connected(state.buckets.connected()), theme.good));
     }
-    if let Some(last) = state.changes.newest_first(scene.now, None).next() {
+    if let Some((_, last)) = state.changes.newest_first(scene.now, None).next() {
         let who = super::names::of(scene, &last.peer);
         title.push(part(3, language.buckets_changed(&who, last.change, last.cpl), theme.quiet));
     }

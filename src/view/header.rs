@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     dht::{ALPHA, MAX_K, Mode, Multiaddr, Quorum, RECORD_TTL, REPUBLISH, SessionInfo, tail},
-    state::{Lab, Pane, Spot},
+    state::{Lab, Spot},
     words::Language,
 };
 
@@ -176,9 +176,9 @@ pub(super) fn tabs(canvas: &mut Canvas, area: Rect, scene: &Scene) {
         return;
     }
     let Scene { ui, theme, .. } = scene;
-    let counted = area.width >= if ui.pane == Pane::Nodes { 56 } else { 40 };
+    let counted = area.width >= if ui.pane.is_alone() { 56 } else { 40 };
     let labels = &scene.labels().header.tabs;
-    let rows = || PANES.iter().filter(|row| row.pane != Pane::Nodes || ui.pane == Pane::Nodes);
+    let rows = || PANES.iter().filter(|row| !row.pane.is_alone() || ui.pane == row.pane);
     let titles = rows().map(|row| match ((row.tab)(labels), counted) {
         ([title, _], true) => format!(" {title} {} ", (row.count)(scene)),
         ([_, short], false) => short.to_owned(),

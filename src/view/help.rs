@@ -72,13 +72,15 @@ fn all(to: &mut PageWriter, scene: &Scene) {
 }
 
 /// Every topic, in the order of the help.
-const TOPICS: [Topic; 6] = [
+const TOPICS: [Topic; 8] = [
     Topic::Pane(Pane::Peers),
     Topic::Pane(Pane::Buckets),
     Topic::Pane(Pane::Queries),
     Topic::Lookup,
     Topic::Table,
     Topic::Pane(Pane::Nodes),
+    Topic::Pane(Pane::Records),
+    Topic::Pane(Pane::Requests),
 ];
 
 /// Returns the title above a topic's words.
@@ -102,6 +104,8 @@ fn words_of(scene: &Scene, topic: Topic) -> (&'static str, &'static [Meaning]) {
         Topic::Pane(Pane::Buckets) => (gloss.buckets_title, gloss.buckets),
         Topic::Pane(Pane::Queries) => (gloss.queries_title, gloss.queries),
         Topic::Pane(Pane::Nodes) => (gloss.nodes_title, gloss.nodes),
+        Topic::Pane(Pane::Records) => (gloss.records_title, gloss.records),
+        Topic::Pane(Pane::Requests) => (gloss.requests_title, gloss.requests),
         Topic::Lookup => (gloss.lookup_title, gloss.lookup),
         Topic::Table => (gloss.table_title, gloss.table),
     }

@@ -28,6 +28,7 @@ mod bucket_tree;
 mod buckets;
 mod canvas;
 mod capture;
+mod changes;
 mod columns;
 mod footer;
 mod header;
@@ -47,9 +48,12 @@ mod pane;
 mod panes;
 mod peers;
 mod prompt;
+mod pulse;
 mod queries;
+mod records;
 mod remote_table;
 mod replay;
+mod requests;
 mod scroll;
 mod stars;
 mod svg;
@@ -69,7 +73,7 @@ use ratatui::Frame;
 
 use crate::{
     dht::{PeerId, Timestamp},
-    state::{Lab, Page, Pane, Peer, Spot, State, Ui},
+    state::{Lab, Page, Pane, Peer, Spot, State, Ui, columns::COLUMN},
     words::screen::Labels,
 };
 use canvas::Canvas;
@@ -78,6 +82,8 @@ use layout::Rooms;
 /// How often what grows older is drawn again: in seconds below a minute, in minutes at best from there on.
 const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_secs(60);
+/// Columns after which the last minutes are at rest, if nothing was noted in them.
+const QUIET: usize = 61;
 /// Peers around the selection that can be on a screen.
 const NEAR: usize = 100;
 
@@ -145,7 +151,7 @@ fn draw_body(canvas: &mut Canvas, rooms: &Rooms, scene: &Scene) -> u16 {
         return page::draw(canvas, rooms.body, scene, page);
     }
     match rooms.panes {
-        Some(panes) if !scene.ui.zoomed && scene.ui.pane != Pane::Nodes => {
+        Some(panes) if !scene.ui.zoomed && !scene.ui.pane.is_alone() => {
             for (pane, area) in scene.ui.pane.row().iter().zip(panes) {
                 panes::draw(canvas, area, scene, *pane);
             }
@@ -162,18 +168,44 @@ pub fn changes_in(scene: &Scene) -> Duration {
     if is_young(scene) {
         return SECOND;
     }
-    let into = scene.now.since(Timestamp::default()).as_micros() % MINUTE.as_micros();
-    MINUTE.saturating_sub(Duration::from_micros(u64::try_from(into).unwrap_or(0)))
+    if shows_columns(scene) {
+        return until(scene.now, COLUMN);
+    }
+    until(scene.now, MINUTE)
+}
+
+/// Returns how long it is until the next whole so long.
+fn until(now: Timestamp, whole: Duration) -> Duration {
+    let into = now.since(Timestamp::default()).as_micros() % whole.as_micros();
+    whole.saturating_sub(Duration::from_micros(u64::try_from(into).unwrap_or(0)))
+}
+
+/// Returns whether something is seen that changes every five seconds: the last minutes, or a life that goes on.
+fn shows_columns(scene: &Scene) -> bool {
+    let Scene { state, ui, now, .. } = *scene;
+    match ui.page() {
+        Some(Page::Record(_)) => true,
+        Some(_) => false,
+        None if ui.pane == Pane::Records => !state.records.is_empty(),
+        None if ui.pane == Pane::Nodes => false,
+        None => state.requests.pulse.last(now, QUIET).any(|column| column.is_some()),
+    }
 }
 
 /// Returns whether an age on the screen is shown in seconds: of a query in flight, of a peer seen just now.
 fn is_young(scene: &Scene) -> bool {
     let Scene { state, ui, now, .. } = *scene;
     match ui.page() {
-        Some(Page::Help { .. } | Page::Words(_) | Page::Notices | Page::Notice(_) | Page::Table(_)) => false,
+        Some(
+            Page::Help { .. } | Page::Words(_) | Page::Notices | Page::Notice(_) | Page::Table(_) | Page::Changes(_),
+        ) => false,
         Some(Page::Mdns) => !state.mdns.peers.is_empty(),
         Some(Page::Query(id)) => state.queries.get(*id).is_some_and(|query| query.finished.is_none()),
         Some(Page::Peer(id)) => state.peers.get(id).is_some_and(|peer| is_fresh(peer, now)),
+        Some(Page::Record(id)) => state.records.get(*id).is_some_and(|record| records::changes(record, now)),
+        Some(Page::Records(_)) => true,
+        None if ui.pane == Pane::Records => records::any_changes(scene),
+        None if ui.pane == Pane::Requests => false,
         None if ui.pane == Pane::Nodes => false,
         None => state.queries.in_flight() > 0 || any_is_fresh(scene),
     }

@@ -112,7 +112,9 @@ fn title(scene: &Scene, roll: &Roll, aim: Option<&Aim>, width: u16) -> Vec<Part>
         None => names::short(scene, &state.session.peer),
     };
     title.push(part(2, language.nodes_measured(&near), theme.strong));
-    title.extend(aim.filter(|_| is_told(scene)).map(|aim| part(1, holders(scene, roll, aim), theme.mark)));
+    title.extend(
+        aim.filter(|aim| are_holders_told(scene, aim)).map(|aim| part(1, holders(scene, roll, aim), theme.mark)),
+    );
     title.extend(conditions(scene).map(|words| part(7, words, theme.mark)));
     title
 }
@@ -136,6 +138,11 @@ fn so_many(language: Language, life: Life, n: usize) -> String {
         Life::Dead => language.nodes_dead(n),
         Life::Waiting => language.nodes_waiting(n),
     }
+}
+
+/// Returns whether it is known who holds what is looked for: in a recording only what was true at the end of a query is.
+fn are_holders_told(scene: &Scene, aim: &Aim) -> bool {
+    is_told(scene) || scene.lab.is_told_of(aim.what, &aim.key)
 }
 
 /// Returns whether it is known how busy the nodes are and what they hold: recordings do not tell.

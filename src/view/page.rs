@@ -7,13 +7,16 @@ use ratatui::{
 };
 
 use super::{
-    Scene, canvas::Canvas, help, line::part, lookup, mdns, names, nodes, notices, pane, peers, remote_table,
-    scroll::Scrolled, text, writer::PageWriter,
+    Scene, canvas::Canvas, changes, help, line::part, lookup, mdns, names, nodes, notices, pane, peers, records,
+    remote_table, requests, scroll::Scrolled, text, writer::PageWriter,
 };
 use crate::{
-    dht::{PeerId, hex, kad_index, tail},
-    state::{Page, Peer, Row, notices::What},
+    dht::{Answer, PeerId, TableSummary, hex, kad_index, tail},
+    state::{Page, Peer, Row, State, notices::What},
 };
+
+/// Peers that a line of a node's page names.
+const MAX_NAMED: usize = 20;
 
 /// Draws a page. Returns how many of its lines can be scrolled away at most beyond what its selected row needs.
 pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene, page: &Page) -> u16 {
@@ -25,6 +28,10 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene, page: &Page) 
         Page::Words(topic) => help::words_title(scene, *topic).to_owned(),
         Page::Peer(peer) => language.page_peer(&names::of(scene, peer)),
         Page::Mdns => scene.labels().mdns.title.to_owned(),
+        Page::Record(_) => scene.labels().records.page.title.to_owned(),
+        Page::Records(peer) => language.records_of(&names::of(scene, peer)),
+        Page::Changes(None) => scene.labels().changes.title.to_owned(),
+        Page::Changes(Some(last)) => language.changes_of_last(*last),
         Page::Table(peer) => language.page_table(&names::of(scene, peer)),
         Page::Notices => labels.notices.to_owned(),
         Page::Notice(_) => labels.notice.to_owned(),
@@ -39,6 +46,12 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene, page: &Page) 
         Page::Peer(peer) => peer_page(&mut to, scene, *peer),
         Page::Query(_) => {}
         Page::Mdns => mdns::write(&mut to, scene),
+        Page::Record(id) => records::write(&mut to, scene, *id),
+        Page::Records(peer) => match inside_of(scene, peer) {
+            Some(state) => records::write_of(&mut to, &Scene { state, ..*scene }),
+            None => to.text(scene.labels().records.not_told),
+        },
+        Page::Changes(last) => changes::write(&mut to, scene, *last),
         Page::Table(peer) => remote_table::write(&mut to, scene, peer),
         Page::Notices => notices_page(&mut to, scene),
         Page::Notice(number) => notice_page(&mut to, scene, *number),
@@ -100,6 +113,64 @@ fn peer_page(to: &mut PageWriter, scene: &Scene, id: PeerId) {
     match scene.state.peers.get(&id) {
         Some(peer) => what_is_known(to, scene, peer),
         None => to.text(labels.nothing_known),
+    }
+    match inside_of(scene, &id) {
+        Some(state) => what_it_says(to, &Scene { state, ..*scene }),
+        None => what_it_told(to, scene, &id),
+    }
+}
+
+/// Returns what a practice node knows: the one that is looked through, or another as it tells it while its page is open.
+fn inside_of<'a>(scene: &Scene<'a>, peer: &PeerId) -> Option<&'a State> {
+    let ours = Some(scene.state).filter(|state| state.session.peer == *peer);
+    let other = scene.lab.inside.as_deref().filter(|state| state.session.peer == *peer);
+    ours.or(other.filter(|_| scene.ui.replay.is_none()))
+}
+
+/// Writes what a node knows, holds and is asked; `scene` is of that node.
+fn what_it_says(to: &mut PageWriter, scene: &Scene) {
+    let Scene { state, ui, now, .. } = *scene;
+    let labels = &scene.labels().page;
+    to.title(labels.its_life);
+    let start = state.records.stores.start;
+    to.fact(labels.runs_since, &ui.language.ago(text::age(start, now).as_deref()));
+    let connected = state.peers.iter().take(state.peers.connected_count());
+    let connected: Vec<PeerId> = connected.map(|peer| peer.id).collect();
+    to.fact(labels.connections, &names::several(scene, &connected, MAX_NAMED));
+    to.title(scene.labels().buckets.title);
+    for bucket in state.buckets.iter() {
+        let peers: Vec<PeerId> = bucket.entries.iter().map(|entry| entry.peer).collect();
+        let count = format!("{}/{}{}", peers.len(), state.session.k, if bucket.pending { "+" } else { "" });
+        to.fact(&format!("cpl {} · {count}", bucket.cpl), &names::several(scene, &peers, MAX_NAMED));
+    }
+    to.title(scene.labels().records.title);
+    records::write_of(to, scene);
+    to.title(scene.labels().requests.title);
+    requests::write_of(to, scene);
+}
+
+/// Writes what a peer told when it was asked.
+fn what_it_told(to: &mut PageWriter, scene: &Scene, peer: &PeerId) {
+    let Scene { state, ui, now, .. } = *scene;
+    let (language, labels) = (ui.language, &scene.labels().page);
+    let ago = |at| language.ago(text::age(at, now).as_deref());
+    let mut told = Vec::new();
+    if let Some((at, pinged)) = state.told.ping_of(peer) {
+        told.push((format!("ping, {}", ago(*at)), language.answer(&Answer::Pinged(Box::new(pinged.clone())))));
+    }
+    if let Some(read) = state.tables.of(peer) {
+        let summary = TableSummary::from(&*read.table);
+        told.push((format!("table, {}", ago(read.at)), language.answer(&Answer::TableRead(Box::new(summary)))));
+    }
+    for (at, about) in state.told.keys_of(peer) {
+        told.push((format!("ask, {}", ago(*at)), language.answer(&Answer::Told(Box::new(about.clone())))));
+    }
+    to.title(labels.what_it_told);
+    if told.is_empty() {
+        to.text(labels.told_nothing);
+    }
+    for (what, words) in told {
+        to.fact(&what, &words);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{Scene, buckets, canvas::Canvas, nodes, peers, queries};
+use super::{Scene, buckets, canvas::Canvas, nodes, peers, queries, records, requests};
 use crate::{state::Pane, words::screen::Tabs};
 
 /// A pane on the screen.
@@ -17,7 +17,7 @@ pub(super) struct PaneRow {
 }
 
 /// Every pane, in the order of the tabs.
-pub(super) const PANES: [PaneRow; 4] = [
+pub(super) const PANES: [PaneRow; 6] = [
     PaneRow {
         pane: Pane::Peers,
         draw: peers::draw,
@@ -41,6 +41,18 @@ pub(super) const PANES: [PaneRow; 4] = [
         draw: nodes::draw,
         tab: |tabs| [tabs.network, tabs.net],
         count: |scene| scene.lab.nodes.len(),
+    },
+    PaneRow {
+        pane: Pane::Records,
+        draw: records::draw,
+        tab: |tabs| [tabs.records, tabs.recs],
+        count: |scene| scene.state.records.len(),
+    },
+    PaneRow {
+        pane: Pane::Requests,
+        draw: requests::draw,
+        tab: |tabs| [tabs.requests, tabs.reqs],
+        count: |scene| usize::try_from(scene.state.requests.served()).unwrap_or(usize::MAX),
     },
 ];
 

@@ -12,13 +12,13 @@ use super::{
     canvas::Canvas,
     columns::{self, Column, TableRow},
     line::{Part, part},
-    list, lookup, pane, text,
+    list, lookup, pane, pulse, text,
     theme::Theme,
     tour,
 };
 use crate::{
     dht::{Cause, Kind},
-    state::{LookupPicture, Pane, Query, Row},
+    state::{LookupPicture, Pane, Query, Row, Tour},
     view::names,
 };
 
@@ -28,6 +28,8 @@ const OUTCOME: usize = 8;
 const NAMES: usize = 8;
 /// Queries whose next step is announced above the panes.
 const MAX_STEPPED: usize = 3;
+/// From this height within the frame there is room for the last minutes above the list.
+const PULSED: u16 = 12;
 /// From this width within the frame the list and a lookup stand side by side.
 const BOTH: u16 = 98;
 /// How wide the list is beside a lookup, at least and at most.
@@ -50,6 +52,11 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene) {
         let words = if scene.ui.replay.is_some() { labels.none_in_recording } else { labels.none };
         pane::say(canvas, inside, ratatui::style::Style::new(), words);
         return;
+    }
+    let lines = u16::from(inside.height >= PULSED && scene.ui.tour.as_ref().is_none_or(Tour::is_left));
+    let [above, inside] = Layout::vertical([Constraint::Length(lines), Constraint::Fill(1)]).areas(inside);
+    if lines > 0 {
+        pulse::draw(canvas, above, scene);
     }
     let more = match rooms(scene, inside) {
         Rooms::List => draw_list(canvas, inside, scene),

@@ -6,12 +6,9 @@ use std::{borrow::Cow, fmt::Write as _, time::Duration};
 use ratatui::text::Span;
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::{
-    dht::{Timestamp, is_plain},
-    words::units::long,
-};
+use crate::dht::{Timestamp, is_plain};
 
-pub(super) use crate::words::units::duration;
+pub(super) use crate::words::units::{duration, long};
 
 /// Returns a text in which control, bidirectional and invisible characters are spelled out (`\n`, `\u{202e}`): words of
 /// others must neither steer the terminal nor hide.
@@ -53,15 +50,6 @@ pub(super) fn cut(text: &str, room: usize) -> Cow<'_, str> {
     }
     let Some(room) = room.checked_sub(1) else { return Cow::Borrowed("") };
     Cow::Owned(format!("{}…", &text[..prefix(&text[..end], room)]))
-}
-
-/// Returns the text if it fits, else an ellipsis and its end. For ASCII: ids.
-pub(super) fn cut_front(text: &str, room: usize) -> Cow<'_, str> {
-    if text.len() <= room || !text.is_ascii() {
-        return cut(text, room);
-    }
-    let Some(room) = room.checked_sub(1) else { return Cow::Borrowed("") };
-    Cow::Owned(format!("…{}", &text[text.len() - room..]))
 }
 
 /// Returns the text if it fits, else its beginning and its end around an ellipsis: keys that begin alike are told apart.
@@ -227,7 +215,6 @@ mod tests {
         assert_eq!(cut("e\u{301}e\u{301}e\u{301}", 2), "e\u{301}…");
         assert_eq!(cut("hello", 1), "…");
         assert_eq!(cut("hello", 0), "");
-        assert_eq!(cut_front("12D3KooWabcdef", 7), "…abcdef");
     }
 
     #[test]

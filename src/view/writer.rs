@@ -11,7 +11,7 @@ use super::{Scene, text};
 use crate::state::Row;
 
 /// Columns of the names of facts, at most.
-const NAMES: usize = 22;
+pub(super) const NAMES: usize = 22;
 
 /// Collects the lines of a page of some width.
 pub(super) struct PageWriter {

@@ -175,7 +175,7 @@ pub struct Labels {
     pub first_and_last: &'static str,
     /// `PageUp` `PageDown`.
     pub ten_rows: &'static str,
-    /// F2 to F6.
+    /// F2 to F8.
     pub views: &'static str,
 
     // While a filter is typed.

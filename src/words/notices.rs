@@ -11,6 +11,8 @@ pub enum Remark {
     CopiedPeer(PeerId),
     /// What the query looks for is.
     CopiedKey(QueryId),
+    /// The key of a record is.
+    CopiedRecordKey,
     /// The value that the query found is.
     CopiedValue(QueryId),
     /// Clicks and the wheel are taken, or left to the terminal.
@@ -48,7 +50,11 @@ impl Remark {
     #[must_use]
     pub fn is_good(&self) -> bool {
         match self {
-            Self::CopiedPeer(_) | Self::CopiedKey(_) | Self::CopiedValue(_) | Self::Mouse(_) => true,
+            Self::CopiedPeer(_)
+            | Self::CopiedKey(_)
+            | Self::CopiedRecordKey
+            | Self::CopiedValue(_)
+            | Self::Mouse(_) => true,
             Self::Answered(answer) => answer.is_ok(),
             _ => false,
         }

@@ -1,6 +1,7 @@
 //! Header, panes, pages, prompt.
 
 mod buckets;
+mod changes;
 mod gloss;
 mod header;
 mod help;
@@ -8,9 +9,12 @@ mod mdns;
 mod page;
 mod peers;
 mod queries;
+mod records;
+mod requests;
 mod table;
 
 pub use buckets::BucketWords;
+pub use changes::{ChangeWords, PulseWords};
 pub use gloss::{Gloss, Meaning};
 pub use header::{Header, Tabs};
 pub use help::Help;
@@ -18,6 +22,8 @@ pub use mdns::MdnsWords;
 pub use page::PageWords;
 pub use peers::{PeerColumns, PeerWords};
 pub use queries::{QueryColumns, QueryWords};
+pub use records::{RecordColumns, RecordPage, RecordWords};
+pub use requests::RequestWords;
 pub use table::TableWords;
 
 pub struct Labels {
@@ -35,6 +41,14 @@ pub struct Labels {
     pub buckets: BucketWords,
     /// The queries.
     pub queries: QueryWords,
+    /// What the store holds.
+    pub records: RecordWords,
+    /// What the node asks and is asked.
+    pub requests: RequestWords,
+    /// What happened to the routing table.
+    pub changes: ChangeWords,
+    /// The last minutes.
+    pub pulse: PulseWords,
     /// What mDNS heard.
     pub mdns: MdnsWords,
     /// A peer's routing table.

@@ -203,8 +203,10 @@ async fn that_a_peer_becomes_a_client_and_leaves_the_table_is_told() {
     two.until(|event| matches!(event, Event::RoutingTable { buckets } if !buckets.is_empty())).await;
     one.line("mode client").await;
     let leaver = one.state.session.peer;
-    two.until(|event| matches!(event, Event::RoutingChanged { peer, change: Change::Removed, .. } if *peer == leaver))
-        .await;
+    two.until(
+        |event| matches!(event, Event::RoutingChanged(what) if what.peer == leaver && what.change == Change::Removed),
+    )
+    .await;
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use kadscope::{
     dht::{
         Announcement, Bucket, Cause, Change, Direction, Entry, Event, Failure, Held, Ignored, Interface, Key, Kind,
         LAN_PROTOCOL, MdnsReport, Mode, Multiaddr, Outcome, PROTOCOL, PeerId, Phase, Position, QueryId, RemoteEntry,
-        RemoteTable, Rpc, RpcKind, SessionInfo, Timestamp, Unusable, Via, Warning, buckets_of, tail,
+        RemoteTable, RoutingChange, Rpc, RpcKind, SessionInfo, Timestamp, Unusable, Via, Warning, buckets_of, tail,
     },
     state::{Focus, Lab, Page, Pane, State, Ui, lab::Life},
     view::{self, Scene, Theme},
@@ -153,7 +153,15 @@ fn practice(nodes: u16) -> World {
     }
     if nodes > 5 {
         world.hear(50.0, Event::DialFailed { peer: id(5), failure: Failure::TimedOut });
-        world.hear(60.0, Event::RoutingChanged { peer: id(3), cpl: 1, change: Change::Inserted, cause: None });
+        world.hear(
+            60.0,
+            Event::RoutingChanged(Box::new(RoutingChange {
+                peer: id(3),
+                cpl: 1,
+                change: Change::Inserted,
+                cause: None,
+            })),
+        );
     }
     world.hear(60.0, Event::RoutingTable { buckets });
     world
@@ -651,8 +659,10 @@ fn a_screen_at_rest_changes_by_the_minute() {
     let mut met = rest.clone();
     met.hear(1_000.0, Event::Rtt { peer: id(2), rtt: Duration::from_millis(1) });
     assert_eq!(changes_in(&met), 1, "a peer was seen just now");
-    met.now = at(1_060.0);
-    assert_eq!(changes_in(&met), 20);
+    met.now = at(1_062.0);
+    assert_eq!(changes_in(&met), 3, "the last minutes move on above the queries, in columns of five seconds");
+    met.now = at(1_320.0);
+    assert_eq!(changes_in(&met), 60, "until nothing is in them any more");
 }
 
 /// How long that takes `cargo bench --bench frame` tells.

@@ -4,8 +4,9 @@
 use kadscope::{
     dht::{
         Announcement, Answer, Because, Bucket, Cause, Change, Direction, Entry, Event, Failure, Gone, Ignored,
-        Interface, Key, Kind, MdnsReport, Mode, Multiaddr, Outcome, PROTOCOL, PeerId, Phase, QueryId, Quorum, Rpc,
-        RpcKind, SessionInfo, StoredProvider, StoredRecord, Timestamp, Truth, Unusable, Via, Warning,
+        Interface, Key, Kind, MdnsReport, Mode, Multiaddr, Outcome, PROTOCOL, PeerId, Phase, QueryId, Quorum,
+        RoutingChange, Rpc, RpcKind, SessionInfo, StoredProvider, StoredRecord, Timestamp, Truth, Unusable, Via,
+        Warning,
     },
     state::{Lab, State, Status, Ui},
     view::{Scene, Theme, draw},
@@ -188,25 +189,22 @@ fn any_event() -> impl Strategy<Value = Event> {
         any::<bool>().prop_map(|server| Event::ModeChanged { mode: if server { Mode::Server } else { Mode::Client } }),
         any::<bool>().prop_map(|all| Event::QuorumChanged { quorum: if all { Quorum::All } else { Quorum::One } }),
         any_table(),
-        (any_peer(), 0u16..=255, any_peer()).prop_map(|(peer, cpl, old)| Event::RoutingChanged {
-            peer,
-            cpl,
-            change: Change::Evicted(old),
-            cause: Some(Because::NoAnswer),
-        }),
+        (any_peer(), 0u16..=255, any_peer()).prop_map(|(peer, cpl, old)| Event::RoutingChanged(Box::new(
+            RoutingChange { peer, cpl, change: Change::Evicted(old), cause: Some(Because::NoAnswer) }
+        ))),
         any_text().prop_map(|line| Event::Command { n: 1, line }),
         (any::<bool>(), any_text()).prop_map(|(ok, text)| {
             let answer = Answer::said(if ok { Ok(text) } else { Err(text) });
             Event::CommandFinished { n: 1, answer }
         }),
-        (any_key(), any_peer()).prop_map(|(key, peer)| Event::ProviderAdded(StoredProvider {
+        (any_key(), any_peer()).prop_map(|(key, peer)| Event::ProviderAdded(Box::new(StoredProvider {
             key,
             peer,
             expires_in: None,
             how: None,
             from: None
-        })),
-        any_key().prop_map(|key| Event::RecordStored(StoredRecord::of(key, 3))),
+        }))),
+        any_key().prop_map(|key| Event::RecordStored(Box::new(StoredRecord::of(key, 3)))),
         any_text().prop_map(|text| Event::Notice { warning: Warning::Said(text) }),
         any_key().prop_map(|key| Event::RecordExpired { key, why: Some(Gone::Removed) }),
         (any_key(), any_peer()).prop_map(|(key, peer)| Event::ProviderExpired { key, peer, why: Some(Gone::Expired) }),

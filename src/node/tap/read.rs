@@ -162,10 +162,10 @@ pub(super) fn inbound(event: &FromHandler) -> Option<(RpcKind, Key)> {
 /// Returns what a question of another was answered; none for what it asked to be kept.
 pub(super) fn reply(request: &InboundRequest) -> Option<Reply> {
     match *request {
-        InboundRequest::FindNode { num_closer_peers } => Some(Reply::Closer(num_closer_peers)),
         InboundRequest::GetRecord { present_locally: true, .. } => Some(Reply::Value),
-        InboundRequest::GetRecord { num_closer_peers, .. } => Some(Reply::Closer(num_closer_peers)),
-        InboundRequest::GetProvider { num_closer_peers, num_provider_peers: 0 } => {
+        InboundRequest::FindNode { num_closer_peers }
+        | InboundRequest::GetRecord { num_closer_peers, .. }
+        | InboundRequest::GetProvider { num_closer_peers, num_provider_peers: 0 } => {
             Some(Reply::Closer(num_closer_peers))
         }
         InboundRequest::GetProvider { num_provider_peers, .. } => Some(Reply::Providers(num_provider_peers)),

@@ -11,8 +11,8 @@ use super::{
 };
 use crate::dht::{
     Answer, Bucket, Cause, Change, Direction, Entry, Event, Failure, Held, Key, Kind, Mode, Multiaddr, Outcome, PeerId,
-    Phase, QueryId, Quorum, RECORD_TTL, REPUBLISH, Rpc, RpcKind, SessionInfo, Timestamp, Truth, Via, Warning,
-    verdict::Code,
+    Phase, QueryId, Quorum, RECORD_TTL, REPUBLISH, RoutingChange, Rpc, RpcKind, SessionInfo, Timestamp, Truth, Via,
+    Warning, verdict::Code,
 };
 
 /// Peers whose bytes are remembered by their written form: base58 is slow, and the same few are named again and again.
@@ -100,12 +100,7 @@ impl Decoder {
             "ping_failed" => Event::PingFailed { peer: self.peer(&wire)? },
             "rtt" => Event::Rtt { peer: self.peer(&wire)?, rtt: need(duration(wire.ms, 1e6), "ms")? },
             "routing_table" => Event::RoutingTable { buckets: self.buckets(&wire.buckets)? },
-            "routing_changed" => Event::RoutingChanged {
-                peer: self.peer(&wire)?,
-                cpl: need(wire.cpl, "cpl")?,
-                change: self.change(&wire)?,
-                cause: self.because(&wire)?,
-            },
+            "routing_changed" => Event::RoutingChanged(Box::new(self.routing_change(&wire)?)),
             "command" => Event::Command { n: need(wire.n, "n")?, line: owned(wire.line, "line")? },
             "command_finished" => {
                 Event::CommandFinished { n: need(wire.n, "n")?, answer: answer(&wire, need(wire.ok, "ok")?)? }
@@ -140,12 +135,12 @@ impl Decoder {
             "paused" => Event::Paused,
             "stepped" => Event::Stepped { step: need(wire.step, "step")?, asks: self.all(&wire.asks)? },
             "resumed" => Event::Resumed,
-            "record_stored" => Event::RecordStored(self.stored_record(wire)?),
+            "record_stored" => Event::RecordStored(Box::new(self.stored_record(wire)?)),
             "record_expired" => Event::RecordExpired { why: gone(&wire), key: key(wire.key)? },
             "record_refused" => {
                 Event::RecordRefused { from: self.from(&wire)?, failure: self.failure(&wire)?, key: key(wire.key)? }
             }
-            "provider_added" => Event::ProviderAdded(self.stored_provider(wire)?),
+            "provider_added" => Event::ProviderAdded(Box::new(self.stored_provider(wire)?)),
             "provider_expired" => {
                 Event::ProviderExpired { peer: self.peer(&wire)?, why: gone(&wire), key: key(wire.key)? }
             }
@@ -208,6 +203,15 @@ impl Decoder {
             late: wire.late,
             reply: reply(wire.answer.as_ref(), wire.count),
             key: wire.key.map(|key| bytes(Some(key), "key").map(Key::new)).transpose()?,
+        })
+    }
+
+    fn routing_change(&mut self, wire: &Wire) -> Result<RoutingChange, LineFault> {
+        Ok(RoutingChange {
+            peer: self.peer(wire)?,
+            cpl: need(wire.cpl, "cpl")?,
+            change: self.change(wire)?,
+            cause: self.because(wire)?,
         })
     }
 

@@ -3,8 +3,8 @@
 use super::{Derived, Encoder, FinishedQuery, VERSION};
 use crate::{
     dht::{
-        Bucket, Cause, Change, Direction, Event, Held, Outcome, PeerId, Phase, RECORD_TTL, REPUBLISH, Rpc, SessionInfo,
-        Timestamp, Truth, Via, verdict::Code,
+        Bucket, Cause, Change, Direction, Event, Held, Outcome, Phase, RECORD_TTL, REPUBLISH, RoutingChange, Rpc,
+        SessionInfo, Timestamp, Truth, Via, verdict::Code,
     },
     words::Language,
 };
@@ -59,9 +59,7 @@ impl Encoder {
             }
             Event::Rtt { peer, rtt } => line.peer("peer", peer).duration("ms", *rtt, 6),
             Event::RoutingTable { buckets } => line.buckets(buckets),
-            Event::RoutingChanged { peer, cpl, change, cause } => {
-                line.change(peer, *cpl, *change, derived).because(*cause)
-            }
+            Event::RoutingChanged(what) => line.change(what, derived).because(what.cause),
             Event::Command { n, line: typed } => line.number("n", *n).text("line", typed),
             Event::CommandFinished { n, answer } => {
                 line.number("n", *n).outcome(answer.code()).text("verdict", &Language::English.answer(answer));
@@ -172,20 +170,16 @@ impl Encoder {
         })
     }
 
-    fn change(&mut self, peer: &PeerId, cpl: u16, change: Change, derived: &Derived) -> &mut Self {
-        let (word, replaced) = match change {
-            Change::Inserted => ("inserted", None),
-            Change::Pending => ("pending", None),
-            Change::Full => ("full", None),
-            Change::Evicted(replaced) => ("evicted", Some(replaced)),
-            Change::Removed => ("removed", None),
-            Change::Updated => ("updated", None),
+    fn change(&mut self, what: &RoutingChange, derived: &Derived) -> &mut Self {
+        let replaced = match &what.change {
+            Change::Evicted(replaced) => Some(replaced),
+            _ => None,
         };
-        self.peer("peer", peer).number("cpl", cpl.into());
+        self.peer("peer", &what.peer).number("cpl", what.cpl.into());
         if let Derived::Connected(yes) = derived {
             self.flag("connected", *yes);
         }
-        self.text("change", word).peer_if("replaced", replaced.as_ref())
+        self.text("change", what.change.word()).peer_if("replaced", replaced)
     }
 
     fn cause(&mut self, cause: Cause) -> &mut Self {
@@ -287,7 +281,7 @@ fn name(event: &Event) -> &'static str {
         Event::Rtt { .. } => "rtt",
         Event::PingFailed { .. } => "ping_failed",
         Event::RoutingTable { .. } => "routing_table",
-        Event::RoutingChanged { .. } => "routing_changed",
+        Event::RoutingChanged(_) => "routing_changed",
         Event::Command { .. } => "command",
         Event::CommandFinished { .. } => "command_finished",
         Event::QueryStarted { .. } => "query_started",
@@ -304,10 +298,10 @@ fn name(event: &Event) -> &'static str {
         Event::Paused => "paused",
         Event::Stepped { .. } => "stepped",
         Event::Resumed => "resumed",
-        Event::RecordStored { .. } => "record_stored",
+        Event::RecordStored(_) => "record_stored",
         Event::RecordExpired { .. } => "record_expired",
         Event::RecordRefused { .. } => "record_refused",
-        Event::ProviderAdded { .. } => "provider_added",
+        Event::ProviderAdded(_) => "provider_added",
         Event::ProviderExpired { .. } => "provider_expired",
         Event::ProviderRefused { .. } => "provider_refused",
         Event::Requests(_) => "requests",

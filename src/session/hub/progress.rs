@@ -79,8 +79,8 @@ impl Listeners {
     /// Asks the state what it makes of an event, and tells how far its command is.
     pub(super) fn derive(&mut self, state: &State, event: &Event) -> Derived {
         match event {
-            Event::RoutingChanged { peer, .. } => {
-                Derived::Connected(state.peers.get(peer).is_some_and(|peer| peer.status == Status::Connected))
+            Event::RoutingChanged(change) => {
+                Derived::Connected(state.peers.get(&change.peer).is_some_and(|peer| peer.status == Status::Connected))
             }
             Event::Notice { warning } => {
                 if let Some(to) = &self.warnings {

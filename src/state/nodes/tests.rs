@@ -38,7 +38,7 @@ fn end(state: &mut State, id: u64) {
 }
 
 fn by(by: SortKey, reversed: bool) -> Ui {
-    let nodes = Survey { sort: Sort { by, reversed }, ..Survey::default() };
+    let nodes = Survey { sort: Some(Sort { by, reversed }), ..Survey::default() };
     Ui { nodes, ..Ui::default() }
 }
 
@@ -100,7 +100,8 @@ fn lab_closest(lab: &Lab, most: usize) -> Vec<usize> {
 fn a_filter_lets_through_names_ids_lives_and_holders() {
     let (mut state, mut lab) = (state(), lab());
     let listed_of = |state: &State, lab: &Lab, filter: &str| {
-        let mut roll = Roll::new(&Ui { filter: filter.to_owned(), ..Ui::default() }, state, lab);
+        let nodes = Survey { sort: Some(Sort::default()), ..Survey::default() };
+        let mut roll = Roll::new(&Ui { filter: filter.to_owned(), nodes, ..Ui::default() }, state, lab);
         let all = roll.len();
         roll.rows(0..all)
     };
@@ -115,7 +116,8 @@ fn a_filter_lets_through_names_ids_lives_and_holders() {
     assert!(listed("n5").starts_with(&[5]) && listed("n5").contains(&51));
     assert_eq!(listed(&peer(17).to_base58()[40..]), [17]);
     assert_eq!(listed("no such node"), Vec::<usize>::new());
-    let roll = Roll::new(&Ui { filter: "dead".to_owned(), ..Ui::default() }, &state, &lab);
+    let nodes = Survey { sort: Some(Sort::default()), ..Survey::default() };
+    let roll = Roll::new(&Ui { filter: "dead".to_owned(), nodes, ..Ui::default() }, &state, &lab);
     assert_eq!((roll.row_of(&peer(13)), roll.row_of(&peer(12)), roll.row_of(&PeerId::random())), (Some(1), None, None));
 }
 

@@ -1,3 +1,5 @@
+//! What is counted, listed and timed of requests.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -59,6 +59,8 @@ impl Ui {
             Pane::Buckets => self.bucket.map(Row::Bucket),
             Pane::Queries => self.query.map(Row::Query),
             Pane::Nodes => self.nodes.node.map(Row::Peer),
+            Pane::Records => self.record.map(Row::Record),
+            Pane::Requests => self.request.map(Row::Request),
         }
     }
 
@@ -73,6 +75,8 @@ impl Ui {
             }
             (Pane::Queries, Row::Query(query)) => self.query = Some(query),
             (Pane::Nodes, Row::Peer(peer)) => self.nodes.node = Some(peer),
+            (Pane::Records, Row::Record(record)) => self.record = Some(record),
+            (Pane::Requests, Row::Request(request)) => self.request = Some(request),
             _ => {} // no pane has rows of another kind
         }
     }

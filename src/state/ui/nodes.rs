@@ -3,37 +3,48 @@
 use super::{Pane, Ui, selection::Step};
 use crate::{
     dht::{PeerId, program::Program},
-    state::{Lab, State, nodes::Roll},
+    state::{
+        Lab, State,
+        nodes::{Roll, Sort},
+    },
 };
 
 impl Ui {
     /// Shows the practice network, where there is one; hides it again, where the selection is in it.
     pub(super) fn toggle_nodes(&mut self, lab: &Lab) {
-        if !lab.is_any() {
-            self.remark = Some(Program::NoPractice.into());
-        } else if self.pane != Pane::Nodes {
-            self.former = self.pane;
-            self.go(Pane::Nodes);
-        } else if self.focus.is_at_prompt() || !self.pages.is_empty() {
-            self.go(Pane::Nodes);
+        if lab.is_any() {
+            self.toggle_alone(Pane::Nodes);
         } else {
-            self.leave_nodes();
+            self.remark = Some(Program::NoPractice.into());
         }
     }
 
-    /// Shows the panes again.
-    pub(super) fn leave_nodes(&mut self) {
+    /// Shows a pane that takes the place of all others; hides it again, where the selection is in it.
+    pub(super) fn toggle_alone(&mut self, pane: Pane) {
+        if self.pane == pane && !self.focus.is_at_prompt() && self.pages.is_empty() {
+            self.leave_alone();
+        } else {
+            self.show_alone(pane);
+        }
+    }
+
+    /// Shows a pane that takes the place of all others.
+    pub(super) fn show_alone(&mut self, pane: Pane) {
+        if !self.pane.is_alone() {
+            self.former = self.pane;
+        }
+        self.go(pane);
+    }
+
+    /// Shows the other panes again.
+    pub(super) fn leave_alone(&mut self) {
         self.go(self.former);
     }
 
     /// Sorts the list in another way.
-    pub(super) fn sort(&mut self, reverse: bool) {
-        let sort = &mut self.nodes.sort;
-        if reverse {
-            sort.reversed = !sort.reversed;
-        } else {
-            *sort = sort.next();
-        }
+    pub(super) fn sort(&mut self, reverse: bool, state: &State) {
+        let sort = self.nodes.sorted(self.nodes.aim(self.query, &state.queries).as_ref());
+        self.nodes.sort = Some(if reverse { Sort { reversed: !sort.reversed, ..sort } } else { sort.next() });
     }
 
     /// Returns where a step leads; to the first row, if what is selected is not listed.

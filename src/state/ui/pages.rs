@@ -1,5 +1,7 @@
 //! The pages that lie over the panes: how they open, close, scroll, and what is selected on them.
 
+use std::time::Duration;
+
 use super::{
     Focus, Ui,
     selection::{Step, stepped},
@@ -7,7 +9,7 @@ use super::{
 use crate::{
     command::{Command, DialTarget, LabCommand, NodeCommand, Nodes, Question},
     dht::{PeerId, QueryId},
-    state::{Lab, Pane, Row, State, action::Effect, lab::Life, notices::What},
+    state::{Lab, Pane, Row, State, action::Effect, lab::Life, notices::What, records::RecordId},
 };
 
 /// A page that lies over the panes.
@@ -26,6 +28,12 @@ pub enum Page {
     Query(QueryId),
     /// The routing table of a peer, as it told it.
     Table(PeerId),
+    /// All of a record of the store.
+    Record(RecordId),
+    /// What the store of another practice node holds.
+    Records(PeerId),
+    /// What happened to the routing table, of the last so long.
+    Changes(Option<Duration>),
     /// What mDNS heard.
     Mdns,
     /// What happened so far, newest first.
@@ -129,6 +137,8 @@ impl Ui {
             Some(Page::Query(_)) => Some(Topic::Lookup),
             Some(Page::Table(_)) => Some(Topic::Table),
             Some(Page::Peer(_) | Page::Mdns) => Some(Topic::Pane(Pane::Peers)),
+            Some(Page::Record(_) | Page::Records(_)) => Some(Topic::Pane(Pane::Records)),
+            Some(Page::Changes(_)) => Some(Topic::Pane(Pane::Buckets)),
             Some(Page::Help { .. } | Page::Notices | Page::Notice(_)) => None,
             None if self.focus.is_at_prompt() => None,
             None => Some(Topic::Pane(self.pane)),
@@ -190,9 +200,11 @@ impl Ui {
     pub fn has_something_to_open(&self, state: &State) -> bool {
         match self.page() {
             None => true,
-            Some(Page::Help { .. } | Page::Words(_)) => false,
+            Some(Page::Help { .. } | Page::Words(_) | Page::Changes(_) | Page::Records(_)) => false,
             Some(Page::Peer(_)) => self.page_row().is_some(),
-            Some(Page::Query(_) | Page::Notices | Page::Mdns | Page::Table(_)) => !self.listed_rows(state).is_empty(),
+            Some(Page::Query(_) | Page::Notices | Page::Mdns | Page::Table(_) | Page::Record(_)) => {
+                !self.listed_rows(state).is_empty()
+            }
             Some(Page::Notice(number)) => query_of(*number, state).is_some(),
         }
     }
@@ -216,9 +228,22 @@ impl Ui {
                 let lookup = state.queries.get(*id).and_then(|query| query.lookup());
                 lookup.into_iter().flat_map(|lookup| lookup.hops.values()).map(|hop| Row::Peer(hop.peer)).collect()
             }
+            Some(Page::Record(id)) => {
+                let key = state.records.get(*id).map(|record| &record.item.key);
+                let queries = state.queries.iter().filter(|query| Some(&query.key) == key);
+                queries.map(|query| Row::Query(query.id)).collect()
+            }
             Some(Page::Mdns) => state.mdns.peers.keys().map(|peer| Row::Peer(*peer)).collect(),
             Some(Page::Notices) => self.notices(state).map(|notice| Row::Notice(notice.number)).collect(),
-            Some(Page::Help { .. } | Page::Words(_) | Page::Peer(_) | Page::Notice(_)) | None => Vec::new(),
+            Some(
+                Page::Help { .. }
+                | Page::Words(_)
+                | Page::Peer(_)
+                | Page::Notice(_)
+                | Page::Changes(_)
+                | Page::Records(_),
+            )
+            | None => Vec::new(),
         }
     }
 
@@ -238,7 +263,8 @@ impl Ui {
             }
             (_, Some(Row::Peer(peer))) => Page::Peer(peer),
             (_, Some(Row::Notice(number))) => Page::Notice(number),
-            (Page::Query(_) | Page::Notices | Page::Mdns | Page::Table(_), None) => {
+            (_, Some(Row::Query(query))) => Page::Query(query),
+            (Page::Query(_) | Page::Notices | Page::Mdns | Page::Table(_) | Page::Record(_), None) => {
                 self.step_on_page(Step::First, state, lab); // the next Enter opens it
                 return None;
             }
@@ -250,7 +276,12 @@ impl Ui {
 
     /// Closes the pages of what only the node knows that was observed.
     pub(super) fn leave_node(&mut self) {
-        self.pages.retain(|open| !matches!(open.page, Page::Notice(_) | Page::Query(_) | Page::Mdns | Page::Table(_)));
+        self.pages.retain(|open| {
+            !matches!(
+                open.page,
+                Page::Notice(_) | Page::Query(_) | Page::Mdns | Page::Table(_) | Page::Record(_) | Page::Changes(_)
+            )
+        });
     }
 
     /// Looks through a practice node's eyes, and at no page.

@@ -2,8 +2,9 @@
 
 use super::{Page, Pane, Ui};
 use crate::{
+    command::typed,
     dht::{PeerId, QueryId},
-    state::{Lab, Peer, Query, Row, State, action::Effect, filter::occurs, peers::MAX_SEARCHED},
+    state::{Lab, Peer, Query, Row, State, action::Effect, filter::occurs, peers::MAX_SEARCHED, records::RecordId},
     words::notices::Remark,
 };
 
@@ -43,6 +44,8 @@ impl Ui {
                 self.query = stepped(&rows.collect::<Vec<QueryId>>(), self.query, step);
             }
             Pane::Nodes => self.nodes.node = self.step_node(step, state, lab),
+            Pane::Records => self.record = self.step_record(step, state, lab),
+            Pane::Requests => self.request = self.step_request(step, state, lab),
         }
     }
 
@@ -60,6 +63,8 @@ impl Ui {
             Pane::Buckets => self.selected_in_bucket(state, lab).map(Page::Peer),
             Pane::Queries => self.selected_query(state).map(|query| Page::Query(query.id)),
             Pane::Nodes => self.selected_node(state, lab).map(Page::Peer),
+            Pane::Records => self.selected_record(state).map(Page::Record),
+            Pane::Requests => self.selected_request(state).map(|request| Page::Peer(request.peer)),
         };
         match page {
             Some(page) => self.show(page, state, lab),
@@ -71,16 +76,17 @@ impl Ui {
     /// Copies what is selected, or what the page shows.
     pub(super) fn copy(&mut self, state: &State, lab: &Lab) -> Option<Effect> {
         let copied = match self.page() {
-            Some(Page::Peer(peer)) => Some(peer_id(*peer)),
+            Some(Page::Peer(peer) | Page::Records(peer)) => Some(peer_id(*peer)),
             Some(Page::Query(query)) => match self.selected_on_page(state) {
                 Some(Row::Peer(peer)) => Some(peer_id(peer)),
                 _ => state.queries.get(*query).map(value_or_target),
             },
+            Some(Page::Record(id)) => key_of(*id, state),
             Some(Page::Mdns | Page::Table(_)) => match self.selected_on_page(state) {
                 Some(Row::Peer(peer)) => Some(peer_id(peer)),
                 _ => None,
             },
-            Some(Page::Help { .. } | Page::Words(_) | Page::Notices | Page::Notice(_)) => {
+            Some(Page::Help { .. } | Page::Words(_) | Page::Notices | Page::Notice(_) | Page::Changes(_)) => {
                 self.remark = Some(Remark::NothingToCopy);
                 return None;
             }
@@ -90,6 +96,8 @@ impl Ui {
                 Pane::Buckets => None,
                 Pane::Queries => self.selected_query(state).map(target),
                 Pane::Nodes => self.selected_node(state, lab).map(peer_id),
+                Pane::Records => self.selected_record(state).and_then(|id| key_of(id, state)),
+                Pane::Requests => self.selected_request(state).map(|request| peer_id(request.peer)),
             },
         };
         let Some((remark, text)) = copied else {
@@ -117,7 +125,7 @@ impl Ui {
             Pane::Buckets if self.pages.is_empty() && !self.bucket_open && self.bucket.is_some() => {
                 Remark::OpenBucketFirst
             }
-            Pane::Peers | Pane::Buckets | Pane::Queries | Pane::Nodes => Remark::NothingSelected,
+            _ => Remark::NothingSelected,
         });
     }
 
@@ -168,7 +176,7 @@ impl Ui {
 }
 
 /// Returns the row so many further, or the last if there are fewer.
-fn nth_or_last<T>(rows: impl Iterator<Item = T>, by: i32) -> Option<T> {
+pub(super) fn nth_or_last<T>(rows: impl Iterator<Item = T>, by: i32) -> Option<T> {
     rows.take(usize::try_from(by.unsigned_abs()).unwrap_or(usize::MAX)).last()
 }
 
@@ -187,6 +195,13 @@ pub(super) fn stepped<T: Copy + PartialEq>(rows: &[T], from: Option<T>, step: St
 
 fn peer_id(peer: PeerId) -> (Remark, String) {
     (Remark::CopiedPeer(peer), peer.to_base58())
+}
+
+/// Returns the key of a record.
+fn key_of(id: RecordId, state: &State) -> Option<(Remark, String)> {
+    let past = || state.records.past(id).map(|past| &past.record);
+    let record = state.records.get(id).or_else(past)?;
+    Some((Remark::CopiedRecordKey, typed(&record.item.key)))
 }
 
 /// Returns what a query looks for: a key, or a peer.

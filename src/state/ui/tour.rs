@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::{Focus, Pane, Ui};
+use super::{Focus, Ui};
 use crate::{
     command::{Command, LabCommand, NodeCommand, Nodes},
     dht::{Distance, Key, PeerId, QueryId, Timestamp},
@@ -161,8 +161,8 @@ impl Ui {
     pub(super) fn accept(&mut self) {
         self.pages.clear();
         self.zoomed = false;
-        if self.pane == Pane::Nodes {
-            self.leave_nodes();
+        if self.pane.is_alone() {
+            self.leave_alone();
             self.focus = Focus::Prompt;
         }
         if let Some(tour) = &mut self.tour {

@@ -3,7 +3,7 @@
 use tui_input::InputRequest;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{Focus, Page, Ui, find, tour::is_about_pausing};
+use super::{Focus, Page, Pane, Ui, find, tour::is_about_pausing};
 use crate::{
     command::{Command, Known, LabCommand, Moment, NodeCommand, Question, SessionCommand, parse},
     dht::{PeerId, program::Program, tail},
@@ -159,6 +159,21 @@ impl Ui {
             }
             Command::Session(SessionCommand::Mdns) => {
                 self.show(Page::Mdns, state, lab);
+                None
+            }
+            Command::Session(SessionCommand::Records { node }) => {
+                match node.filter(|node| *node != state.session.peer) {
+                    Some(node) => self.show(Page::Records(node), state, lab),
+                    None => self.show_alone(Pane::Records),
+                }
+                None
+            }
+            Command::Session(SessionCommand::Requests) => {
+                self.show_alone(Pane::Requests);
+                None
+            }
+            Command::Session(SessionCommand::Changes { last }) => {
+                self.show(Page::Changes(last), state, lab);
                 None
             }
             Command::Session(SessionCommand::Clear) => {

@@ -6,10 +6,10 @@ use ratatui::{
     text::{Line, Span},
 };
 
-use super::{Measured, Roll, Scene, is_told};
+use super::{Measured, Roll, Scene, are_holders_told};
 use crate::{
     dht::Position,
-    state::{keyspace::Window, lab::Life},
+    state::{keyspace::Window, lab::Life, nodes::Aim},
     view::{
         keyspace::{EDGE, KeyspaceMark, parts},
         text,
@@ -36,7 +36,8 @@ pub(super) fn lines(scene: &Scene, roll: &Roll, measured: &Measured, width: usiz
     marks.extend(roll.holders().map(|number| (lab.nodes[number].position, KeyspaceMark::Holder)));
     let near = measured.closest.iter().map(|number| lab.nodes[*number].position.common_prefix(&around)).min();
     let near = Window::new(around, near.unwrap_or(0));
-    let mut lines = vec![legend(scene, place.is_some(), width), strip(scene, &Window::new(around, 0), &marks, width)];
+    let mut lines =
+        vec![legend(scene, measured.aim.as_ref(), width), strip(scene, &Window::new(around, 0), &marks, width)];
     if height >= BOTH && near.bits() > 0 {
         lines.push(caption(scene, &near, measured, width));
         lines.push(strip(scene, &near, &marks, width));
@@ -74,13 +75,14 @@ fn strip(scene: &Scene, window: &Window, marks: &[(Position, KeyspaceMark)], wid
     Line::from(spans)
 }
 
-fn legend(scene: &Scene, key: bool, width: usize) -> Line<'static> {
+fn legend(scene: &Scene, aim: Option<&Aim>, width: usize) -> Line<'static> {
     let theme = scene.theme;
     let (labels, how_many) = (&scene.ui.language.lookup().keyspace, scene.ui.language.nodes().how_many);
     let mut spans = vec![Span::styled(labels.title, theme.strong)];
     let me = (KeyspaceMark::Me, labels.me);
-    let mut all = if key { vec![(KeyspaceMark::Key, labels.key), me] } else { vec![me] };
-    all.extend((key && is_told(scene)).then_some((KeyspaceMark::Holder, labels.holds)));
+    let mut all = if aim.is_some() { vec![(KeyspaceMark::Key, labels.key), me] } else { vec![me] };
+    let holders = aim.is_some_and(|aim| are_holders_told(scene, aim));
+    all.extend(holders.then_some((KeyspaceMark::Holder, labels.holds)));
     let all = all.into_iter().map(|(mark, words)| (mark.glyph(scene), words));
     for ((glyph, style), words) in all.chain([(("▂▅█", Style::new()), how_many)]) {
         spans.extend([Span::styled(format!("  {glyph} "), style), Span::styled(words, theme.quiet)]);

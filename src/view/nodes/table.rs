@@ -8,14 +8,14 @@ use ratatui::{
     text::{Line, Text},
 };
 
-use super::{Measured, Roll, Scene, is_told, life_word};
+use super::{Measured, Roll, Scene, are_holders_told, is_told, life_word};
 use crate::{
     dht::{Position, TAIL, tail},
     state::{
         Pane, Row,
         keyspace::closeness,
         lab::Life,
-        nodes::{Sort, SortKey},
+        nodes::{Aim, Sort, SortKey},
     },
     view::{
         canvas::Canvas,
@@ -25,10 +25,6 @@ use crate::{
     words::nodes::Title,
 };
 
-/// From this width ids are shown whole.
-const WHOLE_IDS: u16 = 150;
-/// Characters of an ed25519 peer's id.
-const ID: u16 = 52;
 /// Where the bar stands among the columns.
 const BAR: usize = 5;
 
@@ -49,7 +45,7 @@ impl<'a> NodesTable<'a> {
     pub(super) fn new(scene: &'a Scene<'a>, roll: &'a Roll<'a>, measured: &Measured, width: u16) -> Self {
         let place = measured.aim.as_ref().map_or(scene.state.position, |aim| aim.position);
         let nearest = measured.closest.first().map(|number| scene.lab.nodes[*number].position.distance(&place));
-        let columns = columns_of(scene, measured.aim.is_some(), width);
+        let columns = columns_of(scene, measured.aim.as_ref());
         Self {
             scene,
             roll,
@@ -93,11 +89,9 @@ impl<'a> NodesTable<'a> {
         let runs = |count: String| if node.life == Life::Alive { plain(count) } else { plain("–".to_owned()) };
         let distance = node.position.distance(&self.place);
         let bar = text::bar(closeness(&distance), self.closeness, self.widths[BAR].into());
-        let id = if usize::from(self.widths[1]) <= TAIL { tail(&node.peer) } else { node.peer.to_base58() };
-        let id = text::cut_front(&id, self.widths[1].into()).into_owned();
         let cells = [
             plain(format!("n{number}")),
-            plain(id),
+            plain(tail(&node.peer)),
             life(self.scene, node.life),
             Line::styled(if is_me { labels.you } else { "" }, theme.strong),
             Line::styled(if node.side > 0 { node.side.to_string() } else { String::new() }, theme.mark),
@@ -129,20 +123,19 @@ fn life(scene: &Scene, life: Life) -> Line<'static> {
     Line::styled(format!("{glyph} {}", life_word(scene.ui.language, life)), style)
 }
 
-fn columns_of(scene: &Scene, key: bool, room: u16) -> [Column; 13] {
+fn columns_of(scene: &Scene, aim: Option<&Aim>) -> [Column; 13] {
     let Scene { lab, ui, .. } = scene;
-    let (sort, labels) = (ui.nodes.sort, &ui.language.nodes().columns);
+    let (sort, labels) = (ui.nodes.sorted(aim), &ui.language.nodes().columns);
     let name = u16::try_from(2 + lab.nodes.len().saturating_sub(1).max(100).ilog10()).unwrap_or(0).max(5);
     let tail = u16::try_from(TAIL).unwrap_or(0);
-    let id = if room >= WHOLE_IDS { ID } else { tail };
     let side = if lab.conditions.sides > 0 { 4 } else { 0 };
-    let holds = if key && is_told(scene) { 7 } else { 0 };
+    let holds = if aim.is_some_and(|aim| are_holders_told(scene, aim)) { 7 } else { 0 };
     let count = |width| if is_told(scene) { width } else { 0 };
     let column = |title, least, most, priority| Column { title, least, most, priority, right: false };
     let number = |title, width, priority| Column { title, least: width, most: width, priority, right: true };
     [
         column(title(sort, SortKey::Node, &labels.node), name, name, 0),
-        column(labels.peer, tail, id, 1),
+        column(labels.peer, tail, tail, 1),
         column(title(sort, SortKey::Life, &labels.life), 9, 9, 2),
         column("", 3, 3, 3),
         number(labels.side, side, 5),

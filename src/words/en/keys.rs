@@ -50,7 +50,7 @@ static LABELS: Labels = Labels {
     back: "close what is open, one thing a time: page, bucket, filter, network, zoom; then to the prompt",
     first_and_last: "first row, last row",
     ten_rows: "ten rows up or down",
-    views: "peers, buckets, queries, notices, the practice network",
+    views: "peers, buckets, queries, notices, the practice network, records, requests",
 
     keep: "keep the filter",
     delete_all: "delete all",

@@ -12,6 +12,7 @@ pub(in crate::words) fn remark(remark: &Remark) -> String {
         Remark::CopiedPeer(peer) => return format!("copied the id of peer {}", tail(peer)),
         Remark::CopiedKey(query) => return format!("copied the key of query {query}"),
         Remark::CopiedValue(query) => return format!("copied the value that query {query} found"),
+        Remark::CopiedRecordKey => "copied the key of the record",
         Remark::LineFull(most) => {
             return format!("that does not fit, and none of it was typed: a line has {} KiB at most", most / 1024);
         }

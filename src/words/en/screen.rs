@@ -1,6 +1,7 @@
 //! Header, panes, pages, prompt.
 
 mod buckets;
+mod changes;
 mod gloss;
 mod header;
 mod help;
@@ -8,12 +9,15 @@ mod mdns;
 mod page;
 mod peers;
 mod queries;
+mod records;
+mod requests;
 mod table;
 
 pub(in crate::words) use buckets::{
     buckets_asked, buckets_changed, buckets_deeper, buckets_hop, buckets_known_of, buckets_no_server, buckets_peers,
     buckets_share, buckets_turned_away, buckets_unreachable,
 };
+pub(in crate::words) use changes::{changes_dropped, changes_of_last, table_change};
 pub(in crate::words) use header::{
     header_building, header_listens, header_network, header_parameters, header_paused, header_quorum, header_served,
     header_times, header_too_small, header_up,
@@ -31,6 +35,15 @@ pub(in crate::words) use queries::{
     queries_done, queries_in_flight, queries_next_step, queries_unmatched, query_acknowledged, query_asking,
     query_automatic, query_paused,
 };
+pub(in crate::words) use records::{
+    and_more, record_again, record_called, record_came, record_gone, record_left, record_rank, record_rank_behind,
+    record_refused, record_summary, record_times, records_counts, records_elsewhere, records_of, records_own,
+    records_unlisted, records_unmatched,
+};
+pub(in crate::words) use requests::{
+    request_reply, requests_came, requests_dropped, requests_failed, requests_left, requests_summary,
+    requests_unmatched,
+};
 pub(in crate::words) use table::{
     page_table, table_changes, table_count, table_has_us, table_known, table_told, table_truth, table_unread,
 };
@@ -45,6 +58,10 @@ static LABELS: Labels = Labels {
     peers: peers::LABELS,
     buckets: buckets::LABELS,
     queries: queries::LABELS,
+    records: records::LABELS,
+    requests: requests::LABELS,
+    changes: changes::LABELS,
+    pulse: changes::PULSE,
     mdns: mdns::LABELS,
     table: table::LABELS,
     page: page::LABELS,

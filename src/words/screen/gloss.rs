@@ -21,6 +21,10 @@ pub struct Gloss {
     /// The title of the practice network's words.
     pub nodes_title: &'static str,
     pub nodes: &'static [Meaning],
+    pub records_title: &'static str,
+    pub records: &'static [Meaning],
+    pub requests_title: &'static str,
+    pub requests: &'static [Meaning],
     /// The title of the words that stand above and below the panes, and of what is typed.
     pub everywhere_title: &'static str,
     pub everywhere: &'static [Meaning],

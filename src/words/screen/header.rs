@@ -47,6 +47,12 @@ pub struct Tabs {
     pub network: &'static str,
     /// The same where there is little room.
     pub net: &'static str,
+    /// The records of the store, and where there is little room.
+    pub records: &'static str,
+    pub recs: &'static str,
+    /// What others ask, and where there is little room.
+    pub requests: &'static str,
+    pub reqs: &'static str,
 }
 
 say! { screen:

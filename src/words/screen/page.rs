@@ -31,6 +31,13 @@ pub struct PageWords {
     pub practice: &'static str,
     /// Nothing happened so far.
     pub no_notices: &'static str,
+    /// The sections of a practice node's page: since when it runs, and with whom it is connected.
+    pub its_life: &'static str,
+    pub runs_since: &'static str,
+    pub connections: &'static str,
+    /// The section of a peer's page: what it told when it was asked.
+    pub what_it_told: &'static str,
+    pub told_nothing: &'static str,
     /// Of a peer, nothing but its id is known.
     pub nothing_known: &'static str,
     /// A fact of a peer: its id.

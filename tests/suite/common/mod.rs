@@ -52,6 +52,10 @@ impl lab::Observers for Reporters {
         let report = self.0.clone();
         Box::new(move |event| _ = report.send(event))
     }
+
+    fn now(&self) -> Timestamp {
+        Timestamp::default()
+    }
 }
 
 impl Watched {

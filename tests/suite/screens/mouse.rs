@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crossterm::event::{Event as Input, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use kadscope::{
     keymap,
-    state::{Row, Spot, Topic, action::Effect},
+    state::{Row, Spot, Topic, action::Effect, nodes::Sort},
     view::Drawn,
 };
 use ratatui::layout::Rect;
@@ -46,7 +46,7 @@ fn places() -> Vec<World> {
             [Focus::Prompt, Focus::Pane].map(|focus| busy().with(|ui| (ui.pane, ui.focus) = (pane, focus)))
         })
         .collect();
-    all.push(networks::held().with(|ui| ui.nodes.node = None));
+    all.push(networks::held().with(|ui| (ui.nodes.node, ui.nodes.sort) = (None, Some(Sort::default()))));
     all.push(lookups::running().with(|ui| ui.pages.clear()));
     all.push(bucket_opened().with(|ui| ui.bucket_peer = None));
     all.push(busy().with(|ui| (ui.pane, ui.focus, ui.zoomed) = (Pane::Buckets, Focus::Pane, true)));
@@ -138,20 +138,26 @@ fn a_click_in_the_menu_puts_the_candidate_that_is_seen_there() {
 #[test]
 fn the_wheel_reaches_the_end_of_every_list_and_page() {
     let size = (80, 24);
-    for (mut world, at, last) in [
-        (busy(), (10, 5), "n11 "),
-        (busy(), (60, 5), "›  4 251"),
-        (networks::held().with(|ui| ui.nodes.node = None), (10, 16), "n199 "),
-        (page(Page::Help { command: None }), (40, 6), "latency, loss, churn"),
-        (lookups::done(), (40, 15), "quorum"),
-    ] {
+    let worlds: [(fn() -> World, _, _); 5] = [
+        (busy, (10, 5), "n11 "),
+        (busy, (60, 5), "›  4 251"),
+        (
+            || networks::held().with(|ui| (ui.nodes.node, ui.nodes.sort) = (None, Some(Sort::default()))),
+            (10, 16),
+            "n199 ",
+        ),
+        (|| page(Page::Help { command: None }), (40, 6), "who asks most"),
+        (lookups::done, (40, 15), "quorum"),
+    ];
+    for (world, at, last) in worlds {
+        let mut world = world();
         let mut drawn = world.drawn(size);
         assert!(!world.screen(size.0, size.1).contains(last), "{last} is seen from the start");
-        for _ in 0..130 {
+        for _ in 0..260 {
             world.mouse(MouseEventKind::ScrollDown, at, &mut drawn, size);
         }
         assert!(world.screen(size.0, size.1).contains(last), "{last}\n{}", world.screen(size.0, size.1));
-        for _ in 0..130 {
+        for _ in 0..260 {
             world.mouse(MouseEventKind::ScrollUp, at, &mut drawn, size);
         }
         assert!(!world.screen(size.0, size.1).contains(last), "{last}\n{}", world.screen(size.0, size.1));

@@ -44,7 +44,7 @@ fn held_by(name: &str) -> World {
     let nearest = world.lab.nodes[nearest].peer;
     world.with(|ui| {
         (ui.focus, ui.pane) = (Focus::Pane, Pane::Nodes);
-        (ui.nodes.node, ui.nodes.sort.by) = (Some(nearest), SortKey::Near);
+        (ui.nodes.node, ui.nodes.sort) = (Some(nearest), None); // with a key, by nearness to it
     })
 }
 
@@ -56,7 +56,7 @@ fn at_first() -> World {
 fn filtered(filter: &str) -> World {
     held().with(|ui| {
         filter.clone_into(&mut ui.filter);
-        ui.nodes.sort = Sort { by: SortKey::Served, reversed: true };
+        ui.nodes.sort = Some(Sort { by: SortKey::Served, reversed: true });
     })
 }
 
@@ -166,7 +166,7 @@ fn of_ten_thousand_nodes_those_around_the_selected_one_are_drawn() {
     let middle = world.lab.nodes[5_000].peer;
     let world = world.with(|ui| {
         ui.nodes.node = Some(middle);
-        ui.nodes.sort.by = SortKey::Near;
+        ui.nodes.sort = Some(Sort { by: SortKey::Near, reversed: false });
         ui.filter = "n1".to_owned();
     });
     let screen = text_of(&world.draw(160, 48, &Theme::plain()).0);

@@ -13,8 +13,8 @@ use super::super::{Derived, FinishedQuery};
 use crate::dht::{
     Announcement, Answer, Because, Bucket, Cause, Change, Direction, Entry, Event, Failure, Gone, Held, How, Ignored,
     Interface, Key, Kind, MdnsReport, Mode, Multiaddr, Outcome, PeerId, Phase, Pinged, QueryId, Quorum, REPUBLISH,
-    RemoteBucket, RemoteEntry, RemoteTable, Reply, Request, Requests, Rpc, RpcKind, SessionInfo, StoredProvider,
-    StoredRecord, Told, Truth, Unusable, Via, Warning, verdict::Code,
+    RemoteBucket, RemoteEntry, RemoteTable, Reply, Request, Requests, RoutingChange, Rpc, RpcKind, SessionInfo,
+    StoredProvider, StoredRecord, Told, Truth, Unusable, Via, Warning, verdict::Code,
 };
 
 /// Makes things at random.
@@ -228,6 +228,36 @@ impl Any {
         }
     }
 
+    fn stored(&mut self, which: usize) -> Event {
+        match which {
+            25 => Event::RecordStored(Box::new(StoredRecord {
+                key: self.key(),
+                size: self.0.usize(..),
+                value: self.maybe(Self::bytes),
+                publisher: self.maybe(Self::peer),
+                expires_in: self.maybe(Self::duration),
+                how: self.maybe(|any| any.one(&How::ALL)),
+                from: self.maybe(Self::peer),
+            })),
+            26 => Event::RecordExpired { key: self.key(), why: self.maybe(|any| any.one(&Gone::ALL)) },
+            27 => Event::ProviderAdded(Box::new(StoredProvider {
+                key: self.key(),
+                peer: self.peer(),
+                expires_in: self.maybe(Self::duration),
+                how: self.maybe(|any| any.one(&How::ALL)),
+                from: self.maybe(Self::peer),
+            })),
+            42 => Event::ProviderExpired {
+                key: self.key(),
+                peer: self.peer(),
+                why: self.maybe(|any| any.one(&Gone::ALL)),
+            },
+            43 => Event::RecordRefused { key: self.key(), from: self.peer(), failure: Failure::StoreFull },
+            44 => Event::ProviderRefused { key: self.key(), from: self.peer(), failure: Failure::TooManyProviders },
+            _ => Event::Requests(Box::new(self.requests())),
+        }
+    }
+
     pub(super) fn event(&mut self, which: usize) -> Event {
         match which {
             0 => Event::Session(self.session()),
@@ -252,12 +282,12 @@ impl Any {
             },
             11 => Event::Rtt { peer: self.peer(), rtt: self.duration() },
             12 => Event::RoutingTable { buckets: self.buckets() },
-            13 => Event::RoutingChanged {
+            13 => Event::RoutingChanged(Box::new(RoutingChange {
                 peer: self.peer(),
                 cpl: self.0.u16(..256),
                 change: self.change(),
                 cause: self.maybe(Self::because),
-            },
+            })),
             14 => Event::Command { n: self.0.u64(..), line: self.text() },
             15 => Event::CommandFinished {
                 n: self.0.u64(..),
@@ -284,31 +314,7 @@ impl Any {
             22 => Event::Paused,
             23 => Event::Stepped { step: self.0.u64(..), asks: self.peers() },
             24 => Event::Resumed,
-            25 => Event::RecordStored(StoredRecord {
-                key: self.key(),
-                size: self.0.usize(..),
-                value: self.maybe(Self::bytes),
-                publisher: self.maybe(Self::peer),
-                expires_in: self.maybe(Self::duration),
-                how: self.maybe(|any| any.one(&How::ALL)),
-                from: self.maybe(Self::peer),
-            }),
-            26 => Event::RecordExpired { key: self.key(), why: self.maybe(|any| any.one(&Gone::ALL)) },
-            27 => Event::ProviderAdded(StoredProvider {
-                key: self.key(),
-                peer: self.peer(),
-                expires_in: self.maybe(Self::duration),
-                how: self.maybe(|any| any.one(&How::ALL)),
-                from: self.maybe(Self::peer),
-            }),
-            42 => Event::ProviderExpired {
-                key: self.key(),
-                peer: self.peer(),
-                why: self.maybe(|any| any.one(&Gone::ALL)),
-            },
-            43 => Event::RecordRefused { key: self.key(), from: self.peer(), failure: Failure::StoreFull },
-            44 => Event::ProviderRefused { key: self.key(), from: self.peer(), failure: Failure::TooManyProviders },
-            45 => Event::Requests(Box::new(self.requests())),
+            25..=27 | 42..=45 => self.stored(which),
             28 => Event::Looking { name: self.text(), peer: self.peer() },
             29 => Event::NodeStarted { name: self.text(), peer: self.peer() },
             30 => Event::NodeStopped { name: self.text(), peer: self.peer() },
@@ -354,7 +360,7 @@ impl Any {
 
     pub(super) fn derived(&mut self, event: &Event) -> Derived {
         match event {
-            Event::RoutingChanged { .. } => Derived::Connected(self.0.bool()),
+            Event::RoutingChanged(_) => Derived::Connected(self.0.bool()),
             Event::Stepped { .. } => Derived::Step { command: self.0.u64(..), verdict: self.text() },
             Event::QueryFinished { .. } | Event::ReadBack { .. } | Event::StoreChecked { .. } => {
                 Derived::Query(Box::new(FinishedQuery {

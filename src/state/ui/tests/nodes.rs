@@ -1,7 +1,7 @@
 //! The selection in the practice network's list.
 
 use super::*;
-use crate::dht::program::Program;
+use crate::{dht::program::Program, state::nodes::Sort};
 
 /// Plays keys where there is a practice network.
 fn play_in(ui: &mut Ui, lab: &Lab, actions: impl IntoIterator<Item = Action>) -> Option<Effect> {
@@ -45,6 +45,7 @@ fn the_network_is_shown_and_left_from_wherever_one_is() {
 #[test]
 fn a_node_opens_its_page_and_once_more_it_is_become() {
     let (mut ui, lab) = (Ui { frozen: true, ..Ui::default() }, nodes(5));
+    ui.nodes.sort = Some(Sort::default());
     assert_eq!(play_in(&mut ui, &lab, [Action::View(5), Action::Open]), None);
     assert_eq!(ui.nodes.node, Some(peer(0)), "where nothing is selected, the first is");
     // the page of whom these keys select

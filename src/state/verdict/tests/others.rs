@@ -114,7 +114,8 @@ fn long_keys_and_lines_are_cut_and_bytes_are_hex() {
 fn the_oldest_key_is_forgotten_and_our_own_id_never_kept() {
     let told = Told::nothing().start(Kind::Bootstrap, id(0).to_bytes(), []);
     assert!(told.state.keys.is_empty());
-    let told = told.each((0..501u32).rev(), |n| Event::RecordStored(StoredRecord::of(Key::new(format!("{n:03}")), 1)));
+    let told = told
+        .each((0..501u32).rev(), |n| Event::RecordStored(Box::new(StoredRecord::of(Key::new(format!("{n:03}")), 1))));
     assert_eq!(told.state.keys.len(), 500);
     assert!(!told.state.keys.contains(&Key::new("500")));
     assert!(told.state.keys.iter().is_sorted() && told.state.keys.contains(&Key::new("000")));
@@ -151,7 +152,7 @@ fn every_end_of_a_query_has_its_outcome() {
     let strict = || Told::nothing().table(1..=20).quorum(Quorum::All).start(Kind::Get, "k", 1..=20);
     let closest = || put().answered(RpcKind::FindNode, 1..=20);
     let ended = |told: Told| told.end_with(false, ids(1..=20));
-    let all = [
+    let all = vec![
         (ended(get().value([1], "v")), Code::Ok),
         (ended(get().answered(get_value, 1..=20)), Code::NotFound),
         (ended(Told::nothing().start(Kind::Get, "k", [])), Code::NobodyAsked),

@@ -204,6 +204,70 @@ pub(super) const LABELS: Gloss = Gloss {
              leave and join a minute.",
         ),
     ],
+    records_title: "Words of the records",
+    records: &[
+        ("key", "What the record is stored under: as text, as a multihash by its function, else in hex."),
+        ("kind", "A value; or a provider record: that somebody has what the key names."),
+        ("value or provider", "A look at the value; who provides the key."),
+        ("size", "Bytes of the value."),
+        (
+            "came",
+            "How it came last: typed here; sent by who publishes it (PUT_VALUE, ADD_PROVIDER); replicated: by another \
+             than the publisher that it names.",
+        ),
+        ("publisher", "Who stored it first, as the record says. Our own are stored again by us."),
+        (
+            "rank",
+            "#3 of 20: of the peers in our table and us we are the third closest to the key; who stores a record sends it \
+             to the k closest. Behind those: not among them.",
+        ),
+        ("life", "What is left of its life, of a whole one. It lights up when it is renewed."),
+        ("left", "How long it lives by our clock: 1:25 is minutes and seconds, above a minute in steps of five."),
+        (
+            "expired, not yet dropped",
+            "Its time is over. kad drops a value at its next round of storing again, or when somebody asks for it; \
+             another's provider record only when somebody asks for the key.",
+        ),
+        (
+            "again in",
+            "When it will be stored again: reckoned, since kad's clock cannot be read. Provider records of others are not.",
+        ),
+        (
+            "refused",
+            "What others sent and the store did not take: it is full, or has as many providers of the key as it keeps.",
+        ),
+    ],
+    requests_title: "Words of the requests",
+    requests: &[
+        ("kind", "The message, as the specification spells it."),
+        ("in", "How many others sent us."),
+        ("out", "How many we sent."),
+        ("two minutes", "How many in each five seconds of the last two minutes; the highest bar is the most."),
+        (
+            "half, 90 %, 99 %",
+            "Of our last thousand of this kind that were answered: so many took no longer, from when they left.",
+        ),
+        (
+            "where ours spend their time",
+            "On average: until the connection stood (transport and handshake, where one had to be opened), and until the \
+             answer came.",
+        ),
+        (
+            "identify",
+            "How long peers took to say what they are once we had connected to them: beside the request, which does not \
+             wait for it.",
+        ),
+        ("when", "The time since the session's start."),
+        ("who", "Who asked."),
+        ("asks", "What it asked."),
+        ("about", "About which key."),
+        (
+            "was answered",
+            "The value; so many providers; so many peers that are closer; stored, or refused by the store; ignored: \
+             acknowledged, but nothing was done, since it names us as the publisher or another as the provider.",
+        ),
+        ("who asks most, asked for most", "Counted among the requests that are listed: the last thousand."),
+    ],
     everywhere_title: "Words of the first lines, and of commands",
     everywhere: &[
         ("KEY", "A word or a quoted text; 0x… is bytes, hash:TEXT the sha2-256 multihash of a text."),
@@ -217,6 +281,11 @@ pub(super) const LABELS: Gloss = Gloss {
         ("listens at", "Where others can dial us."),
         ("asked by others", "Requests that came to us."),
         (
+            "out, in, failed, rtt, table, records",
+            "Above the queries, five seconds a column: requests that left and came, those that failed, the longest round \
+             trip, peers in the table, records in the store; the number is that of the last column.",
+        ),
+        (
             "PAUSED, FROZEN, REC",
             "Our own queries stand still; the picture does while the node goes on; what happens is being recorded.",
         ),
@@ -225,111 +294,4 @@ pub(super) const LABELS: Gloss = Gloss {
 };
 
 #[cfg(test)]
-mod tests {
-    use crate::words::{
-        Language,
-        lookup::{List, Mark},
-        nodes::Columns,
-        screen::{Meaning, PeerColumns, QueryColumns, TableWords},
-    };
-
-    use super::LABELS;
-
-    /// Returns whether a word, or one of several beside it, is explained.
-    fn is_explained(word: &str, by: &[Meaning]) -> bool {
-        by.iter().any(|(words, _)| words.split(", ").any(|explained| explained == word))
-    }
-
-    /// Taken apart, so that a new column does not compile without a word on it.
-    #[test]
-    fn every_column_and_every_mark_is_explained() {
-        let (screen, lookup) = (Language::English.screen(), Language::English.lookup());
-        let &PeerColumns { status, name, peer, via, seen, rtt, times, agent, address, since, announced, lapses } =
-            &screen.peers.columns;
-        let &QueryColumns { kind, key, asked, answered, answered_short, failed, failed_short, time, outcome } =
-            &screen.queries.columns;
-        let &List {
-            peer: who,
-            nearness,
-            bits,
-            rank,
-            hop,
-            told_by,
-            told_by_from,
-            asked_at,
-            took,
-            new,
-            store,
-            own_table,
-            no_answer,
-        } = &lookup.list;
-        let &TableWords {
-            told,
-            us,
-            known,
-            changes,
-            truth,
-            new: came,
-            not_read: _,
-            buckets: _,
-            legend: _,
-            entries: _,
-            is_us: _,
-            unknown: _,
-            untold: _,
-        } = &screen.table;
-        let others_table = [told, us, known, changes, truth, came];
-        let &Mark {
-            heard,
-            next,
-            dialing,
-            asked: open,
-            silent,
-            not_needed,
-            not_awaited,
-            answered: here,
-            failed: lost,
-            late,
-        } = &lookup.mark;
-        let Columns {
-            node,
-            peer: id,
-            life,
-            side,
-            nearness: near,
-            near: cpl,
-            closest,
-            holder,
-            table,
-            connections,
-            keys,
-            served,
-        } = &Language::English.nodes().columns;
-        let peers = [status, name, peer, via, "cpl", seen, rtt, times, agent, address, since, announced, lapses];
-        let buckets = ["cpl", "i", screen.buckets.share, screen.buckets.fill, "n/k", screen.buckets.order];
-        let queries = [kind, key, asked, answered, answered_short, failed, failed_short, time, outcome];
-        let hops =
-            [who, nearness, bits, rank, hop, told_by, told_by_from, asked_at, took, new, store, own_table, no_answer];
-        let marks = [heard, next, dialing, open, silent, not_needed, not_awaited, here, lost, late];
-        let pictures = [lookup.keyspace.title, lookup.chart.title, lookup.tree.title, lookup.bits.title];
-        let others = [lookup.standing.stalled, "α", "k", "round"];
-        let plain = [node, life, cpl, holder, table, connections, keys, served].map(|title| title.plain);
-        let nodes = [*id, *side, *near, *closest, Language::English.nodes().you, Language::English.nodes().holds];
-        for (words, gloss) in [
-            (&peers[..], LABELS.peers),
-            (&buckets, LABELS.buckets),
-            (&queries, LABELS.queries),
-            (&hops, LABELS.lookup),
-            (&marks, LABELS.lookup),
-            (&pictures, LABELS.lookup),
-            (&others, LABELS.lookup),
-            (&others_table, LABELS.table),
-            (&plain, LABELS.nodes),
-            (&nodes, LABELS.nodes),
-        ] {
-            for word in words {
-                assert!(is_explained(word, gloss), "{word}");
-            }
-        }
-    }
-}
+mod tests;

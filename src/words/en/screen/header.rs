@@ -21,7 +21,17 @@ pub(super) const LABELS: Header = Header {
     full_mesh: "everybody knows everybody: try demo 1000, or --k 4",
     seeded: "seeded keys: anyone can derive them",
     not_listening: "not listening",
-    tabs: Tabs { peers: "Peers", table: "Table", queries: "Queries", network: "Network", net: "Net" },
+    tabs: Tabs {
+        peers: "Peers",
+        table: "Table",
+        queries: "Queries",
+        network: "Network",
+        net: "Net",
+        records: "Records",
+        recs: "Recs",
+        requests: "Requests",
+        reqs: "Reqs",
+    },
     tiny: "20×5 please",
     small: "kadscope: 20×5 at least",
 };

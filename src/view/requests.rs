@@ -1,0 +1,293 @@
+//! What the node asks and is asked: by kind, with the last minutes and how long ours took; below it the last requests of
+//! others, and who asks most for what.
+
+use std::time::Duration;
+
+use ratatui::{
+    layout::{Constraint, Layout, Rect},
+    style::Style,
+    text::{Line, Span, Text},
+    widgets::Paragraph,
+};
+
+use super::{
+    Scene,
+    canvas::Canvas,
+    columns::{self, Column, TableRow},
+    line::{Part, part},
+    list, names, pane, text,
+    writer::PageWriter,
+};
+use crate::{
+    dht::{Direction, RpcKind, name},
+    state::{
+        Pane, RequestLog, Row,
+        requests::{Pulse, ServedRequest, mean, percentile},
+        ui::request_matches,
+    },
+};
+
+/// Lines of the upper table: its titles, a kind each, identify, and a blank one.
+const KINDS: u16 = 8;
+/// Below this height within the frame there is no room for it beside the list.
+const TALL: u16 = 14;
+/// From this width there is room for who asks most beside the list.
+const WIDE: u16 = 110;
+/// Columns of the last two minutes.
+const MINUTES: usize = 24;
+/// Who asks most, and what for.
+const TOP: usize = 8;
+/// Requests that the page of a node lists.
+const MAX_LISTED: usize = 12;
+/// What shows a request, a connection that is opened, and identify.
+const GLYPHS: [&str; 3] = ["█", "▒", "░"];
+
+/// Draws the pane.
+pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene) {
+    let inside = pane::draw(canvas, area, scene, Pane::Requests, title(scene));
+    let above = if inside.height >= TALL { KINDS } else { 0 };
+    let [kinds, below] = Layout::vertical([Constraint::Length(above), Constraint::Fill(1)]).areas(inside);
+    canvas.render_widget(Paragraph::new(by_kind(scene, kinds.width.into())), kinds);
+    let right = if below.width >= WIDE { below.width / 3 } else { 0 };
+    let [list, top] = Layout::horizontal([Constraint::Fill(1), Constraint::Length(right)]).areas(below);
+    if right > 0 {
+        canvas.render_widget(Paragraph::new(most(scene, top.width.into())), top);
+    }
+    let more = draw_list(canvas, list, scene);
+    pane::foot(canvas, area, scene, if above > 0 { &scene.labels().requests.legend } else { &[] }, more);
+}
+
+fn title(scene: &Scene) -> Vec<Part> {
+    let Scene { state, ui, theme, .. } = *scene;
+    let (language, log) = (ui.language, &state.requests);
+    let mut title = vec![
+        part(0, scene.labels().requests.title, theme.strong),
+        part(1, language.requests_came(log.served()), theme.strong),
+        part(2, language.requests_left(log.sent()), theme.strong),
+    ];
+    if log.failed > 0 {
+        title.push(part(3, language.requests_failed(log.failed), theme.bad));
+    }
+    let dropped = log.served() - log.newest_first().len() as u64;
+    if dropped > 0 {
+        title.push(part(4, language.requests_dropped(dropped), theme.quiet));
+    }
+    title
+}
+
+/// Returns the upper table: a line a kind, and one of identify.
+fn by_kind(scene: &Scene, room: usize) -> Vec<Line<'static>> {
+    let Scene { state, theme, now, .. } = *scene;
+    let (log, labels) = (&state.requests, &scene.labels().requests);
+    let has_charts = room >= 78 + 2 * MINUTES;
+    let chart = |of: fn(&Pulse) -> &[u32; 5], kind: RpcKind| {
+        if !has_charts {
+            return String::new();
+        }
+        let of = |pulse: Option<&Pulse>| {
+            pulse.map(|pulse| of(pulse)[kind as usize]).filter(|count| *count > 0).map(u64::from)
+        };
+        format!(" {:>MINUTES$}", text::sparkline(log.pulse.last(now, MINUTES).map(of)))
+    };
+    let bars = room.saturating_sub(if has_charts { 54 + 2 * (MINUTES + 1) } else { 54 });
+    let longest =
+        RpcKind::ALL.iter().map(|kind| average(log, *kind).iter().sum::<Duration>()).max().unwrap_or_default();
+    let longest = longest.max(mean(log.identify()).unwrap_or_default());
+    let minutes = if has_charts { format!(" {:<MINUTES$}", labels.minutes) } else { String::new() };
+    let titles = format!(
+        " {:<13} {:>8}{minutes} {:>8}{minutes} {:>6} {:>6} {:>6}  {}",
+        labels.kind, labels.came, labels.left, labels.half, labels.most, labels.nearly_all, labels.time
+    );
+    let mut lines = vec![Line::styled(text::cut(&titles, room).into_owned(), theme.quiet)];
+    for kind in RpcKind::ALL {
+        let mut sorted: Vec<Duration> = log.took(kind).map(|took| took.request).collect();
+        sorted.sort_unstable();
+        let times = [50, 90, 99].map(|percent| percentile(&sorted, percent).map_or_else(String::new, short));
+        let (came, left) = (log.total(Direction::In, kind), log.total(Direction::Out, kind));
+        let mut spans = vec![
+            Span::raw(format!(" {:<13} {came:>8}", kind.word())),
+            Span::styled(chart(|pulse| &pulse.served, kind), theme.mark),
+            Span::raw(format!(" {left:>8}")),
+            Span::styled(chart(|pulse| &pulse.asked, kind), theme.good),
+            Span::raw(times.map(|time| format!(" {time:>6}")).concat()),
+            Span::raw("  "),
+        ];
+        if kind == RpcKind::AddProvider && left > 0 {
+            spans.push(Span::styled(labels.no_answer, theme.quiet));
+        }
+        let [connect, request] = average(log, kind);
+        spans.extend(stacked(scene, [request, connect, Duration::ZERO], longest, bars));
+        lines.push(Line::from(spans));
+    }
+    let mut sorted: Vec<Duration> = log.identify().collect();
+    sorted.sort_unstable();
+    let times = [50, 90, 99].map(|percent| percentile(&sorted, percent).map_or_else(String::new, short));
+    let blank = if has_charts { 2 * (MINUTES + 1) } else { 0 };
+    let mut spans = vec![
+        Span::styled(format!(" {:<13} {:>8}{:blank$} {:>8}", labels.identify, "", "", ""), theme.quiet),
+        Span::raw(times.map(|time| format!(" {time:>6}")).concat()),
+        Span::raw("  "),
+    ];
+    spans.extend(stacked(
+        scene,
+        [Duration::ZERO, Duration::ZERO, mean(log.identify()).unwrap_or_default()],
+        longest,
+        bars,
+    ));
+    lines.push(Line::from(spans));
+    lines
+}
+
+/// Returns how long a request of ours takes on average: until the connection stood, and from there on.
+fn average(log: &RequestLog, kind: RpcKind) -> [Duration; 2] {
+    let connect = mean(log.took(kind).map(|took| took.connect.unwrap_or_default()));
+    let request = mean(log.took(kind).map(|took| took.request));
+    [connect, request].map(Option::unwrap_or_default)
+}
+
+/// Returns times as parts of one bar, in proportion to the longest of all, and their sum.
+fn stacked(
+    scene: &Scene,
+    [request, connect, identify]: [Duration; 3],
+    longest: Duration,
+    room: usize,
+) -> Vec<Span<'static>> {
+    let all = request + connect + identify;
+    if all.is_zero() {
+        return Vec::new();
+    }
+    let room = room.saturating_sub(8).min(40); // and the number behind it
+    let [full, half, light] = GLYPHS;
+    let theme = scene.theme;
+    let parts = [(connect, half, theme.mark), (request, full, theme.good), (identify, light, Style::new())];
+    let mut spans: Vec<Span> = parts
+        .into_iter()
+        .filter(|(time, ..)| !time.is_zero())
+        .map(|(time, glyph, style)| Span::styled(glyph.repeat(columns_of(time, longest, room)), style))
+        .collect();
+    spans.push(Span::raw(format!(" {}", text::duration(all))));
+    spans
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "a few columns"
+)]
+fn columns_of(time: Duration, longest: Duration, room: usize) -> usize {
+    ((time.as_secs_f64() / longest.as_secs_f64() * room as f64).round() as usize).max(1)
+}
+
+/// Returns a time in six columns.
+fn short(time: Duration) -> String {
+    text::duration(time).replace(' ', "")
+}
+
+/// Returns who asks most, and what is asked for most, among those that are listed.
+fn most(scene: &Scene, width: usize) -> Vec<Line<'static>> {
+    let Scene { state, theme, .. } = *scene;
+    let labels = &scene.labels().requests;
+    let line = |what: String, times: usize| {
+        let room = width.saturating_sub(8);
+        Line::from(vec![
+            Span::raw(format!(" {times:>5} ")),
+            Span::raw(text::cut(&text::clean(&what), room).into_owned()),
+        ])
+    };
+    let title = |words: &str| Line::styled(format!(" {words}"), theme.quiet);
+    let mut lines = vec![title(labels.top_askers)];
+    let askers = state.requests.top_askers(TOP);
+    if askers.is_empty() {
+        lines.push(title(labels.none));
+    }
+    lines.extend(askers.into_iter().map(|(peer, times)| line(names::of(scene, &peer), times)));
+    lines.extend([Line::default(), title(labels.top_keys)]);
+    lines.extend(state.requests.top_keys(TOP).into_iter().map(|(key, times)| line(name::spoken(&key), times)));
+    lines
+}
+
+fn draw_list(canvas: &mut Canvas, area: Rect, scene: &Scene) -> [bool; 2] {
+    let Scene { state, lab, ui, theme, .. } = *scene;
+    let labels = &scene.labels().requests;
+    let log = &state.requests;
+    if log.newest_first().len() == 0 {
+        let words = if ui.replay.is_some() { labels.empty_in_recording } else { labels.empty };
+        pane::say(canvas, area, Style::new(), words);
+        return [false, false];
+    }
+    let filter = pane::filter(scene, Pane::Requests).unwrap_or_default();
+    let shown: Vec<&ServedRequest> =
+        log.newest_first().filter(|request| request_matches(request, filter, lab)).collect();
+    if shown.is_empty() {
+        pane::say(canvas, area, theme.quiet, &ui.language.requests_unmatched(&text::clean(&ui.filter)));
+        return [false, false];
+    }
+    let at = ui.request.and_then(|number| shown.iter().position(|request| request.number == number));
+    let height = usize::from(area.height.saturating_sub(1));
+    let line = pane::clicked_line(scene, Pane::Requests);
+    let before = shown[..at.unwrap_or(0)].iter().rev();
+    let after = shown[at.map_or(0, |at| at + 1)..].iter();
+    let window = list::window(before, at.map(|at| &shown[at]), after, (height, line), |_| 1);
+    let columns = [
+        Column { title: labels.at, least: 7, most: 7, priority: 3, right: true },
+        Column { title: labels.who, least: 8, most: 20, priority: 0, right: false },
+        Column { title: labels.asks, least: 13, most: 13, priority: 1, right: false },
+        Column { title: labels.key, least: 12, most: u16::MAX, priority: 2, right: false },
+        Column { title: labels.answer, least: 16, most: 20, priority: 1, right: false },
+    ];
+    let widths = columns::fit(&columns, area.width.saturating_sub(1));
+    let rows = window.rows.into_iter().map(|request| TableRow {
+        row: Row::Request(request.number),
+        cells: cells(scene, request, &widths),
+        selected: ui.request == Some(request.number),
+    });
+    let focused = pane::has_focus(scene, Pane::Requests);
+    columns::draw(canvas, area, theme, (&columns, &widths), rows.collect(), (Pane::Requests, focused));
+    [window.above, window.below]
+}
+
+fn cells(scene: &Scene, request: &ServedRequest, widths: &[u16]) -> Vec<Text<'static>> {
+    let key = request.key.as_ref().map_or_else(String::new, |key| about(scene, request.kind, key));
+    vec![
+        text::clock(request.at).into(),
+        text::cut(&names::of(scene, &request.peer), widths[1].into()).into_owned().into(),
+        request.kind.word().into(),
+        text::cut_middle(&text::clean(&key), widths[3].into()).into_owned().into(),
+        request.reply.map_or_else(String::new, |reply| scene.ui.language.request_reply(reply)).into(),
+    ]
+}
+
+/// Names what is asked for: of `FIND_NODE` a peer, where one is known of this id.
+fn about(scene: &Scene, kind: RpcKind, key: &crate::dht::Key) -> String {
+    let peer = (kind == RpcKind::FindNode).then(|| name::possible_peer(key)).flatten();
+    let is_known = |peer: &crate::dht::PeerId| {
+        *peer == scene.state.session.peer || scene.state.peers.get(peer).is_some() || scene.lab.number(peer).is_some()
+    };
+    match peer.filter(is_known) {
+        Some(peer) => names::of(scene, &peer),
+        None => name::spoken(key),
+    }
+}
+
+/// Writes what a node was asked, for its page; `scene` is of that node.
+pub(super) fn write_of(to: &mut PageWriter, scene: &Scene) {
+    let log = &scene.state.requests;
+    let language = scene.ui.language;
+    for kind in RpcKind::ALL {
+        let (came, left) = (log.total(Direction::In, kind), log.total(Direction::Out, kind));
+        to.fact(kind.word(), &format!("{}, {}", language.requests_came(came), language.requests_left(left)));
+    }
+    for request in log.newest_first().take(MAX_LISTED) {
+        let key = request.key.as_ref().map_or_else(String::new, |key| about(scene, request.kind, key));
+        let reply = request.reply.map_or_else(String::new, |reply| language.request_reply(reply));
+        let ago = language.ago(text::age(request.at, scene.now).as_deref());
+        let words = format!(
+            " {:<10} {:<14} {:<13} {reply:<18} {key}",
+            ago,
+            names::short(scene, &request.peer),
+            request.kind.word()
+        );
+        to.line(Line::raw(text::cut(&text::clean(&words), to.width).into_owned()));
+    }
+}
