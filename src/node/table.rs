@@ -8,7 +8,7 @@
 
 use std::{collections::HashMap, time::Duration};
 
-use libp2p::kad::{NodeStatus, RoutingUpdate};
+use libp2p::kad::RoutingUpdate;
 use tokio::time::Instant;
 
 use super::Node;
@@ -109,11 +109,9 @@ impl Node {
             if self.may_have_a_place(peer) {
                 continue; // or has one: kad will say so
             }
-            let has_answered = self.kad().kbucket(oldest).is_some_and(|bucket| {
-                bucket.iter().any(|entry| *entry.node.key.preimage() == oldest && entry.status == NodeStatus::Connected)
-            });
             self.table_watch.waiting.remove(&cpl);
-            let cause = if has_answered { Because::Answered(oldest) } else { Because::AllConnected };
+            // who waited is dropped where the entry answers, or where it was removed and another came
+            let cause = if self.is_in_table(&oldest) { Because::Answered(oldest) } else { Because::AllConnected };
             self.routing(peer, Change::Full, Some(cause));
         }
         let soon = Instant::now() + AGAIN;

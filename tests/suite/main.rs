@@ -18,4 +18,5 @@ mod screens;
 mod sequences;
 mod session;
 mod stepping;
+mod stored;
 mod tidy;
