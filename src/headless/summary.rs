@@ -32,10 +32,10 @@ pub(super) fn records(state: &State, lab: &Lab, now: Timestamp, node: Option<Pee
         return Err(LANGUAGE.records_elsewhere(&named(lab, &node)));
     }
     let line = |record: &KeptRecord| {
-        let provider = record.item.provider.as_ref().map(|peer| named(lab, peer));
+        let provider = record.item.provider().as_ref().map(|peer| named(lab, peer));
         let called = LANGUAGE.record_called(&spoken(&record.item.key), provider.as_deref());
-        let from = record.from.as_ref().map(|peer| named(lab, peer));
-        let came = LANGUAGE.record_came(record.how, from.as_deref());
+        let from = record.from().as_ref().map(|peer| named(lab, peer));
+        let came = LANGUAGE.record_came(record.how(), from.as_deref());
         LANGUAGE.record_summary(&called, &came, record.expires.map(|at| at.since(now)))
     };
     let [values, providers] = state.records.counts();

@@ -81,10 +81,10 @@ fn of_peer(peer: &Peer, events: &mut Vec<Event>) {
 }
 
 fn of_record(record: &KeptRecord, now: Timestamp) -> Event {
-    let KeptRecord { item, size, value, publisher, from, expires, .. } = record;
+    let KeptRecord { item, size, value, publisher, expires, .. } = record;
     let (how, expires_in) = (Some(How::Held), expires.map(|at| at.since(now)));
-    let (key, from) = (item.key.clone(), *from);
-    match item.provider {
+    let (key, from) = (item.key.clone(), record.from());
+    match item.provider() {
         Some(peer) => Event::ProviderAdded(Box::new(StoredProvider { key, peer, expires_in, how, from })),
         None => Event::RecordStored(Box::new(StoredRecord {
             key,

@@ -37,8 +37,22 @@ pub struct RecordId(pub u64);
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct Item {
     pub key: Key,
-    /// Who provides it; none of a value.
-    pub provider: Option<PeerId>,
+    /// Boxed, since most records are values, and there may be very many.
+    provider: Option<Box<PeerId>>,
+}
+
+impl Item {
+    /// Returns what a value is about, or a provider record of this peer.
+    #[must_use]
+    pub fn new(key: Key, provider: Option<PeerId>) -> Self {
+        Self { key, provider: provider.map(Box::new) }
+    }
+
+    /// Returns who provides the key; none of a value.
+    #[must_use]
+    pub fn provider(&self) -> Option<PeerId> {
+        self.provider.as_deref().copied()
+    }
 }
 
 /// A record in the store.
@@ -51,20 +65,26 @@ pub struct KeptRecord {
     pub value: Option<Arc<[u8]>>,
     /// Who published it first, as the record says.
     pub publisher: Option<PeerId>,
-    /// Who sent it last; nobody where it was typed here.
-    pub from: Option<PeerId>,
-    /// How it came last; never *held*.
-    pub how: How,
     /// When it first came, or was first seen here.
     pub since: Timestamp,
-    /// When it came last, if it was seen to come.
-    pub came: Option<Timestamp>,
     /// When it expires; none is never.
     pub expires: Option<Timestamp>,
-    /// How often it came.
+    /// How often it was seen to come.
     pub times: u32,
-    /// The last times that it came, oldest first: when, how, from whom.
-    pub history: Vec<(Timestamp, How, Option<PeerId>)>,
+    /// How it came, the last times, oldest first; at least one.
+    pub comings: Vec<Coming>,
+}
+
+/// That a record came.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Coming {
+    pub at: Timestamp,
+    /// Never *held*.
+    pub how: How,
+    /// Who sent it; nobody where it was typed here.
+    pub from: Option<PeerId>,
+    /// Whether it was seen; else it was there already, and has come so before.
+    pub was_seen: bool,
 }
 
 /// A record that is in the store no longer.
@@ -95,6 +115,8 @@ pub struct Records {
     /// What was known when the node was left, until the snapshot has told what is there.
     before: HashMap<Arc<Item>, KeptRecord>,
     next: u64,
+    /// How many of them are values.
+    values: usize,
     /// What went last, oldest first.
     pub gone: VecDeque<PastRecord>,
     /// What was refused last, oldest first.
@@ -112,35 +134,50 @@ impl KeptRecord {
         self.expires.is_some_and(|at| at <= now)
     }
 
+    /// Returns how it came last.
+    #[must_use]
+    pub fn how(&self) -> How {
+        self.comings.last().map_or(How::Typed, |coming| coming.how)
+    }
+
+    /// Returns who sent it last; nobody where it was typed here.
+    #[must_use]
+    pub fn from(&self) -> Option<PeerId> {
+        self.comings.last().and_then(|coming| coming.from)
+    }
+
+    /// Returns when it was last seen to come.
+    #[must_use]
+    pub fn came(&self) -> Option<Timestamp> {
+        self.comings.iter().rev().find(|coming| coming.was_seen).map(|coming| coming.at)
+    }
+
     /// Returns whether it came just now.
     #[must_use]
     pub fn is_lit(&self, now: Timestamp) -> bool {
-        self.came.is_some_and(|at| now.since(at) < LIT)
+        self.came().is_some_and(|at| now.since(at) < LIT)
     }
 
     /// Returns whether it is our own: typed here, or republished by us.
     #[must_use]
     pub fn is_own(&self, me: &PeerId) -> bool {
-        self.item.provider.as_ref().or(self.publisher.as_ref()) == Some(me)
+        self.item.provider().or(self.publisher).as_ref() == Some(me)
     }
 
-    fn came(&mut self, how: Option<How>, from: Option<PeerId>, now: Timestamp) {
-        self.from = from;
-        let (how, seen) = match how {
-            Some(How::Held) | None => {
-                (How::of(from.as_ref(), self.item.provider.as_ref().or(self.publisher.as_ref())), false)
-            }
-            Some(how) => (how, true),
-        };
-        self.how = how;
-        if seen {
-            self.came = Some(now);
-            self.times += 1;
-            if self.history.len() == MAX_HISTORY {
-                self.history.remove(0);
-            }
-            self.history.push((now, how, from));
+    /// Notes that it came, or that it is there.
+    fn comes(&mut self, how: Option<How>, from: Option<PeerId>, now: Timestamp) {
+        let was_seen = !matches!(how, Some(How::Held) | None);
+        let publisher = self.item.provider().or(self.publisher);
+        let how = how.filter(|_| was_seen).unwrap_or_else(|| How::of(from.as_ref(), publisher.as_ref()));
+        if !was_seen && self.comings.last().is_some_and(|last| (last.how, last.from) == (how, from)) {
+            return; // so it was known to have come
         }
+        self.times += u32::from(was_seen);
+        if self.comings.len() == MAX_HISTORY {
+            self.comings.remove(0);
+        }
+        self.comings.reserve_exact(1); // of most records there is one
+        self.comings.push(Coming { at: now, how, from, was_seen });
     }
 }
 
@@ -188,8 +225,7 @@ impl Records {
     /// Returns how many values, and how many provider records.
     #[must_use]
     pub fn counts(&self) -> [usize; 2] {
-        let values = self.kept.values().filter(|record| record.item.provider.is_none()).count();
-        [values, self.kept.len() - values]
+        [self.values, self.kept.len() - self.values]
     }
 
     /// The node is looked at, perhaps again: its snapshot tells what it holds.
@@ -197,24 +233,24 @@ impl Records {
         self.ids.clear();
         self.before =
             std::mem::take(&mut self.kept).into_values().map(|record| (record.item.clone(), record)).collect();
-        self.unlisted = 0;
+        (self.unlisted, self.values) = (0, 0);
     }
 
     pub(super) fn stored(&mut self, record: &StoredRecord, now: Timestamp) {
-        let item = Item { key: record.key.clone(), provider: None };
+        let item = Item::new(record.key.clone(), None);
         let Some(kept) = self.place(item, now) else { return };
         kept.size = record.size;
         kept.value = record.value.as_deref().map(Arc::from);
         kept.publisher = record.publisher;
         kept.expires = record.expires_in.map(|left| now.after(left));
-        kept.came(record.how, record.from, now);
+        kept.comes(record.how, record.from, now);
     }
 
     pub(super) fn provider_added(&mut self, record: &StoredProvider, now: Timestamp) {
-        let item = Item { key: record.key.clone(), provider: Some(record.peer) };
+        let item = Item::new(record.key.clone(), Some(record.peer));
         let Some(kept) = self.place(item, now) else { return };
         kept.expires = record.expires_in.map(|left| now.after(left));
-        kept.came(record.how, record.from, now);
+        kept.comes(record.how, record.from, now);
     }
 
     /// Returns where a record is noted, a new one as it was known before; nowhere where too many are.
@@ -234,31 +270,30 @@ impl Records {
             size: 0,
             value: None,
             publisher: None,
-            from: None,
-            how: How::Typed,
             since: now,
-            came: None,
             expires: None,
             times: 0,
-            history: Vec::new(),
+            comings: Vec::new(),
         };
         let record = known.unwrap_or_else(new);
+        self.values += usize::from(record.item.provider().is_none());
         self.ids.insert(record.item.clone(), id);
         Some(self.kept.entry(id).or_insert(record))
     }
 
     pub(super) fn expired(&mut self, key: &Key, provider: Option<PeerId>, why: Option<Gone>, now: Timestamp) {
-        let Some(id) = self.ids.remove(&Item { key: key.clone(), provider }) else {
+        let Some(id) = self.ids.remove(&Item::new(key.clone(), provider)) else {
             self.unlisted = self.unlisted.saturating_sub(1);
             return;
         };
         if let Some(record) = self.kept.remove(&id) {
+            self.values -= usize::from(record.item.provider().is_none());
             push(&mut self.gone, PastRecord { id, record, at: now, why });
         }
     }
 
     pub(super) fn refused(&mut self, key: &Key, is_value: bool, from: PeerId, failure: &Failure, now: Timestamp) {
-        let item = Item { key: key.clone(), provider: (!is_value).then_some(from) };
+        let item = Item::new(key.clone(), (!is_value).then_some(from));
         push(&mut self.refused, RefusedRecord { item, from, failure: failure.clone(), at: now });
     }
 

@@ -19,7 +19,7 @@ pub use find::find;
 pub use pages::{OpenPage, Page, Topic};
 pub use panes::Pane;
 pub use picture::LookupPicture;
-pub use stored::{record_matches, request_matches};
+pub use stored::{MAX_FILTERED, StoredFilter};
 pub use tour::Tour;
 
 use super::{

@@ -21,12 +21,11 @@ use super::{
     list, names, pane, text,
 };
 use crate::{
-    dht::{Position, Timestamp, name},
+    dht::{Key, Position, Timestamp, name},
     state::{
-        Pane, Row,
-        peers::MAX_SEARCHED,
+        Pane, Row, State,
         records::{Again, Item, KeptRecord, RecordId},
-        ui::record_matches,
+        ui::{MAX_FILTERED, StoredFilter},
     },
 };
 
@@ -37,6 +36,10 @@ const SHARE: u16 = 4;
 /// Where the bar stands among the columns, and how wide it is.
 const LIFE: usize = 7;
 const BAR: u16 = 8;
+/// Where what is left of it stands: as wide as a time, or as the words for what is over.
+const LEFT: usize = 8;
+const TIME: u16 = 8;
+const OVER: u16 = 24;
 /// Where a key stands, and the value beside it.
 const KEY: usize = 0;
 const WHAT: usize = 2;
@@ -66,11 +69,13 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene) {
         pane::say(canvas, list, theme.quiet, &ui.language.records_unmatched(&text::clean(&ui.filter)));
         return;
     }
-    let columns = columns(scene, list.width);
+    let is_over = window.rows.iter().any(|(_, record)| record.is_expired(scene.now));
+    let columns = columns(scene, list.width, is_over);
     let widths = columns::fit(&columns, list.width.saturating_sub(1));
+    let neighbours = Neighbours::of(state);
     let rows = window.rows.into_iter().map(|(id, record)| TableRow {
         row: Row::Record(id),
-        cells: cells(scene, record, &widths),
+        cells: cells(scene, record, &neighbours, &widths),
         selected: ui.record == Some(id),
     });
     let focused = pane::has_focus(scene, Pane::Records);
@@ -96,20 +101,20 @@ fn title(scene: &Scene) -> Vec<Part> {
 fn window<'a>(scene: &Scene<'a>, height: usize) -> list::RowWindow<(RecordId, &'a KeptRecord)> {
     let Scene { state, lab, ui, .. } = *scene;
     let records = &state.records;
-    let filter = pane::filter(scene, Pane::Records).unwrap_or_default();
-    let passes = |(_, record): &(RecordId, &KeptRecord)| record_matches(record, filter, lab);
+    let filter = StoredFilter::new(pane::filter(scene, Pane::Records).unwrap_or_default(), lab);
+    let passes = |(_, record): &(RecordId, &KeptRecord)| filter.has_record(record);
     let selected = ui.record.and_then(|id| Some((id, records.get(id)?)));
     let line = pane::clicked_line(scene, Pane::Records);
     let Some((id, _)) = selected else {
-        let after = records.iter().take(MAX_SEARCHED).filter(passes);
+        let after = records.iter().take(MAX_FILTERED).filter(passes);
         return list::window(std::iter::empty(), None, after, (height, line), |_| 1);
     };
-    let before = records.above(id).take(MAX_SEARCHED).filter(passes);
-    let after = records.below(id).take(MAX_SEARCHED).filter(passes);
+    let before = records.above(id).take(MAX_FILTERED).filter(passes);
+    let after = records.below(id).take(MAX_FILTERED).filter(passes);
     list::window(before, selected.filter(passes), after, (height, line), |_| 1)
 }
 
-fn columns(scene: &Scene, room: u16) -> [Column; 10] {
+fn columns(scene: &Scene, room: u16, is_over: bool) -> [Column; 10] {
     let titles = &scene.labels().records.columns;
     let column = |title, least, most, priority| Column { title, least, most, priority, right: false };
     let number = |title, width, priority| Column { title, least: width, most: width, priority, right: true };
@@ -122,12 +127,12 @@ fn columns(scene: &Scene, room: u16) -> [Column; 10] {
         column(titles.publisher, 9, 12, 7),
         column(titles.rank, 9, 9, 6),
         column(titles.life, BAR, BAR, 5),
-        number(titles.left, 8, 1),
+        Column { title: titles.left, least: TIME, most: if is_over { OVER } else { TIME }, priority: 1, right: true },
         number(titles.again, 8, 9),
     ]
 }
 
-fn cells(scene: &Scene, record: &KeptRecord, widths: &[u16]) -> Vec<Text<'static>> {
+fn cells(scene: &Scene, record: &KeptRecord, neighbours: &Neighbours, widths: &[u16]) -> Vec<Text<'static>> {
     let Scene { state, ui, theme, now, .. } = *scene;
     let (language, labels) = (ui.language, &scene.labels().records);
     let style = match record {
@@ -137,22 +142,22 @@ fn cells(scene: &Scene, record: &KeptRecord, widths: &[u16]) -> Vec<Text<'static
     };
     let plain = |words: String| Line::styled(words, style);
     let cut = |words: &str, at: usize| text::cut(&text::clean(words), widths[at].into()).into_owned();
-    let provider = record.item.provider.as_ref().map(|peer| names::short(scene, peer));
+    let provider = record.item.provider().as_ref().map(|peer| names::short(scene, peer));
     let kind = if provider.is_some() { labels.provider } else { labels.value };
     let what = provider.unwrap_or_else(|| look_at(record));
     let publisher = record.publisher.map_or_else(String::new, |peer| names::short(scene, &peer));
-    let came = language.record_came(record.how, record.from.map(|from| names::short(scene, &from)).as_deref());
+    let came = language.record_came(record.how(), record.from().map(|from| names::short(scene, &from)).as_deref());
     let again = state.records.stores.again(record, &state.session, &state.session.peer, now);
     let cells = [
         plain(text::cut_middle(&text::clean(&name::spoken(&record.item.key)), widths[KEY].into()).into_owned()),
         plain(kind.to_owned()),
         plain(cut(&what, WHAT)),
-        plain(if record.item.provider.is_none() { record.size.to_string() } else { String::new() }),
+        plain(if record.item.provider().is_none() { record.size.to_string() } else { String::new() }),
         plain(cut(&came, 4)),
         plain(cut(&publisher, 5)),
-        plain(rank(scene, &record.item)),
+        plain(neighbours.said(scene, &record.item.key)),
         life(scene, record, widths[LIFE].into()),
-        plain(left(scene, record)),
+        plain(left(scene, record, widths[LEFT].into())),
         plain(match again {
             Again::At(at) => format!("~{}", clock(at.since(now))),
             Again::Never => labels.never.to_owned(),
@@ -169,21 +174,33 @@ fn look_at(record: &KeptRecord) -> String {
     }
 }
 
-/// Returns which of the closest to a key this node is, of the peers in its table and itself.
-fn ranked(scene: &Scene, item: &Item) -> (usize, usize) {
-    let state = scene.state;
-    let key = item.key.position();
-    let ours = state.position.distance(&key);
-    let nearer = |position: &Position| position.distance(&key) < ours;
-    let entries = state.buckets.iter().flat_map(|bucket| &bucket.entries);
-    let before = entries.filter(|entry| nearer(&state.peers.position(&entry.peer))).count();
-    (before + 1, state.session.k)
+/// Where this node and the peers in its table lie: worked out once a frame.
+struct Neighbours {
+    us: Position,
+    others: Vec<Position>,
+    k: usize,
 }
 
-fn rank(scene: &Scene, item: &Item) -> String {
-    match ranked(scene, item) {
-        (rank, k) if rank <= k => scene.ui.language.record_rank(rank, k),
-        _ => scene.labels().records.never.to_owned(),
+impl Neighbours {
+    fn of(state: &State) -> Self {
+        let entries = state.buckets.iter().flat_map(|bucket| &bucket.entries);
+        let others = entries.map(|entry| state.peers.position(&entry.peer)).collect();
+        Self { us: state.position, others, k: state.session.k }
+    }
+
+    /// Returns which of them this node is, from the closest to a key on.
+    fn rank(&self, key: &Key) -> usize {
+        let key = key.position();
+        let ours = self.us.distance(&key);
+        1 + self.others.iter().filter(|other| other.distance(&key) < ours).count()
+    }
+
+    /// Says which of the k closest it is, if it is one.
+    fn said(&self, scene: &Scene, key: &Key) -> String {
+        match self.rank(key) {
+            rank if rank <= self.k => scene.ui.language.record_rank(rank, self.k),
+            _ => scene.labels().records.not_among.to_owned(),
+        }
     }
 }
 
@@ -204,12 +221,14 @@ fn life(scene: &Scene, record: &KeptRecord, width: usize) -> Line<'static> {
     Line::from(vec![Span::styled(FULL.repeat(full), style), Span::styled(GONE.repeat(width - full), theme.quiet)])
 }
 
-/// Returns how long a record lives yet, in a column of eight.
-fn left(scene: &Scene, record: &KeptRecord) -> String {
+/// Returns how long a record lives yet, in so many columns.
+fn left(scene: &Scene, record: &KeptRecord, room: usize) -> String {
     let labels = &scene.labels().records;
     match record.expires {
         None => labels.for_ever.to_owned(),
-        Some(at) if at <= scene.now => labels.expired[1].to_owned(),
+        Some(at) if at <= scene.now => {
+            labels.expired.iter().find(|words| text::width(words) <= room).unwrap_or(&"").to_string()
+        }
         Some(at) => clock(at.since(scene.now)),
     }
 }
@@ -273,7 +292,7 @@ fn past(scene: &Scene, room: Rect) -> Vec<Line<'static>> {
 
 /// Names a value, or a provider record.
 fn called(scene: &Scene, item: &Item) -> String {
-    let provider = item.provider.map(|peer| names::short(scene, &peer));
+    let provider = item.provider().map(|peer| names::short(scene, &peer));
     let key = name::spoken(&item.key);
     scene.ui.language.record_called(&text::cut_middle(&text::clean(&key), 40), provider.as_deref())
 }

@@ -19,11 +19,11 @@ use super::{
     writer::PageWriter,
 };
 use crate::{
-    dht::{Direction, RpcKind, name},
+    dht::{Direction, Key, PeerId, RpcKind, name},
     state::{
         Pane, RequestLog, Row,
         requests::{Pulse, ServedRequest, mean, percentile},
-        ui::request_matches,
+        ui::StoredFilter,
     },
 };
 
@@ -203,7 +203,7 @@ fn most(scene: &Scene, width: usize) -> Vec<Line<'static>> {
     }
     lines.extend(askers.into_iter().map(|(peer, times)| line(names::of(scene, &peer), times)));
     lines.extend([Line::default(), title(labels.top_keys)]);
-    lines.extend(state.requests.top_keys(TOP).into_iter().map(|(key, times)| line(name::spoken(&key), times)));
+    lines.extend(state.requests.top_keys(TOP).into_iter().map(|(key, times)| line(about(scene, &key), times)));
     lines
 }
 
@@ -216,9 +216,8 @@ fn draw_list(canvas: &mut Canvas, area: Rect, scene: &Scene) -> [bool; 2] {
         pane::say(canvas, area, Style::new(), words);
         return [false, false];
     }
-    let filter = pane::filter(scene, Pane::Requests).unwrap_or_default();
-    let shown: Vec<&ServedRequest> =
-        log.newest_first().filter(|request| request_matches(request, filter, lab)).collect();
+    let filter = StoredFilter::new(pane::filter(scene, Pane::Requests).unwrap_or_default(), lab);
+    let shown: Vec<&ServedRequest> = log.newest_first().filter(|request| filter.has_request(request)).collect();
     if shown.is_empty() {
         pane::say(canvas, area, theme.quiet, &ui.language.requests_unmatched(&text::clean(&ui.filter)));
         return [false, false];
@@ -248,7 +247,7 @@ fn draw_list(canvas: &mut Canvas, area: Rect, scene: &Scene) -> [bool; 2] {
 }
 
 fn cells(scene: &Scene, request: &ServedRequest, widths: &[u16]) -> Vec<Text<'static>> {
-    let key = request.key.as_ref().map_or_else(String::new, |key| about(scene, request.kind, key));
+    let key = request.key.as_ref().map_or_else(String::new, |key| about(scene, key));
     vec![
         text::clock(request.at).into(),
         text::cut(&names::of(scene, &request.peer), widths[1].into()).into_owned().into(),
@@ -258,16 +257,13 @@ fn cells(scene: &Scene, request: &ServedRequest, widths: &[u16]) -> Vec<Text<'st
     ]
 }
 
-/// Names what is asked for: of `FIND_NODE` a peer, where one is known of this id.
-fn about(scene: &Scene, kind: RpcKind, key: &crate::dht::Key) -> String {
-    let peer = (kind == RpcKind::FindNode).then(|| name::possible_peer(key)).flatten();
-    let is_known = |peer: &crate::dht::PeerId| {
+/// Names what is asked for: a peer, where it is certainly one's id, or that of one that is known.
+fn about(scene: &Scene, key: &Key) -> String {
+    let is_known = |peer: &PeerId| {
         *peer == scene.state.session.peer || scene.state.peers.get(peer).is_some() || scene.lab.number(peer).is_some()
     };
-    match peer.filter(is_known) {
-        Some(peer) => names::of(scene, &peer),
-        None => name::spoken(key),
-    }
+    let peer = name::certain_peer(key).or_else(|| name::possible_peer(key).filter(is_known));
+    peer.map_or_else(|| name::spoken(key), |peer| names::of(scene, &peer))
 }
 
 /// Writes what a node was asked, for its page; `scene` is of that node.
@@ -279,7 +275,7 @@ pub(super) fn write_of(to: &mut PageWriter, scene: &Scene) {
         to.fact(kind.word(), &format!("{}, {}", language.requests_came(came), language.requests_left(left)));
     }
     for request in log.newest_first().take(MAX_LISTED) {
-        let key = request.key.as_ref().map_or_else(String::new, |key| about(scene, request.kind, key));
+        let key = request.key.as_ref().map_or_else(String::new, |key| about(scene, key));
         let reply = request.reply.map_or_else(String::new, |reply| language.request_reply(reply));
         let ago = language.ago(text::age(request.at, scene.now).as_deref());
         let words = format!(

@@ -20,6 +20,7 @@ mod lookups;
 mod mouse;
 mod networks;
 mod replays;
+mod stored;
 
 /// All that a screen is drawn from.
 #[derive(Clone)]
@@ -372,6 +373,7 @@ fn all_worlds() -> Vec<(&'static str, World)> {
         .chain(lookups::worlds())
         .chain(networks::worlds())
         .chain(replays::worlds())
+        .chain(stored::worlds())
         .collect()
 }
 
@@ -464,6 +466,19 @@ fn networks_look_like_this() {
         insta::assert_snapshot!(format!("network-held_{width}x{height}"), held.screen(width, height));
     }
     insta::assert_snapshot!("network-held_plain", text_of(&held.draw(160, 48, &Theme::plain()).0));
+}
+
+#[test]
+fn what_a_node_holds_and_is_asked_looks_like_this() {
+    for (name, world) in stored::worlds() {
+        for (width, height) in [(160, 48), (80, 24)] {
+            insta::assert_snapshot!(format!("{name}_{width}x{height}"), world.screen(width, height));
+        }
+        if ["records-busy", "requests-busy"].contains(&name) {
+            insta::assert_snapshot!(format!("{name}_40x12"), world.screen(40, 12));
+            insta::assert_snapshot!(format!("{name}_plain"), text_of(&world.draw(120, 40, &Theme::plain()).0));
+        }
+    }
 }
 
 #[test]

@@ -20,7 +20,7 @@ type Stored = (Key, Option<PeerId>);
 /// Returns what the rows of a state say is in the store.
 fn rows(state: &State) -> BTreeSet<Stored> {
     let rows: Vec<Stored> =
-        state.records.iter().map(|(_, record)| (record.item.key.clone(), record.item.provider)).collect();
+        state.records.iter().map(|(_, record)| (record.item.key.clone(), record.item.provider())).collect();
     let all: BTreeSet<Stored> = rows.iter().cloned().collect();
     assert_eq!(rows.len(), all.len(), "none is there twice");
     all
@@ -80,14 +80,14 @@ async fn every_record_of_a_node_has_its_row_and_every_renewal_its_line_after_a_b
             _ => false,
         });
         assert_eq!(held.count(), rows(&practice.state).len(), "each is told once");
-        assert!(practice.state.records.iter().all(|(_, record)| record.came.is_none()), "and lights nothing up");
+        assert!(practice.state.records.iter().all(|(_, record)| record.came().is_none()), "and lights nothing up");
         practice.wait(Duration::from_secs(3)).await; // a renewal by all that hold it
         let [told, answered] = comings(&practice.events);
         assert!(!told.is_empty() && told == answered, "{told:?}\n{answered:?}");
         let seen: BTreeSet<(Key, bool)> =
             rows(&practice.state).into_iter().map(|(key, provider)| (key, provider.is_some())).collect();
         assert_eq!(seen, truly(&practice.lab.borrow(), &practice.state, &keys));
-        let renewed = practice.state.records.iter().filter(|(_, record)| record.came.is_some()).count();
+        let renewed = practice.state.records.iter().filter(|(_, record)| record.came().is_some()).count();
         assert!(renewed > 0, "a renewal is seen at its row");
     }
 }
@@ -119,7 +119,7 @@ async fn a_value_is_replaced_and_expires_by_its_own_time_before_it_is_dropped() 
     holder.until(|event| matches!(event, Event::RecordExpired { why: Some(Gone::Replaced), .. })).await;
     holder.until(stored(second)).await;
     let (_, record) = holder.state.records.iter().next().expect("one row");
-    assert_eq!((record.how, record.publisher, record.value.as_deref()), (How::Put, Some(second), Some(&b"two"[..])));
+    assert_eq!((record.how(), record.publisher, record.value.as_deref()), (How::Put, Some(second), Some(&b"two"[..])));
     assert_eq!(holder.state.records.len(), 1);
     holder.wait(Duration::from_millis(2_500)).await;
     let now = holder.now();
@@ -161,7 +161,7 @@ async fn what_is_removed_by_a_command_is_told_so() {
     node.line("provide b").await;
     let me = node.state.session.peer;
     let how =
-        |(_, record): (_, &kadscope::state::records::KeptRecord)| (record.how, record.expires, record.is_own(&me));
+        |(_, record): (_, &kadscope::state::records::KeptRecord)| (record.how(), record.expires, record.is_own(&me));
     assert_eq!(node.state.records.iter().map(how).collect::<Vec<_>>(), [(How::Typed, None, true); 2]);
     node.type_line("remove a").await;
     let gone = node.until(|event| matches!(event, Event::RecordExpired { .. })).await;
@@ -189,7 +189,7 @@ async fn a_full_bucket_takes_a_newcomer_only_for_one_that_does_not_answer() {
     })
     .await;
     let me = node.state.session.peer;
-    let mut told = async |node: &mut Watched, peer: PeerId| {
+    let told = async |node: &mut Watched, peer: PeerId| {
         let about = |event: &Event| matches!(event, Event::RoutingChanged(what) if what.peer == peer && what.change != Change::Updated);
         let Event::RoutingChanged(what) = node.until(about).await else { unreachable!("awaited") };
         assert_eq!(what.cpl, 0);

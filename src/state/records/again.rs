@@ -50,7 +50,7 @@ impl Stores {
     #[must_use]
     pub fn again(&self, record: &KeptRecord, session: &SessionInfo, me: &PeerId, now: Timestamp) -> Again {
         let (republish, replicate) = (session.republish, session.republish.min(REPLICATE));
-        match (record.item.provider, record.is_own(me)) {
+        match (record.item.provider(), record.is_own(me)) {
             (Some(_), true) => Again::At(self.next(self.provided, republish.min(REPROVIDE), now)),
             (Some(_), false) => Again::Never,
             (None, true) => Again::At(rounded(
@@ -60,8 +60,8 @@ impl Stores {
             )),
             (None, false) => {
                 let next = self.next(self.replicated, replicate, now);
-                let sent_since = record.how != How::Typed
-                    && record.came.is_some_and(|came| came > self.replicated.unwrap_or(self.start));
+                let sent_since = record.how() != How::Typed
+                    && record.came().is_some_and(|came| came > self.replicated.unwrap_or(self.start));
                 Again::At(if sent_since { next.after(replicate) } else { next }) // who was just sent it leaves it to the sender
             }
         }

@@ -37,13 +37,14 @@ fn a_record_is_counted_down_renewed_expired_and_dropped() {
     records.stored(&value("a", Some(1), Some(1), LIFE), at(10));
     let id = records.iter().next().expect("one").0;
     let record = records.get(id).expect("it is there");
-    assert_eq!((record.how, record.expires, record.times), (How::Put, Some(at(30)), 1));
+    assert_eq!((record.how(), record.expires, record.times), (How::Put, Some(at(30)), 1));
     assert!(record.is_lit(at(11)) && !record.is_lit(at(12)) && !record.is_expired(at(29)));
     records.stored(&value("a", Some(2), Some(1), LIFE), at(18));
     let record = records.get(id).expect("the same row");
-    assert_eq!((record.how, record.expires, record.times, record.since), (How::Replicated, Some(at(38)), 2, at(10)));
+    assert_eq!((record.how(), record.expires, record.times, record.since), (How::Replicated, Some(at(38)), 2, at(10)));
     assert!(record.is_lit(at(19)));
-    assert_eq!(record.history, [(at(10), How::Put, Some(peer(1))), (at(18), How::Replicated, Some(peer(2)))]);
+    let coming = |seconds, how, from| Coming { at: at(seconds), how, from: Some(peer(from)), was_seen: true };
+    assert_eq!(record.comings, [coming(10, How::Put, 1), coming(18, How::Replicated, 2)]);
     assert!(record.is_expired(at(38)), "by our clock; kad drops it later");
     records.expired(&Key::new("a"), None, Some(Gone::Expired), at(45));
     assert!(records.is_empty() && records.past(id).is_some_and(|past| past.why == Some(Gone::Expired)));
@@ -66,8 +67,12 @@ fn what_the_snapshot_tells_is_there_once_and_has_its_past() {
     records.provider_added(&provider("c", 4, How::Held), at(3_600));
     assert_eq!((keys(&records), records.counts()), (vec!["c".to_owned(), "b".to_owned(), "a".to_owned()], [1, 2]));
     let of = |key: &str| records.iter().find(|(_, record)| record.item.key == Key::new(key)).expect("it is there").1;
-    assert_eq!((of("a").how, of("a").times, of("a").since), (How::Typed, 1, at(1)));
-    assert_eq!((of("c").how, of("c").times, of("c").came), (How::Put, 0, None), "that it is there lights nothing up");
+    assert_eq!((of("a").how(), of("a").times, of("a").since), (How::Typed, 1, at(1)));
+    assert_eq!(
+        (of("c").how(), of("c").times, of("c").came()),
+        (How::Put, 0, None),
+        "that it is there lights nothing up"
+    );
     assert!(records.gone.is_empty(), "what went unseen is not told");
 }
 
@@ -81,7 +86,7 @@ fn what_is_kept_of_the_past_is_bounded() {
         records.expired(&Key::new(n.to_string()), None, None, at(n));
     }
     let record = records.iter().next().expect("one").1;
-    assert_eq!((record.times, record.history.len(), records.gone.len(), records.refused.len()), (100, 8, 32, 32));
+    assert_eq!((record.times, record.comings.len(), records.gone.len(), records.refused.len()), (100, 8, 32, 32));
 }
 
 #[test]

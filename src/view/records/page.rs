@@ -5,7 +5,7 @@ use ratatui::{
     text::{Line, Span},
 };
 
-use super::{Scene, called, clock, left, look_at, names, ranked, text};
+use super::{Neighbours, Scene, called, clock, left, look_at, names, text};
 use crate::{
     dht::{How, as_text, hex, name},
     state::{
@@ -38,13 +38,12 @@ pub(in crate::view) fn write(to: &mut PageWriter, scene: &Scene, id: RecordId) {
     };
     facts(to, scene, record);
     content(to, scene, record);
-    to.title(labels.page.history);
-    for (at, how, from) in record.history.iter().rev() {
-        let from = from.map(|from| names::of(scene, &from));
-        to.fact(&text::clock(*at), &language.record_came(*how, from.as_deref()));
-    }
-    if record.history.is_empty() {
-        to.fact("", &language.record_came(record.how, record.from.map(|from| names::of(scene, &from)).as_deref()));
+    let words = &labels.page;
+    to.title(words.history);
+    for coming in record.comings.iter().rev() {
+        let from = coming.from.map(|from| names::of(scene, &from));
+        let when = if coming.was_seen { text::clock(coming.at) } else { words.before.to_owned() };
+        to.fact(&when, &language.record_came(coming.how, from.as_deref()));
     }
     if record.expires.is_some() {
         to.blank();
@@ -71,24 +70,24 @@ fn facts(to: &mut PageWriter, scene: &Scene, record: &KeptRecord) {
     let words = &labels.page;
     to.fact(words.key, &name::spoken(&record.item.key));
     to.fact(words.position, &hex(record.item.key.position().bytes()));
-    if let Some(provider) = record.item.provider {
+    if let Some(provider) = record.item.provider() {
         to.fact(words.provider, &names::of(scene, &provider));
     } else {
         to.fact(words.size, &record.size.to_string());
         let publisher = record.publisher.map(|publisher| names::of(scene, &publisher));
         to.fact(words.publisher, publisher.as_deref().unwrap_or(words.no_publisher));
     }
-    let from = record.from.map(|from| names::of(scene, &from));
-    to.fact(words.came, &language.record_came(record.how, from.as_deref()));
+    let from = record.from().map(|from| names::of(scene, &from));
+    to.fact(words.came, &language.record_came(record.how(), from.as_deref()));
     if record.times > 0 {
         to.fact("", &language.record_times(record.times));
     }
-    let was_ours = record.history.iter().any(|(_, how, _)| *how == How::Typed);
-    if was_ours && record.item.provider.is_none() && record.publisher.is_none() {
+    let was_ours = record.comings.iter().any(|coming| coming.how == How::Typed);
+    if was_ours && record.item.provider().is_none() && record.publisher.is_none() {
         to.text(words.overwritten);
     }
     to.fact(words.since, &language.ago(text::age(record.since, now).as_deref()));
-    let (rank, k) = ranked(scene, &record.item);
+    let (rank, k) = (Neighbours::of(state).rank(&record.item.key), state.session.k);
     to.fact(words.rank, &if rank <= k { language.record_rank(rank, k) } else { language.record_rank_behind(rank) });
     let lives = match record.expires {
         None => labels.for_ever.to_owned(),
@@ -107,7 +106,7 @@ fn facts(to: &mut PageWriter, scene: &Scene, record: &KeptRecord) {
 fn content(to: &mut PageWriter, scene: &Scene, record: &KeptRecord) {
     let words = &scene.labels().records.page;
     let value = match record.value.as_deref() {
-        _ if record.item.provider.is_some() => return,
+        _ if record.item.provider().is_some() => return,
         None => return to.text(words.too_long),
         Some(value) => value,
     };
@@ -133,10 +132,12 @@ pub(in crate::view) fn write_of(to: &mut PageWriter, scene: &Scene) {
         return to.text(labels.empty_there);
     }
     for (_, record) in state.records.iter().take(MAX_LISTED) {
-        let came =
-            scene.ui.language.record_came(record.how, record.from.map(|from| names::short(scene, &from)).as_deref());
-        let what = if record.item.provider.is_none() { look_at(record) } else { String::new() };
-        let words = format!("{:>9}  {:<24}  {came}  {what}", left(scene, record), called(scene, &record.item));
+        let came = scene
+            .ui
+            .language
+            .record_came(record.how(), record.from().map(|from| names::short(scene, &from)).as_deref());
+        let what = if record.item.provider().is_none() { look_at(record) } else { String::new() };
+        let words = format!("{:>9}  {:<24}  {came}  {what}", left(scene, record, 9), called(scene, &record.item));
         let style = match record {
             lit if lit.is_lit(now) => theme.good.patch(theme.strong),
             over if over.is_expired(now) => theme.quiet,

@@ -77,6 +77,8 @@ pub struct RecordPage {
     pub left: &'static str,
     pub again: &'static str,
     pub history: &'static str,
+    /// When it came: before this node was looked at.
+    pub before: &'static str,
     pub lookups: &'static str,
     pub no_lookup: &'static str,
     /// A copy that was sent in its last second lives anew.

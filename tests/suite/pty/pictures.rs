@@ -55,6 +55,21 @@ fn the_readmes_pictures_are_taken() {
     screen.type_keys("quit\r");
     screen.end();
 
+    let times = ["--k", "4", "--record-ttl", "40s", "--republish", "12s"];
+    let mut records = opened(&[&["demo", "60", "--seed", "7", "--expert"], &times[..]].concat(), 140, 28);
+    for (line, done) in [("put greeting hello world", "Stored at 4"), ("provide greeting", "Told 4")] {
+        records.type_keys(&format!("{line}\r"));
+        records.wait_for(done);
+    }
+    records.type_keys("be n45\r");
+    records.wait_for("you are n45");
+    records.type_keys("\x1b[18~"); // F7
+    records.wait_for("sent by n0");
+    thread::sleep(Duration::from_secs(14)); // each is renewed once
+    take(&mut records, "records.svg");
+    records.type_keys("quit\r");
+    records.end();
+
     let mut lookup = opened(&["demo", "1000", "--seed", "7", "--expert", "--latency", "50ms"], 160, 48);
     lookup.type_keys("put greeting hello world\r");
     lookup.wait_for("acknowledged: 20 of 20");

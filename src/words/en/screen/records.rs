@@ -22,7 +22,7 @@ pub(super) const LABELS: RecordWords = RecordWords {
     provider: "provider",
     for_ever: "for ever",
     expired: ["expired, not yet dropped", "expired"],
-    not_among: "not among them",
+    not_among: "not among",
     never: "–",
     legend: ["█ left of its life · gone ~ reckoned", "█ left ~ reckoned"],
     columns: RecordColumns {
@@ -55,6 +55,7 @@ pub(super) const LABELS: RecordWords = RecordWords {
         left: "lives",
         again: "stored again",
         history: "How it came",
+        before: "before it was seen",
         lookups: "Lookups of its key",
         no_lookup: "None that is kept here.",
         last_second: "A copy that is sent in its last second lives anew: on the wire a life has whole seconds, and none is for ever. \
