@@ -172,6 +172,10 @@ fn what_it_told(to: &mut PageWriter, scene: &Scene, peer: &PeerId) {
     for (what, words) in told {
         to.fact(&what, &words);
     }
+    to.title(labels.between_us);
+    let sent = state.records.iter().filter(|(_, record)| record.from().as_ref() == Some(peer)).count();
+    to.fact(scene.labels().records.title, &language.page_sent(sent));
+    requests::write_from(to, scene, peer);
 }
 
 fn what_is_known(to: &mut PageWriter, scene: &Scene, peer: &Peer) {

@@ -119,7 +119,7 @@ fn columns(scene: &Scene, room: u16, is_over: bool) -> [Column; 10] {
     let column = |title, least, most, priority| Column { title, least, most, priority, right: false };
     let number = |title, width, priority| Column { title, least: width, most: width, priority, right: true };
     [
-        column(titles.key, 10, (room / 4).max(10), 0),
+        column(titles.key, 10, (room / 6).max(12), 0),
         column(titles.kind, 8, 8, 3),
         column(titles.what, 10, u16::MAX, 2),
         number(titles.size, 6, 8),

@@ -266,6 +266,16 @@ fn about(scene: &Scene, key: &Key) -> String {
     peer.map_or_else(|| name::spoken(key), |peer| names::of(scene, &peer))
 }
 
+/// Writes what a peer asked of late, for its page.
+pub(super) fn write_from(to: &mut PageWriter, scene: &Scene, peer: &PeerId) {
+    let of = |request: &&ServedRequest| request.peer == *peer;
+    let log = &scene.state.requests;
+    to.fact(scene.labels().requests.title, &scene.ui.language.requests_from(log.newest_first().filter(of).count()));
+    for request in log.newest_first().filter(of).take(MAX_LISTED) {
+        to.line(served(to, scene, request));
+    }
+}
+
 /// Writes what a node was asked, for its page; `scene` is of that node.
 pub(super) fn write_of(to: &mut PageWriter, scene: &Scene) {
     let log = &scene.state.requests;
@@ -275,15 +285,16 @@ pub(super) fn write_of(to: &mut PageWriter, scene: &Scene) {
         to.fact(kind.word(), &format!("{}, {}", language.requests_came(came), language.requests_left(left)));
     }
     for request in log.newest_first().take(MAX_LISTED) {
-        let key = request.key.as_ref().map_or_else(String::new, |key| about(scene, key));
-        let reply = request.reply.map_or_else(String::new, |reply| language.request_reply(reply));
-        let ago = language.ago(text::age(request.at, scene.now).as_deref());
-        let words = format!(
-            " {:<10} {:<14} {:<13} {reply:<18} {key}",
-            ago,
-            names::short(scene, &request.peer),
-            request.kind.word()
-        );
-        to.line(Line::raw(text::cut(&text::clean(&words), to.width).into_owned()));
+        to.line(served(to, scene, request));
     }
+}
+
+fn served(to: &PageWriter, scene: &Scene, request: &ServedRequest) -> Line<'static> {
+    let language = scene.ui.language;
+    let key = request.key.as_ref().map_or_else(String::new, |key| about(scene, key));
+    let reply = request.reply.map_or_else(String::new, |reply| language.request_reply(reply));
+    let ago = language.ago(text::age(request.at, scene.now).as_deref());
+    let (who, kind) = (names::short(scene, &request.peer), request.kind.word());
+    let words = format!(" {ago:<10} {who:<8} {kind:<13} {reply:<16} {key}");
+    Line::raw(text::cut(&text::clean(&words), to.width).into_owned())
 }

@@ -25,7 +25,8 @@ pub(in crate::words) use header::{
 pub(in crate::words) use help::help_no_command;
 pub(in crate::words) use mdns::{mdns_announcement, mdns_ignored, mdns_interface, mdns_summary, mdns_unusable};
 pub(in crate::words) use page::{
-    ago, page_about, page_ask, page_cpl, page_help_on, page_lapsed, page_node, page_peer, page_stranger, this_node,
+    ago, page_about, page_ask, page_cpl, page_help_on, page_lapsed, page_node, page_peer, page_sent, page_stranger,
+    this_node,
 };
 pub(in crate::words) use peers::{
     peers_by_mdns, peers_client, peers_connected, peers_lapsed, peers_none, peers_only_by, peers_stranger, peers_title,
@@ -41,7 +42,7 @@ pub(in crate::words) use records::{
     records_unlisted, records_unmatched,
 };
 pub(in crate::words) use requests::{
-    request_reply, requests_came, requests_dropped, requests_failed, requests_left, requests_summary,
+    request_reply, requests_came, requests_dropped, requests_failed, requests_from, requests_left, requests_summary,
     requests_unmatched,
 };
 pub(in crate::words) use table::{

@@ -38,6 +38,8 @@ pub struct PageWords {
     /// The section of a peer's page: what it told when it was asked.
     pub what_it_told: &'static str,
     pub told_nothing: &'static str,
+    /// The section of what it sent us and asked us.
+    pub between_us: &'static str,
     /// Of a peer, nothing but its id is known.
     pub nothing_known: &'static str,
     /// A fact of a peer: its id.
@@ -113,6 +115,8 @@ say! { screen:
     fn page_lapsed(via: &str) -> String;
     /// Says how a peer is asked what it knows of a key.
     fn page_ask(tail: &str) -> String;
+    /// Says how many records in our store a peer sent.
+    fn page_sent(n: usize) -> String;
     /// Says of a peer that it speaks this Kademlia protocol, which is not ours.
     fn page_stranger(protocol: &str) -> String;
 }

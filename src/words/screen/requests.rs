@@ -49,6 +49,8 @@ say! { screen:
     fn requests_unmatched(filter: &str) -> String;
     /// Says what was answered.
     fn request_reply(reply: Reply) -> String;
+    /// Says how many of the requests that are listed are a peer's.
+    fn requests_from(n: usize) -> String;
     /// Says how many of each kind came and left.
     fn requests_summary(requests: &Requests<Duration>) -> String;
 }

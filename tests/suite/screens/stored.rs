@@ -156,7 +156,7 @@ pub(super) fn worlds() -> Vec<(&'static str, World)> {
     vec![
         ("records-empty", pane(practice(30), Pane::Records)),
         ("records-busy", pane(stored(), Pane::Records).with(|ui| ui.record = Some(lamp))),
-        ("records-filtered", pane(stored(), Pane::Records).with(|ui| ui.filter = "n7".to_owned())),
+        ("records-filtered", pane(stored(), Pane::Records).with(|ui| "n7".clone_into(&mut ui.filter))),
         ("records-replay", replayed(pane(stored(), Pane::Records))),
         ("record-lamp", page(stored(), Page::Record(lamp))),
         ("record-own", page(asked(), Page::Record(own))),

@@ -242,7 +242,7 @@ pub(super) const LABELS: Gloss = Gloss {
         ("kind", "The message, as the specification spells it."),
         ("in", "How many others sent us."),
         ("out", "How many we sent."),
-        ("two minutes", "How many in each five seconds of the last two minutes; the highest bar is the most."),
+        ("last 2 min", "How many in each five seconds of the last two minutes; the highest bar is the most."),
         (
             "half, 90 %, 99 %",
             "Of our last thousand of this kind that were answered: so many took no longer, from when they left.",

@@ -28,6 +28,7 @@ pub(super) const LABELS: PageWords = PageWords {
     connections: "connected with",
     what_it_told: "What it told when it was asked",
     told_nothing: "Nothing yet: `ping`, `ask` and `table` ask it.",
+    between_us: "What it sent and asked us",
     nothing_known: "Nothing more is known of it now.",
     id: "id",
     name: "name",
@@ -92,6 +93,10 @@ pub(in crate::words) fn page_lapsed(via: &str) -> String {
 
 pub(in crate::words) fn page_ask(tail: &str) -> String {
     format!("  what it knows of a key: `ask {tail} KEY`")
+}
+
+pub(in crate::words) fn page_sent(n: usize) -> String {
+    format!("{n} in our store were sent by it last (F7)")
 }
 
 pub(in crate::words) fn page_stranger(protocol: &str) -> String {

@@ -18,7 +18,7 @@ pub(super) const LABELS: RequestWords = RequestWords {
     kind: "kind",
     came: "in",
     left: "out",
-    minutes: "two minutes",
+    minutes: "last 2 min",
     half: "half",
     most: "90 %",
     nearly_all: "99 %",
@@ -66,6 +66,10 @@ pub(in crate::words) fn request_reply(reply: Reply) -> String {
         Reply::Refused => "refused".to_owned(),
         Reply::Ignored => "ignored".to_owned(),
     }
+}
+
+pub(in crate::words) fn requests_from(n: usize) -> String {
+    format!("{n} of those that are listed (F8)")
 }
 
 pub(in crate::words) fn requests_summary(requests: &Requests<Duration>) -> String {
