@@ -84,8 +84,8 @@ pub struct SessionInfo {
     pub record_ttl: Duration,
     /// After how long a record of its own is stored again.
     pub republish: Duration,
-    /// How long the node has run when it says this.
-    pub up: Duration,
+    /// How long the node has run when it says this; older recordings do not say it.
+    pub up: Option<Duration>,
     /// When the session started, by the wall clock, to the millisecond: what all its times count from. Whoever writes down the
     /// session knows it, the node does not.
     pub started: Option<SystemTime>,
@@ -107,7 +107,7 @@ impl SessionInfo {
             disjoint_paths: false,
             record_ttl: RECORD_TTL,
             republish: REPUBLISH,
-            up: Duration::ZERO,
+            up: None,
             started: None,
         }
     }

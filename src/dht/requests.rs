@@ -40,7 +40,8 @@ impl<Time> Requests<Time> {
     /// Takes in a message. Returns whether it is a request that left or came.
     pub fn note(&mut self, rpc: &Rpc, at: Time) -> bool {
         let Rpc { direction, kind, phase: Phase::Asked { .. }, peer, key, reply, .. } = rpc else { return false };
-        self.totals[row(*direction)][*kind as usize] += 1;
+        let total = &mut self.totals[row(*direction)][*kind as usize];
+        *total = total.saturating_add(1);
         if *direction == Direction::In {
             if self.last.len() == MAX_LAST {
                 self.last.pop_front();
@@ -59,12 +60,12 @@ impl<Time> Requests<Time> {
     /// Returns how many requests of others came.
     #[must_use]
     pub fn served(&self) -> u64 {
-        self.totals[row(Direction::In)].iter().sum()
+        self.totals[row(Direction::In)].iter().fold(0, |sum, total| sum.saturating_add(*total))
     }
 
     /// Returns the same with another way to tell the time.
     #[must_use]
-    pub fn told<Other>(&self, time: impl Fn(&Time) -> Other) -> Requests<Other> {
+    pub fn with_time<Other>(&self, time: impl Fn(&Time) -> Other) -> Requests<Other> {
         let other = |request: &Request<Time>| Request {
             at: time(&request.at),
             peer: request.peer,
@@ -75,11 +76,13 @@ impl<Time> Requests<Time> {
         Requests { totals: self.totals, last: self.last.iter().map(other).collect() }
     }
 
-    /// Returns what these totals and last requests make.
+    /// Returns what these totals and last requests make, of which at most 32 are kept.
     #[must_use]
     pub fn of(total: impl Fn(Direction, RpcKind) -> u64, last: impl IntoIterator<Item = Request<Time>>) -> Self {
         let totals = [Direction::In, Direction::Out].map(|way| RpcKind::ALL.map(|kind| total(way, kind)));
-        Self { totals, last: last.into_iter().collect() }
+        let mut last: VecDeque<_> = last.into_iter().collect();
+        last.drain(..last.len().saturating_sub(MAX_LAST));
+        Self { totals, last }
     }
 
     /// Returns the last requests of others, at most 32, oldest first.

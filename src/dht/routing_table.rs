@@ -97,19 +97,21 @@ pub enum Because {
     WeAsked,
     /// It announced itself on the local network.
     Announced,
-    /// A command named it.
+    /// A command named it, or an option at the start.
     Added,
     /// It had waited, and a place became free.
     Room,
-    /// Its bucket is full: this entry, silent longest, is asked whether it lives.
+    /// Its bucket is full: this entry, disconnected longest, is asked whether it lives.
     Probe(PeerId),
-    /// This entry, silent longest, answered and keeps its place. Inferred: kad drops who waits without a word.
+    /// This entry, disconnected longest, answered and keeps its place. Inferred: kad drops who waits without a word.
     Answered(PeerId),
     /// Its bucket is full, and all in it are connected.
     AllConnected,
+    /// Its bucket is full, and it is not connected: only who is may wait.
+    NotConnected,
     /// Its bucket is full, and another waits there already.
     AnotherWaits,
-    /// The entry that was silent longest did not answer.
+    /// The entry that was disconnected longest did not answer.
     NoAnswer,
     /// It speaks our protocol no longer.
     NoServer,
@@ -120,7 +122,7 @@ pub enum Because {
 impl Because {
     /// Returns one of each, with this peer where it names one.
     #[must_use]
-    pub fn all(peer: PeerId) -> [Self; 12] {
+    pub fn all(peer: PeerId) -> [Self; 13] {
         [
             Self::CameToUs,
             Self::WeAsked,
@@ -130,6 +132,7 @@ impl Because {
             Self::Probe(peer),
             Self::Answered(peer),
             Self::AllConnected,
+            Self::NotConnected,
             Self::AnotherWaits,
             Self::NoAnswer,
             Self::NoServer,
@@ -149,6 +152,7 @@ impl Because {
             Self::Probe(_) => "probe",
             Self::Answered(_) => "answered",
             Self::AllConnected => "all_connected",
+            Self::NotConnected => "not_connected",
             Self::AnotherWaits => "another_waits",
             Self::NoAnswer => "no_answer",
             Self::NoServer => "no_server",
@@ -156,7 +160,7 @@ impl Because {
         }
     }
 
-    /// Returns the entry that was silent longest, where it matters.
+    /// Returns the entry that was disconnected longest, where it matters.
     #[must_use]
     pub fn oldest(self) -> Option<PeerId> {
         match self {

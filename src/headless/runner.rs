@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     command::{COMMANDS, Command, Drawing, Expected, SessionCommand, parse},
-    dht::{Answer, LISTENS, Multiaddr, PeerId, Timestamp, Warning, verdict::Code, visible},
+    dht::{Answer, LISTENS, Multiaddr, PeerId, Timestamp, Warning, practice::Practice, verdict::Code, visible},
     recording::{Out, Tape, TapeEntry, Trouble},
     session::{Clock, CommandOutcome, Commands, Config, Observed, Progress, export, perform, say},
     state::{
@@ -30,6 +30,9 @@ use crate::{
     },
     words::{Language, notices::Remark},
 };
+
+/// How often it is looked whether another node has told how things stand.
+const LOOK: Duration = Duration::from_millis(5);
 
 /// Prints lines on a thread of its own: a reader that does not read stops nothing else.
 pub(super) struct Printer(Tape);
@@ -72,6 +75,8 @@ pub(super) struct Results {
     outcome: Option<Code>,
     /// Whether some were not ok.
     failed: bool,
+    /// The number of the practice node that is looked at from now on, until it has told how things stand.
+    became: Option<usize>,
 }
 
 impl Results {
@@ -222,6 +227,7 @@ impl Runner {
 
     /// Carries out one line. Breaks where the script is to end.
     async fn line(&mut self, line: String) -> ControlFlow<()> {
+        let given_at = (self.clock)();
         let command = self.state(|state| parse(&line, &|word| find(state, &self.lab.borrow(), word)));
         let counts = !matches!(command, Ok(Command::Session(_)));
         let given = match command {
@@ -236,6 +242,7 @@ impl Runner {
         }
         self.results.open.insert(n, (line, counts));
         self.finish(n).await;
+        self.arrive(given_at).await;
         if !self.is_paused() {
             self.settle().await;
         }
@@ -281,6 +288,18 @@ impl Runner {
         say(&state.borrow(), &self.lab.borrow(), (self.clock)())
     }
 
+    /// Waits until the node that is looked at from now on, if it is another, has told how things stand.
+    async fn arrive(&mut self, since: Timestamp) {
+        let Some(number) = self.results.became.take() else { return };
+        let peer = self.lab.borrow().nodes.get(number).map(|node| node.peer);
+        let deadline = Instant::now() + self.patience;
+        let has_arrived =
+            |state: &State| Some(state.session.peer) == peer && state.looked_at >= since && state.has_arrived;
+        while !self.state(has_arrived) && Instant::now() < deadline {
+            sleep(LOOK).await;
+        }
+    }
+
     /// Waits for all that is open.
     async fn settle(&mut self) {
         while let Some(n) = self.results.open.keys().next().copied() {
@@ -322,6 +341,9 @@ impl Runner {
         let CommandOutcome { n, code, what, values, peers } = *ended;
         let Some((_, counts)) = self.results.open.remove(&n) else { return }; // it was given up before
         self.say(code == Code::Ok, &what.said(self.language));
+        if let What::Answered(Answer::Practice(Practice::Be(number))) = what {
+            self.results.became = Some(number);
+        }
         let peers: Vec<String> = peers.iter().map(|(peer, addresses)| listed(peer, addresses)).collect();
         self.print(&peers.join("\n"));
         if counts {

@@ -45,7 +45,7 @@ pub(super) fn records(state: &State, lab: &Lab, now: Timestamp, node: Option<Pee
 
 /// Says what the node asked and was asked.
 pub(super) fn requests(state: &State, _: &Lab, now: Timestamp) -> String {
-    LANGUAGE.requests_summary(&state.requests.told(now))
+    LANGUAGE.requests_summary(&state.requests.summary(now))
 }
 
 /// Says what happened to the routing table, the oldest first.

@@ -173,7 +173,7 @@ pub async fn run(
             Some(event) = network.news.recv() => network.tell(event),
             ended = network.supervisor.ended() => network.ended(ended).await,
             () = sleep_until(network.churn.next()), if network.churn.is_on() => network.turn_over().await,
-            () = network.looked_into.is_due() => network.ask_inside().await,
+            inside = network.looked_into.next() => network.on_inside(inside),
             () = sleep_until(network.join_due), if !network.joining.is_empty() => network.join_next(),
         }
     }

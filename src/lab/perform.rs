@@ -30,7 +30,7 @@ impl Network {
                 let request = self.with_address(request).await;
                 self.pass_on(request);
             }
-            LabOrder::LookInto(peer) => self.look_into(peer).await,
+            LabOrder::LookInto(peer) => self.look_into(peer),
             LabOrder::Lab { n, line, command } => {
                 self.say(Event::Command { n, line });
                 // what it says comes before what it shows: `be` goes on in another state

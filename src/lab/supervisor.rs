@@ -92,19 +92,18 @@ impl Supervisor {
 
     /// Returns who is in a node's routing table; none where it does not run, or has no time to say so.
     pub(super) async fn table(&self, number: usize) -> Option<Vec<PeerId>> {
-        self.ask(number, NodeOrder::Tell).await
+        self.ask(number, NodeOrder::Tell)?.await.ok()
     }
 
-    /// Returns how things stand with a node, as events that lead there; none where it does not run, or has no time to say so.
-    pub(super) async fn describe(&self, number: usize) -> Option<Vec<Event>> {
-        self.ask(number, NodeOrder::Describe).await
+    /// Returns where a node will say how things stand, as events that lead there; nowhere where it does not run, or its inbox is
+    /// full.
+    pub(super) fn describe(&self, number: usize) -> Option<oneshot::Receiver<Vec<Event>>> {
+        self.ask(number, NodeOrder::Describe)
     }
 
-    async fn ask<T>(&self, number: usize, order: fn(oneshot::Sender<T>) -> NodeOrder) -> Option<T> {
-        let node = self.living.get(&number)?;
+    fn ask<T>(&self, number: usize, order: fn(oneshot::Sender<T>) -> NodeOrder) -> Option<oneshot::Receiver<T>> {
         let (tell, told) = oneshot::channel();
-        node.orders.try_send(order(tell)).ok()?;
-        told.await.ok()
+        self.tell(number, order(tell)).then_some(told)
     }
 
     /// Ends a node's life at once: nothing that it still tells is heard, and its connections are closed.

@@ -129,7 +129,7 @@ fn kademlia(config: &Config) -> io::Result<kad::Behaviour<Store>> {
         max_providers_per_key: config.k,
         ..MemoryStoreConfig::default()
     };
-    let store = Store::new(MemoryStore::with_config(me, store));
+    let store = Store::new(me, MemoryStore::with_config(me, store));
     let mut kad = kad::Behaviour::with_config(me, store, settings);
     kad.set_mode(mode(config.mode));
     Ok(kad)

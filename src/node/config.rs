@@ -113,7 +113,7 @@ impl Config {
             disjoint_paths: self.disjoint_paths,
             record_ttl: self.record_ttl,
             republish: self.republish,
-            up: Duration::ZERO,
+            up: None,
             started: None,
         }
     }

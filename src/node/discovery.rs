@@ -1,6 +1,6 @@
 //! Who is around, and where: what identify says of a peer, and which of our own addresses others may use.
 
-use libp2p::identify;
+use libp2p::{identify, kad::RoutingUpdate};
 
 use super::{Node, statistics::Statistic, transport};
 use crate::{
@@ -25,6 +25,7 @@ impl Node {
             let came = self.reached.get(&peer).is_some_and(|reached| reached.direction == Direction::In);
             self.route(&peer, &addresses, if came { Because::CameToUs } else { Because::WeAsked });
         } else if self.kad().remove_peer(&peer).is_some() {
+            self.waits_no_longer(peer);
             self.routing(peer, Change::Removed, Some(Because::NoServer));
         }
         if self.reached.get(&peer).is_some_and(|reached| !transport::is_memory(&reached.address)) {
@@ -47,7 +48,9 @@ impl Node {
             return;
         }
         for address in addresses.iter().take(MAX_ADDRESSES.saturating_sub(known)) {
-            self.add_address(peer, address.clone(), why);
+            if matches!(self.add_address(peer, address.clone(), why), RoutingUpdate::Failed) {
+                break; // there is no place for it, whatever its address
+            }
         }
         self.table_changed();
     }

@@ -254,7 +254,9 @@ impl Node {
                         let _ = table.send(entries); // who asked may be gone
                     }
                     Some(NodeOrder::Describe(described)) => {
-                        let _ = described.send(self.describe()); // who asked may be gone
+                        let mut events = self.describe();
+                        events.push(self.table());
+                        let _ = described.send(events); // who asked may be gone
                     }
                     Some(NodeOrder::Unobserve(left)) => {
                         self.leave();
@@ -266,6 +268,7 @@ impl Node {
                 news = heard(&mut self.mdns) => self.on_news(news),
                 event = ask::told(&mut self.questions) => self.on_told(event),
                 () = &mut look, if self.table_due.is_some() => self.look_at_table(),
+                () = self.table_watch.is_due() => self.look_at_waiting(),
                 () = &mut listens, if self.is_about_to_listen => self.look_at_listeners(),
             }
             self.tell_stored();
@@ -289,7 +292,7 @@ impl Node {
     }
 
     fn session(&self) -> SessionInfo {
-        SessionInfo { mode: self.mode, up: self.since.elapsed(), ..self.config.session() }
+        SessionInfo { mode: self.mode, up: Some(self.since.elapsed()), ..self.config.session() }
     }
 
     fn listen(&mut self) -> Result<(), Error> {

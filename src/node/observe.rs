@@ -26,7 +26,8 @@ impl Node {
         self.observer = None;
     }
 
-    /// Returns how things stand, as events that lead there: who it is, whom it knows, what it holds and was asked.
+    /// Returns how things stand, as events that lead there: who it is, whom it knows, what it holds and was asked. Its table is
+    /// told apart.
     pub(super) fn describe(&mut self) -> Vec<Event> {
         let mut events = vec![Event::Session(self.session())];
         events.extend(self.swarm.listeners().cloned().map(|address| Event::Listening { address }));
@@ -39,12 +40,10 @@ impl Node {
             direction,
             address,
         }));
-        let me = self.me;
-        events.push(Event::RoutingTable { buckets: snapshot::routing_table(self.kad(), &me) });
         let kept = self.kad().store_mut().kept().into_iter();
         events.extend(kept.map(|kept| stored_event(kept, Some(How::Held))));
         let now = Instant::now();
-        let requests = self.requests.told(|at| now.saturating_duration_since(*at));
+        let requests = self.requests.with_time(|at| now.saturating_duration_since(*at));
         events.push(Event::Requests(Box::new(requests)));
         events
     }
@@ -100,17 +99,22 @@ impl Node {
     }
 
     pub(super) fn look_at_table(&mut self) {
-        self.table_due = self.look_at_waiting();
+        self.table_due = None;
         self.table_seen = Some(Instant::now());
         if self.config.statistics.is_some() {
             let entries = self.entries();
             self.statistic(|| Statistic::Table(entries));
         }
         if self.observer.is_some() {
-            let me = self.me;
-            let buckets = snapshot::routing_table(self.kad(), &me);
-            self.say(Event::RoutingTable { buckets });
+            let table = self.table();
+            self.say(table);
         }
+    }
+
+    /// Returns the routing table as it is.
+    pub(super) fn table(&mut self) -> Event {
+        let me = self.me;
+        Event::RoutingTable { buckets: snapshot::routing_table(self.kad(), &me) }
     }
 
     /// Returns how many peers are in the routing table.

@@ -150,6 +150,7 @@ impl Node {
         if self.kad().remove_peer(&peer).is_none() {
             return self.done(n, Answer::NotInTable(peer));
         }
+        self.waits_no_longer(peer);
         self.routing(peer, Change::Removed, Some(Because::Forgotten));
         self.done(n, Answer::Forgotten(peer));
     }

@@ -22,7 +22,7 @@ pub struct Policy {
     /// of us as a newcomer and dials its own oldest: among nodes that all start with full buckets one lookup would set off a
     /// storm. (Whom a node has dialled kad itself offers in any case.)
     pub offers_to_full_buckets: bool,
-    /// How long one who waits for a place in a full bucket does, while the entry that was silent longest is asked whether it lives.
+    /// How long one who waits for a place in a full bucket does, while the entry that was disconnected longest is asked whether it lives.
     pub waits: Duration,
     /// How long a connection without traffic is kept.
     pub idle: Duration,

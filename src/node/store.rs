@@ -33,6 +33,7 @@ pub(super) enum News {
 
 /// A store in memory that notes what it keeps.
 pub(super) struct Store {
+    me: PeerId,
     memory: MemoryStore,
     news: Vec<News>,
     /// Whose message kad takes in now.
@@ -46,10 +47,10 @@ pub(super) struct Store {
 }
 
 impl Store {
-    /// Returns a store that notes what this one, still empty, will keep.
-    pub(super) fn new(memory: MemoryStore) -> Self {
+    /// Returns a store of this node that notes what this one, still empty, will keep.
+    pub(super) fn new(me: PeerId, memory: MemoryStore) -> Self {
         let (news, sender, reply, senders, provided) = Default::default();
-        Self { memory, news, sender, reply, senders, provided }
+        Self { me, memory, news, sender, reply, senders, provided }
     }
 
     /// Returns what was noted since the last time.
@@ -59,7 +60,7 @@ impl Store {
 
     /// Notes that a peer's message is taken in, until that is [`done`](Self::done).
     pub(super) fn hears(&mut self, peer: PeerId) {
-        self.sender = Some(peer);
+        (self.sender, self.reply) = (Some(peer), None);
     }
 
     /// Notes that the message was taken in. Returns what the store answered, if it was asked to keep something.
@@ -68,18 +69,23 @@ impl Store {
         self.reply.take()
     }
 
-    /// Returns all that it keeps, as if it had just come.
+    /// Returns all that it keeps, as if it had just come: values by their keys, then provider records by theirs.
     pub(super) fn kept(&self) -> Vec<News> {
         let sender = |record: &Record| self.senders.get(&record.key).copied();
-        let values = self.memory.records().map(|record| News::Value(record.clone().into_owned(), sender(&record)));
-        let providers = self.provided.iter().flat_map(|key| self.memory.providers(key));
-        values.chain(providers.map(|record| News::Provider(record.clone(), self.sender_of(&record)))).collect()
+        let mut values: Vec<_> = self.memory.records().map(Cow::into_owned).collect();
+        values.sort_unstable_by(|one, other| one.key.as_ref().cmp(other.key.as_ref()));
+        let mut keys: Vec<_> = self.provided.iter().collect();
+        keys.sort_unstable_by(|one, other| one.as_ref().cmp(other.as_ref()));
+        let values = values.into_iter().map(|record| (sender(&record), record));
+        let providers = keys.into_iter().flat_map(|key| self.memory.providers(key));
+        let providers = providers.map(|record| (self.sender_of(&record), record));
+        let values = values.map(|(from, record)| News::Value(record, from));
+        values.chain(providers.map(|(from, record)| News::Provider(record, from))).collect()
     }
 
     /// kad takes provider records only from the providers themselves.
     fn sender_of(&self, record: &ProviderRecord) -> Option<PeerId> {
-        let is_ours = self.memory.provided().any(|ours| ours.key == record.key && ours.provider == record.provider);
-        (!is_ours).then_some(record.provider)
+        (record.provider != self.me).then_some(record.provider)
     }
 
     fn note_refusal(&mut self, key: &RecordKey, is_value: bool, failure: Failure) {

@@ -124,7 +124,7 @@ impl Node {
         match *event {
             kad::Event::RoutingUpdated { peer, is_new_peer, old_peer, .. } => match (old_peer, is_new_peer) {
                 (Some(old), _) => {
-                    self.took_place(peer);
+                    self.waits_no_longer(peer);
                     self.routing(peer, Change::Evicted(old), Some(Because::NoAnswer));
                 }
                 (None, true) => {

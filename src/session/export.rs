@@ -17,7 +17,7 @@ use crate::{
         Lab, Lookup, Mdns, Peer, Query, RequestLog, State,
         lookup::Hop,
         records::{Again, KeptRecord},
-        requests::{mean, percentile},
+        requests::mean,
     },
     words::Language,
 };
@@ -59,7 +59,7 @@ pub fn export(state: &State, lab: &Lab, now: Timestamp, lines: Option<&[String]>
         })).collect::<Vec<_>>(),
         "refused": state.records.refused.iter().map(|refused| json!({
             "key": of_key(&refused.item.key),
-            "provider": refused.item.provider().is_some(),
+            "provider": refused.item.provider().as_ref().map(text),
             "from": text(&refused.from),
             "failure": refused.failure.code(),
             "at": seconds(refused.at),
@@ -192,7 +192,7 @@ fn of_record(record: &KeptRecord, state: &State, now: Timestamp) -> Value {
         "publisher": record.publisher.as_ref().map(text),
         "how": record.how().word(),
         "from": record.from().as_ref().map(text),
-        "since": seconds(record.since),
+        "since": record.since.map(seconds),
         "came": record.came().map(seconds),
         "times": record.times,
         "expires": record.expires.map(seconds),
@@ -202,17 +202,15 @@ fn of_record(record: &KeptRecord, state: &State, now: Timestamp) -> Value {
 
 fn of_requests(log: &RequestLog) -> Value {
     let of = |kind: RpcKind| {
-        let mut sorted: Vec<_> = log.took(kind).map(|took| took.request).collect();
-        sorted.sort_unstable();
-        let ms = |percent| percentile(&sorted, percent).map(|time| time.as_secs_f64() * 1e3);
+        let [p50, p90, p99] = log.quantiles(kind).map(|time| time.map(|time| time.as_secs_f64() * 1e3));
         let connect = mean(log.took(kind).map(|took| took.connect.unwrap_or_default()));
         json!({
             "kind": kind.word(),
             "in": log.total(Direction::In, kind),
             "out": log.total(Direction::Out, kind),
-            "half_ms": ms(50),
-            "most_ms": ms(90),
-            "nearly_all_ms": ms(99),
+            "p50_ms": p50,
+            "p90_ms": p90,
+            "p99_ms": p99,
             "connect_mean_ms": connect.map(|time| time.as_secs_f64() * 1e3),
         })
     };

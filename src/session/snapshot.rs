@@ -14,7 +14,7 @@ use crate::{
 /// Returns events that a new state would take in to know what this one knows.
 pub(super) fn of(state: &State, now: Timestamp) -> Vec<Event> {
     let mut events =
-        vec![Event::Session(SessionInfo { up: now.since(state.records.stores.start), ..state.session.clone() })];
+        vec![Event::Session(SessionInfo { up: Some(now.since(state.records.stores.start)), ..state.session.clone() })];
     events.extend(state.listening.iter().map(|address| Event::Listening { address: address.clone() }));
     if state.quorum != Quorum::One {
         events.push(Event::QuorumChanged { quorum: state.quorum });
@@ -36,7 +36,7 @@ pub(super) fn of(state: &State, now: Timestamp) -> Vec<Event> {
     }
     events.push(Event::RoutingTable { buckets: state.buckets.iter().cloned().collect() });
     events.extend(state.records.iter().rev().map(|(_, record)| of_record(record, now)));
-    events.push(Event::Requests(Box::new(state.requests.told(now))));
+    events.push(Event::Requests(Box::new(state.requests.summary(now))));
     events.extend(state.queries.running().map(of_query));
     if let Some(step) = state.paused {
         events.push(Event::Paused);

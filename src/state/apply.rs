@@ -4,12 +4,14 @@ use std::{sync::Arc, time::Duration};
 
 use libp2p::multiaddr::Protocol;
 
-use super::{Lookup, Query, State, notices::What, replace, verdict};
+use super::{Lookup, Query, RequestLog, State, notices::What, records::Stores, replace, verdict};
 use crate::dht::{
-    Cause, Direction, Event, Key, Kind, MAX_K, MdnsReport, Mode, Multiaddr, Outcome, PeerId, Phase, Position, QueryId,
-    Rpc, SessionInfo, Timestamp, Via, cut, name,
+    Bucket, Cause, Direction, Event, Key, Kind, MAX_K, MdnsReport, Mode, Multiaddr, Outcome, PeerId, Phase, Position,
+    QueryId, Rpc, SessionInfo, Timestamp, Via, cut, name,
 };
 
+/// Two starts that are further apart are those of two lives of a node: what it says comes a little later than it happened.
+const SAME_LIFE: Duration = Duration::from_secs(10);
 /// Characters of a typed line that a notice shows: a key in it may be 64 KiB.
 const MAX_LINE: usize = 200;
 
@@ -40,11 +42,7 @@ impl State {
             }
             Event::Rtt { peer, rtt } => self.pinged(*peer, *rtt, now),
             Event::PingFailed { peer } => self.peers.pinged(*peer, None, now),
-            Event::RoutingTable { buckets } => {
-                let differs = self.buckets.replace(buckets.clone());
-                let entries = u32::try_from(self.buckets.entries()).ok();
-                replace(&mut self.requests.pulse.now(now).table, entries) || differs
-            }
+            Event::RoutingTable { buckets } => self.table_told(buckets, now),
             Event::RoutingChanged(change) => {
                 self.changes.note(change, now);
                 self.peers.named(change.peer, now);
@@ -79,7 +77,10 @@ impl State {
             Event::StoreChecked { query, held } => self.queries.checked(*query, held) && self.conclude(*query, now),
             Event::Pinged(pinged) => {
                 self.told.pinged(pinged, now);
-                pinged.connect.and(pinged.peer).is_some_and(|peer| self.peers.met(peer, Via::Dial, now))
+                if let Some(peer) = pinged.connect.and(pinged.peer) {
+                    self.peers.met(peer, Via::Dial, now);
+                }
+                pinged.peer.is_some()
             }
             Event::TrueTable { peer, entries } => {
                 self.tables.knows(*peer, entries);
@@ -100,6 +101,9 @@ impl State {
             | Event::ProviderRefused { .. } => self.store_changed(event, now),
             Event::Requests(requests) => {
                 self.requests.so_far(requests, now);
+                self.records.snapshot_ends(now);
+                self.has_arrived = true;
+                self.count_records(now);
                 true
             }
             Event::Looking { name, .. } => self.looked_at(name.clone(), now),
@@ -142,8 +146,13 @@ impl State {
     fn started(&mut self, session: &SessionInfo, now: Timestamp) -> bool {
         let forgets = !self.records.is_empty();
         self.records.looked_at();
-        self.records.stores.start = now.before(session.up);
-        let session = SessionInfo { up: Duration::ZERO, ..session.clone() };
+        if let Some(start) = session.up.map(|up| now.before(up)) {
+            if start > self.records.stores.start.after(SAME_LIFE) {
+                (self.requests, self.records.stores) = (RequestLog::default(), Stores::default()); // it was started anew
+            }
+            self.records.stores.start = start;
+        }
+        let session = SessionInfo { up: None, ..session.clone() };
         self.position = Position::of_peer(&session.peer);
         replace(&mut self.session, session) || forgets
     }
@@ -154,7 +163,8 @@ impl State {
         for peer in std::mem::take(&mut self.mdns).peers.into_keys() {
             self.peers.forgotten(peer, true); // the snapshot tells of those that announce themselves still
         }
-        self.looked_at = now;
+        (self.looked_at, self.has_arrived) = (now, false);
+        self.records.left();
         self.notices.add(What::Be(name), now)
     }
 
@@ -193,6 +203,12 @@ impl State {
         replace(&mut self.session.mode, mode) && self.notices.add(What::Mode(mode), now)
     }
 
+    fn table_told(&mut self, buckets: &[Bucket], now: Timestamp) -> bool {
+        let differs = self.buckets.replace(buckets.to_vec());
+        let entries = u32::try_from(self.buckets.entries()).ok();
+        replace(&mut self.requests.pulse.now(now).table, entries) || differs
+    }
+
     fn pinged(&mut self, peer: PeerId, rtt: Duration, now: Timestamp) -> bool {
         let longest = &mut self.requests.pulse.now(now).rtt;
         let is_longest = replace(longest, (*longest).max(Some(rtt)));
@@ -216,8 +232,12 @@ impl State {
             Event::ProviderRefused { key, from, failure } => self.records.refused(key, false, *from, failure, now),
             _ => return false, // of the store nothing else tells
         }
-        self.requests.pulse.now(now).records = u32::try_from(self.records.len()).ok();
+        self.count_records(now);
         true
+    }
+
+    fn count_records(&mut self, now: Timestamp) {
+        self.requests.pulse.now(now).records = u32::try_from(self.records.len()).ok();
     }
 
     /// Notes how long a peer took to say what it is, the first time on a connection that we opened.

@@ -7,7 +7,7 @@ use crate::dht::Timestamp;
 /// How long a column is: a screen at rest changes no more often.
 pub const COLUMN: Duration = Duration::from_secs(5);
 /// Columns kept: five minutes.
-const MAX_COLUMNS: usize = 60;
+pub const MAX_COLUMNS: usize = 60;
 
 /// Columns, those in which nothing was noted left out.
 #[derive(Clone, Debug)]
@@ -34,6 +34,21 @@ impl<T: Default> Columns<T> {
         }
         let last = self.columns.len() - 1;
         &mut self.columns[last].1
+    }
+}
+
+impl<T: Default> Columns<T> {
+    /// Returns the column of a moment that is over, to note in it what was heard of later; none if it is not kept any more.
+    pub(super) fn at(&mut self, at: Timestamp) -> Option<&mut T> {
+        let number = number(at);
+        let place = self.columns.partition_point(|(other, _)| *other < number);
+        if self.columns.get(place).is_none_or(|(other, _)| *other != number) {
+            if self.columns.len() == MAX_COLUMNS {
+                return None;
+            }
+            self.columns.insert(place, (number, T::default()));
+        }
+        self.columns.get_mut(place).map(|(_, column)| column)
     }
 }
 
@@ -82,6 +97,8 @@ mod tests {
         assert_eq!(last(&columns, 17, 4), [Some(60), None, None, Some(5)]);
         assert_eq!(last(&columns, 21, 2), [Some(5), None]);
         assert_eq!((columns.before(at(21), 2), columns.before(at(21), 1)), (Some(&60), Some(&5)));
+        *columns.at(at(7)).expect("there is room") += 3; // of what was heard of later
+        assert_eq!(last(&columns, 17, 4), [Some(60), Some(3), None, Some(5)]);
         *columns.now(at(2)) += 1; // a clock that goes back does not
         assert_eq!(last(&columns, 17, 1), [Some(6)]);
         (0..1_000).for_each(|seconds| *columns.now(at(seconds)) += 1);

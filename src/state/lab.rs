@@ -13,6 +13,9 @@ use crate::{
     dht::{Key, Kind, PeerId, Position},
 };
 
+/// Keys of which it is kept who held them, in a recording.
+const MAX_TOLD: usize = 1_000;
+
 /// The practice network; empty where there is none.
 #[derive(Clone, Debug, Default)]
 pub struct Lab {
@@ -202,6 +205,10 @@ impl Lab {
 
     /// Notes who held something of a key, as the practice network said.
     pub fn told_holders(&mut self, what: Holding, key: &Key, holders: &[PeerId]) {
+        if self.told.len() >= MAX_TOLD {
+            (self.told, self.held) = Default::default(); // of lookups of long ago
+            self.nodes.iter_mut().for_each(|node| node.holds = 0);
+        }
         let before: Vec<usize> = self.holders(what, key).collect();
         for number in before {
             self.holds(number, what, key, false);

@@ -76,6 +76,8 @@ pub struct State {
     pub queries: Queries,
     /// Since when the node is looked at, this time.
     pub looked_at: Timestamp,
+    /// Whether it has told since then how things stand.
+    pub has_arrived: bool,
     /// Who asked us last whom we know near ourselves, where we could name nobody.
     pub checked_by: Option<PeerId>,
     /// The routing tables of others, as they told them.
@@ -111,6 +113,7 @@ impl State {
             buckets: Buckets::default(),
             queries: Queries::default(),
             looked_at: Timestamp::default(),
+            has_arrived: false,
             checked_by: None,
             tables: Tables::default(),
             mdns: Mdns::default(),

@@ -78,7 +78,7 @@ impl What {
     pub fn said(&self, language: Language) -> String {
         let said = match self {
             Self::Typed(line) => return line.clone(),
-            Self::Answered(answer) => language.answer(answer),
+            Self::Answered(answer) => return language.answer(answer), // cut where it is kept
             Self::Ended { kind, called, verdict, .. } => return language.told(*kind, called, verdict),
             Self::Stepped { step, asked } => language.stepped(*step, *asked),
             Self::Be(name) => language.be(name),

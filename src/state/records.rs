@@ -16,7 +16,7 @@ use std::{
 };
 
 use super::HashMap;
-use crate::dht::{Failure, Gone, How, Key, PeerId, StoredProvider, StoredRecord, Timestamp};
+use crate::dht::{Failure, Gone, How, Key, MAX_SHOWN, PeerId, StoredProvider, StoredRecord, Timestamp};
 
 /// Records listed; a store has 1,024 values by default. More are counted.
 pub const MAX_RECORDS: usize = 100_000;
@@ -24,9 +24,11 @@ pub const MAX_RECORDS: usize = 100_000;
 const MAX_PAST: usize = 32;
 /// Times that a record came which are kept of it.
 const MAX_HISTORY: usize = 8;
+/// Two ends of a life that are no further apart are one: what is told of it comes a little later than it was read.
+const SAME: Duration = Duration::from_millis(500);
 /// How long a record that was renewed is lit up.
 pub const LIT: Duration = Duration::from_secs(2);
-/// How long one that went stays listed.
+/// How long one that went, or was refused, stays listed.
 pub const FADES: Duration = Duration::from_secs(60);
 
 /// Which of all records that were ever listed, in the order in which they came.
@@ -65,8 +67,8 @@ pub struct KeptRecord {
     pub value: Option<Arc<[u8]>>,
     /// Who published it first, as the record says.
     pub publisher: Option<PeerId>,
-    /// When it first came, or was first seen here.
-    pub since: Timestamp,
+    /// When it first came, if it was seen to.
+    pub since: Option<Timestamp>,
     /// When it expires; none is never.
     pub expires: Option<Timestamp>,
     /// How often it was seen to come.
@@ -79,7 +81,7 @@ pub struct KeptRecord {
 #[derive(Clone, PartialEq, Debug)]
 pub struct Coming {
     pub at: Timestamp,
-    /// Never *held*.
+    /// It is *held* where that is not known.
     pub how: How,
     /// Who sent it; nobody where it was typed here.
     pub from: Option<PeerId>,
@@ -114,6 +116,8 @@ pub struct Records {
     ids: HashMap<Arc<Item>, RecordId>,
     /// What was known when the node was left, until the snapshot has told what is there.
     before: HashMap<Arc<Item>, KeptRecord>,
+    /// Whether the node was told of without a gap: what differs in a snapshot has happened since the last.
+    is_followed: bool,
     next: u64,
     /// How many of them are values.
     values: usize,
@@ -164,13 +168,25 @@ impl KeptRecord {
         self.item.provider().or(self.publisher).as_ref() == Some(me)
     }
 
-    /// Notes that it came, or that it is there.
-    fn comes(&mut self, how: Option<How>, from: Option<PeerId>, now: Timestamp) {
-        let was_seen = !matches!(how, Some(How::Held) | None);
+    /// Notes how long it lives from now on. Returns whether that ends later than was known.
+    fn lives(&mut self, left: Option<Duration>, now: Timestamp) -> bool {
+        let before = std::mem::replace(&mut self.expires, left.map(|left| now.after(left)));
+        matches!((before, self.expires), (Some(before), Some(after)) if after > before.after(SAME))
+    }
+
+    /// Notes that it came, or that it is there. Of one that is followed a later end means that it came since.
+    fn comes(&mut self, how: Option<How>, from: Option<PeerId>, is_renewed: bool, now: Timestamp) {
         let publisher = self.item.provider().or(self.publisher);
-        let how = how.filter(|_| was_seen).unwrap_or_else(|| How::of(from.as_ref(), publisher.as_ref()));
+        let (how, was_seen) = match how {
+            Some(How::Held) => (How::of(from.as_ref(), publisher.as_ref()), is_renewed),
+            Some(how) => (how, true),
+            None => (How::Held, true), // an older recording does not say it
+        };
         if !was_seen && self.comings.last().is_some_and(|last| (last.how, last.from) == (how, from)) {
             return; // so it was known to have come
+        }
+        if was_seen && self.comings.is_empty() {
+            self.since = Some(now);
         }
         self.times += u32::from(was_seen);
         if self.comings.len() == MAX_HISTORY {
@@ -236,25 +252,49 @@ impl Records {
         (self.unlisted, self.values) = (0, 0);
     }
 
+    /// The node was left: what happens meanwhile is not told.
+    pub(super) fn left(&mut self) {
+        self.is_followed = false;
+    }
+
+    /// The snapshot has told all that is there: what was known of more is over. If the node was followed, it went just now.
+    pub(super) fn snapshot_ends(&mut self, now: Timestamp) {
+        for (_, record) in std::mem::take(&mut self.before) {
+            if self.is_followed {
+                let why = record.is_expired(now).then_some(Gone::Expired);
+                self.goes(record, why, now);
+            }
+        }
+        self.is_followed = true;
+    }
+
+    fn goes(&mut self, record: KeptRecord, why: Option<Gone>, now: Timestamp) {
+        let id = RecordId(self.next);
+        self.next += 1;
+        push(&mut self.gone, PastRecord { id, record, at: now, why });
+    }
+
     pub(super) fn stored(&mut self, record: &StoredRecord, now: Timestamp) {
+        let is_followed = self.is_followed;
         let item = Item::new(record.key.clone(), None);
-        let Some(kept) = self.place(item, now) else { return };
+        let Some(kept) = self.place(item) else { return };
         kept.size = record.size;
-        kept.value = record.value.as_deref().map(Arc::from);
+        kept.value = record.value.as_deref().filter(|value| value.len() <= MAX_SHOWN).map(Arc::from);
         kept.publisher = record.publisher;
-        kept.expires = record.expires_in.map(|left| now.after(left));
-        kept.comes(record.how, record.from, now);
+        let is_renewed = kept.lives(record.expires_in, now) && is_followed;
+        kept.comes(record.how, record.from, is_renewed, now);
     }
 
     pub(super) fn provider_added(&mut self, record: &StoredProvider, now: Timestamp) {
+        let is_followed = self.is_followed;
         let item = Item::new(record.key.clone(), Some(record.peer));
-        let Some(kept) = self.place(item, now) else { return };
-        kept.expires = record.expires_in.map(|left| now.after(left));
-        kept.comes(record.how, record.from, now);
+        let Some(kept) = self.place(item) else { return };
+        let is_renewed = kept.lives(record.expires_in, now) && is_followed;
+        kept.comes(record.how, record.from, is_renewed, now);
     }
 
     /// Returns where a record is noted, a new one as it was known before; nowhere where too many are.
-    fn place(&mut self, item: Item, now: Timestamp) -> Option<&mut KeptRecord> {
+    fn place(&mut self, item: Item) -> Option<&mut KeptRecord> {
         if let Some(id) = self.ids.get(&item) {
             return self.kept.get_mut(id);
         }
@@ -270,7 +310,7 @@ impl Records {
             size: 0,
             value: None,
             publisher: None,
-            since: now,
+            since: None,
             expires: None,
             times: 0,
             comings: Vec::new(),
@@ -282,10 +322,18 @@ impl Records {
     }
 
     pub(super) fn expired(&mut self, key: &Key, provider: Option<PeerId>, why: Option<Gone>, now: Timestamp) {
-        let Some(id) = self.ids.remove(&Item::new(key.clone(), provider)) else {
+        let item = Item::new(key.clone(), provider);
+        let Some(id) = self.ids.get(&item).copied() else {
             self.unlisted = self.unlisted.saturating_sub(1);
             return;
         };
+        if why == Some(Gone::Replaced) {
+            if let Some(record) = self.kept.get(&id).cloned() {
+                self.goes(record, why, now); // its row stays: another value comes at once
+            }
+            return;
+        }
+        self.ids.remove(&item);
         if let Some(record) = self.kept.remove(&id) {
             self.values -= usize::from(record.item.provider().is_none());
             push(&mut self.gone, PastRecord { id, record, at: now, why });
@@ -300,6 +348,11 @@ impl Records {
     /// Returns those that went within the last minute, the last first.
     pub fn just_gone(&self, now: Timestamp) -> impl Iterator<Item = &PastRecord> {
         self.gone.iter().rev().take_while(move |past| now.since(past.at) < FADES)
+    }
+
+    /// Returns those that were refused within the last minute, the last first.
+    pub fn just_refused(&self, now: Timestamp) -> impl Iterator<Item = &RefusedRecord> {
+        self.refused.iter().rev().take_while(move |refused| now.since(refused.at) < FADES)
     }
 }
 

@@ -85,7 +85,7 @@ impl RequestLog {
 
     fn serve(&mut self, rpc: &Rpc, now: Timestamp) {
         let Rpc { kind, peer, key, reply, .. } = rpc;
-        self.totals[0][*kind as usize] += 1;
+        add_one(&mut self.totals[0][*kind as usize]);
         self.pulse.now(now).served[*kind as usize] += 1;
         let number = self.served();
         self.list(ServedRequest { number, at: now, peer: *peer, kind: *kind, key: key.clone(), reply: *reply });
@@ -103,7 +103,7 @@ impl RequestLog {
         match phase {
             Phase::Dialing => self.open(about, (Some(now), None)),
             Phase::Asked { .. } => {
-                self.totals[1][rpc.kind as usize] += 1;
+                add_one(&mut self.totals[1][rpc.kind as usize]);
                 self.pulse.now(now).asked[rpc.kind as usize] += 1;
                 let waits = rpc.kind != RpcKind::AddProvider; // there is no answer to it
                 let dialled = self.open.remove(&about).and_then(|(dialled, _)| dialled);
@@ -143,19 +143,27 @@ impl RequestLog {
     /// Takes in what the node counted, looked at or not, and its last requests, of which some are known.
     pub(super) fn so_far(&mut self, requests: &Requests<Duration>, now: Timestamp) {
         let known = self.served();
+        let is_less = requests.served() < known;
         for (row, way) in [Direction::In, Direction::Out].into_iter().enumerate() {
             self.totals[row] = RpcKind::ALL.map(|kind| requests.total(way, kind));
         }
+        if is_less {
+            self.last.clear(); // of another life, or invented
+        }
+        let known = if is_less { 0 } else { known };
         let first = self.served().saturating_sub(requests.last().count() as u64) + 1;
         for (request, number) in requests.last().zip(first..).filter(|(_, number)| *number > known) {
             let (at, peer, kind) = (now.before(request.at), request.peer, request.kind);
+            if let Some(column) = self.pulse.at(at) {
+                column.served[kind as usize] += 1;
+            }
             self.list(ServedRequest { number, at, peer, kind, key: request.key.clone(), reply: request.reply });
         }
     }
 
     /// Returns the totals and the last requests, as the node itself would tell them.
     #[must_use]
-    pub fn told(&self, now: Timestamp) -> Requests<Duration> {
+    pub fn summary(&self, now: Timestamp) -> Requests<Duration> {
         let skipped = self.last.len().saturating_sub(MAX_LAST);
         let last = self.last.iter().skip(skipped).map(|request| Request {
             at: now.since(request.at),
@@ -176,13 +184,13 @@ impl RequestLog {
     /// Returns how many requests of others came.
     #[must_use]
     pub fn served(&self) -> u64 {
-        self.totals[0].iter().sum()
+        sum(&self.totals[0])
     }
 
     /// Returns how many requests left.
     #[must_use]
     pub fn sent(&self) -> u64 {
-        self.totals[1].iter().sum()
+        sum(&self.totals[1])
     }
 
     /// Returns the last requests of others, the newest first.
@@ -217,11 +225,26 @@ impl RequestLog {
         self.took[kind as usize].iter().copied()
     }
 
+    /// Returns within which time half, 90 and 99 of a hundred of the last requests of a kind were answered.
+    #[must_use]
+    pub fn quantiles(&self, kind: RpcKind) -> [Option<Duration>; 3] {
+        quantiles(self.took(kind).map(|took| took.request))
+    }
+
     /// Returns how long the last peers took to say what they are, at most a thousand.
     #[must_use]
     pub fn identify(&self) -> impl ExactSizeIterator<Item = Duration> {
         self.identify.iter().copied()
     }
+}
+
+/// Counts one more; what a recording says is no reason to overflow.
+fn add_one(count: &mut u64) {
+    *count = count.saturating_add(1);
+}
+
+fn sum(counts: &[u64]) -> u64 {
+    counts.iter().fold(0, |sum, count| sum.saturating_add(*count))
 }
 
 fn push<T>(to: &mut VecDeque<T>, what: T) {
@@ -243,10 +266,17 @@ fn top<T: Eq + Hash + Ord>(all: impl Iterator<Item = T>, most: usize) -> Vec<(T,
     sorted
 }
 
+/// Returns within which time half, 90 and 99 of a hundred are.
+#[must_use]
+pub fn quantiles(of: impl Iterator<Item = Duration>) -> [Option<Duration>; 3] {
+    let mut sorted: Vec<Duration> = of.collect();
+    sorted.sort_unstable();
+    [50, 90, 99].map(|percent| percentile(&sorted, percent))
+}
+
 /// Returns the time within which so many of a hundred are, by the nearest rank: the least that is no shorter than so many of
 /// them. None where there is none.
-#[must_use]
-pub fn percentile(sorted: &[Duration], percent: usize) -> Option<Duration> {
+fn percentile(sorted: &[Duration], percent: usize) -> Option<Duration> {
     let rank = (sorted.len() * percent).div_ceil(100).max(1);
     sorted.get(rank - 1).copied()
 }

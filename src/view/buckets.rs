@@ -29,7 +29,7 @@ const TALL: u16 = 16;
 const LISTED: u16 = 6;
 /// Lines of the last changes, with their title.
 const CHANGES: u16 = 6;
-const LEAST_CHANGES: u16 = 3;
+const LEAST_CHANGES: u16 = 2;
 /// Of a bar: connected, known, free.
 const GLYPHS: [&str; 3] = ["█", "▒", "·"];
 

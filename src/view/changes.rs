@@ -9,7 +9,7 @@ use ratatui::{
 };
 
 use super::{Scene, canvas::Canvas, names, text, writer::PageWriter};
-use crate::dht::{RoutingChange, Timestamp};
+use crate::dht::{Because, RoutingChange, Timestamp};
 
 /// Changes on the page.
 const MAX_LISTED: usize = 500;
@@ -29,8 +29,11 @@ pub(super) fn write(to: &mut PageWriter, scene: &Scene, within: Option<Duration>
             to.line(Line::from(vec![Span::styled(format!("{time:>7}  "), scene.theme.quiet), Span::raw(line)]));
         }
     }
-    to.blank();
-    to.text(labels.inferred);
+    let is_inferred = |what: &RoutingChange| matches!(what.cause, Some(Because::Answered(_)));
+    if state.changes.newest_first(now, within).take(MAX_LISTED).any(|(_, what)| is_inferred(what)) {
+        to.blank();
+        to.text(labels.inferred);
+    }
     if state.changes.dropped > 0 {
         to.text(&ui.language.changes_dropped(state.changes.dropped));
     }
@@ -40,12 +43,17 @@ pub(super) fn write(to: &mut PageWriter, scene: &Scene, within: Option<Duration>
 pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene) {
     let title = Line::styled(format!(" {}", scene.labels().changes.title), scene.theme.strong);
     let width = usize::from(area.width).saturating_sub(10);
-    let line = |(at, change): &(Timestamp, RoutingChange)| {
-        let words = text::cut(&said(scene, change), width).into_owned();
-        Line::from(vec![Span::styled(format!(" {:>6}  ", text::clock(*at)), scene.theme.quiet), Span::raw(words)])
+    let lines = |(at, change): &(Timestamp, RoutingChange)| {
+        let mut time = Some(text::clock(*at));
+        let line = move |words: String| {
+            let time = time.take().unwrap_or_default();
+            Line::from(vec![Span::styled(format!(" {time:>6}  "), scene.theme.quiet), Span::raw(words)])
+        };
+        text::wrap(&said(scene, change), width).into_iter().map(line).collect::<Vec<_>>()
     };
-    let lines = scene.state.changes.newest_first(scene.now, None).take(usize::from(area.height.saturating_sub(1)));
-    let lines: Vec<Line> = std::iter::once(title).chain(lines.map(line)).collect();
+    let most = usize::from(area.height);
+    let all = scene.state.changes.newest_first(scene.now, None).take(most).flat_map(lines);
+    let lines: Vec<Line> = std::iter::once(title).chain(all).take(most).collect();
     canvas.render_widget(Paragraph::new(lines), area);
 }
 

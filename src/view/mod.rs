@@ -73,7 +73,10 @@ use ratatui::Frame;
 
 use crate::{
     dht::{PeerId, Timestamp},
-    state::{Lab, Page, Pane, Peer, Spot, State, Ui, columns::COLUMN},
+    state::{
+        Lab, Page, Pane, Peer, Spot, State, Ui,
+        columns::{COLUMN, MAX_COLUMNS},
+    },
     words::screen::Labels,
 };
 use canvas::Canvas;
@@ -83,7 +86,7 @@ use layout::Rooms;
 const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_secs(60);
 /// Columns after which the last minutes are at rest, if nothing was noted in them.
-const QUIET: usize = 61;
+const QUIET: usize = MAX_COLUMNS + 1;
 /// Peers around the selection that can be on a screen.
 const NEAR: usize = 100;
 

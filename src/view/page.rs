@@ -47,10 +47,13 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene, page: &Page) 
         Page::Query(_) => {}
         Page::Mdns => mdns::write(&mut to, scene),
         Page::Record(id) => records::write(&mut to, scene, *id),
-        Page::Records(peer) => match inside_of(scene, peer) {
-            Some(state) => records::write_of(&mut to, &Scene { state, ..*scene }),
-            None => to.text(scene.labels().records.not_told),
-        },
+        Page::Records(peer) => {
+            if let Some(state) = inside_of(scene, peer) {
+                return records::draw_of(canvas, inside, &Scene { state, ..*scene });
+            }
+            let labels = &scene.labels().records;
+            to.text(if scene.ui.replay.is_some() { labels.not_told_in_recording } else { labels.not_told });
+        }
         Page::Changes(last) => changes::write(&mut to, scene, *last),
         Page::Table(peer) => remote_table::write(&mut to, scene, peer),
         Page::Notices => notices_page(&mut to, scene),
@@ -114,9 +117,11 @@ fn peer_page(to: &mut PageWriter, scene: &Scene, id: PeerId) {
         Some(peer) => what_is_known(to, scene, peer),
         None => to.text(labels.nothing_known),
     }
-    match inside_of(scene, &id) {
-        Some(state) => what_it_says(to, &Scene { state, ..*scene }),
-        None => what_it_told(to, scene, &id),
+    if let Some(state) = inside_of(scene, &id) {
+        what_it_says(to, &Scene { state, ..*scene });
+    }
+    if id != scene.state.session.peer {
+        what_it_told(to, scene, &id);
     }
 }
 
@@ -129,11 +134,11 @@ fn inside_of<'a>(scene: &Scene<'a>, peer: &PeerId) -> Option<&'a State> {
 
 /// Writes what a node knows, holds and is asked; `scene` is of that node.
 fn what_it_says(to: &mut PageWriter, scene: &Scene) {
-    let Scene { state, ui, now, .. } = *scene;
+    let Scene { state, now, .. } = *scene;
     let labels = &scene.labels().page;
     to.title(labels.its_life);
     let start = state.records.stores.start;
-    to.fact(labels.runs_since, &ui.language.ago(text::age(start, now).as_deref()));
+    to.fact(labels.runs_since, text::age(start, now).as_deref().unwrap_or(scene.labels().now));
     let connected = state.peers.iter().take(state.peers.connected_count());
     let connected: Vec<PeerId> = connected.map(|peer| peer.id).collect();
     to.fact(labels.connections, &names::several(scene, &connected, MAX_NAMED));

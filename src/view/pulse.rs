@@ -85,7 +85,7 @@ fn values(scene: &Scene, chart: &Chart, columns: usize) -> Vec<Option<u64>> {
             stands = value.or(stands);
             return stands;
         }
-        value
+        value.or((!chart.is_time).then_some(0)) // nothing was counted
     };
     let shown: Vec<_> = pulse.last(scene.now, columns).map(value).collect();
     let mut values = vec![None; columns.saturating_sub(shown.len())]; // a young session's stand at the right, too

@@ -21,7 +21,7 @@ use super::{
     list, names, pane, text,
 };
 use crate::{
-    dht::{Key, Position, Timestamp, name},
+    dht::{Gone, Key, Position, Timestamp, name},
     state::{
         Pane, Row, State,
         records::{Again, Item, KeptRecord, RecordId},
@@ -40,6 +40,8 @@ const BAR: u16 = 8;
 const LEFT: usize = 8;
 const TIME: u16 = 8;
 const OVER: u16 = 24;
+/// From this width the words for what is over have room in any case.
+const WIDE: u16 = 110;
 /// Where a key stands, and the value beside it.
 const KEY: usize = 0;
 const WHAT: usize = 2;
@@ -55,10 +57,7 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene) {
     let Scene { state, ui, theme, .. } = *scene;
     let labels = &scene.labels().records;
     let inside = pane::draw(canvas, area, scene, Pane::Records, title(scene));
-    let past = if inside.height >= TALL { past(scene, inside) } else { Vec::new() };
-    let height = u16::try_from(past.len()).unwrap_or(0);
-    let [list, below] = Layout::vertical([Constraint::Fill(1), Constraint::Length(height)]).areas(inside);
-    canvas.render_widget(Paragraph::new(past), below);
+    let list = draw_past(canvas, inside, scene);
     if state.records.is_empty() {
         let words = if ui.replay.is_some() { labels.empty_in_recording } else { labels.empty };
         pane::say(canvas, list, Style::new(), words);
@@ -66,21 +65,57 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene) {
     }
     let window = window(scene, usize::from(list.height.saturating_sub(1)));
     if window.rows.is_empty() {
-        pane::say(canvas, list, theme.quiet, &ui.language.records_unmatched(&text::clean(&ui.filter)));
+        let is_part = state.records.len() > MAX_FILTERED;
+        pane::say(canvas, list, theme.quiet, &ui.language.records_unmatched(&text::clean(&ui.filter), is_part));
         return;
     }
-    let is_over = window.rows.iter().any(|(_, record)| record.is_expired(scene.now));
-    let columns = columns(scene, list.width, is_over);
-    let widths = columns::fit(&columns, list.width.saturating_sub(1));
-    let neighbours = Neighbours::of(state);
-    let rows = window.rows.into_iter().map(|(id, record)| TableRow {
+    let more = [window.above, window.below];
+    draw_rows(canvas, list, scene, window.rows, ui.record);
+    pane::foot(canvas, area, scene, &labels.legend, more);
+}
+
+/// Draws what another node holds within the frame of a page; `scene` is of that node. Returns how far it can be scrolled.
+pub(super) fn draw_of(canvas: &mut Canvas, inside: Rect, scene: &Scene) -> u16 {
+    let records = &scene.state.records;
+    let above = draw_past(canvas, inside, scene);
+    if records.is_empty() {
+        pane::say(canvas, above, Style::new(), scene.labels().records.empty_there);
+        return 0;
+    }
+    let height = usize::from(above.height.saturating_sub(1));
+    let last = records.len().saturating_sub(height);
+    let from = usize::from(scene.ui.scroll()).min(last);
+    draw_rows(canvas, above, scene, records.iter().skip(from).take(height).collect(), None);
+    u16::try_from(last).unwrap_or(u16::MAX)
+}
+
+/// Draws what went and was refused at the bottom of a room. Returns the rest of it.
+fn draw_past(canvas: &mut Canvas, room: Rect, scene: &Scene) -> Rect {
+    let past = if room.height >= TALL { past(scene, room) } else { Vec::new() };
+    let height = u16::try_from(past.len()).unwrap_or(0);
+    let [list, below] = Layout::vertical([Constraint::Fill(1), Constraint::Length(height)]).areas(room);
+    canvas.render_widget(Paragraph::new(past), below);
+    list
+}
+
+fn draw_rows(
+    canvas: &mut Canvas,
+    area: Rect,
+    scene: &Scene,
+    rows: Vec<(RecordId, &KeptRecord)>,
+    selected: Option<RecordId>,
+) {
+    let is_over = rows.iter().any(|(_, record)| record.is_expired(scene.now));
+    let columns = columns(scene, area.width, is_over);
+    let widths = columns::fit(&columns, area.width.saturating_sub(1));
+    let neighbours = Neighbours::of(scene.state);
+    let rows = rows.into_iter().map(|(id, record)| TableRow {
         row: Row::Record(id),
         cells: cells(scene, record, &neighbours, &widths),
-        selected: ui.record == Some(id),
+        selected: selected == Some(id),
     });
     let focused = pane::has_focus(scene, Pane::Records);
-    columns::draw(canvas, list, theme, (&columns, &widths), rows.collect(), (Pane::Records, focused));
-    pane::foot(canvas, area, scene, &labels.legend, [window.above, window.below]);
+    columns::draw(canvas, area, scene.theme, (&columns, &widths), rows.collect(), (Pane::Records, focused));
 }
 
 fn title(scene: &Scene) -> Vec<Part> {
@@ -127,7 +162,13 @@ fn columns(scene: &Scene, room: u16, is_over: bool) -> [Column; 10] {
         column(titles.publisher, 9, 12, 7),
         column(titles.rank, 9, 9, 6),
         column(titles.life, BAR, BAR, 5),
-        Column { title: titles.left, least: TIME, most: if is_over { OVER } else { TIME }, priority: 1, right: true },
+        Column {
+            title: titles.left,
+            least: if is_over && room >= WIDE { OVER } else { TIME },
+            most: if is_over { OVER } else { TIME },
+            priority: 1,
+            right: true,
+        },
         number(titles.again, 8, 9),
     ]
 }
@@ -209,7 +250,7 @@ fn life(scene: &Scene, record: &KeptRecord, width: usize) -> Line<'static> {
     let Scene { state, theme, now, .. } = *scene;
     let Some(expires) = record.expires else { return Line::styled(FULL.repeat(width), theme.quiet) };
     let whole = state.session.record_ttl.as_secs_f64().max(1.0);
-    let share = told(expires.since(now)).as_secs_f64() / whole;
+    let share = stepped(expires.since(now)).as_secs_f64() / whole;
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -234,7 +275,7 @@ fn left(scene: &Scene, record: &KeptRecord, room: usize) -> String {
 }
 
 /// Returns a time as it is told: every second below a minute, then in steps, so that a screen at rest is quiet.
-fn told(left: Duration) -> Duration {
+fn stepped(left: Duration) -> Duration {
     let seconds = left.as_secs() + u64::from(left.subsec_nanos() > 0);
     let step = if left <= MINUTE { 1 } else { STEP };
     Duration::from_secs(seconds.div_ceil(step) * step)
@@ -242,7 +283,7 @@ fn told(left: Duration) -> Duration {
 
 /// Returns a time left as a clock shows it: `0:42`, `1:25`, from an hour on `47 h`.
 pub(super) fn clock(left: Duration) -> String {
-    let seconds = told(left).as_secs();
+    let seconds = stepped(left).as_secs();
     if seconds >= 3_600 { text::long(seconds) } else { format!("{}:{:02}", seconds / 60, seconds % 60) }
 }
 
@@ -257,6 +298,7 @@ pub(super) fn any_changes(scene: &Scene) -> bool {
     let records = &state.records;
     let near = |(_, record): (RecordId, &KeptRecord)| changes(record, now);
     records.just_gone(now).next().is_some()
+        || records.just_refused(now).next().is_some()
         || match ui.record.filter(|id| records.get(*id).is_some()) {
             Some(at) => {
                 let around = records.above(at).take(NEAR).chain(records.below(at).take(NEAR));
@@ -272,10 +314,14 @@ fn past(scene: &Scene, room: Rect) -> Vec<Line<'static>> {
     let language = ui.language;
     let ago = |at| language.ago(text::age(at, now).as_deref());
     let gone = state.records.just_gone(now).map(|past| {
-        let words = language.record_gone(&called(scene, &past.record.item), past.why, &ago(past.at));
+        let mut what = called(scene, &past.record.item);
+        if past.why == Some(Gone::Replaced) {
+            what = format!("{what} “{}”", text::cut(&text::clean(&look_at(&past.record)), 20));
+        }
+        let words = language.record_gone(&what, past.why, &ago(past.at));
         (past.at, "×", theme.quiet, words)
     });
-    let refused = state.records.refused.iter().rev().map(|refused| {
+    let refused = state.records.just_refused(now).map(|refused| {
         let from = names::short(scene, &refused.from);
         let words = language.record_refused(&called(scene, &refused.item), &from, &refused.failure, &ago(refused.at));
         (refused.at, "✗", theme.bad, words)

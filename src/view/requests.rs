@@ -1,7 +1,7 @@
 //! What the node asks and is asked: by kind, with the last minutes and how long ours took; below it the last requests of
 //! others, and who asks most for what.
 
-use std::time::Duration;
+mod kinds;
 
 use ratatui::{
     layout::{Constraint, Layout, Rect},
@@ -20,12 +20,9 @@ use super::{
 };
 use crate::{
     dht::{Direction, Key, PeerId, RpcKind, name},
-    state::{
-        Pane, RequestLog, Row,
-        requests::{Pulse, ServedRequest, mean, percentile},
-        ui::StoredFilter,
-    },
+    state::{Pane, Row, requests::ServedRequest, ui::StoredFilter},
 };
+use kinds::ByKind;
 
 /// Lines of the upper table: its titles, a kind each, identify, and a blank one.
 const KINDS: u16 = 8;
@@ -33,21 +30,16 @@ const KINDS: u16 = 8;
 const TALL: u16 = 14;
 /// From this width there is room for who asks most beside the list.
 const WIDE: u16 = 110;
-/// Columns of the last two minutes.
-const MINUTES: usize = 24;
 /// Who asks most, and what for.
 const TOP: usize = 8;
 /// Requests that the page of a node lists.
 const MAX_LISTED: usize = 12;
-/// What shows a request, a connection that is opened, and identify.
-const GLYPHS: [&str; 3] = ["█", "▒", "░"];
-
 /// Draws the pane.
 pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene) {
     let inside = pane::draw(canvas, area, scene, Pane::Requests, title(scene));
     let above = if inside.height >= TALL { KINDS } else { 0 };
     let [kinds, below] = Layout::vertical([Constraint::Length(above), Constraint::Fill(1)]).areas(inside);
-    canvas.render_widget(Paragraph::new(by_kind(scene, kinds.width.into())), kinds);
+    canvas.render_widget(Paragraph::new(ByKind::new(scene, kinds.width.into()).lines()), kinds);
     let right = if below.width >= WIDE { below.width / 3 } else { 0 };
     let [list, top] = Layout::horizontal([Constraint::Fill(1), Constraint::Length(right)]).areas(below);
     if right > 0 {
@@ -68,120 +60,11 @@ fn title(scene: &Scene) -> Vec<Part> {
     if log.failed > 0 {
         title.push(part(3, language.requests_failed(log.failed), theme.bad));
     }
-    let dropped = log.served() - log.newest_first().len() as u64;
+    let dropped = log.served().saturating_sub(log.newest_first().len() as u64);
     if dropped > 0 {
         title.push(part(4, language.requests_dropped(dropped), theme.quiet));
     }
     title
-}
-
-/// Returns the upper table: a line a kind, and one of identify.
-fn by_kind(scene: &Scene, room: usize) -> Vec<Line<'static>> {
-    let Scene { state, theme, now, .. } = *scene;
-    let (log, labels) = (&state.requests, &scene.labels().requests);
-    let has_charts = room >= 78 + 2 * MINUTES;
-    let chart = |of: fn(&Pulse) -> &[u32; 5], kind: RpcKind| {
-        if !has_charts {
-            return String::new();
-        }
-        let of = |pulse: Option<&Pulse>| {
-            pulse.map(|pulse| of(pulse)[kind as usize]).filter(|count| *count > 0).map(u64::from)
-        };
-        format!(" {:>MINUTES$}", text::sparkline(log.pulse.last(now, MINUTES).map(of)))
-    };
-    let bars = room.saturating_sub(if has_charts { 54 + 2 * (MINUTES + 1) } else { 54 });
-    let longest =
-        RpcKind::ALL.iter().map(|kind| average(log, *kind).iter().sum::<Duration>()).max().unwrap_or_default();
-    let longest = longest.max(mean(log.identify()).unwrap_or_default());
-    let minutes = if has_charts { format!(" {:<MINUTES$}", labels.minutes) } else { String::new() };
-    let titles = format!(
-        " {:<13} {:>8}{minutes} {:>8}{minutes} {:>6} {:>6} {:>6}  {}",
-        labels.kind, labels.came, labels.left, labels.half, labels.most, labels.nearly_all, labels.time
-    );
-    let mut lines = vec![Line::styled(text::cut(&titles, room).into_owned(), theme.quiet)];
-    for kind in RpcKind::ALL {
-        let mut sorted: Vec<Duration> = log.took(kind).map(|took| took.request).collect();
-        sorted.sort_unstable();
-        let times = [50, 90, 99].map(|percent| percentile(&sorted, percent).map_or_else(String::new, short));
-        let (came, left) = (log.total(Direction::In, kind), log.total(Direction::Out, kind));
-        let mut spans = vec![
-            Span::raw(format!(" {:<13} {came:>8}", kind.word())),
-            Span::styled(chart(|pulse| &pulse.served, kind), theme.mark),
-            Span::raw(format!(" {left:>8}")),
-            Span::styled(chart(|pulse| &pulse.asked, kind), theme.good),
-            Span::raw(times.map(|time| format!(" {time:>6}")).concat()),
-            Span::raw("  "),
-        ];
-        if kind == RpcKind::AddProvider && left > 0 {
-            spans.push(Span::styled(labels.no_answer, theme.quiet));
-        }
-        let [connect, request] = average(log, kind);
-        spans.extend(stacked(scene, [request, connect, Duration::ZERO], longest, bars));
-        lines.push(Line::from(spans));
-    }
-    let mut sorted: Vec<Duration> = log.identify().collect();
-    sorted.sort_unstable();
-    let times = [50, 90, 99].map(|percent| percentile(&sorted, percent).map_or_else(String::new, short));
-    let blank = if has_charts { 2 * (MINUTES + 1) } else { 0 };
-    let mut spans = vec![
-        Span::styled(format!(" {:<13} {:>8}{:blank$} {:>8}", labels.identify, "", "", ""), theme.quiet),
-        Span::raw(times.map(|time| format!(" {time:>6}")).concat()),
-        Span::raw("  "),
-    ];
-    spans.extend(stacked(
-        scene,
-        [Duration::ZERO, Duration::ZERO, mean(log.identify()).unwrap_or_default()],
-        longest,
-        bars,
-    ));
-    lines.push(Line::from(spans));
-    lines
-}
-
-/// Returns how long a request of ours takes on average: until the connection stood, and from there on.
-fn average(log: &RequestLog, kind: RpcKind) -> [Duration; 2] {
-    let connect = mean(log.took(kind).map(|took| took.connect.unwrap_or_default()));
-    let request = mean(log.took(kind).map(|took| took.request));
-    [connect, request].map(Option::unwrap_or_default)
-}
-
-/// Returns times as parts of one bar, in proportion to the longest of all, and their sum.
-fn stacked(
-    scene: &Scene,
-    [request, connect, identify]: [Duration; 3],
-    longest: Duration,
-    room: usize,
-) -> Vec<Span<'static>> {
-    let all = request + connect + identify;
-    if all.is_zero() {
-        return Vec::new();
-    }
-    let room = room.saturating_sub(8).min(40); // and the number behind it
-    let [full, half, light] = GLYPHS;
-    let theme = scene.theme;
-    let parts = [(connect, half, theme.mark), (request, full, theme.good), (identify, light, Style::new())];
-    let mut spans: Vec<Span> = parts
-        .into_iter()
-        .filter(|(time, ..)| !time.is_zero())
-        .map(|(time, glyph, style)| Span::styled(glyph.repeat(columns_of(time, longest, room)), style))
-        .collect();
-    spans.push(Span::raw(format!(" {}", text::duration(all))));
-    spans
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    clippy::cast_precision_loss,
-    reason = "a few columns"
-)]
-fn columns_of(time: Duration, longest: Duration, room: usize) -> usize {
-    ((time.as_secs_f64() / longest.as_secs_f64() * room as f64).round() as usize).max(1)
-}
-
-/// Returns a time in six columns.
-fn short(time: Duration) -> String {
-    text::duration(time).replace(' ', "")
 }
 
 /// Returns who asks most, and what is asked for most, among those that are listed.
@@ -295,6 +178,7 @@ fn served(to: &PageWriter, scene: &Scene, request: &ServedRequest) -> Line<'stat
     let reply = request.reply.map_or_else(String::new, |reply| language.request_reply(reply));
     let ago = language.ago(text::age(request.at, scene.now).as_deref());
     let (who, kind) = (names::short(scene, &request.peer), request.kind.word());
-    let words = format!(" {ago:<10} {who:<8} {kind:<13} {reply:<16} {key}");
+    let key = text::cut_middle(&text::clean(&key), 28).into_owned();
+    let words = format!(" {ago:<10} {who:<8} {kind:<13} {key:<28} {reply}");
     Line::raw(text::cut(&text::clean(&words), to.width).into_owned())
 }

@@ -562,3 +562,36 @@ fn the_session_says_when_it_started() {
         assert!(started >= before && started <= std::time::SystemTime::now(), "{line}");
     }
 }
+
+#[test]
+fn what_a_node_holds_and_is_asked_is_said_of_the_node_that_is_looked_at() {
+    let script = ["put a b", "records", "be n3", "records", "requests", "changes", "be n0", "records", "records n3"];
+    for _ in 0..3 {
+        let run = std::process::Command::new(env!("CARGO_BIN_EXE_kadscope"))
+            .args(["run", "--demo", "4", "--seed", "7"])
+            .args(script.iter().flat_map(|line| ["-c", line]))
+            .output()
+            .expect("it runs");
+        let said = String::from_utf8_lossy(&run.stdout);
+        let lines: Vec<&str> = said.lines().collect();
+        let of = |from: &str| lines.iter().filter(|line| line.starts_with(from)).count();
+        assert_eq!((of("a: typed here, for ever"), of("a: sent by n0, 1727")), (2, 1), "{said}");
+        assert_eq!((of("FIND_NODE: "), of("ok: Nothing has changed in the table")), (0, 1), "{said}");
+        assert!(said.contains("ok: FIND_NODE: 1 in, 0 out\n") && said.contains("PUT_VALUE: 1 in, 0 out"), "{said}");
+        assert!(said.contains("not ok: records n3: in a script a store is seen"), "{said}");
+        assert_eq!(run.status.code(), Some(1));
+    }
+}
+
+#[test]
+fn a_long_answer_is_printed_whole() {
+    let puts = (0..60).map(|n| format!("put 'a key of some length {n}' value"));
+    let script: Vec<String> = puts.chain(["records".to_owned()]).collect();
+    let run = std::process::Command::new(env!("CARGO_BIN_EXE_kadscope"))
+        .args(["run", "--demo", "2", "--seed", "7"])
+        .args(script.iter().flat_map(|line| ["-c", line]))
+        .output()
+        .expect("it runs");
+    let said = String::from_utf8_lossy(&run.stdout);
+    assert_eq!(said.lines().filter(|line| line.ends_with("typed here, for ever")).count(), 60, "{said}");
+}

@@ -3,12 +3,12 @@
 
 use kadscope::{
     dht::{
-        Announcement, Answer, Because, Bucket, Cause, Change, Direction, Entry, Event, Failure, Gone, Ignored,
-        Interface, Key, Kind, MdnsReport, Mode, Multiaddr, Outcome, PROTOCOL, PeerId, Phase, QueryId, Quorum,
-        RoutingChange, Rpc, RpcKind, SessionInfo, StoredProvider, StoredRecord, Timestamp, Truth, Unusable, Via,
-        Warning,
+        Announcement, Answer, Because, Bucket, Cause, Change, Direction, Entry, Event, Failure, Gone, How, Ignored,
+        Interface, Key, Kind, MdnsReport, Mode, Multiaddr, Outcome, PROTOCOL, PeerId, Phase, QueryId, Quorum, Reply,
+        Request, Requests, RoutingChange, Rpc, RpcKind, SessionInfo, StoredProvider, StoredRecord, Timestamp, Truth,
+        Unusable, Via, Warning,
     },
-    state::{Lab, State, Status, Ui},
+    state::{Lab, Pane, State, Status, Ui},
     view::{Scene, Theme, draw},
     words::Language,
 };
@@ -205,6 +205,22 @@ fn any_event() -> impl Strategy<Value = Event> {
             from: None
         }))),
         any_key().prop_map(|key| Event::RecordStored(Box::new(StoredRecord::of(key, 3)))),
+        (any_key(), any_peer(), 0u64..100, 0usize..40).prop_map(|(key, peer, total, last)| {
+            let (kind, reply) = (RpcKind::GetValue, Some(Reply::Value));
+            let request = Request { at: Duration::from_secs(total), peer, kind, key: Some(key), reply };
+            let last = std::iter::repeat_n(request, last);
+            Event::Requests(Box::new(Requests::of(|_, _| total, last))) // the totals need not fit what is listed
+        }),
+        (any_key(), any_peer())
+            .prop_map(|(key, from)| { Event::ProviderRefused { key, from, failure: Failure::TooManyProviders } }),
+        (any_key(), any_peer()).prop_map(|(key, from)| {
+            let stored = StoredRecord { how: Some(How::Put), from: Some(from), ..StoredRecord::of(key, 5) };
+            Event::RecordStored(Box::new(stored))
+        }),
+        (any_peer(), any_peer()).prop_map(|(peer, oldest)| {
+            let (change, cause) = (Change::Pending, Some(Because::Probe(oldest)));
+            Event::RoutingChanged(Box::new(RoutingChange { peer, cpl: 1, change, cause }))
+        }),
         any_text().prop_map(|text| Event::Notice { warning: Warning::Said(text) }),
         any_key().prop_map(|key| Event::RecordExpired { key, why: Some(Gone::Removed) }),
         (any_key(), any_peer()).prop_map(|(key, peer)| Event::ProviderExpired { key, peer, why: Some(Gone::Expired) }),
@@ -219,8 +235,13 @@ fn any_event() -> impl Strategy<Value = Event> {
     prop_oneof![3 => peers, 4 => queries, 2 => node]
 }
 
+/// Returns what is seen of it: the panes, and those that take the place of all others.
 fn picture(state: &State, now: Timestamp) -> String {
-    let (lab, ui, theme) = (Lab::default(), Ui::default(), Theme::colour());
+    [Pane::Peers, Pane::Records, Pane::Requests].map(|pane| picture_of(state, now, pane)).concat()
+}
+
+fn picture_of(state: &State, now: Timestamp, pane: Pane) -> String {
+    let (lab, ui, theme) = (Lab::default(), Ui { pane, ..Ui::default() }, Theme::colour());
     let mut terminal = Terminal::new(TestBackend::new(120, 40)).expect("a test backend opens");
     let scene = Scene { state, lab: &lab, ui: &ui, theme: &theme, now };
     terminal.draw(|frame| _ = draw(frame, &scene)).expect("it draws");

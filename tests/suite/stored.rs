@@ -2,11 +2,14 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use kadscope::{
-    dht::{Because, Change, Direction, Event, Failure, Gone, How, Key, PeerId, Phase, Position, Reply, Rpc, RpcKind},
+    dht::{
+        Because, Change, Direction, Event, Failure, Gone, How, Key, PeerId, Phase, Position, Reply, Rpc, RpcKind,
+        Timestamp,
+    },
     node,
     state::{Lab, State, lab::Holding},
 };
@@ -70,6 +73,7 @@ async fn every_record_of_a_node_has_its_row_and_every_renewal_its_line_after_a_b
         let holders: Vec<usize> = practice.lab.borrow().holders(Holding::Value, key).collect();
         let me = practice.lab.borrow().number(&practice.state.session.peer);
         let another = holders.into_iter().find(|number| *number > 0 && Some(*number) != me).expect("four hold it");
+        let left = practice.now();
         practice.type_line(&format!("be n{another}")).await;
         practice.until(|event| matches!(event, Event::Looking { .. })).await;
         practice.events.clear();
@@ -80,16 +84,87 @@ async fn every_record_of_a_node_has_its_row_and_every_renewal_its_line_after_a_b
             _ => false,
         });
         assert_eq!(held.count(), rows(&practice.state).len(), "each is told once");
-        assert!(practice.state.records.iter().all(|(_, record)| record.came().is_none()), "and lights nothing up");
-        practice.wait(Duration::from_secs(3)).await; // a renewal by all that hold it
-        let [told, answered] = comings(&practice.events);
-        assert!(!told.is_empty() && told == answered, "{told:?}\n{answered:?}");
+        let has_come = |at: Option<Timestamp>| at.is_some_and(|at| at > left);
+        assert!(!practice.state.records.iter().any(|(_, record)| has_come(record.came())), "and lights nothing up");
+        let begun = Instant::now();
+        loop {
+            practice.wait(Duration::from_millis(500)).await; // until a renewal by all that hold it is over
+            let [told, answered] = comings(&practice.events);
+            if !told.is_empty() && told == answered {
+                break;
+            }
+            assert!(begun.elapsed() < Duration::from_secs(30), "{told:?}\n{answered:?}");
+        }
         let seen: BTreeSet<(Key, bool)> =
             rows(&practice.state).into_iter().map(|(key, provider)| (key, provider.is_some())).collect();
         assert_eq!(seen, truly(&practice.lab.borrow(), &practice.state, &keys));
-        let renewed = practice.state.records.iter().filter(|(_, record)| record.came().is_some()).count();
+        let renewed = practice.state.records.iter().filter(|(_, record)| has_come(record.came())).count();
         assert!(renewed > 0, "a renewal is seen at its row");
     }
+}
+
+#[tokio::test]
+async fn a_node_that_is_looked_into_says_what_it_would_say_to_who_became_it() {
+    let mut practice = Watched::practice(24, |node| node.k = 4).await;
+    assert!(practice.line("put a value").await.0 && practice.line("provide b").await.0);
+    let number = practice.lab.borrow().holders(Holding::Value, &key("a")).find(|number| *number > 0).expect("four");
+    let peer = practice.lab.borrow().nodes[number].peer;
+    practice.look_into(Some(peer)).await;
+    let is_there = |lab: &Lab| lab.inside.as_ref().is_some_and(|state| state.session.peer == peer);
+    practice.lab.wait_for(is_there).await.expect("the network runs");
+    let inside = practice.lab.borrow().inside.clone().expect("it is there");
+    assert_eq!(rows(&inside).into_iter().map(|(key, _)| key).filter(|of| *of == key("a")).count(), 1);
+    practice.type_line(&format!("be n{number}")).await;
+    practice.until(|event| matches!(event, Event::Requests(_))).await;
+    practice.until(|event| matches!(event, Event::RoutingTable { .. })).await;
+    assert_eq!(rows(&inside), rows(&practice.state));
+    let table = |state: &State| state.buckets.iter().flat_map(|bucket| &bucket.entries).count();
+    assert_eq!((table(&inside), inside.requests.served()), (table(&practice.state), practice.state.requests.served()));
+
+    let dead = if number == 1 { 2 } else { 1 };
+    let other = practice.lab.borrow().nodes[dead].peer;
+    practice.look_into(Some(other)).await;
+    let is_other = |lab: &Lab| lab.inside.as_ref().is_some_and(|state| state.session.peer == other);
+    practice.lab.wait_for(is_other).await.expect("the network runs");
+    practice.type_line(&format!("kill n{dead}")).await;
+    practice.lab.wait_for(|lab| lab.inside.is_none()).await.expect("the network runs");
+    practice.type_line(&format!("restart n{dead}")).await;
+    practice.lab.wait_for(is_other).await.expect("it says so again");
+    practice.look_into(None).await;
+    practice.lab.wait_for(|lab| lab.inside.is_none()).await.expect("the network runs");
+}
+
+#[tokio::test]
+async fn who_waits_while_the_node_stands_still_costs_nothing_and_is_told_once() {
+    let idle = Duration::from_millis(300);
+    let mut node = Watched::lonely(|config| {
+        config.k = 1;
+        (config.policy.idle, config.policy.waits) = (idle, Duration::from_secs(1));
+    })
+    .await;
+    let me = node.state.session.peer;
+    let dead = opposite(&me, idle).await;
+    node.type_line(&format!("dial {}", dead.address())).await;
+    let first = dead.state.session.peer;
+    node.until(|event| matches!(event, Event::RoutingChanged(what) if what.peer == first)).await;
+    drop(dead);
+    node.until(|event| matches!(event, Event::Disconnected { peer, .. } if *peer == first)).await;
+    let other = opposite(&me, Duration::from_secs(60)).await;
+    node.type_line(&format!("dial {}", other.address())).await;
+    let is =
+        |change: Change| move |event: &Event| matches!(event, Event::RoutingChanged(what) if what.change == change);
+    node.until(is(Change::Pending)).await;
+    node.type_line("pause").await;
+    node.until(|event| matches!(event, Event::Paused)).await;
+    node.events.clear();
+    node.wait(Duration::from_secs(3)).await;
+    let tables = node.events.iter().filter(|event| matches!(event, Event::RoutingTable { .. })).count();
+    assert!(tables < 6, "it is told when it changes: {:?}", node.events);
+    node.type_line("resume").await;
+    node.wait(Duration::from_secs(3)).await;
+    let told: Vec<_> = node.state.changes.newest_first(node.now(), None).map(|(_, what)| what.change).collect();
+    let expected = [Change::Evicted(first), Change::Pending, Change::Inserted];
+    assert_eq!(told, expected, "that it waited, and that it took the place, each once");
 }
 
 /// A node that holds what others send, and two that send.

@@ -180,7 +180,7 @@ impl Decoder {
             disjoint_paths: wire.disjoint_paths,
             record_ttl: duration(wire.record_ttl, 1e9).unwrap_or(RECORD_TTL),
             republish: duration(wire.republish, 1e9).unwrap_or(REPUBLISH),
-            up: duration(wire.up, 1e9).unwrap_or_default(),
+            up: duration(wire.up, 1e9),
             started: wire.started.as_deref().and_then(|text| humantime::parse_rfc3339(text).ok()),
         })
     }

@@ -147,7 +147,7 @@ impl Encoder {
         if *republish != REPUBLISH {
             self.duration("republish", *republish, 9);
         }
-        if !up.is_zero() {
+        if let Some(up) = up {
             self.duration("up", *up, 9);
         }
         match started {

@@ -111,6 +111,7 @@ impl Decoder {
             "added" => Because::Added,
             "room" => Because::Room,
             "all_connected" => Because::AllConnected,
+            "not_connected" => Because::NotConnected,
             "another_waits" => Because::AnotherWaits,
             "no_answer" => Because::NoAnswer,
             "no_server" => Because::NoServer,

@@ -46,23 +46,27 @@ impl Stores {
         }
     }
 
-    /// Returns when a record will be stored again.
+    /// Returns when a record will be stored again; never if it expires before that: kad drops it then.
     #[must_use]
     pub fn again(&self, record: &KeptRecord, session: &SessionInfo, me: &PeerId, now: Timestamp) -> Again {
+        match self.next_round(record, session, me, now) {
+            Some(at) if record.expires.is_none_or(|expires| expires > at) => Again::At(at),
+            _ => Again::Never,
+        }
+    }
+
+    /// Returns when kad goes through the records of this kind next, as far as it does.
+    fn next_round(&self, record: &KeptRecord, session: &SessionInfo, me: &PeerId, now: Timestamp) -> Option<Timestamp> {
         let (republish, replicate) = (session.republish, session.republish.min(REPLICATE));
+        let replicated = self.replicated.unwrap_or(self.start);
         match (record.item.provider(), record.is_own(me)) {
-            (Some(_), true) => Again::At(self.next(self.provided, republish.min(REPROVIDE), now)),
-            (Some(_), false) => Again::Never,
-            (None, true) => Again::At(rounded(
-                self.next(self.published, republish, now),
-                self.replicated.unwrap_or(self.start),
-                replicate,
-            )),
+            (Some(_), true) => Some(self.next(self.provided, republish.min(REPROVIDE), now)),
+            (Some(_), false) => None,
+            (None, true) => Some(rounded(self.next(self.published, republish, now), replicated, replicate)),
             (None, false) => {
                 let next = self.next(self.replicated, replicate, now);
-                let sent_since = record.how() != How::Typed
-                    && record.came().is_some_and(|came| came > self.replicated.unwrap_or(self.start));
-                Again::At(if sent_since { next.after(replicate) } else { next }) // who was just sent it leaves it to the sender
+                let is_skipped = record.how() != How::Typed && record.came().is_some_and(|came| came > replicated);
+                Some(if is_skipped { next.after(replicate) } else { next }) // who sent it stores it in the next round
             }
         }
     }

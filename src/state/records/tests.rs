@@ -41,7 +41,10 @@ fn a_record_is_counted_down_renewed_expired_and_dropped() {
     assert!(record.is_lit(at(11)) && !record.is_lit(at(12)) && !record.is_expired(at(29)));
     records.stored(&value("a", Some(2), Some(1), LIFE), at(18));
     let record = records.get(id).expect("the same row");
-    assert_eq!((record.how(), record.expires, record.times, record.since), (How::Replicated, Some(at(38)), 2, at(10)));
+    assert_eq!(
+        (record.how(), record.expires, record.times, record.since),
+        (How::Replicated, Some(at(38)), 2, Some(at(10)))
+    );
     assert!(record.is_lit(at(19)));
     let coming = |seconds, how, from| Coming { at: at(seconds), how, from: Some(peer(from)), was_seen: true };
     assert_eq!(record.comings, [coming(10, How::Put, 1), coming(18, How::Replicated, 2)]);
@@ -60,14 +63,16 @@ fn what_the_snapshot_tells_is_there_once_and_has_its_past() {
     records.provider_added(&provider("b", 3, How::Put), at(2));
     records.provider_added(&provider("b", 4, How::Put), at(3));
     assert_eq!((keys(&records), records.counts()), (vec!["b".to_owned(), "b".to_owned(), "a".to_owned()], [1, 2]));
+    records.left();
     records.looked_at(); // after an hour
     let held = StoredRecord { how: Some(How::Held), ..value("a", None, Some(0), None) };
     records.stored(&held, at(3_600));
     records.provider_added(&provider("b", 4, How::Held), at(3_600));
     records.provider_added(&provider("c", 4, How::Held), at(3_600));
     assert_eq!((keys(&records), records.counts()), (vec!["c".to_owned(), "b".to_owned(), "a".to_owned()], [1, 2]));
+    records.snapshot_ends(at(3_600));
     let of = |key: &str| records.iter().find(|(_, record)| record.item.key == Key::new(key)).expect("it is there").1;
-    assert_eq!((of("a").how(), of("a").times, of("a").since), (How::Typed, 1, at(1)));
+    assert_eq!((of("a").how(), of("a").times, of("a").since), (How::Typed, 1, Some(at(1))));
     assert_eq!(
         (of("c").how(), of("c").times, of("c").came()),
         (How::Put, 0, None),
@@ -105,6 +110,10 @@ fn when_it_is_stored_again_is_reckoned() {
     assert_eq!(again(&stores, &own, 105), Again::At(at(108)));
     assert_eq!(again(&stores, &own, 118), Again::At(at(124)), "from the start on, every eight seconds");
     assert_eq!(again(&stores, &replica, 105), Again::At(at(116)), "who sent it last stores it in the next round");
+    assert_eq!(
+        again(&stores, &kept(value("c", Some(1), Some(1), Some(Duration::from_secs(5))), at(104)), 105),
+        Again::Never
+    );
     stores.began(Kind::Republish, at(109));
     assert_eq!(again(&stores, &own, 110), Again::At(at(117)), "from when it was last seen");
     assert_eq!(again(&stores, &replica, 110), Again::At(at(117)), "nobody has sent it since");
@@ -115,4 +124,27 @@ fn when_it_is_stored_again_is_reckoned() {
     providers.provider_added(&provider("k", 1, How::Put), at(100));
     assert_eq!(fresh.again(providers.iter().next().expect("one").1, &hours, &me, at(105)), Again::Never);
     assert_ne!(me, other);
+}
+
+#[test]
+fn what_differs_in_the_snapshots_of_a_node_that_is_looked_into_has_happened_meanwhile() {
+    let mut records = Records::default();
+    let held = |left| StoredRecord {
+        expires_in: Some(Duration::from_secs(left)),
+        how: Some(How::Held),
+        ..value("a", Some(1), Some(1), None)
+    };
+    let mut told = |all: &[StoredRecord], now| {
+        records.looked_at();
+        for record in all {
+            records.stored(record, now);
+        }
+        records.snapshot_ends(now);
+        (records.iter().filter(|(_, record)| record.is_lit(now)).count(), records.just_gone(now).count())
+    };
+    assert_eq!(told(&[held(20)], at(10)), (0, 0), "at first it is only there");
+    assert_eq!(told(&[held(19)], at(11)), (0, 0));
+    assert_eq!(told(&[held(20)], at(12)), (1, 0), "it lives longer than was known: it was renewed");
+    assert_eq!(told(&[held(18)], at(14)), (0, 0));
+    assert_eq!(told(&[], at(15)), (0, 1), "it is not there any more");
 }

@@ -43,7 +43,7 @@ fn after_be_there_are_the_totals_and_the_last_requests_each_once() {
     for (n, peer) in (0..).zip(&peers[..40]) {
         node.note(&asks(*peer), at(n)); // nobody looks
     }
-    log.so_far(&node.told(|then| at(40).since(*then)), at(40));
+    log.so_far(&node.with_time(|then| at(40).since(*then)), at(40));
     assert_eq!((log.served(), log.newest_first().len()), (40, 32));
     for (n, peer) in (40..).zip(&peers[40..60]) {
         node.note(&asks(*peer), at(n));
@@ -52,7 +52,7 @@ fn after_be_there_are_the_totals_and_the_last_requests_each_once() {
     for (n, peer) in (60..).zip(&peers[60..70]) {
         node.note(&asks(*peer), at(n)); // nobody looks again
     }
-    log.so_far(&node.told(|then| at(70).since(*then)), at(70));
+    log.so_far(&node.with_time(|then| at(70).since(*then)), at(70));
     let listed: Vec<PeerId> = log.newest_first().rev().map(|request| request.peer).collect();
     assert_eq!(listed, peers[8..70], "none twice, and none is missing");
     assert_eq!(log.get(70).map(|request| (request.at, request.peer)), Some((at(69), peers[69])));

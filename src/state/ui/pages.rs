@@ -229,7 +229,8 @@ impl Ui {
                 lookup.into_iter().flat_map(|lookup| lookup.hops.values()).map(|hop| Row::Peer(hop.peer)).collect()
             }
             Some(Page::Record(id)) => {
-                let key = state.records.get(*id).map(|record| &record.item.key);
+                let past = || state.records.past(*id).map(|past| &past.record);
+                let key = state.records.get(*id).or_else(past).map(|record| &record.item.key);
                 let queries = state.queries.iter().filter(|query| Some(&query.key) == key);
                 queries.map(|query| Row::Query(query.id)).collect()
             }
@@ -274,8 +275,9 @@ impl Ui {
         None
     }
 
-    /// Closes the pages of what only the node knows that was observed.
+    /// Closes the pages of what only the node knows that was observed, and forgets what is selected of that.
     pub(super) fn leave_node(&mut self) {
+        (self.record, self.request) = (None, None);
         self.pages.retain(|open| {
             !matches!(
                 open.page,

@@ -37,6 +37,9 @@ pub(in crate::view) fn write(to: &mut PageWriter, scene: &Scene, id: RecordId) {
         (None, None) => return to.text(labels.is_gone),
     };
     facts(to, scene, record);
+    if state.records.get(id).is_some() {
+        future(to, scene, record);
+    }
     content(to, scene, record);
     let words = &labels.page;
     to.title(words.history);
@@ -65,7 +68,7 @@ pub(in crate::view) fn write(to: &mut PageWriter, scene: &Scene, id: RecordId) {
 }
 
 fn facts(to: &mut PageWriter, scene: &Scene, record: &KeptRecord) {
-    let Scene { state, ui, now, .. } = *scene;
+    let Scene { ui, now, .. } = *scene;
     let (language, labels) = (ui.language, &scene.labels().records);
     let words = &labels.page;
     to.fact(words.key, &name::spoken(&record.item.key));
@@ -86,7 +89,15 @@ fn facts(to: &mut PageWriter, scene: &Scene, record: &KeptRecord) {
     if was_ours && record.item.provider().is_none() && record.publisher.is_none() {
         to.text(words.overwritten);
     }
-    to.fact(words.since, &language.ago(text::age(record.since, now).as_deref()));
+    let since = record.since.map(|since| language.ago(text::age(since, now).as_deref()));
+    to.fact(words.since, since.as_deref().unwrap_or(words.before));
+}
+
+/// Writes what will become of a record that is in the store.
+fn future(to: &mut PageWriter, scene: &Scene, record: &KeptRecord) {
+    let Scene { state, ui, now, .. } = *scene;
+    let (language, labels) = (ui.language, &scene.labels().records);
+    let words = &labels.page;
     let (rank, k) = (Neighbours::of(state).rank(&record.item.key), state.session.k);
     to.fact(words.rank, &if rank <= k { language.record_rank(rank, k) } else { language.record_rank_behind(rank) });
     let lives = match record.expires {

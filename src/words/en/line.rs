@@ -45,7 +45,7 @@ pub(in crate::words) fn about(verb: Verb) -> &'static str {
         Verb::Export => "write down what is known now, as JSON, also what happened in the last minutes",
         Verb::Screen => "write down what is on the screen: FILE.svg as a picture, any other as text",
         Verb::Jump => "in a recording: go to a time, or to a part of the whole",
-        Verb::Records => "show what this node's store holds (F7), or another practice node's",
+        Verb::Records => "show what this node's store holds (F7), or another practice node's; in a script, this one's",
         Verb::Requests => "show what this node asks and is asked (F8)",
         Verb::Changes => "show what happened to the routing table, and why",
         Verb::Mdns => "show what mDNS hears, from whom, and what of it is of no use",
@@ -100,7 +100,7 @@ pub(in crate::words) fn meaning(meaning: &Meaning) -> String {
 
 pub(in crate::words) fn command_help(verb: Verb) -> String {
     let spec = verb.spec();
-    format!("{} {}: {}, e.g. {}", spec.name, spec.arguments, about(verb), spec.example)
+    format!("{}: {}, e.g. {}", spec.usage(), about(verb), spec.example)
 }
 
 pub(in crate::words) fn parse_error(error: &ParseError) -> String {

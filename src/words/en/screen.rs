@@ -38,8 +38,8 @@ pub(in crate::words) use queries::{
 };
 pub(in crate::words) use records::{
     and_more, record_again, record_called, record_came, record_gone, record_left, record_rank, record_rank_behind,
-    record_refused, record_summary, record_times, records_counts, records_elsewhere, records_of, records_own,
-    records_unlisted, records_unmatched,
+    record_refused, record_summary, record_times, records_counts, records_elsewhere, records_of, records_unlisted,
+    records_unmatched,
 };
 pub(in crate::words) use requests::{
     request_reply, requests_came, requests_dropped, requests_failed, requests_from, requests_left, requests_summary,

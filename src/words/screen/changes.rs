@@ -24,7 +24,7 @@ pub struct PulseWords {
 }
 
 say! { screen:
-    /// Says what happened, and why. Who it is about, and who is the entry that was silent longest or left, is named.
+    /// Says what happened, and why. Who it is about, and who is the entry that was disconnected longest or left, is named.
     fn table_change(what: &RoutingChange, who: &str, other: Option<&str>) -> String;
     /// Returns the title of the page of the last so long.
     fn changes_of_last(last: Duration) -> String;

@@ -15,6 +15,7 @@ pub struct RecordWords {
     pub empty_there: &'static str,
     /// Of another node nothing is told yet, or any more.
     pub not_told: &'static str,
+    pub not_told_in_recording: &'static str,
     /// The record of the open page is not kept here any more.
     pub is_gone: &'static str,
     /// A value, in a column.
@@ -90,12 +91,10 @@ pub struct RecordPage {
 say! { screen:
     /// Says how many values and how many provider records there are.
     fn records_counts(values: usize, providers: usize) -> String;
-    /// Says how many are this node's own.
-    fn records_own(n: usize) -> String;
     /// Says how many are in the store that are not listed.
     fn records_unlisted(n: usize) -> String;
-    /// Says that no record passes the filter.
-    fn records_unmatched(filter: &str) -> String;
+    /// Says that no record passes the filter, of all or of a part of them.
+    fn records_unmatched(filter: &str, is_part: bool) -> String;
     /// Says how a record came, and from whom.
     fn record_came(how: How, from: Option<&str>) -> String;
     /// Says which of the closest to a key this node is, among those that it knows.

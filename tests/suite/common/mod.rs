@@ -8,11 +8,14 @@ pub(crate) mod memory;
 pub(crate) mod settled;
 pub(crate) mod terminal;
 
-use std::time::{Duration, Instant};
+use std::{
+    collections::HashMap,
+    time::{Duration, Instant},
+};
 
 use kadscope::{
     command::{Command, NameMatch, NodeCommand, parse},
-    dht::{Cause, Event, Key, Multiaddr, SessionInfo, Timestamp},
+    dht::{Cause, Event, Key, Multiaddr, PeerId, SessionInfo, Timestamp},
     lab,
     node::{self, GivenCommand, Observer},
     session::Inbox,
@@ -42,6 +45,8 @@ pub(crate) struct Watched {
     given: u64,
     news: mpsc::UnboundedReceiver<Event>,
     start: Instant,
+    /// What was known of other nodes when they were left.
+    visited: HashMap<PeerId, State>,
 }
 
 /// Sends on what whichever node is looked at reports.
@@ -116,7 +121,7 @@ impl Watched {
 
     fn of(session: SessionInfo, inbox: Inbox, news: mpsc::UnboundedReceiver<Event>, lab: watch::Receiver<Lab>) -> Self {
         let (state, events) = (State::new(session), Vec::new());
-        Self { state, events, lab, inbox, given: 0, news, start: Instant::now() }
+        Self { state, events, lab, inbox, given: 0, news, start: Instant::now(), visited: HashMap::new() }
     }
 
     /// Types a line, and does not wait for what comes of it.
@@ -150,6 +155,12 @@ impl Watched {
         }
         let notice = self.state.notices.last().expect("what happened is said");
         (notice.what.tells() != Tells::Bad, notice.what.said(Language::English))
+    }
+
+    /// Looks into a practice node, or into none, and does not wait.
+    pub(crate) async fn look_into(&self, peer: Option<PeerId>) {
+        let Inbox::Lab(inbox) = &self.inbox else { panic!("there is no practice network") };
+        inbox.send(lab::LabOrder::LookInto(peer)).await.expect("the network runs");
     }
 
     /// Where the node listens, with its peer id.
@@ -198,7 +209,9 @@ impl Watched {
         if let Event::Session(session) = event
             && session.peer != self.state.session.peer
         {
-            self.state = State::new(session.clone()); // another node is looked at
+            let another = self.visited.remove(&session.peer).unwrap_or_else(|| State::new(session.clone()));
+            let left = std::mem::replace(&mut self.state, another);
+            self.visited.insert(left.session.peer, left);
         }
         self.state.apply(event, Timestamp::from(self.start.elapsed()));
     }

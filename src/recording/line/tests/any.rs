@@ -112,7 +112,7 @@ impl Any {
             disjoint_paths: self.0.bool(),
             record_ttl: self.duration(),
             republish: self.maybe(Self::duration).unwrap_or(REPUBLISH),
-            up: self.maybe(Self::duration).unwrap_or_default(),
+            up: self.maybe(Self::duration),
             started: self.maybe(|any| SystemTime::UNIX_EPOCH + Duration::from_millis(any.0.u64(..4_000_000_000_000))),
         }
     }

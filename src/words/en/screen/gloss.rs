@@ -72,9 +72,21 @@ pub(super) const LABELS: Gloss = Gloss {
             "came in at cpl …",
             "What happened last in the table: a peer got a place, waits for one, took one, found none.",
         ),
+        ("+, -", "Of the changes: a peer came into the table, or left it, and why."),
+        (
+            "…, ~, ·",
+            "A newcomer waits, since the bucket is full and the entry that was disconnected longest is asked whether it \
+             lives; that entry answered, so the newcomer found no place (inferred: kad does not say so); a newcomer found \
+             none at once.",
+        ),
     ],
     queries_title: "Words of the queries",
     queries: &[
+        (
+            "out, in, failed, rtt, table, records",
+            "The last minutes, five seconds a column: requests of ours and of others, those of ours that failed, the longest \
+             round trip, peers in the table, records in the store; the number is that of the last five seconds.",
+        ),
         ("get, put", "Fetch the value of a key; store a value at the k peers closest to its key."),
         (
             "provide, providers",
@@ -219,7 +231,7 @@ pub(super) const LABELS: Gloss = Gloss {
         (
             "rank",
             "#3 of 20: of the peers in our table and us we are the third closest to the key; who stores a record sends it \
-             to the k closest. Behind those: not among them.",
+             to the k closest. Beyond k: not among them.",
         ),
         ("life", "What is left of its life, of a whole one. It lights up when it is renewed."),
         ("left", "How long it lives by our clock: 1:25 is minutes and seconds, above a minute in steps of five."),
@@ -280,11 +292,6 @@ pub(super) const LABELS: Gloss = Gloss {
         ("k, α", "Places in a bucket and copies of a record; requests that a lookup has open at once."),
         ("listens at", "Where others can dial us."),
         ("asked by others", "Requests that came to us."),
-        (
-            "out, in, failed, rtt, table, records",
-            "Above the queries, five seconds a column: requests that left and came, those that failed, the longest round \
-             trip, peers in the table, records in the store; the number is that of the last column.",
-        ),
         (
             "PAUSED, FROZEN, REC",
             "Our own queries stand still; the picture does while the node goes on; what happens is being recorded.",

@@ -24,7 +24,7 @@ pub(super) const LABELS: PageWords = PageWords {
     practice: "practice node",
     no_notices: "Nothing yet.",
     its_life: "Its life",
-    runs_since: "runs since",
+    runs_since: "has run for",
     connections: "connected with",
     what_it_told: "What it told when it was asked",
     told_nothing: "Nothing yet: `ping`, `ask` and `table` ask it.",

@@ -16,13 +16,14 @@ pub(super) const LABELS: RecordWords = RecordWords {
             this node is among the closest to their keys.",
     empty_in_recording: "The store is empty at this moment of the recording.",
     empty_there: "Its store is empty.",
-    not_told: "Nothing is told of its store: it does not run, or this is a recording of another node.",
+    not_told: "Nothing is told of its store: it does not run.",
+    not_told_in_recording: "A recording tells of the store of the node that was looked at, and of no other.",
     is_gone: "This record is not in the store any more, and what it was is no longer kept here.",
     value: "value",
     provider: "provider",
     for_ever: "for ever",
     expired: ["expired, not yet dropped", "expired"],
-    not_among: "not among",
+    not_among: "beyond k",
     never: "–",
     legend: ["█ left of its life · gone ~ reckoned", "█ left ~ reckoned"],
     columns: RecordColumns {
@@ -57,9 +58,9 @@ pub(super) const LABELS: RecordWords = RecordWords {
         history: "How it came",
         before: "before it was seen",
         lookups: "Lookups of its key",
-        no_lookup: "None that is kept here.",
-        last_second: "A copy that is sent in its last second lives anew: on the wire a life has whole seconds, and none is for ever. \
-                      Then each receiver gives it a full one.",
+        no_lookup: "No lookup of it is kept here.",
+        last_second: "Who is sent a copy in the last second of its life keeps it for a whole new one: on the wire a life has \
+                      whole seconds, and none means for ever.",
         overwritten: "It came without a publisher in the place of our own, which is no longer stored again.",
     },
 };
@@ -68,16 +69,13 @@ pub(in crate::words) fn records_counts(values: usize, providers: usize) -> Strin
     format!("{} · {}", times(values, "value"), times(providers, "provider record"))
 }
 
-pub(in crate::words) fn records_own(n: usize) -> String {
-    format!("{n} our own")
-}
-
 pub(in crate::words) fn records_unlisted(n: usize) -> String {
     format!("{n} more, not listed")
 }
 
-pub(in crate::words) fn records_unmatched(filter: &str) -> String {
-    format!("No record near the selected one contains “{filter}”.")
+pub(in crate::words) fn records_unmatched(filter: &str, is_part: bool) -> String {
+    let near = if is_part { " near the selected one" } else { "" };
+    format!("No record{near} contains “{filter}”.")
 }
 
 pub(in crate::words) fn record_came(how: How, from: Option<&str>) -> String {
@@ -128,7 +126,7 @@ pub(in crate::words) fn record_left(left: &str) -> String {
 }
 
 pub(in crate::words) fn record_times(n: u32) -> String {
-    format!("came {}", times(usize::try_from(n).unwrap_or(usize::MAX), "time"))
+    format!("was seen to come {}", times(usize::try_from(n).unwrap_or(usize::MAX), "time"))
 }
 
 pub(in crate::words) fn record_summary(called: &str, came: &str, left: Option<Duration>) -> String {

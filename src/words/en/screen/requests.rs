@@ -37,11 +37,11 @@ pub(super) const LABELS: RequestWords = RequestWords {
 };
 
 pub(in crate::words) fn requests_came(n: u64) -> String {
-    format!("{n} came")
+    format!("{n} in")
 }
 
 pub(in crate::words) fn requests_left(n: u64) -> String {
-    format!("{n} left")
+    format!("{n} out")
 }
 
 pub(in crate::words) fn requests_failed(n: u64) -> String {

@@ -145,7 +145,7 @@ fn what_a_node_holds_and_is_asked_is_explained() {
     let &PulseWords { out, came: inwards, failed: lost_requests, rtt: trip, table: entries, records: kept } =
         &screen.pulse;
     let pulse = [out, inwards, lost_requests, trip, entries, kept];
-    for (words, gloss) in [(&records[..], LABELS.records), (&requests, LABELS.requests), (&pulse, LABELS.everywhere)] {
+    for (words, gloss) in [(&records[..], LABELS.records), (&requests, LABELS.requests), (&pulse, LABELS.queries)] {
         for word in words {
             assert!(is_explained(word, gloss), "{word}");
         }
