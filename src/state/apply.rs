@@ -6,8 +6,8 @@ use libp2p::multiaddr::Protocol;
 
 use super::{Lookup, Query, RequestLog, State, notices::What, records::Stores, replace, verdict};
 use crate::dht::{
-    Bucket, Cause, Direction, Event, Key, Kind, MAX_K, MdnsReport, Mode, Multiaddr, Outcome, PeerId, Phase, Position,
-    QueryId, Rpc, SessionInfo, Timestamp, Via, cut, name,
+    Bucket, Cause, Direction, Event, Key, Kind, MAX_K, MdnsReport, Mode, Multiaddr, Outcome, PeerId, Phase, Pinged,
+    Position, QueryId, Rpc, SessionInfo, Timestamp, Via, cut, name,
 };
 
 /// Two starts that are further apart are those of two lives of a node: what it says comes a little later than it happened.
@@ -75,13 +75,7 @@ impl State {
                 self.queries.read_back(*query, *holders) && self.conclude(*query, now)
             }
             Event::StoreChecked { query, held } => self.queries.checked(*query, held) && self.conclude(*query, now),
-            Event::Pinged(pinged) => {
-                self.told.pinged(pinged, now);
-                if let Some(peer) = pinged.connect.and(pinged.peer) {
-                    self.peers.met(peer, Via::Dial, now);
-                }
-                pinged.peer.is_some()
-            }
+            Event::Pinged(pinged) => self.asked_whether_it_is_there(pinged, now),
             Event::TrueTable { peer, entries } => {
                 self.tables.knows(*peer, entries);
                 false
@@ -201,6 +195,14 @@ impl State {
 
     fn mode_changed(&mut self, mode: Mode, now: Timestamp) -> bool {
         replace(&mut self.session.mode, mode) && self.notices.add(What::Mode(mode), now)
+    }
+
+    fn asked_whether_it_is_there(&mut self, pinged: &Pinged, now: Timestamp) -> bool {
+        self.told.pinged(pinged, now);
+        if let Some(peer) = pinged.connect.and(pinged.peer) {
+            self.peers.met(peer, Via::Dial, now);
+        }
+        pinged.peer.is_some()
     }
 
     fn table_told(&mut self, buckets: &[Bucket], now: Timestamp) -> bool {

@@ -130,6 +130,31 @@ fn any_table() -> impl Strategy<Value = Event> {
     vec(bucket, 0..6).prop_map(|buckets| Event::RoutingTable { buckets })
 }
 
+/// What a node holds and was asked.
+fn any_holding() -> impl Strategy<Value = Event> {
+    prop_oneof![
+        (any_key(), any_peer(), 0u64..100, 0usize..40).prop_map(|(key, peer, total, last)| {
+            let (kind, reply) = (RpcKind::GetValue, Some(Reply::Value));
+            let request = Request { at: Duration::from_secs(total), peer, kind, key: Some(key), reply };
+            let last = std::iter::repeat_n(request, last);
+            Event::Requests(Box::new(Requests::of(|_, _| total, last))) // the totals need not fit what is listed
+        }),
+        (any_key(), any_peer())
+            .prop_map(|(key, from)| { Event::ProviderRefused { key, from, failure: Failure::TooManyProviders } }),
+        (any_key(), any_peer()).prop_map(|(key, from)| {
+            let stored = StoredRecord { how: Some(How::Put), from: Some(from), ..StoredRecord::of(key, 5) };
+            Event::RecordStored(Box::new(stored))
+        }),
+        (any_peer(), any_peer()).prop_map(|(peer, oldest)| {
+            let (change, cause) = (Change::Pending, Some(Because::Probe(oldest)));
+            Event::RoutingChanged(Box::new(RoutingChange { peer, cpl: 1, change, cause }))
+        }),
+        any_key().prop_map(|key| Event::RecordExpired { key, why: Some(Gone::Removed) }),
+        (any_key(), any_peer()).prop_map(|(key, peer)| Event::ProviderExpired { key, peer, why: Some(Gone::Expired) }),
+        (any_key(), any_peer()).prop_map(|(key, from)| Event::RecordRefused { key, from, failure: Failure::StoreFull }),
+    ]
+}
+
 fn any_event() -> impl Strategy<Value = Event> {
     let peers = prop_oneof![
         (
@@ -205,26 +230,7 @@ fn any_event() -> impl Strategy<Value = Event> {
             from: None
         }))),
         any_key().prop_map(|key| Event::RecordStored(Box::new(StoredRecord::of(key, 3)))),
-        (any_key(), any_peer(), 0u64..100, 0usize..40).prop_map(|(key, peer, total, last)| {
-            let (kind, reply) = (RpcKind::GetValue, Some(Reply::Value));
-            let request = Request { at: Duration::from_secs(total), peer, kind, key: Some(key), reply };
-            let last = std::iter::repeat_n(request, last);
-            Event::Requests(Box::new(Requests::of(|_, _| total, last))) // the totals need not fit what is listed
-        }),
-        (any_key(), any_peer())
-            .prop_map(|(key, from)| { Event::ProviderRefused { key, from, failure: Failure::TooManyProviders } }),
-        (any_key(), any_peer()).prop_map(|(key, from)| {
-            let stored = StoredRecord { how: Some(How::Put), from: Some(from), ..StoredRecord::of(key, 5) };
-            Event::RecordStored(Box::new(stored))
-        }),
-        (any_peer(), any_peer()).prop_map(|(peer, oldest)| {
-            let (change, cause) = (Change::Pending, Some(Because::Probe(oldest)));
-            Event::RoutingChanged(Box::new(RoutingChange { peer, cpl: 1, change, cause }))
-        }),
         any_text().prop_map(|text| Event::Notice { warning: Warning::Said(text) }),
-        any_key().prop_map(|key| Event::RecordExpired { key, why: Some(Gone::Removed) }),
-        (any_key(), any_peer()).prop_map(|(key, peer)| Event::ProviderExpired { key, peer, why: Some(Gone::Expired) }),
-        (any_key(), any_peer()).prop_map(|(key, from)| Event::RecordRefused { key, from, failure: Failure::StoreFull }),
         (any_text(), any_peer()).prop_map(|(name, peer)| Event::Looking { name, peer }),
         (any_text(), any_peer()).prop_map(|(name, peer)| Event::NodeStarted { name, peer }),
         (any_text(), any_peer()).prop_map(|(name, peer)| Event::NodeStopped { name, peer }),
@@ -232,7 +238,7 @@ fn any_event() -> impl Strategy<Value = Event> {
         (0u64..5, vec(any_peer(), 0..4)).prop_map(|(step, asks)| Event::Stepped { step, asks }),
         Just(Event::Resumed),
     ];
-    prop_oneof![3 => peers, 4 => queries, 2 => node]
+    prop_oneof![3 => peers, 4 => queries, 2 => node, 2 => any_holding()]
 }
 
 /// Returns what is seen of it: the panes, and those that take the place of all others.
