@@ -345,6 +345,13 @@ impl Records {
         push(&mut self.refused, RefusedRecord { item, from, failure: failure.clone(), at: now });
     }
 
+    /// Returns what came in the place of a record that was replaced, if that is known still.
+    #[must_use]
+    pub fn after(&self, past: &PastRecord) -> Option<&Coming> {
+        let kept = self.ids.get(&past.record.item).and_then(|id| self.kept.get(id))?;
+        kept.comings.iter().find(|coming| coming.at >= past.at)
+    }
+
     /// Returns those that went within the last minute, the last first.
     pub fn just_gone(&self, now: Timestamp) -> impl Iterator<Item = &PastRecord> {
         self.gone.iter().rev().take_while(move |past| now.since(past.at) < FADES)

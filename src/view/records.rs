@@ -315,10 +315,13 @@ fn past(scene: &Scene, room: Rect) -> Vec<Line<'static>> {
     let ago = |at| language.ago(text::age(at, now).as_deref());
     let gone = state.records.just_gone(now).map(|past| {
         let mut what = called(scene, &past.record.item);
+        let mut by = None;
         if past.why == Some(Gone::Replaced) {
             what = format!("{what} “{}”", text::cut(&text::clean(&look_at(&past.record)), 20));
+            by = state.records.after(past).map(|coming| coming.from.unwrap_or(state.session.peer));
         }
-        let words = language.record_gone(&what, past.why, &ago(past.at));
+        let by = by.map(|by| names::short(scene, &by));
+        let words = language.record_gone(&what, past.why, by.as_deref(), &ago(past.at));
         (past.at, "×", theme.quiet, words)
     });
     let refused = state.records.just_refused(now).map(|refused| {

@@ -30,7 +30,7 @@ pub(in crate::view) fn write(to: &mut PageWriter, scene: &Scene, id: RecordId) {
         (Some(record), _) => record,
         (None, Some(past)) => {
             let ago = language.ago(text::age(past.at, now).as_deref());
-            to.text(&language.record_gone(&called(scene, &past.record.item), past.why, &ago));
+            to.text(&language.record_gone(&called(scene, &past.record.item), past.why, None, &ago));
             to.blank();
             &past.record
         }

@@ -101,8 +101,8 @@ say! { screen:
     fn record_rank(rank: usize, of: usize) -> String;
     /// Says which this node is although it is not among them.
     fn record_rank_behind(rank: usize) -> String;
-    /// Says that a record went, why, and how long ago.
-    fn record_gone(what: &str, why: Option<Gone>, ago: &str) -> String;
+    /// Says that a record went, why, by whom if that is known, and how long ago.
+    fn record_gone(what: &str, why: Option<Gone>, by: Option<&str>, ago: &str) -> String;
     /// Says that a record was not taken, from whom, why, and how long ago.
     fn record_refused(what: &str, from: &str, failure: &Failure, ago: &str) -> String;
     /// Names a value, or a provider record, by its key.

@@ -46,6 +46,13 @@ pub(super) const LABELS: Gloss = Gloss {
         ("position", "On its page: where it lies in the keyspace, the SHA-256 of its id."),
         ("last sign of life", "On its page: an answer, a request, or a ping of it."),
         ("last connection", "On its page: which side dialled."),
+        (
+            "Its life, Records, Requests",
+            "On a practice node's page: what it says of itself, asked once a second while the page is open: since when it \
+             runs, whom it knows, what it holds (F7), what it asked and was asked (F8).",
+        ),
+        ("What it told when it was asked", "On its page: what came of `ping`, `ask` and `table`."),
+        ("What it sent and asked us", "On its page: records of our store that it sent last, and its last requests."),
     ],
     buckets_title: "Words of the routing table",
     buckets: &[

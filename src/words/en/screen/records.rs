@@ -96,14 +96,15 @@ pub(in crate::words) fn record_rank_behind(rank: usize) -> String {
     format!("not among them: #{rank} of those known here")
 }
 
-pub(in crate::words) fn record_gone(what: &str, why: Option<Gone>, ago: &str) -> String {
+pub(in crate::words) fn record_gone(what: &str, why: Option<Gone>, by: Option<&str>, ago: &str) -> String {
     let why = match why {
         Some(Gone::Expired) => "expired, and was dropped",
         Some(Gone::Removed) => "was removed",
         Some(Gone::Replaced) => "was replaced",
         None => "went",
     };
-    format!("{what} {why} {ago}")
+    let by = by.map(|by| format!(" by {by}")).unwrap_or_default();
+    format!("{what} {why}{by} {ago}")
 }
 
 pub(in crate::words) fn record_refused(what: &str, from: &str, why: &Failure, ago: &str) -> String {
