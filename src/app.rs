@@ -336,8 +336,9 @@ fn carry_out<C: Fn() -> Timestamp>(
     match effect {
         Effect::Run { line, command: Command::Session(command) } => {
             let (width, height) = crossterm::terminal::size().unwrap_or(USUAL);
-            let document = |lines: Option<Vec<String>>| {
-                picture.with(ui, &|scene| session::export(scene.state, scene.lab, scene.now, lines.as_deref()))
+            let document = |file: &Path, lines: Option<Vec<String>>| {
+                picture
+                    .with(ui, &|scene| session::document(file, (scene.state, scene.lab, scene.now), lines.as_deref()))
             };
             let text = |drawing| picture.with(ui, &|scene| view::capture(scene, drawing, width, height));
             let given = session::perform(commands, line, command, &document, &text);

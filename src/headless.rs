@@ -8,6 +8,7 @@
 //! own queries stand still only the start is, and its end with `resume`, or at the end of the script.
 
 mod progress;
+mod ready;
 mod runner;
 mod script;
 mod summary;
@@ -36,7 +37,8 @@ use crate::{
     state::{Lab, State},
     words::Language,
 };
-use runner::{Expects, Printer, Results, Runner};
+use ready::Expects;
+use runner::{Printer, Results, Runner};
 
 /// How long a reader may take nothing before it is given up.
 const READER: Duration = Duration::from_secs(5);

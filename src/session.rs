@@ -23,9 +23,9 @@ mod snapshot;
 mod world;
 
 pub use commands::{Commands, Inbox};
-pub use export::export;
+pub use export::document;
 pub use hub::{CommandOutcome, Finish, Hub, Progress};
-pub use program::{Given, perform};
+pub use program::{Documents, Given, perform};
 pub use replay::{Replayed, replay};
 pub use signals::{Signal, stopped};
 pub use world::Past;

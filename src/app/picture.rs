@@ -65,7 +65,7 @@ impl<C: Fn() -> Timestamp> Picture<C> {
     }
 
     /// Hands what is on the screen to `read`.
-    pub(super) fn with(&self, ui: &Ui, read: &dyn Fn(&Scene) -> String) -> String {
+    pub(super) fn with<T>(&self, ui: &Ui, read: &dyn Fn(&Scene) -> T) -> T {
         let Self { node, lab, frozen, theme, clock, .. } = self;
         if let Some(kept) = frozen {
             return read(&Scene { state: &kept.state, lab: &kept.lab, ui, theme, now: kept.at });

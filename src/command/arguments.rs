@@ -1,6 +1,7 @@
 //! Understands the arguments of a command, one reader for each kind of argument.
 
 mod names;
+mod network;
 
 use std::{num::NonZeroUsize, ops::Range, path::PathBuf, time::Duration};
 

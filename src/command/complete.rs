@@ -55,20 +55,21 @@ pub struct Completion {
 
 /// Returns what could stand at the cursor (a byte index into the line).
 #[must_use]
-pub fn complete(line: &str, cursor: usize, known: Known<'_>) -> Completion {
+pub fn complete(line: &str, cursor: usize, mut known: Known<'_>) -> Completion {
     let cursor = (0..=cursor.min(line.len())).rev().find(|at| line.is_char_boundary(*at)).unwrap_or(0);
     let word = TypedWord::of(line, cursor);
     let mut candidates = Candidates::like(&word.fragment);
-    match word.argument(line) {
-        None if word.index == 0 => candidates.commands(),
-        None => {}
-        Some(argument) => offer(&mut candidates, argument, known),
+    if word.index == 0 && word.arguments(line).is_empty() {
+        candidates.commands();
+    }
+    for argument in word.arguments(line) {
+        offer(&mut candidates, argument, &mut known);
     }
     Completion { at: word.at, candidates: candidates.best() }
 }
 
 /// Offers what an argument can be, as the table writes it: `KEY|PEER`, `one|majority|all|N`.
-fn offer(candidates: &mut Candidates, argument: &'static str, Known { keys, peers }: Known<'_>) {
+fn offer(candidates: &mut Candidates, argument: &'static str, Known { keys, peers }: &mut Known<'_>) {
     let or_peer = argument.contains("PEER");
     for choice in argument.trim_matches(['[', ']', '…']).split('|') {
         match choice {
@@ -122,15 +123,19 @@ impl TypedWord {
         Self { index: count, at: cursor..cursor, fragment: String::new() }
     }
 
-    /// Returns the argument that stands here, in the table's words.
-    fn argument(&self, line: &str) -> Option<&'static str> {
+    /// Returns the arguments that may stand here, in the table's words: one by its place, or any option.
+    fn arguments(&self, line: &str) -> Vec<&'static str> {
         let mut words = Words::of(line);
-        let spec = spec::named(words.next()?.raw)?;
-        let flags = words.take(self.index.checked_sub(1)?).filter(|word| word.raw.starts_with("--")).count();
-        let wants_flag = self.fragment.starts_with('-');
-        let mut wanted = spec.arguments.split_whitespace().filter(|argument| argument.starts_with("[--") == wants_flag);
-        let at = if wants_flag { 0 } else { self.index - 1 - flags };
-        wanted.nth(at).or_else(|| spec.arguments.split_whitespace().last().filter(|last| last.ends_with('…')))
+        let spec = words.next().and_then(|word| spec::named(word.raw));
+        let (Some(spec), Some(before)) = (spec, self.index.checked_sub(1)) else { return Vec::new() };
+        let wants_option = self.fragment.starts_with('-');
+        let mut wanted = spec.arguments.split_whitespace().filter(|word| word.starts_with("[--") == wants_option);
+        if wants_option {
+            return wanted.collect();
+        }
+        let options = words.take(before).filter(|word| word.raw.starts_with("--")).count();
+        let last = || spec.arguments.split_whitespace().last().filter(|last| last.ends_with('…'));
+        wanted.nth(before - options).or_else(last).into_iter().collect()
     }
 }
 

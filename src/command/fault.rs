@@ -114,8 +114,12 @@ pub enum Fault {
     NoDuration(String),
     /// This duration is longer than an hour.
     TooLong(String),
+    /// This duration is shorter than a second.
+    TooOften(String),
     /// This is no percentage.
     NoPercentage(String),
+    /// This is no number from 1 to so many.
+    NoNumber { word: String, most: usize },
 }
 
 /// An argument that must be there.
@@ -136,4 +140,5 @@ pub enum Argument {
     Rate,
     Duration,
     Percentage,
+    Number,
 }

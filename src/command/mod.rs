@@ -25,7 +25,7 @@ pub use write::typed;
 
 use std::{path::PathBuf, time::Duration};
 
-use crate::dht::{Key, Multiaddr, PeerId, Quorum, peer_of, verdict::Code};
+use crate::dht::{CopyKind, CrawlPlan, Key, Multiaddr, PeerId, Quorum, peer_of, verdict::Code};
 
 /// One line of the language, understood.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -86,6 +86,19 @@ pub enum NodeCommand {
         /// What.
         question: Question,
     },
+    /// Ask those closest to a key whether they hold it, once or again and again.
+    Copies {
+        key: Key,
+        what: CopyKind,
+        /// How long after a round the next begins; none is one round.
+        every: Option<Duration>,
+    },
+    /// End the rounds of all keys.
+    EndCopies,
+    /// Walk through the whole network.
+    Crawl(CrawlPlan),
+    /// End that.
+    EndCrawl,
 }
 
 /// What one peer is asked by itself.
@@ -109,6 +122,7 @@ impl NodeCommand {
             | Self::Provide { .. }
             | Self::Providers { .. }
             | Self::Closest { .. }
+            | Self::Copies { .. }
             | Self::Bootstrap => true,
             Self::Dial(_)
             | Self::Add { .. }
@@ -120,7 +134,10 @@ impl NodeCommand {
             | Self::Pause
             | Self::Step { .. }
             | Self::Resume
-            | Self::Ask { .. } => false,
+            | Self::Ask { .. }
+            | Self::EndCopies
+            | Self::Crawl(_)
+            | Self::EndCrawl => false,
         }
     }
 }
@@ -210,6 +227,8 @@ pub enum SessionCommand {
     Requests,
     /// Show what happened to the routing table, of the last so long.
     Changes { last: Option<Duration> },
+    /// Show what a crawl found of the network as a whole.
+    Census,
     /// Take clicks and the wheel, or leave the mouse to the terminal.
     Mouse { on: bool },
     /// Empty the notices on the screen.

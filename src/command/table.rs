@@ -165,6 +165,22 @@ pub const COMMANDS: &[Spec] = &[
         read: |a| Ok(Node(N::Ask { whom: a.dial_target()?, question: Q::Table })),
     },
     Spec {
+        verb: Verb::Copies,
+        name: "copies",
+        aliases: &["holders"],
+        arguments: "[--providers] KEY|off [--every DUR]",
+        example: "copies greeting --every 30s",
+        read: |a| Ok(Node(a.copies()?)),
+    },
+    Spec {
+        verb: Verb::Crawl,
+        name: "crawl",
+        aliases: &[],
+        arguments: "[off] [--tables] [--parallel N] [--limit N]",
+        example: "crawl --tables",
+        read: |a| Ok(Node(a.crawl()?)),
+    },
+    Spec {
         verb: Verb::Be,
         name: "be",
         aliases: &["as", "attach"],
@@ -312,6 +328,14 @@ pub const COMMANDS: &[Spec] = &[
         arguments: "[DUR]",
         example: "changes 5m",
         read: |a| Ok(Session(S::Changes { last: a.maybe_duration()? })),
+    },
+    Spec {
+        verb: Verb::Census,
+        name: "census",
+        aliases: &[],
+        arguments: "",
+        example: "census",
+        read: |_| Ok(Session(S::Census)),
     },
     Spec {
         verb: Verb::Mdns,

@@ -4,7 +4,7 @@ use std::{fmt, time::Duration};
 
 use super::{Command, DialTarget, Drawing, Expected, ModeChoice, Moment, NodeCommand, Question, SessionCommand};
 use crate::dht::{
-    Key, hex, is_plain,
+    CopyKind, Key, hex, is_plain,
     name::{self, Name},
 };
 
@@ -43,6 +43,16 @@ impl fmt::Display for NodeCommand {
                 write!(f, "ask {} {}", typed_whom(whom), typed(key))
             }
             Self::Ask { whom, question: Question::Table } => write!(f, "table {}", typed_whom(whom)),
+            Self::Copies { key, what, every } => {
+                let providers = if *what == CopyKind::Provider { " --providers" } else { "" };
+                write!(f, "copies{providers} {}{}", typed_or_off(key), typed_every(*every))
+            }
+            Self::EndCopies => f.write_str("copies off"),
+            Self::Crawl(plan) => {
+                let tables = if plan.has_tables { " --tables" } else { "" };
+                write!(f, "crawl{tables} --parallel {} --limit {}", plan.parallel, plan.limit)
+            }
+            Self::EndCrawl => f.write_str("crawl off"),
         }
     }
 }
@@ -83,6 +93,7 @@ impl fmt::Display for SessionCommand {
             Self::Changes { last: Some(last) } => {
                 write!(f, "changes {}", humantime::format_duration(*last).to_string().replace(' ', ""))
             }
+            Self::Census => f.write_str("census"),
             Self::Clear => f.write_str("clear"),
             Self::Help { command: None } => f.write_str("help"),
             Self::Help { command: Some(command) } => write!(f, "help {command}"),
@@ -132,6 +143,16 @@ fn typed_value(value: &[u8]) -> String {
 fn typed_last(last: Option<Duration>) -> String {
     let last = last.map(|last| humantime::format_duration(last).to_string().replace(' ', ""));
     last.map_or_else(String::new, |last| format!(" --last {last}"))
+}
+
+/// Returns a key as it is typed where `off` stands for the end of it.
+fn typed_or_off(key: &Key) -> String {
+    if key.bytes() == b"off" { quoted("off") } else { typed(key) }
+}
+
+fn typed_every(every: Option<Duration>) -> String {
+    let every = every.map(|every| humantime::format_duration(every).to_string().replace(' ', ""));
+    every.map_or_else(String::new, |every| format!(" --every {every}"))
 }
 
 fn typed_file(file: &std::path::Path) -> String {

@@ -9,7 +9,7 @@ use practice::Practice;
 use program::Program;
 
 use super::{
-    Failure, Key, Mode, Pinged, Quorum, TableSummary, Told,
+    CrawlSummary, Failure, Key, Mode, Pinged, Quorum, TableSummary, Told,
     verdict::{Code, Nobody},
 };
 
@@ -80,6 +80,22 @@ pub enum Answer {
     Told(Box<Told>),
     /// A peer's routing table was read.
     TableRead(Box<TableSummary>),
+    /// More keys are asked for again and again than may be: this many.
+    TooManyCopies(usize),
+    /// The rounds of so many keys are over.
+    CopiesEnd(usize),
+    /// No key is asked for again and again.
+    NoCopiesAsked,
+    /// A crawl has nobody to begin with; the node that says so does not know why, its state does.
+    NobodyToCrawl(Option<Nobody>),
+    /// A crawl runs already.
+    CrawlsAlready,
+    /// No crawl runs.
+    NothingCrawls,
+    /// The crawl that runs stops.
+    CrawlStops,
+    /// What a crawl came to.
+    Crawled(CrawlSummary),
     /// A peer is in the routing table.
     Added(PeerId),
     /// A peer waits for a place in a full bucket.
@@ -166,6 +182,8 @@ impl Answer {
             | Self::ConnectedAlready(_)
             | Self::Added(_)
             | Self::Waits(_)
+            | Self::CopiesEnd(_)
+            | Self::CrawlStops
             | Self::Forgotten(_)
             | Self::Removed(_)
             | Self::Unprovided(_)
@@ -178,7 +196,13 @@ impl Answer {
             Self::Pinged(pinged) => pinged.failure.is_none(),
             Self::Told(told) => told.has_answer(),
             Self::TableRead(table) => table.failure.is_none(),
-            Self::TooManyQueries(_)
+            Self::Crawled(summary) => summary.is_ok(),
+            Self::TooManyCopies(_)
+            | Self::NoCopiesAsked
+            | Self::NobodyToCrawl(_)
+            | Self::CrawlsAlready
+            | Self::NothingCrawls
+            | Self::TooManyQueries(_)
             | Self::StoreFull { .. }
             | Self::KeyTooLong { .. }
             | Self::TooLarge { .. }
@@ -226,8 +250,8 @@ impl Answer {
     pub fn code(&self) -> Code {
         match self {
             Self::Said { code, .. } => *code,
-            Self::NobodyToBootstrap(_) => Code::NobodyAsked,
-            Self::NotReached { .. } => Code::NoAnswer,
+            Self::NobodyToBootstrap(_) | Self::NobodyToCrawl(_) => Code::NobodyAsked,
+            Self::Crawled(CrawlSummary { answered: 0, .. }) | Self::NotReached { .. } => Code::NoAnswer,
             Self::Pinged(_) | Self::Told(_) | Self::TableRead(_) if !self.is_ok() => Code::NoAnswer,
             Self::NotForIpfs(_) | Self::TooLarge { .. } | Self::StoreFull { .. } | Self::KeyTooLong { .. } => {
                 Code::Refused

@@ -29,6 +29,8 @@ pub enum Failure {
     DialledAlready,
     /// No address of it is known.
     NoAddress,
+    /// It has only addresses that a crawl does not dial: private ones, or names, that a peer told which is itself at a public one.
+    NotFollowed,
     /// No practice node listens at a memory port.
     NoListener,
     /// No transport of this node speaks any of its addresses: in which ways it could be reached, each once. What is spoken
@@ -89,6 +91,7 @@ impl Failure {
             Self::WrongMessage => "wrong_message",
             Self::NoAddress => "no_address",
             Self::NoTransport(_) => "no_transport",
+            Self::NotFollowed => "not_followed",
             Self::LinkLocal => "link_local",
             Self::NoSuchName => "no_such_name",
             Self::NameServers => "name_servers",
@@ -118,7 +121,7 @@ impl Failure {
     /// # Panics
     /// Never: the peer's id is written down here.
     #[must_use]
-    pub fn samples() -> [Self; 28] {
+    pub fn samples() -> [Self; 29] {
         [
             Self::TimedOut,
             Self::Refused,
@@ -133,6 +136,7 @@ impl Failure {
             Self::WrongIdentity(PeerId::from_bytes(&[0, 1, 7]).expect("an identity multihash")),
             Self::WrongMessage,
             Self::NoAddress,
+            Self::NotFollowed,
             Self::NoTransport(vec![Way::Relay, Way::WebSocket]),
             Self::LinkLocal,
             Self::NoSuchName,

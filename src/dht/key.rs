@@ -120,6 +120,13 @@ impl Position {
         Self(bytes)
     }
 
+    /// Returns so many leading bits, 16 at most, as a number.
+    #[must_use]
+    pub fn leading(&self, bits: u16) -> u16 {
+        let [first, second, ..] = self.0;
+        u16::from_be_bytes([first, second]).checked_shr(u32::from(16 - bits.min(16))).unwrap_or(0)
+    }
+
     /// Returns how many leading bits two places share: 0 to 256.
     #[must_use]
     pub fn common_prefix(&self, other: &Self) -> u16 {
@@ -136,6 +143,15 @@ impl Distance {
     #[must_use]
     pub fn bytes(&self) -> [u8; 32] {
         std::array::from_fn(|at| self.0[at / 8].to_be_bytes()[at % 8])
+    }
+
+    /// Returns how large a part of the whole space this is: 0 to 1.
+    #[must_use]
+    pub fn share(&self) -> f64 {
+        let words = self.0.map(|word| u32::try_from(word >> 32).unwrap_or(0));
+        let low = u32::try_from(self.0[0] & u64::from(u32::MAX)).unwrap_or(0);
+        let unit = (-32.0_f64).exp2();
+        (f64::from(words[0]) + (f64::from(low) + f64::from(words[1]) * unit) * unit) * unit
     }
 
     /// Returns the number of leading zero bits, 0 to 256: the common prefix length of the two places.

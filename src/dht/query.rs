@@ -27,6 +27,10 @@ pub enum Kind {
     Providers,
     /// Find the peers closest to a key.
     Closest,
+    /// Find the peers closest to a key, and ask each of them for its value.
+    Copies,
+    /// Find the peers closest to a key, and ask each of them who provides it.
+    ProviderCopies,
     /// Look up ourselves, then refresh each farther bucket.
     Bootstrap,
     /// Store a record of ours again, by kad's clock.
@@ -39,12 +43,14 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Get,
         Self::Put,
         Self::Provide,
         Self::Providers,
         Self::Closest,
+        Self::Copies,
+        Self::ProviderCopies,
         Self::Bootstrap,
         Self::Republish,
         Self::Replicate,
@@ -55,6 +61,12 @@ impl Kind {
     #[must_use]
     pub fn stores(self) -> bool {
         matches!(self, Self::Put | Self::Provide | Self::Republish | Self::Replicate | Self::Reprovide)
+    }
+
+    /// Returns whether the peers that its lookup finds are then asked for the key, one by one.
+    #[must_use]
+    pub fn asks_each(self) -> bool {
+        matches!(self, Self::Copies | Self::ProviderCopies)
     }
 
     /// Returns whether word of a provider is sent to them, which has no answer.
@@ -72,6 +84,8 @@ impl Kind {
             Self::Provide => "provide",
             Self::Providers => "providers",
             Self::Closest => "closest",
+            Self::Copies => "copies",
+            Self::ProviderCopies => "provider_copies",
             Self::Bootstrap => "bootstrap",
             Self::Republish => "republish",
             Self::Replicate => "replicate",
@@ -98,7 +112,8 @@ pub struct Outcome {
     pub closest: Vec<PeerId>,
     /// Whether it ended while another practice node was observed: only its end is known.
     pub unseen: bool,
-    /// Those that may have stored its value without saying so, or said so without storing it: they are asked for it now.
+    /// Those that are asked for its key now, one by one: whose copies are counted; or who may have stored its value without
+    /// saying so, or said so without storing it.
     pub in_doubt: Vec<PeerId>,
 }
 
@@ -141,6 +156,8 @@ pub struct Truth {
     pub holders: Vec<PeerId>,
     /// Guests, of whom is known who they are, and not what they hold.
     pub guests: Vec<PeerId>,
+    /// Those of the closest that started after the record was first held, where copies are counted.
+    pub later: Vec<PeerId>,
 }
 
 /// How many equal answers or acknowledgements make a success, counted against the replication factor k.

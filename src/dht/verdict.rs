@@ -1,12 +1,16 @@
 //! What came of a query, as facts: how it ended, counts, causes. Decided in `state`; what is said of it is in `words`.
 
+mod code;
 mod why;
 
+pub use code::Code;
 pub use why::{Failures, Lack, Nobody, NoneInTable, NotSent, Overtime, Vain};
+
+use std::time::Duration;
 
 use libp2p::PeerId;
 
-use super::Held;
+use super::{CopyKind, Held, Timestamp};
 
 /// What came of a query.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -91,6 +95,10 @@ pub enum End {
         /// Requests, and what came of them.
         requests: RequestCounts,
     },
+    /// The closest peers were found, and are being asked for a key: so many.
+    AskingEach(usize),
+    /// They were asked for it.
+    Copies(CopiesFound),
     /// The table was refreshed.
     Bootstrapped {
         /// How many peers are in the routing table now.
@@ -100,6 +108,28 @@ pub enum End {
     },
     /// Nobody answered.
     NoAnswer(Vain),
+}
+
+/// What the closest peers hold of a key.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CopiesFound {
+    pub what: CopyKind,
+    /// How many of the closest have it.
+    pub held: usize,
+    /// How many were asked.
+    pub of: usize,
+    /// Whether our own store has it, too.
+    pub here: bool,
+    /// Those that have another value than most.
+    pub others: Vec<PeerId>,
+    /// Those that have none and answered, without those that follow.
+    pub without: Vec<PeerId>,
+    /// Those that have none, and began to run after it was stored, as a practice network knows.
+    pub later: Vec<PeerId>,
+    /// Those that did not answer.
+    pub silent: Vec<PeerId>,
+    /// Providers that were named, and how many of them could not be reached.
+    pub providers: [usize; 2],
 }
 
 /// Requests of a lookup that came to something.
@@ -259,6 +289,17 @@ pub enum Beside {
         /// Whether guests may have others.
         has_guests: bool,
     },
+    /// So many of the closest were found, or got it, that a crawl knows.
+    Known {
+        n: usize,
+        of: usize,
+        /// When that crawl ended.
+        at: Timestamp,
+        /// How many peers it reached.
+        peers: usize,
+        /// How long before.
+        ago: Duration,
+    },
     /// No other node that runs holds it.
     NoneAlive,
     /// So many that run hold it, though none was found.
@@ -282,70 +323,6 @@ pub struct Near {
     pub has_guests: bool,
 }
 
-/// What came of a query or of another command, as programs want to know it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Code {
-    /// It succeeded, or was carried out.
-    Ok,
-    /// What was looked for was not found.
-    NotFound,
-    /// Nobody could be asked.
-    NobodyAsked,
-    /// Nobody answered.
-    NoAnswer,
-    /// It ran out of time before anybody answered, or before anything could be sent.
-    TimedOut,
-    /// It is kept by this node alone, though somebody answered.
-    KeptHere,
-    /// Those that were asked to store it refused it.
-    Refused,
-    /// Fewer than the quorum stored it, or had it.
-    QuorumMissed,
-    /// It ended while another node was observed.
-    Unseen,
-    /// A command that is no query was not carried out.
-    Failed,
-}
-
-impl Code {
-    /// Every code, in the order of the README.
-    pub const ALL: [Self; 10] = [
-        Self::Ok,
-        Self::NotFound,
-        Self::NobodyAsked,
-        Self::NoAnswer,
-        Self::TimedOut,
-        Self::KeptHere,
-        Self::Refused,
-        Self::QuorumMissed,
-        Self::Unseen,
-        Self::Failed,
-    ];
-
-    /// Returns the word that the line format and scripts use; it never changes.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Ok => "ok",
-            Self::NotFound => "not_found",
-            Self::NobodyAsked => "nobody_asked",
-            Self::NoAnswer => "no_answer",
-            Self::TimedOut => "timed_out",
-            Self::KeptHere => "kept_here",
-            Self::Refused => "refused",
-            Self::QuorumMissed => "quorum_missed",
-            Self::Unseen => "unseen",
-            Self::Failed => "failed",
-        }
-    }
-
-    /// Returns the code of this word.
-    #[must_use]
-    pub fn of_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|code| code.word() == word)
-    }
-}
-
 impl Verdict {
     /// Returns its outcome.
     #[must_use]
@@ -358,11 +335,12 @@ impl Verdict {
             | End::NoProvider(Lack::Vain(vain))
             | End::NoAnswer(vain)
             | End::NotSent(NotSent::Vain(vain)) => vain.code(),
-            End::NotFound(_) | End::NoProvider(_) => Code::NotFound,
+            End::Copies(found) if !found.here && found.silent.len() == found.of => Code::NoAnswer,
+            End::Copies(CopiesFound { here: false, .. }) | End::NotFound(_) | End::NoProvider(_) => Code::NotFound,
             End::NotSent(NotSent::OutOfTime(_)) => Code::TimedOut,
             End::Stored(stored) if stored.kept() == 0 && stored.refused() == stored.asked => Code::Refused,
             End::Stored(stored) if stored.kept() == 0 => Code::KeptHere,
-            End::NotSent(NotSent::Ended(_)) | End::ToldNobody { .. } => Code::KeptHere,
+            End::Copies(_) | End::NotSent(NotSent::Ended(_)) | End::ToldNobody { .. } => Code::KeptHere,
             End::Unseen { .. } => Code::Unseen,
             End::Found(_)
             | End::Stored(_)
@@ -372,6 +350,7 @@ impl Verdict {
             | End::Told { .. }
             | End::Providers { .. }
             | End::Closest { .. }
+            | End::AskingEach(_)
             | End::Bootstrapped { .. } => Code::QuorumMissed,
         }
     }

@@ -1,11 +1,6 @@
 //! Gives the commands, awaits each, and says what came of it.
 
-use std::{
-    collections::{BTreeMap, HashSet},
-    io,
-    ops::ControlFlow,
-    time::Duration,
-};
+use std::{collections::BTreeMap, io, ops::ControlFlow, path::Path, time::Duration};
 
 use tokio::{
     select,
@@ -15,22 +10,21 @@ use tokio::{
 
 use super::{
     progress::{SILENCE, Waiting},
+    ready::{Expects, has_met_somebody},
     script::Checked,
     summary,
 };
 use crate::{
-    command::{COMMANDS, Command, Drawing, Expected, SessionCommand, parse},
-    dht::{Answer, LISTENS, Multiaddr, PeerId, Timestamp, Warning, practice::Practice, verdict::Code, visible},
+    command::{COMMANDS, Command, Drawing, Expected, NameMatch, NodeCommand, SessionCommand, parse},
+    dht::{Answer, LISTENS, Multiaddr, PeerId, Timestamp, practice::Practice, verdict::Code, visible},
     recording::{Out, Tape, TapeEntry, Trouble},
-    session::{Clock, CommandOutcome, Commands, Config, Observed, Progress, export, perform, say},
-    state::{
-        Lab, Peer, State, Status,
-        notices::{Notice, What},
-        ui::find,
-    },
+    session::{self, Clock, CommandOutcome, Commands, Observed, Progress, perform, say},
+    state::{Lab, State, notices::What, ui::find},
     words::{Language, notices::Remark},
 };
 
+/// How long a crawl may take to stop.
+const STOPS: Duration = Duration::from_secs(5);
 /// How often it is looked whether another node has told how things stand.
 const LOOK: Duration = Duration::from_millis(5);
 
@@ -118,47 +112,6 @@ async fn wait_for<T>(
     }
 }
 
-/// Returns whether a peer has said that it answers our protocol, or has answered: not each says so. Who is only connected may
-/// speak another.
-fn has_met_somebody(state: &State) -> bool {
-    state.peers.servers() > 0 || state.queries.iter().any(|query| query.answered > 0)
-}
-
-/// Who may come at the start.
-#[derive(Clone, Copy)]
-pub(super) struct Expects {
-    /// So many peers are dialled.
-    peers: usize,
-    /// Whether others may be found.
-    finds: bool,
-}
-
-impl Expects {
-    pub(super) fn of(config: &Config) -> Self {
-        match config {
-            Config::Node(config) => {
-                let peers = config.peers.iter().collect::<HashSet<_>>().len();
-                Self { peers, finds: config.mdns }
-            }
-            Config::Practice(_) => Self { peers: 0, finds: false },
-        }
-    }
-
-    /// Returns whether all that were dialled are not there, or do not speak our protocol, and nobody else can be found. (One
-    /// that dials us may still come, but of it nobody knows.)
-    fn nobody_else(self, state: &State) -> bool {
-        let is_no_server = |peer: &&Peer| peer.status == Status::Connected && peer.server == Some(false);
-        let no_servers = state.peers.iter().filter(is_no_server).count();
-        let unreached_at = |notice: &Notice| match &notice.what {
-            What::Warned(Warning::PeerNotReached { address, .. }) => Some(address.clone()),
-            _ => None,
-        };
-        let unreached = state.notices.newest_first().filter_map(unreached_at).collect::<HashSet<_>>().len();
-        let is_settled = state.peers.connected_count() == no_servers && unreached + no_servers >= self.peers;
-        self.peers > 0 && !self.finds && is_settled
-    }
-}
-
 impl Runner {
     /// Runs a script to its end, or to `quit`.
     pub(super) async fn run(&mut self, mut script: Checked, ready: Duration, expects: Expects) {
@@ -195,8 +148,14 @@ impl Runner {
 
     /// Ends the session. Returns whether all was ok, and who still prints.
     pub(super) fn end(mut self) -> (bool, Option<Printer>) {
+        let now = (self.clock)();
+        let crawl = self.state(|state| state.crawls.running().map(|crawl| crawl.stopped(now)));
         for (line, _) in std::mem::take(&mut self.results.open).into_values() {
-            self.say(false, &Language::English.run_not_ended(&line));
+            let text = match crawl.filter(|_| self.is_crawl(&line)) {
+                Some(summary) => self.language.answer(&Answer::Crawled(summary)),
+                None => Language::English.run_not_ended(&line),
+            };
+            self.say(false, &text);
         }
         (!self.results.failed, self.print)
     }
@@ -269,12 +228,14 @@ impl Runner {
             SessionCommand::Changes { last } => {
                 Ok(self.known(|state, lab, now| summary::changes(state, lab, now, last)))
             }
+            SessionCommand::Census => Ok(self.known(summary::census)),
             SessionCommand::Help { command } => Ok(help(command.as_deref())),
             other => {
                 let Self { language, observed, lab, commands, picture, clock, .. } = self;
                 let state = observed.borrow().clone();
-                let document =
-                    |lines: Option<Vec<String>>| export(&state.borrow(), &lab.borrow(), clock(), lines.as_deref());
+                let document = |file: &Path, lines: Option<Vec<String>>| {
+                    session::document(file, (&state.borrow(), &lab.borrow(), clock()), lines.as_deref())
+                };
                 let screen = |drawing| picture(*language, &state.borrow(), &lab.borrow(), clock(), drawing);
                 return perform(commands, line, other, &document, &screen).n;
             }
@@ -309,7 +270,7 @@ impl Runner {
 
     /// Waits until a command is done, or stands still, or took too long.
     async fn finish(&mut self, n: u64) {
-        let deadline = Instant::now() + self.patience;
+        let (mut deadline, mut is_late) = (Instant::now() + self.patience, false);
         let mut waiting = Waiting::new();
         while let Some((line, _)) = self.results.open.get(&n) {
             select! {
@@ -322,6 +283,11 @@ impl Runner {
                     }
                     self.note(progress);
                 }
+                () = sleep_until(deadline), if !std::mem::replace(&mut is_late, true) && self.is_crawl(line) => {
+                    deadline = Instant::now() + STOPS;
+                    let stop = Command::Node(NodeCommand::EndCrawl);
+                    let _ = self.commands.give(stop.to_string(), stop); // what it has is told when it has stopped
+                }
                 () = sleep_until(deadline) => {
                     let text = Language::English.run_no_end(line, self.patience);
                     if self.results.open.remove(&n).is_some_and(|(_, counts)| counts) {
@@ -333,6 +299,12 @@ impl Runner {
                 () = sleep(SILENCE) => waiting.show(line),
             }
         }
+    }
+
+    /// Returns whether a line that is open began a crawl.
+    fn is_crawl(&self, line: &str) -> bool {
+        let command = parse(line, &|_| NameMatch::None);
+        matches!(command, Ok(Command::Node(NodeCommand::Crawl(_)))) && self.state(|state| state.crawls.is_running())
     }
 
     /// Takes in what came of a command.

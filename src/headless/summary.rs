@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use crate::{
-    dht::{PeerId, Timestamp, name::spoken},
-    state::{Lab, State, records::KeptRecord},
+    dht::{MAX_K, PeerId, Timestamp, name::spoken},
+    state::{Lab, State, crawl::census::Census, records::KeptRecord},
     words::Language,
 };
 
@@ -46,6 +46,31 @@ pub(super) fn records(state: &State, lab: &Lab, now: Timestamp, node: Option<Pee
 /// Says what the node asked and was asked.
 pub(super) fn requests(state: &State, _: &Lab, now: Timestamp) -> String {
     LANGUAGE.requests_summary(&state.requests.summary(now))
+}
+
+/// Says what a crawl found of the network as a whole.
+pub(super) fn census(state: &State, _: &Lab, _: Timestamp) -> String {
+    let Some(crawl) = state.crawls.last.as_deref() else { return LANGUAGE.screen().crawl.none.to_owned() };
+    let census = Census::of(crawl, &state.position);
+    let labels = &LANGUAGE.screen().crawl.census;
+    let mut lines = vec![LANGUAGE.census_peers(census.reached, census.unreached, census.waiting)];
+    lines.extend(census.estimate.map(|estimate| LANGUAGE.census_reckoned(estimate, MAX_K)));
+    if crawl.plan.has_tables {
+        let [entries, dead] = census.entries;
+        lines.push(LANGUAGE.census_tables(census.tables, entries, dead));
+    }
+    let unsaid = || labels.unsaid.to_owned();
+    let named = |(name, count): &(Option<String>, usize)| (name.clone().unwrap_or_else(unsaid), *count);
+    let failures = census.failures.iter().map(|(failure, count)| (LANGUAGE.failure(failure), *count));
+    for (title, counts) in [
+        (labels.versions, census.versions.iter().map(named).collect::<Vec<_>>()),
+        (labels.protocols, census.protocols.clone()),
+        (labels.failures, failures.collect()),
+    ] {
+        let counts = counts.iter().map(|(name, count)| format!("  {count:>6}  {name}"));
+        lines.extend(std::iter::once(title.to_owned()).chain(counts));
+    }
+    lines.join("\n")
 }
 
 /// Says what happened to the routing table, the oldest first.

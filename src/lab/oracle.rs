@@ -191,5 +191,9 @@ pub(super) fn truth(lab: &Lab, asker: PeerId, kind: Kind, key: &Key, k: usize) -
         .collect();
     holders.sort_unstable_by_key(|(distance, _)| *distance);
     let guests = lab.guests.servers().copied().collect();
-    Truth { closest, holders: holders.into_iter().map(|(_, peer)| peer).collect(), guests }
+    let closest: Vec<PeerId> = closest;
+    let is_later =
+        |peer: &&PeerId| lab.number(peer).is_some_and(|number| lab.began_later(number, Holding::of(kind), key));
+    let later = if kind.asks_each() { closest.iter().filter(is_later).copied().collect() } else { Vec::new() };
+    Truth { closest, holders: holders.into_iter().map(|(_, peer)| peer).collect(), guests, later }
 }

@@ -8,6 +8,8 @@ mod ask;
 mod behaviour;
 mod boxed;
 pub mod config;
+mod copies;
+mod crawl;
 mod dial;
 mod discovery;
 mod doubts;
@@ -55,6 +57,8 @@ use crate::{
 };
 use ask::Questions;
 use behaviour::Behaviour;
+use copies::CopyRounds;
+use crawl::Crawls;
 use dial::Namesakes;
 use doubts::Doubts;
 use mdns::Mdns;
@@ -171,6 +175,9 @@ struct Node {
     namesakes: Namesakes,
     /// What single peers are asked; none before the first question.
     questions: Option<Box<Questions>>,
+    crawls: Crawls,
+    /// Those closest to which keys are asked for them again and again.
+    copies: CopyRounds,
     /// Whether its listeners may still find their addresses.
     is_about_to_listen: bool,
     table_due: Option<Instant>,
@@ -225,6 +232,8 @@ impl Node {
             mdns: None,
             checked_by: None,
             questions: None,
+            crawls: Crawls::default(),
+            copies: CopyRounds::default(),
             is_turned_away: false,
             namesakes: Namesakes::default(),
             is_about_to_listen,
@@ -268,6 +277,7 @@ impl Node {
                 news = heard(&mut self.mdns) => self.on_news(news),
                 event = ask::told(&mut self.questions) => self.on_told(event),
                 () = &mut look, if self.table_due.is_some() => self.look_at_table(),
+                again = self.copies.next() => self.look_for_copies(again),
                 () = self.table_watch.is_due() => self.look_at_waiting(),
                 () = &mut listens, if self.is_about_to_listen => self.look_at_listeners(),
             }

@@ -1,5 +1,7 @@
 //! Carries out the commands of a node.
 
+use std::num::NonZeroUsize;
+
 use libp2p::kad::{self, QueryId, Quorum as KadQuorum, Record, RoutingUpdate, store::RecordStore as _};
 
 use super::{
@@ -26,6 +28,7 @@ impl Node {
             | NodeCommand::Provide { key }
             | NodeCommand::Providers { key }
             | NodeCommand::Closest { key }
+            | NodeCommand::Copies { key, .. }
                 if message_size::of_request(&key) > MAX_MESSAGE =>
             {
                 self.done(n, Answer::KeyTooLong { key: key.bytes().len(), most: MAX_MESSAGE });
@@ -46,6 +49,10 @@ impl Node {
             NodeCommand::Pause => self.pause(n),
             NodeCommand::Step { steps } => self.step(n, steps),
             NodeCommand::Ask { whom, question } => self.ask(n, question, whom),
+            NodeCommand::Copies { key, what, every } => self.copies(n, key, what, every),
+            NodeCommand::EndCopies => self.end_copies(n),
+            NodeCommand::Crawl(plan) => self.crawl(n, plan),
+            NodeCommand::EndCrawl => self.end_crawl(n),
             NodeCommand::Resume => self.resume(n),
             NodeCommand::Quorum(quorum) => self.set_quorum(n, quorum),
         }
@@ -56,7 +63,7 @@ impl Node {
     }
 
     /// Starts a query, or says why not.
-    fn query(
+    pub(super) fn query(
         &mut self,
         n: u64,
         start: impl FnOnce(&mut kad::Behaviour<Store>) -> Result<QueryId, Answer>,
@@ -124,9 +131,13 @@ impl Node {
     }
 
     fn closest(&mut self, n: u64, key: &Key) {
-        let (key, k) = (key.bytes().to_vec(), self.config.k);
-        let k = std::num::NonZeroUsize::new(k).unwrap_or(kad::K_VALUE);
+        let (key, k) = (key.bytes().to_vec(), self.k());
         self.query(n, |kad| Ok(kad.get_n_closest_peers(key, k)));
+    }
+
+    /// Returns k.
+    pub(super) fn k(&self) -> NonZeroUsize {
+        NonZeroUsize::new(self.config.k).unwrap_or(kad::K_VALUE)
     }
 
     fn add(&mut self, n: u64, peer: PeerId, address: Multiaddr) {
@@ -224,6 +235,6 @@ impl Node {
     }
 }
 
-fn record_key(key: &Key) -> kad::RecordKey {
+pub(super) fn record_key(key: &Key) -> kad::RecordKey {
     kad::RecordKey::new(&key.bytes())
 }

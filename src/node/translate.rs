@@ -160,6 +160,7 @@ impl Node {
 
     fn query_started(&mut self, started: tap::Started) {
         let tap::Started { id, kind, key, known } = started;
+        let kind = self.copies.kind(id).unwrap_or(kind);
         if self.observer.is_none() {
             return; // nobody will ever see it
         }
@@ -233,9 +234,11 @@ impl Node {
             self.look_at_table(); // its verdict counts who is there
         }
         let closest = result.map(closest).unwrap_or_default();
+        let sought = self.take_sought(id, &closest);
         let large = stored.as_ref().filter(|stored| stored.value.len() > LARGE).map(|stored| stored.key.clone());
         let checked = stored.filter(|stored| self.is_checked(stored));
-        let in_doubt = checked.as_ref().map(|stored| stored.in_doubt.clone()).unwrap_or_default();
+        let in_doubt = checked.as_ref().map(|stored| &stored.in_doubt).or(sought.as_ref().map(|(_, asked)| asked));
+        let in_doubt = in_doubt.cloned().unwrap_or_default();
         let outcome = Outcome { timed_out, closest, unseen: false, in_doubt };
         if self.observer.is_none() {
             self.ended_unseen.push((query, [asked, answered, failed]));
@@ -244,6 +247,9 @@ impl Node {
         self.read_back(id, query, large);
         if let Some(stored) = checked {
             self.check(query, stored);
+        }
+        if let Some((sought, closest)) = sought {
+            self.ask_for_copies(query, sought, closest);
         }
         self.table_changed();
     }

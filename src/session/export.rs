@@ -1,5 +1,7 @@
 //! What is known now as one JSON document: peers, routing table, queries with their lookups, the practice network.
 
+mod crawl;
+
 use std::{
     fmt::Write as _,
     fs::{self, OpenOptions},
@@ -11,7 +13,10 @@ use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
 
 use crate::{
-    dht::{Because, Direction, Failure, Gone, Key, PeerId, QueryId, Reply, RpcKind, Timestamp, Unusable, is_hostile},
+    dht::{
+        Because, Direction, Failure, Gone, Key, PeerId, QueryId, Reply, RpcKind, Timestamp, Unusable, is_hostile,
+        program::Program,
+    },
     recording::line::VERSION,
     state::{
         Lab, Lookup, Mdns, Peer, Query, RequestLog, State,
@@ -22,9 +27,30 @@ use crate::{
     words::Language,
 };
 
+/// Returns what is written into a file of this name: what the last crawl found as a table (`.csv`) or a graph (`.dot`), or
+/// what is known now as JSON, with the lines of what happened before, if they are asked for.
+///
+/// # Errors
+/// Says that nothing was crawled yet.
+pub fn document(
+    file: &Path,
+    (state, lab, now): (&State, &Lab, Timestamp),
+    lines: Option<&[String]>,
+) -> Result<String, Program> {
+    let has_ending = |ending: &str| file.extension().is_some_and(|has| has.eq_ignore_ascii_case(ending));
+    let crawl = state.crawls.last.as_deref().ok_or_else(|| Program::NothingCrawled(file.display().to_string()));
+    if has_ending("csv") {
+        crawl.map(|crawl| crawl::csv(crawl, lab))
+    } else if has_ending("dot") {
+        crawl.map(|crawl| crawl::dot(crawl, lab))
+    } else {
+        Ok(export(state, lab, now, lines))
+    }
+}
+
 /// Returns what is known now, as a JSON document; with the lines of what happened before, if they are asked for.
 #[must_use]
-pub fn export(state: &State, lab: &Lab, now: Timestamp, lines: Option<&[String]>) -> String {
+fn export(state: &State, lab: &Lab, now: Timestamp, lines: Option<&[String]>) -> String {
     let session = &state.session;
     let name = |peer: &PeerId| lab.name(peer);
     let mut document = json!({
@@ -73,6 +99,8 @@ pub fn export(state: &State, lab: &Lab, now: Timestamp, lines: Option<&[String]>
             "other": change.other().as_ref().map(text),
             "at": seconds(*at),
         })).collect::<Vec<_>>(),
+        "copies": crawl::of_copies(state),
+        "crawl": crawl::of_crawl(state, lab),
         "queries": state.queries.iter().map(of_query).collect::<Vec<_>>(),
         "keys": state.keys.iter().map(of_key).collect::<Vec<_>>(),
         "network": lab.nodes.iter().zip(0..).map(|(node, number)| json!({

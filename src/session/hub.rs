@@ -124,6 +124,7 @@ impl Hub {
     /// long as some are every `patience`.
     #[must_use]
     pub fn finish(&self, patience: Duration) -> Finish {
+        self.end_crawl();
         let (lines, file, ending) = {
             let mut sinks = self.sinks(); // both at once: nodes may still speak
             (sinks.lines.take(), sinks.file.take(), sinks.ending.take())
@@ -136,6 +137,16 @@ impl Hub {
         });
         let missing = self.sinks().missing.take().or(cut_short);
         Finish { is_printed: lines.is_none_or(|tape| tape.close(patience).is_some()), missing }
+    }
+
+    /// Tells what a crawl that runs has come to: the program ends.
+    fn end_crawl(&self) {
+        let here = self.0.here.lock().clone();
+        let now = self.now();
+        let summary = here.and_then(|(_, state)| state.borrow().crawls.running().map(|crawl| crawl.stopped(now)));
+        if let Some(summary) = summary {
+            self.say(Event::CrawlFinished(summary));
+        }
     }
 
     /// Tells of something that is the program's own, as if the node that is observed did.

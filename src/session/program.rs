@@ -9,6 +9,9 @@ use crate::{
     words::in_words,
 };
 
+/// Makes the document for a file of some name, with lines of what happened before; or says why there is none.
+pub type Documents<'a> = dyn Fn(&Path, Option<Vec<String>>) -> Result<String, Program> + 'a;
+
 /// What is known of a command when it was given.
 pub struct Given {
     pub n: u64,
@@ -23,7 +26,7 @@ pub fn perform(
     commands: &mut Commands,
     line: String,
     command: SessionCommand,
-    document: &dyn Fn(Option<Vec<String>>) -> String,
+    document: &Documents,
     screen: &dyn Fn(Drawing) -> String,
 ) -> Given {
     let hub = commands.hub.clone();
@@ -36,7 +39,10 @@ pub fn perform(
         }
         SessionCommand::Export { file, last } => {
             let lines = last.map(|last| hub.lines_of_last(last));
-            commands.answer(line, || written("export", &file, &document(lines)))
+            commands.answer(line, || match document(&file, lines) {
+                Ok(text) => written("export", &file, &text),
+                Err(why) => why.into(),
+            })
         }
         SessionCommand::Screen { file, drawing } => {
             commands.answer(line, || written("screen", &file, &screen(drawing)))

@@ -100,7 +100,7 @@ impl Past {
             Event::QueryStarted { .. } => Milestone { query: true, round: true, failure: false },
             Event::Stepped { .. } => Milestone { round: true, ..Milestone::default() },
             Event::QueryFinished { outcome, .. } if !outcome.in_doubt.is_empty() => Milestone::default(), // it is not over yet
-            Event::QueryFinished { query, .. } | Event::StoreChecked { query, .. } => {
+            Event::QueryFinished { query, .. } | Event::StoreChecked { query, .. } | Event::Copies { query, .. } => {
                 self.rounds.remove(query);
                 let verdict = state.queries.get(*query).and_then(|query| query.verdict.as_ref());
                 Milestone { failure: verdict.is_some_and(|verdict| !verdict.ok), ..Milestone::default() }
@@ -148,6 +148,7 @@ impl World for Past {
             Event::QueryStarted { .. }
                 | Event::QueryFinished { .. }
                 | Event::StoreChecked { .. }
+                | Event::Copies { .. }
                 | Event::Rpc(_)
                 | Event::Stepped { .. }
         );
@@ -187,7 +188,9 @@ fn short(event: &Event) -> Option<Event> {
             failed: *failed,
             outcome: crate::dht::Outcome { in_doubt: outcome.in_doubt.clone(), ..crate::dht::Outcome::default() },
         }),
-        Event::StoreChecked { query, .. } => Some(Event::StoreChecked { query: *query, held: Vec::new() }),
+        Event::Copies { query, .. } | Event::StoreChecked { query, .. } => {
+            Some(Event::StoreChecked { query: *query, held: Vec::new() })
+        }
         Event::Rpc(rpc) if rpc.direction == Direction::Out => match rpc.phase {
             Phase::Dialing | Phase::Asked { after_dial: false } => Some(Event::Rpc(Rpc { key: None, ..rpc.clone() })),
             _ => None,

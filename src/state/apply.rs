@@ -75,15 +75,19 @@ impl State {
                 self.queries.read_back(*query, *holders) && self.conclude(*query, now)
             }
             Event::StoreChecked { query, held } => self.queries.checked(*query, held) && self.conclude(*query, now),
+            Event::Copies { query, key, copies } => {
+                self.copies.note(*query, key, copies, now);
+                self.queries.copied(*query, copies) && self.conclude(*query, now)
+            }
+            Event::CrawlStarted(_) | Event::Crawling(_) | Event::Crawled(_) | Event::CrawlFinished(_) => {
+                self.crawls(event, now)
+            }
             Event::Pinged(pinged) => self.asked_whether_it_is_there(pinged, now),
             Event::TrueTable { peer, entries } => {
                 self.tables.knows(*peer, entries);
                 false
             }
-            Event::RemoteTable(table) => {
-                self.tables.told(table, now);
-                true
-            }
+            Event::RemoteTable(table) => self.tables.told(table, now),
             Event::Paused => self.paused.is_none() && replace(&mut self.paused, Some(0)),
             Event::Stepped { step, asks } => self.stepped(*step, asks, now),
             Event::Resumed => replace(&mut self.paused, None),
@@ -102,10 +106,7 @@ impl State {
             }
             Event::Looking { name, .. } => self.looked_at(name.clone(), now),
             Event::Truth { query, truth } => self.queries.truth(*query, truth.clone()),
-            Event::Told(told) => {
-                self.told.told(told, now);
-                true
-            }
+            Event::Told(told) => self.told.told(told, now),
             Event::NodeStarted { .. } | Event::NodeStopped { .. } => false, // the practice network is in `Lab`
             Event::GuestJoined { peer, .. } => self.notices.add(What::GuestJoined(*peer), now),
             Event::GuestLeft { peer, failure } => {
@@ -302,9 +303,30 @@ impl State {
         }
     }
 
+    fn crawls(&mut self, event: &Event, now: Timestamp) -> bool {
+        match event {
+            Event::CrawlStarted(plan) => self.crawls.started(self.session.peer, *plan, now),
+            Event::Crawling(counts) => self.crawls.counted(*counts),
+            Event::Crawled(found) => self.crawls.found(found),
+            Event::CrawlFinished(summary) => self.crawls.finished(summary, now),
+            _ => return false, // nothing else tells of them
+        }
+        true
+    }
+
     fn query_finished(&mut self, query: QueryId, counts: [u32; 3], outcome: Outcome, now: Timestamp) -> bool {
         self.queries.finished(query, counts, outcome, &self.session.peer, now);
+        self.compare_with_crawl(query);
         self.conclude(query, now)
+    }
+
+    /// Notes who is closest to the key of a query that has ended, as far as a crawl knows, where the truth is not known.
+    fn compare_with_crawl(&mut self, query: QueryId) {
+        let Some(finished) = self.queries.get(query).filter(|query| query.truth.is_none()) else { return };
+        let Some(target) = finished.lookup().map(|lookup| lookup.target) else { return };
+        if let Some(known) = self.crawls.closest(&target, self.session.k) {
+            self.queries.known_closest(query, known);
+        }
     }
 
     /// Writes the verdict of a query that has ended, from what is known now.

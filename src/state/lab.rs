@@ -34,9 +34,19 @@ pub struct Lab {
     /// What the node knows whose page is open, as it last told it.
     pub inside: Option<Arc<State>>,
     numbers: HashMap<PeerId, usize>,
-    held: HashMap<(Holding, Key), BTreeSet<usize>>,
+    held: HashMap<(Holding, Key), Holders>,
+    /// Counts what began, so that it is known what came first.
+    happened: u64,
     /// Of which keys a recording told who holds them.
     told: HashSet<(Holding, Key)>,
+}
+
+/// Who holds something of a key.
+#[derive(Clone, Debug, Default)]
+struct Holders {
+    by: BTreeSet<usize>,
+    /// When the first of them did, as [`Lab`] counts.
+    since: u64,
 }
 
 /// One practice node.
@@ -57,6 +67,8 @@ pub struct LabNode {
     pub holds: usize,
     /// Requests of others that reached it.
     pub served: u64,
+    /// When it last began to run, as [`Lab`] counts.
+    began: u64,
     /// Its id as it is written.
     text: String,
 }
@@ -73,6 +85,7 @@ impl LabNode {
             table: 0,
             holds: 0,
             served: 0,
+            began: 0,
             text: peer.to_base58(),
         }
     }
@@ -118,8 +131,14 @@ impl Holding {
     #[must_use]
     pub fn of(kind: Kind) -> Self {
         match kind {
-            Kind::Provide | Kind::Providers | Kind::Reprovide => Self::Provider,
-            Kind::Get | Kind::Put | Kind::Closest | Kind::Bootstrap | Kind::Republish | Kind::Replicate => Self::Value,
+            Kind::Provide | Kind::Providers | Kind::ProviderCopies | Kind::Reprovide => Self::Provider,
+            Kind::Get
+            | Kind::Put
+            | Kind::Copies
+            | Kind::Closest
+            | Kind::Bootstrap
+            | Kind::Republish
+            | Kind::Replicate => Self::Value,
         }
     }
 }
@@ -161,16 +180,18 @@ impl Lab {
     /// Notes that a node runs, or does so no longer: then it has no connection, no table and no store.
     pub fn lives(&mut self, number: usize, life: Life) {
         let Some(node) = self.nodes.get_mut(number) else { return };
+        self.happened += u64::from(life != node.life);
         node.life = life;
         if life == Life::Alive {
+            node.began = self.happened;
             return; // what it has told meanwhile stands: with a full table it starts
         }
         (node.connections, node.table) = (0, 0);
         self.guests.parted_from_all(number);
         if std::mem::take(&mut node.holds) > 0 {
             self.held.retain(|_, holders| {
-                holders.remove(&number);
-                !holders.is_empty()
+                holders.by.remove(&number);
+                !holders.by.is_empty()
             });
         }
     }
@@ -193,11 +214,16 @@ impl Lab {
     pub fn holds(&mut self, number: usize, what: Holding, key: &Key, yes: bool) {
         let Some(node) = self.nodes.get_mut(number).filter(|node| node.life == Life::Alive) else { return };
         if yes {
-            let holders = self.held.entry((what, key.clone())).or_default();
-            node.holds += usize::from(holders.insert(number));
+            let happened = &mut self.happened;
+            let first = || {
+                *happened += 1;
+                Holders { since: *happened, ..Holders::default() }
+            };
+            let holders = self.held.entry((what, key.clone())).or_insert_with(first);
+            node.holds += usize::from(holders.by.insert(number));
         } else if let Some(holders) = self.held.get_mut(&(what, key.clone())) {
-            node.holds -= usize::from(holders.remove(&number));
-            if holders.is_empty() {
+            node.holds -= usize::from(holders.by.remove(&number));
+            if holders.by.is_empty() {
                 self.held.remove(&(what, key.clone()));
             }
         }
@@ -228,7 +254,14 @@ impl Lab {
 
     /// Returns the numbers of the nodes that run and hold something of a key.
     pub fn holders(&self, what: Holding, key: &Key) -> impl Iterator<Item = usize> {
-        self.held.get(&(what, key.clone())).into_iter().flatten().copied()
+        self.held.get(&(what, key.clone())).into_iter().flat_map(|holders| &holders.by).copied()
+    }
+
+    /// Returns whether a node started after something of a key was first held by those that hold it now.
+    #[must_use]
+    pub fn began_later(&self, number: usize, what: Holding, key: &Key) -> bool {
+        let held = self.held.get(&(what, key.clone()));
+        held.is_some_and(|holders| self.nodes.get(number).is_some_and(|node| node.began > holders.since))
     }
 
     /// Returns the numbers of the nodes that run and are closest to a position, nearest first, at most `most`: of all, or

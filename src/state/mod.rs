@@ -8,6 +8,8 @@ mod apply;
 pub mod buckets;
 pub mod changes;
 pub mod columns;
+pub mod copies;
+pub mod crawl;
 pub mod filter;
 pub mod guests;
 pub mod keys;
@@ -21,6 +23,7 @@ pub mod peers;
 pub mod prompt;
 mod queries;
 mod query;
+pub mod ranked;
 pub mod records;
 pub mod replay;
 pub mod requests;
@@ -51,6 +54,8 @@ use std::num::NonZeroUsize;
 
 use crate::dht::{Habits, Multiaddr, PeerId, Position, QueryId, Quorum, SessionInfo, Timestamp};
 use changes::Changes;
+use copies::CopyHistory;
+use crawl::Crawls;
 use tables::Tables;
 use told::Hearsay;
 
@@ -98,6 +103,10 @@ pub struct State {
     pub changes: Changes,
     /// What single peers told when they were asked.
     pub told: Hearsay,
+    /// Who held which key, round after round.
+    pub copies: CopyHistory,
+    /// What the last walks through the network found.
+    pub crawls: Crawls,
 }
 
 impl State {
@@ -124,6 +133,8 @@ impl State {
             records: Records::default(),
             changes: Changes::default(),
             told: Hearsay::default(),
+            copies: CopyHistory::default(),
+            crawls: Crawls::default(),
             session,
         }
     }

@@ -1,10 +1,16 @@
 //! The practice network as a list: what its nodes are measured against, by which column they are sorted, and which of
-//! them the filter lets through. A screenful of ten thousand costs one walk over them, not a sorted list.
+//! them the filter lets through.
 
 use std::{collections::HashSet, ops::Range};
 
-use super::{Lab, Queries, Query, State, Ui, filter::occurs, lab::Holding};
-use crate::dht::{Distance, Key, Kind, PeerId, Position, QueryId};
+use super::{
+    Lab, Queries, Query, State, Ui,
+    crawl::CrawlSort,
+    filter::occurs,
+    lab::Holding,
+    ranked::{Ranked, leading},
+};
+use crate::dht::{Key, Kind, PeerId, Position, QueryId};
 
 /// By which word a filter finds the nodes that hold the key.
 const HOLDS: &str = "holds";
@@ -16,10 +22,36 @@ pub struct Survey {
     pub node: Option<PeerId>,
     /// How the list is sorted; none is by nearness to a key, where one is chosen, else by number.
     pub sort: Option<Sort>,
-    /// Whether the routing table stands in its place, as a tree.
-    pub is_tree: bool,
+    /// What stands there.
+    pub view: NodesView,
+    /// How the peers that a crawl found are sorted.
+    pub crawl_sort: CrawlSort,
     /// The key that was looked for last: it stays when another node is observed, which knows nothing of that query.
     pub aim: Option<Aim>,
+}
+
+/// What the pane shows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum NodesView {
+    /// The practice network's nodes.
+    #[default]
+    List,
+    /// The routing table in their place, as a tree.
+    Tree,
+    /// What a crawl found, as it does where there is no practice network.
+    Crawl,
+}
+
+impl NodesView {
+    /// Returns what is shown next; of a crawl only where there was one.
+    #[must_use]
+    pub fn next(self, has_crawl: bool) -> Self {
+        match self {
+            Self::List => Self::Tree,
+            Self::Tree if has_crawl => Self::Crawl,
+            Self::Tree | Self::Crawl => Self::List,
+        }
+    }
 }
 
 /// A key that nodes are measured against, and what of it they may hold.
@@ -121,8 +153,7 @@ pub struct Roll<'a> {
     sort: Sort,
     to: Position,
     holders: HashSet<usize>,
-    /// What each is sorted by, and its number.
-    rows: Vec<(u128, usize)>,
+    rows: Ranked,
 }
 
 impl<'a> Roll<'a> {
@@ -133,9 +164,10 @@ impl<'a> Roll<'a> {
         let holders: HashSet<usize> = aim.iter().flat_map(|aim| lab.holders(aim.what, &aim.key)).collect();
         let sort = ui.nodes.sorted(aim.as_ref());
         let to = aim.map_or(state.position, |aim| aim.position);
-        let mut roll = Self { lab, sort, to, holders, rows: Vec::new() };
+        let mut roll = Self { lab, sort, to, holders, rows: Ranked::default() };
         let shown = |number: &usize| roll.matches(*number, &ui.filter);
-        roll.rows = (0..lab.nodes.len()).filter(shown).map(|number| (roll.rank(number), number)).collect();
+        let rows = (0..lab.nodes.len()).filter(shown).map(|number| (roll.rank(number), number));
+        roll.rows = Ranked::of(rows);
         roll
     }
 
@@ -175,25 +207,13 @@ impl<'a> Roll<'a> {
     #[must_use]
     pub fn row_of(&self, peer: &PeerId) -> Option<usize> {
         let number = self.lab.number(peer)?;
-        let row = (self.rank(number), number);
-        self.rows.contains(&row).then(|| self.rows.iter().filter(|other| **other < row).count())
+        self.rows.place_of((self.rank(number), number))
     }
 
     /// Returns the numbers of the nodes in these rows.
     #[must_use]
     pub fn rows(&mut self, rows: Range<usize>) -> Vec<usize> {
-        let (from, to) = (rows.start, rows.end.min(self.rows.len()));
-        if from >= to {
-            return Vec::new();
-        }
-        let (_, _, after) = self.rows.select_nth_unstable(from);
-        let rest = to - from - 1;
-        if rest < after.len() {
-            after.select_nth_unstable(rest);
-        }
-        let part = &mut self.rows[from..to];
-        part.sort_unstable();
-        part.iter().map(|(_, number)| *number).collect()
+        self.rows.at(rows)
     }
 
     /// What a node is sorted by: less comes first; among equals the number decides.
@@ -212,11 +232,6 @@ impl<'a> Roll<'a> {
         };
         if self.sort.reversed { u128::MAX - rank } else { rank }
     }
-}
-
-/// Returns the first half of a distance: nobody is that near to anybody by chance.
-fn leading(distance: &Distance) -> u128 {
-    distance.bytes().first_chunk().map_or(0, |bytes| u128::from_be_bytes(*bytes))
 }
 
 #[cfg(test)]

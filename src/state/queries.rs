@@ -5,8 +5,8 @@ use std::{
     sync::Arc,
 };
 
-use super::{Peers, Query};
-use crate::dht::{Held, Outcome, PeerId, QueryId, Rpc, Timestamp, Truth, Verdict};
+use super::{Peers, Query, crawl::KnownClosest};
+use crate::dht::{Copies, Held, Outcome, PeerId, QueryId, Rpc, Timestamp, Truth, Verdict};
 
 /// Finished queries kept: what a user scrolls back through in a lecture; the oldest goes first.
 const MAX_FINISHED: usize = 500;
@@ -94,6 +94,20 @@ impl Queries {
         let Some(query) = self.get_mut(id) else { return false };
         query.truth = Some(truth);
         true
+    }
+
+    /// Notes what those closest to the key hold of it. Returns whether the query is kept.
+    pub(super) fn copied(&mut self, id: QueryId, copies: &Copies) -> bool {
+        let Some(query) = self.get_mut(id) else { return false };
+        query.copies = Some(Box::new(copies.clone()));
+        true
+    }
+
+    /// Notes who is closest to the key, as a crawl knows.
+    pub(super) fn known_closest(&mut self, id: QueryId, known: KnownClosest) {
+        if let Some(query) = self.get_mut(id) {
+            query.known_closest = Some(known);
+        }
     }
 
     pub(super) fn provider_found(&mut self, id: QueryId, peer: PeerId) -> bool {

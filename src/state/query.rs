@@ -6,11 +6,11 @@ use std::{
     time::Duration,
 };
 
-use super::{Lookup, Peers, filter::occurs, notices::What};
+use super::{Lookup, Peers, crawl::KnownClosest, filter::occurs, notices::What};
 use crate::{
     dht::{
-        Cause, Failure, Held, Key, Kind, Outcome, PeerId, Phase, QueryId, Rpc, RpcKind, Timestamp, Truth, Verdict, cut,
-        name, tail,
+        Cause, Copies, Failure, Held, Key, Kind, Outcome, PeerId, Phase, QueryId, Rpc, RpcKind, Timestamp, Truth,
+        Verdict, cut, name, tail,
     },
     words::{Language, lookup::LookupCounts},
 };
@@ -78,6 +78,10 @@ pub struct Query {
     pub outcome: Outcome,
     /// What is true of its key, where a practice network knows.
     pub truth: Option<Truth>,
+    /// What those closest to its key hold, once they were asked for it.
+    pub copies: Option<Box<Copies>>,
+    /// Who is closest to its key, as a crawl knows; none where the truth is known, or no crawl was made.
+    pub known_closest: Option<KnownClosest>,
     /// What came of it.
     pub verdict: Option<Arc<Verdict>>,
 }
@@ -120,6 +124,8 @@ impl Query {
             lookups: vec![lookup],
             outcome: Outcome::default(),
             truth: None,
+            copies: None,
+            known_closest: None,
             verdict: None,
         }
     }
@@ -164,10 +170,10 @@ impl Query {
         matches!(self.cause, Cause::Command(_))
     }
 
-    /// Returns whether those in doubt are being asked for its value.
+    /// Returns whether somebody is being asked for its key, one by one.
     #[must_use]
     pub fn is_being_checked(&self) -> bool {
-        !self.outcome.in_doubt.is_empty() && self.held.is_none()
+        !self.outcome.in_doubt.is_empty() && self.held.is_none() && self.copies.is_none()
     }
 
     /// Returns whether a filter's text occurs in what the list shows of the query: its number, kind, key or verdict.

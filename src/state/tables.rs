@@ -62,7 +62,8 @@ impl Tables {
         self.read.iter()
     }
 
-    pub(super) fn told(&mut self, table: &Arc<RemoteTable>, at: Timestamp) {
+    /// Takes in what a peer told. Returns that something has changed.
+    pub(super) fn told(&mut self, table: &Arc<RemoteTable>, at: Timestamp) -> bool {
         let truth = self.truths.remove(&table.peer);
         self.unread.remove(&table.peer);
         if let Some(why) = table.failure.as_ref().filter(|_| table.requests == 0) {
@@ -70,7 +71,7 @@ impl Tables {
                 self.unread.pop_first();
             }
             self.unread.insert(table.peer, (at, why.clone()));
-            return; // what it told before is kept
+            return true; // what it told before is kept
         }
         let known = self.read.iter().position(|read| read.table.peer == table.peer);
         let before = known.map(|place| self.read.remove(place)).map(|read| (read.at, read.table));
@@ -78,6 +79,7 @@ impl Tables {
             self.read.remove(0);
         }
         self.read.push(ReadTable { at, table: table.clone(), before, truth });
+        true
     }
 }
 

@@ -20,9 +20,11 @@ impl Hearsay {
         push(&mut self.pings, (now, pinged.clone()));
     }
 
-    pub(super) fn told(&mut self, told: &Told, now: Timestamp) {
+    /// Takes in what a peer told. Returns that something has changed.
+    pub(super) fn told(&mut self, told: &Told, now: Timestamp) -> bool {
         self.keys.retain(|(_, other)| other.peer != told.peer || other.key != told.key);
         push(&mut self.keys, (now, told.clone()));
+        true
     }
 
     /// Returns the last ping of a peer.

@@ -16,7 +16,7 @@ pub mod tour;
 mod typing;
 
 pub use find::find;
-pub use pages::{OpenPage, Page, Topic};
+pub use pages::{MAX_CHANGED, OpenPage, Page, Topic};
 pub use panes::Pane;
 pub use picture::LookupPicture;
 pub use stored::{MAX_FILTERED, StoredFilter};
@@ -167,7 +167,7 @@ impl Ui {
             Action::Back => self.back(),
             Action::Zoom => self.zoomed = !self.zoomed,
             Action::NextPicture if self.pane == Pane::Nodes && self.pages.is_empty() => {
-                self.nodes.is_tree = !self.nodes.is_tree;
+                self.nodes.view = self.nodes.view.next(state.crawls.last.is_some());
             }
             Action::NextPicture if self.followed(state).is_none() => {} // there is none
             Action::NextPicture => self.picture = self.picture.next(),
@@ -184,8 +184,8 @@ impl Ui {
             Action::Click(spot) => return self.click(spot, state, lab),
             Action::Wheel(spot, rows) => self.wheel(spot, rows, state, lab),
             Action::View(number) => self.view(number, state, lab),
-            Action::Sort => self.sort(false, state),
-            Action::SortReversed => self.sort(true, state),
+            Action::Sort => self.sort(false, state, lab),
+            Action::SortReversed => self.sort(true, state, lab),
             Action::Redraw => return Some(Effect::Redraw),
             Action::Suspend => return Some(Effect::Suspend),
             Action::ClearOrQuit => return if self.clear() { None } else { self.quit(asked, lab) },
@@ -271,7 +271,7 @@ impl Ui {
             2 => self.go_or_zoom(Pane::Buckets),
             3 => self.go_or_zoom(Pane::Queries),
             4 => self.toggle(Page::Notices, state, lab),
-            5 => self.toggle_nodes(lab),
+            5 => self.toggle_alone(Pane::Nodes),
             6 => self.toggle_alone(Pane::Records),
             7 => self.toggle_alone(Pane::Requests),
             _ => {} // no key gives another number

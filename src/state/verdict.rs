@@ -2,10 +2,12 @@
 //!
 //! ```text
 //!   values     get, put, republish, replicate        why      who failed, and of what
+//!   copies     copies
 //!   provided   provide, reprovide, providers         nobody   why there was nobody to ask
 //!   truth      what a practice network knows
 //! ```
 
+mod copies;
 mod nobody;
 mod provided;
 #[cfg(test)]
@@ -46,6 +48,9 @@ impl State {
             Event::CommandFinished { n, answer: Answer::NobodyToBootstrap(None) } => {
                 Event::CommandFinished { n, answer: Answer::NobodyToBootstrap(self.nobody_to_ask()) }
             }
+            Event::CommandFinished { n, answer: Answer::NobodyToCrawl(None) } => {
+                Event::CommandFinished { n, answer: Answer::NobodyToCrawl(self.nobody_to_ask()) }
+            }
             event => event,
         }
     }
@@ -85,6 +90,7 @@ fn seen(query: &Query, state: &State) -> Verdict {
         Kind::Republish | Kind::Replicate => values::again(query, state),
         Kind::Provide | Kind::Reprovide => provided::provide(query, state),
         Kind::Providers => provided::providers(query, state),
+        Kind::Copies | Kind::ProviderCopies => copies::of(query, state),
         Kind::Closest | Kind::Bootstrap if query.answered == 0 => bad(End::NoAnswer(why::vain(query, state))),
         Kind::Closest => good(End::Closest { found: query.outcome.closest.len(), requests: why::requests(query) }),
         Kind::Bootstrap => good(End::Bootstrapped { entries: state.buckets.entries(), requests: why::requests(query) }),

@@ -72,13 +72,15 @@ fn all(to: &mut PageWriter, scene: &Scene) {
 }
 
 /// Every topic, in the order of the help.
-const TOPICS: [Topic; 8] = [
+const TOPICS: [Topic; 10] = [
     Topic::Pane(Pane::Peers),
     Topic::Pane(Pane::Buckets),
     Topic::Pane(Pane::Queries),
     Topic::Lookup,
     Topic::Table,
+    Topic::Copies,
     Topic::Pane(Pane::Nodes),
+    Topic::Crawl,
     Topic::Pane(Pane::Records),
     Topic::Pane(Pane::Requests),
 ];
@@ -107,6 +109,8 @@ fn words_of(scene: &Scene, topic: Topic) -> (&'static str, &'static [Meaning]) {
         Topic::Pane(Pane::Records) => (gloss.records_title, gloss.records),
         Topic::Pane(Pane::Requests) => (gloss.requests_title, gloss.requests),
         Topic::Lookup => (gloss.lookup_title, gloss.lookup),
+        Topic::Copies => (gloss.copies_title, gloss.copies),
+        Topic::Crawl => (gloss.crawl_title, gloss.crawl),
         Topic::Table => (gloss.table_title, gloss.table),
     }
 }

@@ -28,8 +28,10 @@ mod bucket_tree;
 mod buckets;
 mod canvas;
 mod capture;
+mod census;
 mod changes;
 mod columns;
+mod copies;
 mod footer;
 mod header;
 mod help;
@@ -200,8 +202,15 @@ fn is_young(scene: &Scene) -> bool {
     let Scene { state, ui, now, .. } = *scene;
     match ui.page() {
         Some(
-            Page::Help { .. } | Page::Words(_) | Page::Notices | Page::Notice(_) | Page::Table(_) | Page::Changes(_),
+            Page::Help { .. }
+            | Page::Words(_)
+            | Page::Notices
+            | Page::Notice(_)
+            | Page::Table(_)
+            | Page::Changes(_)
+            | Page::Copies { .. },
         ) => false,
+        Some(Page::Census) => state.crawls.is_running(),
         Some(Page::Mdns) => !state.mdns.peers.is_empty(),
         Some(Page::Query(id)) => state.queries.get(*id).is_some_and(|query| query.finished.is_none()),
         Some(Page::Peer(id)) => state.peers.get(id).is_some_and(|peer| is_fresh(peer, now)),
@@ -209,7 +218,7 @@ fn is_young(scene: &Scene) -> bool {
         Some(Page::Records(_)) => true,
         None if ui.pane == Pane::Records => records::any_changes(scene),
         None if ui.pane == Pane::Requests => false,
-        None if ui.pane == Pane::Nodes => false,
+        None if ui.pane == Pane::Nodes => state.crawls.is_running() && ui.crawl_shown(state, scene.lab).is_some(),
         None => state.queries.in_flight() > 0 || any_is_fresh(scene),
     }
 }

@@ -5,11 +5,16 @@ use crate::dht::{PeerId, tail};
 
 /// Returns a peer as people call it: its node's name where it has one, and the end of its id.
 pub(super) fn of(scene: &Scene, peer: &PeerId) -> String {
-    let called = match scene.lab.name(peer) {
+    let called = called(scene, peer);
+    if *peer == scene.state.session.peer { scene.ui.language.this_node(&called) } else { called }
+}
+
+/// Returns the same, also of this node.
+pub(super) fn called(scene: &Scene, peer: &PeerId) -> String {
+    match scene.lab.name(peer) {
         Some(name) => format!("{name} {}", tail(peer)),
         None => tail(peer),
-    };
-    if *peer == scene.state.session.peer { scene.ui.language.this_node(&called) } else { called }
+    }
 }
 
 /// Returns a peer as short as can be: its node's name where it has one, else the end of its id.

@@ -1,6 +1,7 @@
 //! The practice network: every node with how it is, how near it lies to the key that was looked for, and whether it
 //! holds it. Takes the place of all panes; of the list only the rows on the screen are made.
 
+mod crawl;
 mod guests;
 mod strip;
 mod table;
@@ -22,11 +23,13 @@ use crate::{
     state::{
         Pane,
         lab::{Holding, Life},
-        nodes::{Aim, Roll},
+        nodes::{Aim, NodesView, Roll},
     },
     view::names,
     words::Language,
 };
+pub(super) use crawl::reach;
+use strip::Keyspace;
 use table::NodesTable;
 
 /// Columns of a key in the title; in a narrow one the fifth part of it.
@@ -43,6 +46,9 @@ struct Measured {
 /// Draws the pane.
 pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene) {
     let Scene { state, lab, ui, .. } = *scene;
+    if let Some(shown) = ui.crawl_shown(state, lab) {
+        return crawl::draw(canvas, area, scene, shown);
+    }
     let aim = ui.nodes.aim(ui.query, &state.queries);
     let place = aim.as_ref().map_or(state.position, |aim| aim.position);
     // of our own place we would be the nearest ourselves; of a key every node has its rank, whoever looks
@@ -51,17 +57,16 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene) {
     let mut roll = Roll::new(ui, state, lab);
     let inside = pane::draw(canvas, area, scene, Pane::Nodes, title(scene, &roll, measured.aim.as_ref(), area.width));
     if lab.nodes.is_empty() {
-        let words = if lab.is_any() { building(scene) } else { ui.language.nodes().none.to_owned() };
-        pane::say(canvas, inside, scene.theme.quiet, &words);
+        pane::say(canvas, inside, scene.theme.quiet, &building(scene));
         return;
     }
-    let mut strips = strip::lines(scene, &roll, &measured, inside.width.into(), inside.height);
+    let mut strips = strip::lines(scene, &keyspace(scene, &roll, &measured), inside.width.into(), inside.height);
     strips.extend(guests::lines(scene, inside.width.into(), inside.height));
     let [above, list] =
         Layout::vertical([Constraint::Length(u16::try_from(strips.len()).unwrap_or(0)), Constraint::Fill(1)])
             .areas(inside);
     canvas.render_widget(Paragraph::new(strips), above);
-    if ui.nodes.is_tree
+    if ui.nodes.view == NodesView::Tree
         && let Some(tree) = BucketTree::new(scene, list.width)
     {
         buckets::draw_tree(canvas, list, scene, &tree);
@@ -80,6 +85,22 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene) {
     let rows = roll.rows(from..from + height);
     NodesTable::new(scene, &roll, &measured, list.width).draw(canvas, list, rows);
     pane::foot(canvas, area, scene, &[], more);
+}
+
+fn keyspace(scene: &Scene, roll: &Roll, measured: &Measured) -> Keyspace {
+    let Scene { state, lab, .. } = *scene;
+    let at = |number: usize| lab.nodes[number].position;
+    Keyspace {
+        around: measured.aim.as_ref().map_or(state.position, |aim| aim.position),
+        is_key: measured.aim.is_some(),
+        all: lab.nodes.iter().filter(|node| node.life == Life::Alive).map(|node| node.position).collect(),
+        holders: measured
+            .aim
+            .as_ref()
+            .filter(|aim| are_holders_told(scene, aim))
+            .map(|_| roll.holders().map(at).collect()),
+        closest: measured.closest.iter().map(|number| at(*number)).collect(),
+    }
 }
 
 /// Returns how far the building of the practice network is.

@@ -7,16 +7,18 @@ use ratatui::{
 };
 
 use super::{
-    Scene, canvas::Canvas, changes, help, line::part, lookup, mdns, names, nodes, notices, pane, peers, records,
-    remote_table, requests, scroll::Scrolled, text, writer::PageWriter,
+    Scene, canvas::Canvas, census, changes, copies, help, line::part, lookup, mdns, names, nodes, notices, pane, peers,
+    records, remote_table, requests, scroll::Scrolled, text, writer::PageWriter,
 };
 use crate::{
-    dht::{Answer, PeerId, TableSummary, hex, kad_index, tail},
+    dht::{Answer, PeerId, TableSummary, hex, kad_index, name::spoken, tail},
     state::{Page, Peer, Row, State, notices::What},
 };
 
 /// Peers that a line of a node's page names.
 const MAX_NAMED: usize = 20;
+/// Characters of a key in a title.
+const MAX_KEY: usize = 60;
 
 /// Draws a page. Returns how many of its lines can be scrolled away at most beyond what its selected row needs.
 pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene, page: &Page) -> u16 {
@@ -30,6 +32,8 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene, page: &Page) 
         Page::Mdns => scene.labels().mdns.title.to_owned(),
         Page::Record(_) => scene.labels().records.page.title.to_owned(),
         Page::Records(peer) => language.records_of(&names::of(scene, peer)),
+        Page::Copies { key, what } => language.copies_title(*what, &text::cut(&text::clean(&spoken(key)), MAX_KEY)),
+        Page::Census => scene.labels().crawl.census.title.to_owned(),
         Page::Changes(None) => scene.labels().changes.title.to_owned(),
         Page::Changes(Some(last)) => language.changes_of_last(*last),
         Page::Table(peer) => language.page_table(&names::of(scene, peer)),
@@ -55,6 +59,8 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene, page: &Page) 
             to.text(if scene.ui.replay.is_some() { labels.not_told_in_recording } else { labels.not_told });
         }
         Page::Changes(last) => changes::write(&mut to, scene, *last),
+        Page::Copies { key, what } => copies::write(&mut to, scene, key, *what),
+        Page::Census => census::write(&mut to, scene),
         Page::Table(peer) => remote_table::write(&mut to, scene, peer),
         Page::Notices => notices_page(&mut to, scene),
         Page::Notice(number) => notice_page(&mut to, scene, *number),
@@ -117,6 +123,7 @@ fn peer_page(to: &mut PageWriter, scene: &Scene, id: PeerId) {
         Some(peer) => what_is_known(to, scene, peer),
         None => to.text(labels.nothing_known),
     }
+    census::write_of(to, scene, &id);
     if let Some(state) = inside_of(scene, &id) {
         what_it_says(to, &Scene { state, ..*scene });
     }

@@ -8,7 +8,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::dht::{Timestamp, is_plain};
 
-pub(super) use crate::words::units::{duration, long};
+pub(super) use crate::words::units::{clock, duration, long};
 
 /// Returns a text in which control, bidirectional and invisible characters are spelled out (`\n`, `\u{202e}`): words of
 /// others must neither steer the terminal nor hide.
@@ -162,13 +162,6 @@ pub(super) fn age(then: Timestamp, now: Timestamp) -> Option<String> {
 pub(super) fn uptime(now: Timestamp) -> Option<String> {
     let seconds = now.since(Timestamp::default()).as_secs();
     (seconds >= 60).then(|| long(seconds))
-}
-
-/// Returns a moment of the session as a clock shows it: `12:04`, `1:12:04`.
-pub(super) fn clock(at: Timestamp) -> String {
-    let seconds = at.since(Timestamp::default()).as_secs();
-    let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
-    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes:02}:{seconds:02}") }
 }
 
 /// Returns a bar, longer for what is closer; the number stands beside it.

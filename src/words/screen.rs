@@ -2,6 +2,8 @@
 
 mod buckets;
 mod changes;
+mod copies;
+mod crawl;
 mod gloss;
 mod header;
 mod help;
@@ -15,6 +17,8 @@ mod table;
 
 pub use buckets::BucketWords;
 pub use changes::{ChangeWords, PulseWords};
+pub use copies::{CopyColumns, CopyWords};
+pub use crawl::{CensusWords, CrawlColumns, CrawlWords, ReachWords};
 pub use gloss::{Gloss, Meaning};
 pub use header::{Header, Tabs};
 pub use help::Help;
@@ -53,6 +57,10 @@ pub struct Labels {
     pub mdns: MdnsWords,
     /// A peer's routing table.
     pub table: TableWords,
+    /// Who holds a key.
+    pub copies: CopyWords,
+    /// What a crawl found.
+    pub crawl: CrawlWords,
     /// A page over the panes.
     pub page: PageWords,
     /// The help page.

@@ -2,6 +2,16 @@
 
 use std::time::Duration;
 
+use crate::dht::Timestamp;
+
+/// Returns a moment of the session, as time since its start: `12:03`, `1:12:03`.
+#[must_use]
+pub fn clock(at: Timestamp) -> String {
+    let seconds = at.since(Timestamp::default()).as_secs();
+    let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes:02}:{seconds:02}") }
+}
+
 /// Returns a duration with two digits that matter, in at most six columns.
 #[must_use]
 pub fn duration(lasted: Duration) -> String {

@@ -514,7 +514,7 @@ async fn who_ends_a_recording_does_not_wait_until_it_is_written() {
             &mut commands,
             "record".to_owned(),
             SessionCommand::Record { file, last: None },
-            &|_| String::new(),
+            &|_, _| Ok(String::new()),
             &|_| String::new(),
         )
     };

@@ -204,7 +204,10 @@ fn any_event() -> impl Strategy<Value = Event> {
             }
         ),
         (any_query(), vec(any_peer(), 0..21), vec(any_peer(), 0..25), vec(any_peer(), 0..3)).prop_map(
-            |(query, closest, holders, guests)| Event::Truth { query, truth: Truth { closest, holders, guests } }
+            |(query, closest, holders, guests)| Event::Truth {
+                query,
+                truth: Truth { closest, holders, guests, later: Vec::new() }
+            }
         ),
         (any_query(), 0usize..30).prop_map(|(query, holders)| Event::ReadBack { query, holders }),
     ];

@@ -31,6 +31,8 @@ pub enum Program {
     },
     /// A recording has ended, and some lines are not in it.
     NotAllRecorded(String),
+    /// What a crawl found is to be written into this file, and nothing was crawled.
+    NothingCrawled(String),
     /// The node has too much to do to take a line: this one.
     Busy(String),
     /// There is no practice network.
@@ -51,6 +53,7 @@ impl Program {
             | Self::RecordsAlready(_)
             | Self::RecordsNothing
             | Self::NotAllRecorded(_)
+            | Self::NothingCrawled(_)
             | Self::Busy(_)
             | Self::NoPractice
             | Self::IsRecording

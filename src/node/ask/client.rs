@@ -54,25 +54,25 @@ pub(in crate::node) struct Target {
 }
 
 #[derive(NetworkBehaviour)]
-struct Behaviour {
-    dht: request_response::Behaviour<Codec>,
-    identify: identify::Behaviour,
-    ping: Toggle<ping::Behaviour>,
+pub(in crate::node) struct Behaviour {
+    pub(in crate::node) dht: request_response::Behaviour<Codec>,
+    pub(in crate::node) identify: identify::Behaviour,
+    pub(in crate::node) ping: Toggle<ping::Behaviour>,
 }
 
 /// A client that is connected.
-pub(super) struct Client {
+pub(in crate::node) struct Client {
     swarm: Swarm<Behaviour>,
     /// To whom.
-    pub(super) peer: PeerId,
+    pub(in crate::node) peer: PeerId,
     /// How long transport and handshake took.
-    pub(super) connect: Duration,
+    pub(in crate::node) connect: Duration,
     is_closed: bool,
 }
 
 impl Client {
     /// Connects, once more after a rest where the connection is reset.
-    pub(super) async fn connect(setup: &Setup, target: &Target, pings: bool) -> Result<Self, Failure> {
+    pub(in crate::node) async fn connect(setup: &Setup, target: &Target, pings: bool) -> Result<Self, Failure> {
         let tried = || async {
             timeout(CONNECTS, Self::try_connect(setup, target, pings)).await.unwrap_or(Err(Failure::TimedOut))
         };
@@ -101,7 +101,7 @@ impl Client {
     }
 
     /// Asks for one thing.
-    pub(super) async fn ask(&mut self, request: Request) -> Result<Answer, Failure> {
+    pub(in crate::node) async fn ask(&mut self, request: Request) -> Result<Answer, Failure> {
         if self.is_closed {
             return Err(Failure::ClosedThere);
         }
@@ -120,7 +120,10 @@ impl Client {
 
     /// Waits until the peer has said what it is, and measures so many round trips. Returns how long the one took, which may
     /// never be, the others, and why there are no more of these.
-    pub(super) async fn measure(&mut self, count: usize) -> (Option<Duration>, Vec<Duration>, Option<Failure>) {
+    pub(in crate::node) async fn measure(
+        &mut self,
+        count: usize,
+    ) -> (Option<Duration>, Vec<Duration>, Option<Failure>) {
         let begun = Instant::now();
         let (mut identify, mut all, mut failure) = (None, Vec::with_capacity(count), None);
         let mut end = begun + IDENTIFIES;
@@ -197,7 +200,7 @@ impl Target {
     }
 }
 
-fn swarm(setup: &Setup, pings: bool) -> io::Result<Swarm<Behaviour>> {
+pub(in crate::node) fn swarm(setup: &Setup, pings: bool) -> io::Result<Swarm<Behaviour>> {
     let identity = setup.identity.clone();
     let me = identity.public().to_peer_id();
     let transport = transport::new(&identity, &setup.listen, setup.link.as_ref())?;
@@ -214,7 +217,7 @@ fn swarm(setup: &Setup, pings: bool) -> io::Result<Swarm<Behaviour>> {
     Ok(Swarm::new(transport, behaviour, me, settings))
 }
 
-fn of_outbound(error: &OutboundFailure) -> Failure {
+pub(in crate::node) fn of_outbound(error: &OutboundFailure) -> Failure {
     match error {
         OutboundFailure::DialFailure => Failure::GivenUp,
         OutboundFailure::Timeout => Failure::TimedOut,

@@ -6,7 +6,10 @@
 //! as well: the region is done. Else a key in the region's other half is asked for. Where that names the same, there are no
 //! more; else both halves are regions.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::OnceLock,
+};
 
 use crate::dht::{KEY_BITS, Key, Multiaddr, PeerId, Position};
 
@@ -19,18 +22,21 @@ const MAX_ENTRIES: usize = 10_000;
 /// Bits of a key, after those that it must have, that are the opposite of the former key's: what was farthest from that one
 /// is nearest to this one, so that twice the same answer is no chance.
 const OPPOSITE: u16 = 3;
+/// Leading bits by which a key is found without counting.
+const KNOWN_BITS: u16 = 14;
 
 /// A table that is being read.
 #[derive(Debug)]
-pub(super) struct Reading {
+pub(in crate::node) struct Reading {
     peer: PeerId,
     /// Regions that are not done.
     regions: Vec<Region>,
     /// The one that was asked about last; none before the first answer.
     asked: Option<Region>,
-    /// Where the last key lies, and by what the next is found.
+    /// Where the last key lies.
     at: Position,
-    counter: u64,
+    /// Whether the first key lies near the peer itself.
+    is_near: bool,
     found: BTreeMap<PeerId, Vec<Multiaddr>>,
     /// Where each key lay, and who was named for it.
     answers: Vec<(Position, BTreeSet<PeerId>)>,
@@ -58,23 +64,33 @@ impl Region {
 
 impl Reading {
     /// Begins to read the table of this peer.
-    pub(super) fn of(peer: PeerId) -> Self {
+    pub(in crate::node) fn of(peer: PeerId) -> Self {
         Self {
             peer,
             regions: Vec::new(),
             asked: None,
             at: Position::of(&[]),
-            counter: 0,
+            is_near: false,
             found: BTreeMap::new(),
             answers: Vec::new(),
             is_exact: true,
         }
     }
 
+    /// Begins with whom the peer knows near itself: who asks one after another meets everybody so.
+    pub(in crate::node) fn near(peer: PeerId) -> Self {
+        Self { is_near: true, ..Self::of(peer) }
+    }
+
     /// Returns the key to ask for next; none when the table is read, or as far as it will be.
-    pub(super) fn next(&mut self) -> Option<Key> {
+    pub(in crate::node) fn next(&mut self) -> Option<Key> {
         if self.answers.is_empty() {
-            return Some(self.key(|_| true));
+            let place = Position::of_peer(&self.peer);
+            return Some(if self.is_near {
+                self.key(&place, KNOWN_BITS, |_| true)
+            } else {
+                self.key(&place, 0, |_| true)
+            });
         }
         while let Some(region) = self.regions.pop() {
             if !region.has_all(&region.named) {
@@ -85,7 +101,8 @@ impl Reading {
                 continue;
             }
             let shared = shared_bits(&region.named);
-            let key = self.key(|position| is_opposite(&region, shared, position));
+            let place = region.at.flipped(region.bits);
+            let key = self.key(&place, region.bits + 1, |position| is_opposite(&region, shared, position));
             self.asked = Some(region);
             return Some(key);
         }
@@ -93,7 +110,7 @@ impl Reading {
     }
 
     /// Takes in whom the peer named for the last key.
-    pub(super) fn told(&mut self, named: impl IntoIterator<Item = (PeerId, Vec<Multiaddr>)>) {
+    pub(in crate::node) fn told(&mut self, named: impl IntoIterator<Item = (PeerId, Vec<Multiaddr>)>) {
         let mut all = BTreeSet::new();
         for (peer, addresses) in named.into_iter().filter(|(peer, _)| *peer != self.peer) {
             all.insert(peer);
@@ -114,18 +131,18 @@ impl Reading {
     }
 
     /// Returns whom the peer named so far, with their addresses.
-    pub(super) fn found(&self) -> &BTreeMap<PeerId, Vec<Multiaddr>> {
+    pub(in crate::node) fn found(&self) -> &BTreeMap<PeerId, Vec<Multiaddr>> {
         &self.found
     }
 
     /// Returns how many requests were answered.
-    pub(super) fn requests(&self) -> u32 {
+    pub(in crate::node) fn requests(&self) -> u32 {
         u32::try_from(self.answers.len()).unwrap_or(u32::MAX)
     }
 
     /// Returns how many peers were left out by an answer that named others farther from its key, though another answer names
     /// them: what was named changed meanwhile, or is invented.
-    pub(super) fn contradictions(&self) -> usize {
+    pub(in crate::node) fn contradictions(&self) -> usize {
         let places: Vec<_> = self.found.keys().map(|peer| (peer, Position::of_peer(peer))).collect();
         let mut contradicted = BTreeSet::new();
         for (key, named) in &self.answers {
@@ -138,23 +155,48 @@ impl Reading {
     }
 
     /// Returns whether no region was left that could have held more.
-    pub(super) fn is_exact(&self) -> bool {
+    pub(in crate::node) fn is_exact(&self) -> bool {
         self.is_exact && self.regions.is_empty() && self.asked.is_none() && !self.answers.is_empty()
     }
 
-    /// Finds a key whose position is wanted. (Eight bytes: a peer's id would be understood as one, and some take only keys
-    /// of 2 to 50 bytes.)
-    fn key(&mut self, is_wanted: impl Fn(&Position) -> bool) -> Key {
-        loop {
-            let bytes = self.counter.to_be_bytes();
-            self.counter += 1;
-            let position = Position::of(&bytes);
-            if is_wanted(&position) {
-                self.at = position;
-                return Key::new(bytes);
+    /// Finds a key whose position shares so many leading bits with a place, and is wanted.
+    fn key(&mut self, place: &Position, bits: u16, is_wanted: impl Fn(&Position) -> bool) -> Key {
+        let known = known_keys();
+        let first = usize::from(place.leading(bits.min(KNOWN_BITS))) << (KNOWN_BITS - bits.min(KNOWN_BITS));
+        let beside = known[first..].iter().take(1 << (KNOWN_BITS - bits.min(KNOWN_BITS))).copied();
+        let further = u64::from(*known.iter().max().expect("some"))..;
+        let key = beside.map(u64::from).chain(further).map(numbered).find(|key| {
+            let position = key.position();
+            position.common_prefix(place) >= bits && is_wanted(&position)
+        });
+        let key = key.expect("some");
+        self.at = key.position();
+        key
+    }
+}
+
+/// Returns the key of this number. (Eight bytes: a peer's id would be understood as one, and some take only keys of 2 to 50
+/// bytes.)
+fn numbered(number: u64) -> Key {
+    Key::new(number.to_be_bytes())
+}
+
+/// Returns the number of a key for each value that the first bits of a position can have.
+fn known_keys() -> &'static [u32] {
+    static KEYS: OnceLock<Vec<u32>> = OnceLock::new();
+    KEYS.get_or_init(|| {
+        let (mut keys, mut missing) = (vec![u32::MAX; 1 << KNOWN_BITS], 1 << KNOWN_BITS);
+        for number in 0.. {
+            let place = &mut keys[usize::from(numbered(number.into()).position().leading(KNOWN_BITS))];
+            if *place == u32::MAX {
+                (*place, missing) = (number, missing - 1);
+            }
+            if missing == 0 {
+                break;
             }
         }
-    }
+        keys
+    })
 }
 
 /// Returns whether a position lies in the other half of a region than its key; and is, behind the bits that all who were named

@@ -14,24 +14,24 @@ use crate::{
 
 /// A request: which, and about which key.
 #[derive(Clone, Debug)]
-pub(super) struct Request {
-    pub(super) kind: RpcKind,
-    pub(super) key: Key,
+pub(in crate::node) struct Request {
+    pub(in crate::node) kind: RpcKind,
+    pub(in crate::node) key: Key,
 }
 
 /// What a peer answers.
 #[derive(Clone, PartialEq, Debug, Default)]
-pub(super) struct Answer {
+pub(in crate::node) struct Answer {
     /// The value, and how long it lives yet, where that is told.
-    pub(super) value: Option<(Vec<u8>, Option<Duration>)>,
+    pub(in crate::node) value: Option<(Vec<u8>, Option<Duration>)>,
     /// The key of that value.
-    pub(super) key: Vec<u8>,
-    pub(super) closer: Vec<Named>,
-    pub(super) providers: Vec<Named>,
+    pub(in crate::node) key: Vec<u8>,
+    pub(in crate::node) closer: Vec<Named>,
+    pub(in crate::node) providers: Vec<Named>,
 }
 
 /// A peer that an answer names, with its addresses.
-pub(super) type Named = (PeerId, Vec<Multiaddr>);
+pub(in crate::node) type Named = (PeerId, Vec<Multiaddr>);
 
 #[derive(Clone, PartialEq, prost::Message)]
 struct Message {
@@ -103,7 +103,7 @@ fn named(peers: Vec<Peer>) -> Vec<Named> {
 
 /// Writes requests, and reads answers of at most 1 MiB.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Codec;
+pub(in crate::node) struct Codec;
 
 impl request_response::Codec for Codec {
     type Protocol = StreamProtocol;

@@ -7,12 +7,11 @@ use data_encoding::HEXLOWER_PERMISSIVE;
 use super::{
     LineFault, VERSION, Wanted, failure,
     stored::{gone, key, reply},
-    wire::{Text, Wire, WireBucket, WireBytes, WireEntry, WireName},
+    wire::{Text, Wire, WireBytes, WireName},
 };
 use crate::dht::{
-    Answer, Bucket, Cause, Change, Direction, Entry, Event, Failure, Held, Key, Kind, Mode, Multiaddr, Outcome, PeerId,
-    Phase, QueryId, Quorum, RECORD_TTL, REPUBLISH, RoutingChange, Rpc, RpcKind, SessionInfo, Timestamp, Truth, Via,
-    Warning, verdict::Code,
+    Answer, Cause, Direction, Event, Failure, Held, Key, Kind, Mode, Multiaddr, Outcome, PeerId, Phase, QueryId,
+    Quorum, RECORD_TTL, REPUBLISH, Rpc, RpcKind, SessionInfo, Timestamp, Truth, Via, Warning, verdict::Code,
 };
 
 /// Peers whose bytes are remembered by their written form: base58 is slow, and the same few are named again and again.
@@ -132,6 +131,8 @@ impl Decoder {
             "told" => Event::Told(Box::new(self.told(wire)?)),
             "true_table" => Event::TrueTable { peer: self.peer(&wire)?, entries: self.all(&wire.entries)? },
             "remote_table" => Event::RemoteTable(Arc::new(self.remote_table(&wire)?)),
+            "copies" => self.copies(wire)?,
+            "crawl_started" | "crawling" | "crawled" | "crawl_finished" => self.crawl(wire)?,
             "paused" => Event::Paused,
             "stepped" => Event::Stepped { step: need(wire.step, "step")?, asks: self.all(&wire.asks)? },
             "resumed" => Event::Resumed,
@@ -158,9 +159,10 @@ impl Decoder {
             "truth" => Event::Truth {
                 query: query(&wire)?,
                 truth: Truth {
-                    closest: self.all(&wire.closest)?,
+                    closest: self.closest(&wire)?,
                     holders: self.all(&wire.holders)?,
                     guests: self.all(&wire.guests)?,
+                    later: self.all(&wire.later)?,
                 },
             },
             "notice" => Event::Notice { warning: Warning::Said(owned(wire.text, "text")?) },
@@ -206,49 +208,17 @@ impl Decoder {
         })
     }
 
-    fn routing_change(&mut self, wire: &Wire) -> Result<RoutingChange, LineFault> {
-        Ok(RoutingChange {
-            peer: self.peer(wire)?,
-            cpl: need(wire.cpl, "cpl")?,
-            change: self.change(wire)?,
-            cause: self.because(wire)?,
-        })
-    }
-
-    fn change(&mut self, wire: &Wire) -> Result<Change, LineFault> {
-        Ok(match need(wire.change.as_deref(), "change")? {
-            "inserted" => Change::Inserted,
-            "pending" => Change::Pending,
-            "full" => Change::Full,
-            "evicted" => Change::Evicted(self.id(need(wire.replaced.as_deref(), "replaced")?, "replaced")?),
-            "removed" => Change::Removed,
-            "updated" => Change::Updated,
-            other => return Err(wrong("change", other, Wanted::Change)),
-        })
-    }
-
-    fn buckets(&mut self, buckets: &[WireBucket]) -> Result<Vec<Bucket>, LineFault> {
-        let mut read = Vec::with_capacity(buckets.len());
-        for WireBucket { cpl, entries, pending } in buckets {
-            let entry =
-                |entry: &WireEntry| Ok(Entry { peer: self.id(&entry.peer, "peer")?, connected: entry.connected });
-            let entries = entries.iter().map(entry).collect::<Result<_, LineFault>>()?;
-            read.push(Bucket { cpl: *cpl, entries, pending: *pending });
-        }
-        Ok(read)
-    }
-
     pub(super) fn failure_if(&mut self, wire: &Wire) -> Result<Option<Failure>, LineFault> {
         wire.reason.as_ref().map(|_| self.failure(wire)).transpose()
     }
 
-    fn failure(&mut self, wire: &Wire) -> Result<Failure, LineFault> {
+    pub(super) fn failure(&mut self, wire: &Wire) -> Result<Failure, LineFault> {
         let (reason, found) = (need(wire.reason.as_deref(), "reason")?, self.maybe(wire.found.as_ref(), "found")?);
         failure::read(wire.failure.as_deref(), reason, found, duration(wire.after, 1e9), &wire.ways)
     }
 
     fn outcome(&mut self, wire: &Wire) -> Result<Outcome, LineFault> {
-        let (closest, in_doubt) = (self.all(&wire.closest)?, self.all(&wire.in_doubt)?);
+        let (closest, in_doubt) = (self.closest(wire)?, self.all(&wire.in_doubt)?);
         Ok(Outcome { timed_out: wire.timed_out, unseen: wire.unseen, closest, in_doubt })
     }
 
@@ -314,7 +284,7 @@ fn answer(wire: &Wire, ok: bool) -> Result<Answer, LineFault> {
     Ok(Answer::Said { code: code.unwrap_or(if ok { Code::Ok } else { Code::Failed }), text })
 }
 
-fn query(wire: &Wire) -> Result<QueryId, LineFault> {
+pub(super) fn query(wire: &Wire) -> Result<QueryId, LineFault> {
     need(wire.query, "query").map(QueryId)
 }
 
@@ -334,7 +304,7 @@ pub(super) fn duration(number: Option<f64>, unit: f64) -> Option<Duration> {
     number.map(|number| Duration::from_nanos(nanos(number)))
 }
 
-fn address(text: Option<&str>) -> Result<Multiaddr, LineFault> {
+pub(super) fn address(text: Option<&str>) -> Result<Multiaddr, LineFault> {
     let text = need(text, "address")?;
     text.parse().map_err(|_| wrong("address", text, Wanted::Address))
 }

@@ -3,8 +3,8 @@
 use super::{Derived, Encoder, FinishedQuery, VERSION};
 use crate::{
     dht::{
-        Bucket, Cause, Change, Direction, Event, Held, Outcome, Phase, RECORD_TTL, REPUBLISH, RoutingChange, Rpc,
-        SessionInfo, Timestamp, Truth, Via, verdict::Code,
+        Cause, Direction, Event, Held, Outcome, Phase, RECORD_TTL, REPUBLISH, Rpc, SessionInfo, Timestamp, Truth, Via,
+        verdict::Code,
     },
     words::Language,
 };
@@ -17,7 +17,10 @@ impl Encoder {
         self.event(at, event, derived);
         match (event, derived) {
             (
-                Event::QueryFinished { query, .. } | Event::ReadBack { query, .. } | Event::StoreChecked { query, .. },
+                Event::QueryFinished { query, .. }
+                | Event::ReadBack { query, .. }
+                | Event::StoreChecked { query, .. }
+                | Event::Copies { query, .. },
                 Derived::Query(finished),
             ) => {
                 if let FinishedQuery { command: Some(n), outcome, verdict, .. } = &**finished {
@@ -91,6 +94,11 @@ impl Encoder {
             Event::Told(told) => line.told(told),
             Event::TrueTable { peer, entries } => line.peer("peer", peer).peers("entries", entries),
             Event::RemoteTable(table) => line.remote_table(table),
+            Event::Copies { query, key, copies } => line.query(*query).key("key", key).copies(copies),
+            Event::CrawlStarted(plan) => line.crawl_plan(plan),
+            Event::Crawling(counts) => line.crawl_counts(counts),
+            Event::Crawled(found) => line.crawled(found),
+            Event::CrawlFinished(summary) => line.crawl_summary(summary),
             Event::Paused | Event::Resumed => line,
             Event::Stepped { step, asks } => line.number("step", *step).peers("asks", asks),
             Event::RecordStored(record) => line.stored_record(record),
@@ -106,9 +114,9 @@ impl Encoder {
             }
             Event::GuestJoined { peer, address } => line.peer("peer", peer).address(address),
             Event::GuestLeft { peer, failure } => line.peer("peer", peer).failure(failure),
-            Event::Truth { query, truth: Truth { closest, holders, guests } } => {
+            Event::Truth { query, truth: Truth { closest, holders, guests, later } } => {
                 line.query(*query).peers("closest", closest).peers("holders", holders);
-                if guests.is_empty() { line } else { line.peers("guests", guests) }
+                line.peers_if("guests", guests).peers_if("later", later)
             }
             Event::Notice { warning } => {
                 line.text("code", warning.code()).text("text", &Language::English.warning(warning))
@@ -154,32 +162,6 @@ impl Encoder {
             Some(started) => self.text("started", &humantime::format_rfc3339_millis(*started).to_string()),
             None => self,
         }
-    }
-
-    fn buckets(&mut self, buckets: &[Bucket]) -> &mut Self {
-        self.list("buckets", buckets, |line, bucket| {
-            line.raw(&format!("{{\"cpl\":{}", bucket.cpl));
-            line.list("entries", &bucket.entries, |line, entry| {
-                line.raw("{\"peer\":");
-                line.name(&entry.peer);
-                line.flag("connected", entry.connected);
-                line.raw("}");
-            });
-            line.flag("pending", bucket.pending);
-            line.raw("}");
-        })
-    }
-
-    fn change(&mut self, what: &RoutingChange, derived: &Derived) -> &mut Self {
-        let replaced = match &what.change {
-            Change::Evicted(replaced) => Some(replaced),
-            _ => None,
-        };
-        self.peer("peer", &what.peer).number("cpl", what.cpl.into());
-        if let Derived::Connected(yes) = derived {
-            self.flag("connected", *yes);
-        }
-        self.text("change", what.change.word()).peer_if("replaced", replaced)
     }
 
     fn cause(&mut self, cause: Cause) -> &mut Self {
@@ -295,6 +277,11 @@ fn name(event: &Event) -> &'static str {
         Event::Told(_) => "told",
         Event::TrueTable { .. } => "true_table",
         Event::RemoteTable(_) => "remote_table",
+        Event::Copies { .. } => "copies",
+        Event::CrawlStarted(_) => "crawl_started",
+        Event::Crawling(_) => "crawling",
+        Event::Crawled(_) => "crawled",
+        Event::CrawlFinished(_) => "crawl_finished",
         Event::Paused => "paused",
         Event::Stepped { .. } => "stepped",
         Event::Resumed => "resumed",

@@ -62,6 +62,7 @@ fn simple(code: &str) -> Option<Failure> {
         "timed_out" => Failure::TimedOut,
         "refused" => Failure::Refused,
         "no_listener" => Failure::NoListener,
+        "not_followed" => Failure::NotFollowed,
         "unreachable" => Failure::Unreachable,
         "reset" => Failure::Reset,
         "closed" => Failure::Closed,

@@ -127,6 +127,11 @@ impl Encoder {
         self.list(name, peers, Self::name)
     }
 
+    /// Writes peers, if there are any.
+    pub(super) fn peers_if(&mut self, name: &str, peers: &[PeerId]) -> &mut Self {
+        if peers.is_empty() { self } else { self.peers(name, peers) }
+    }
+
     pub(super) fn texts<'a>(&mut self, name: &str, texts: impl IntoIterator<Item = &'a String>) -> &mut Self {
         self.list(name, texts, |line, text| line.quoted(text))
     }

@@ -11,6 +11,8 @@
 //! whoever reads the lines; a replay works them out anew. Of `command_finished` all is derived where it
 //! has a `query` or a `step`.
 
+mod copies;
+mod crawl;
 mod decode;
 mod encode;
 mod failure;
@@ -18,6 +20,7 @@ mod fault;
 mod json;
 mod mdns;
 mod stored;
+mod table;
 #[cfg(test)]
 mod tests;
 mod told;

@@ -12,7 +12,7 @@ use crate::dht::{Answer, Direction, Event, Failure, Phase, QueryId, Rpc, RpcKind
 use any::Any;
 
 /// How many kinds of events there are.
-const EVENTS: usize = 47;
+const EVENTS: usize = 52;
 
 fn read(line: &str) -> Result<Read, LineFault> {
     Decoder::default().read(line.as_bytes())

@@ -2,7 +2,10 @@
 
 use std::{borrow::Cow, fmt};
 
-use serde::{Deserialize, Deserializer, de::Visitor};
+use serde::{
+    Deserialize, Deserializer,
+    de::{self, MapAccess, Visitor, value::MapAccessDeserializer},
+};
 
 /// Every field that some event has: read in one go, without looking ahead for the event's name.
 #[derive(Deserialize, Default)]
@@ -62,7 +65,7 @@ pub(super) struct Wire<'a> {
     pub(super) failed: Option<u32>,
     pub(super) timed_out: bool,
     pub(super) unseen: bool,
-    pub(super) closest: Vec<Text<'a>>,
+    pub(super) closest: Vec<WireClosest<'a>>,
     pub(super) copies: Option<usize>,
     pub(super) in_doubt: Vec<Text<'a>>,
     pub(super) same: Vec<Text<'a>>,
@@ -77,6 +80,18 @@ pub(super) struct Wire<'a> {
     pub(super) name: Option<Text<'a>>,
     pub(super) holders: Vec<Text<'a>>,
     pub(super) guests: Vec<Text<'a>>,
+    pub(super) later: Vec<Text<'a>>,
+    pub(super) what: Option<Text<'a>>,
+    pub(super) here: bool,
+    pub(super) unreached: Vec<WireUnreached<'a>>,
+    pub(super) tables: bool,
+    pub(super) parallel: Option<usize>,
+    pub(super) limit: Option<usize>,
+    pub(super) peers: usize,
+    pub(super) reachable: WireReachable,
+    pub(super) unreachable: usize,
+    pub(super) under_way: usize,
+    pub(super) table: Option<Vec<Text<'a>>>,
     pub(super) text: Option<Text<'a>>,
     pub(super) providers: Vec<Text<'a>>,
     pub(super) entries: Vec<Text<'a>>,
@@ -179,6 +194,87 @@ pub(super) struct WireRequest<'a> {
     pub(super) answer: Option<Text<'a>>,
     #[serde(default)]
     pub(super) count: usize,
+}
+
+/// One of the closest peers: its id alone, or what it holds.
+pub(super) enum WireClosest<'a> {
+    Peer(Text<'a>),
+    Copy(Box<WireCopy<'a>>),
+}
+
+/// What one of the closest peers holds.
+#[derive(Deserialize)]
+pub(super) struct WireCopy<'a> {
+    #[serde(borrow)]
+    pub(super) peer: Text<'a>,
+    pub(super) has: bool,
+    #[serde(default)]
+    pub(super) value: Option<WireBytes<'a>>,
+    #[serde(default)]
+    pub(super) expires_in: Option<f64>,
+    #[serde(default)]
+    pub(super) providers: Vec<Text<'a>>,
+    #[serde(flatten)]
+    pub(super) failure: WireFailure<'a>,
+}
+
+/// Who could not be reached.
+#[derive(Deserialize)]
+pub(super) struct WireUnreached<'a> {
+    #[serde(borrow)]
+    pub(super) peer: Text<'a>,
+    #[serde(flatten)]
+    pub(super) failure: WireFailure<'a>,
+}
+
+/// Why something failed, if so it did.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct WireFailure<'a> {
+    #[serde(borrow)]
+    pub(super) reason: Option<Text<'a>>,
+    pub(super) failure: Option<Text<'a>>,
+    pub(super) found: Option<Text<'a>>,
+    pub(super) after: Option<f64>,
+    pub(super) ways: Vec<Text<'a>>,
+}
+
+/// Whether one is reachable, or how many are.
+#[derive(Deserialize, Clone, Copy, Default)]
+#[serde(untagged)]
+pub(super) enum WireReachable {
+    #[default]
+    Unsaid,
+    Is(bool),
+    Count(usize),
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for WireClosest<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ClosestVisitor)
+    }
+}
+
+struct ClosestVisitor;
+
+impl<'de> Visitor<'de> for ClosestVisitor {
+    type Value = WireClosest<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a peer")
+    }
+
+    fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<Self::Value, E> {
+        TextVisitor.visit_borrowed_str(text).map(WireClosest::Peer)
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+        TextVisitor.visit_str(text).map(WireClosest::Peer)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        WireCopy::deserialize(MapAccessDeserializer::new(map)).map(Box::new).map(WireClosest::Copy)
+    }
 }
 
 #[derive(Deserialize)]

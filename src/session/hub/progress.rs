@@ -99,7 +99,10 @@ impl Listeners {
                 self.tell(Progress::Started(*n));
                 Derived::Nothing
             }
-            Event::QueryFinished { query, .. } | Event::ReadBack { query, .. } | Event::StoreChecked { query, .. } => {
+            Event::QueryFinished { query, .. }
+            | Event::ReadBack { query, .. }
+            | Event::StoreChecked { query, .. }
+            | Event::Copies { query, .. } => {
                 state.queries.get(*query).map_or(Derived::Nothing, |query| self.ended(query, event, state))
             }
             Event::Stepped { step, asks } => self.stepped(*step, asks.len()),

@@ -114,6 +114,12 @@ fn size(event: &Event) -> usize {
         Event::Truth { truth, .. } => NAME * (truth.closest.len() + truth.holders.len() + truth.guests.len()),
         Event::Mdns(report) => NAME * (report.interfaces.len() + report.announcements.len() + report.ignored.len()),
         Event::RemoteTable(table) => table.entries().map(|entry| NAME * (1 + entry.addresses.len())).sum(),
+        Event::Copies { copies, .. } => {
+            let providers: usize = copies.closest.iter().map(|copy| copy.providers.len()).sum();
+            let values: usize = copies.closest.iter().filter_map(|copy| copy.value.as_ref()).map(Vec::len).sum();
+            NAME * (copies.closest.len() + copies.providers.len() + providers) + values
+        }
+        Event::Crawled(found) => NAME * (2 + found.protocols.len() + found.table.as_ref().map_or(0, Vec::len)),
         Event::TrueTable { entries, .. } => NAME * entries.len(),
         Event::Told(told) => {
             NAME * (told.providers.len() + told.closer.len()) + told.value.as_ref().map_or(0, Vec::len)

@@ -42,7 +42,14 @@ impl Stores {
             Kind::Republish => (self.published, self.replicated) = (Some(now), Some(now)), // in the same round
             Kind::Replicate => self.replicated = Some(now),
             Kind::Reprovide => self.provided = Some(now),
-            Kind::Get | Kind::Put | Kind::Provide | Kind::Providers | Kind::Closest | Kind::Bootstrap => {}
+            Kind::Get
+            | Kind::Put
+            | Kind::Provide
+            | Kind::Providers
+            | Kind::Closest
+            | Kind::Copies
+            | Kind::ProviderCopies
+            | Kind::Bootstrap => {}
         }
     }
 

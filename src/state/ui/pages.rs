@@ -8,9 +8,12 @@ use super::{
 };
 use crate::{
     command::{Command, DialTarget, LabCommand, NodeCommand, Nodes, Question},
-    dht::{PeerId, QueryId},
-    state::{Lab, Pane, Row, State, action::Effect, lab::Life, notices::What, records::RecordId},
+    dht::{CopyKind, Key, PeerId, QueryId},
+    state::{Lab, Pane, Row, State, action::Effect, copies::CopyRounds, lab::Life, notices::What, records::RecordId},
 };
+
+/// Peers that came or went, which the census lists.
+pub const MAX_CHANGED: usize = 50;
 
 /// A page that lies over the panes.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -32,6 +35,10 @@ pub enum Page {
     Record(RecordId),
     /// What the store of another practice node holds.
     Records(PeerId),
+    /// Who of those closest to a key holds it.
+    Copies { key: Key, what: CopyKind },
+    /// What a crawl found of the network as a whole.
+    Census,
     /// What happened to the routing table, of the last so long.
     Changes(Option<Duration>),
     /// What mDNS heard.
@@ -51,6 +58,10 @@ pub enum Topic {
     Lookup,
     /// Those of a routing table that another told.
     Table,
+    /// Those of the copies of a key.
+    Copies,
+    /// Those of a crawl, and of what it found.
+    Crawl,
 }
 
 /// A page, and what the user does on it.
@@ -136,6 +147,8 @@ impl Ui {
             Some(Page::Words(topic)) => Some(*topic),
             Some(Page::Query(_)) => Some(Topic::Lookup),
             Some(Page::Table(_)) => Some(Topic::Table),
+            Some(Page::Copies { .. }) => Some(Topic::Copies),
+            Some(Page::Census) => Some(Topic::Crawl),
             Some(Page::Peer(_) | Page::Mdns) => Some(Topic::Pane(Pane::Peers)),
             Some(Page::Record(_) | Page::Records(_)) => Some(Topic::Pane(Pane::Records)),
             Some(Page::Changes(_)) => Some(Topic::Pane(Pane::Buckets)),
@@ -202,9 +215,15 @@ impl Ui {
             None => true,
             Some(Page::Help { .. } | Page::Words(_) | Page::Changes(_) | Page::Records(_)) => false,
             Some(Page::Peer(_)) => self.page_row().is_some(),
-            Some(Page::Query(_) | Page::Notices | Page::Mdns | Page::Table(_) | Page::Record(_)) => {
-                !self.listed_rows(state).is_empty()
-            }
+            Some(
+                Page::Query(_)
+                | Page::Notices
+                | Page::Mdns
+                | Page::Table(_)
+                | Page::Record(_)
+                | Page::Copies { .. }
+                | Page::Census,
+            ) => !self.listed_rows(state).is_empty(),
             Some(Page::Notice(number)) => query_of(*number, state).is_some(),
         }
     }
@@ -233,6 +252,21 @@ impl Ui {
                 let key = state.records.get(*id).or_else(past).map(|record| &record.item.key);
                 let queries = state.queries.iter().filter(|query| Some(&query.key) == key);
                 queries.map(|query| Row::Query(query.id)).collect()
+            }
+            Some(Page::Copies { key, what }) => {
+                let last = state.copies.of(key, *what).map(CopyRounds::last);
+                let closest = last.into_iter().flat_map(|round| &round.copies.closest);
+                let query = last.map(|round| Row::Query(round.query));
+                closest.map(|copy| Row::Peer(copy.peer)).chain(query).collect()
+            }
+            Some(Page::Census) => {
+                let changes = state.crawls.last.as_ref().and_then(|last| last.changes.as_ref());
+                changes
+                    .into_iter()
+                    .flatten()
+                    .flat_map(|peers| peers.iter().take(MAX_CHANGED))
+                    .map(|peer| Row::Peer(*peer))
+                    .collect()
             }
             Some(Page::Mdns) => state.mdns.peers.keys().map(|peer| Row::Peer(*peer)).collect(),
             Some(Page::Notices) => self.notices(state).map(|notice| Row::Notice(notice.number)).collect(),
@@ -265,7 +299,16 @@ impl Ui {
             (_, Some(Row::Peer(peer))) => Page::Peer(peer),
             (_, Some(Row::Notice(number))) => Page::Notice(number),
             (_, Some(Row::Query(query))) => Page::Query(query),
-            (Page::Query(_) | Page::Notices | Page::Mdns | Page::Table(_) | Page::Record(_), None) => {
+            (
+                Page::Query(_)
+                | Page::Notices
+                | Page::Mdns
+                | Page::Table(_)
+                | Page::Record(_)
+                | Page::Copies { .. }
+                | Page::Census,
+                None,
+            ) => {
                 self.step_on_page(Step::First, state, lab); // the next Enter opens it
                 return None;
             }
@@ -281,7 +324,14 @@ impl Ui {
         self.pages.retain(|open| {
             !matches!(
                 open.page,
-                Page::Notice(_) | Page::Query(_) | Page::Mdns | Page::Table(_) | Page::Record(_) | Page::Changes(_)
+                Page::Notice(_)
+                    | Page::Query(_)
+                    | Page::Mdns
+                    | Page::Table(_)
+                    | Page::Record(_)
+                    | Page::Changes(_)
+                    | Page::Copies { .. }
+                    | Page::Census
             )
         });
     }

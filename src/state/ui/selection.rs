@@ -82,7 +82,11 @@ impl Ui {
                 _ => state.queries.get(*query).map(value_or_target),
             },
             Some(Page::Record(id)) => key_of(*id, state),
-            Some(Page::Mdns | Page::Table(_)) => match self.selected_on_page(state) {
+            Some(Page::Copies { key, .. }) => match self.selected_on_page(state) {
+                Some(Row::Peer(peer)) => Some(peer_id(peer)),
+                _ => Some((Remark::CopiedRecordKey, typed(key))),
+            },
+            Some(Page::Mdns | Page::Table(_) | Page::Census) => match self.selected_on_page(state) {
                 Some(Row::Peer(peer)) => Some(peer_id(peer)),
                 _ => None,
             },

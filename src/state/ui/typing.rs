@@ -138,6 +138,13 @@ impl Ui {
                 if matches!(command, Command::Lab(LabCommand::Be { .. })) {
                     self.leave_node();
                 }
+                match &command {
+                    Command::Node(NodeCommand::Copies { key, what, .. }) => {
+                        self.show(Page::Copies { key: key.clone(), what: *what }, state, lab);
+                    }
+                    Command::Node(NodeCommand::Crawl(_)) => self.show_crawl(),
+                    _ => {}
+                }
                 if matches!(&command, Command::Node(command) if command.is_query()) {
                     self.query = None; // the new one is followed
                 }
@@ -174,6 +181,10 @@ impl Ui {
             }
             Command::Session(SessionCommand::Changes { last }) => {
                 self.show(Page::Changes(last), state, lab);
+                None
+            }
+            Command::Session(SessionCommand::Census) => {
+                self.show(Page::Census, state, lab);
                 None
             }
             Command::Session(SessionCommand::Clear) => {

@@ -131,7 +131,7 @@ impl Told {
         holders: impl IntoIterator<Item = u8>,
         guests: impl IntoIterator<Item = u8>,
     ) -> Self {
-        let truth = Truth { closest: ids(closest), holders: ids(holders), guests: ids(guests) };
+        let truth = Truth { closest: ids(closest), holders: ids(holders), guests: ids(guests), later: Vec::new() };
         self.hear(Event::Truth { query: ID, truth })
     }
 

@@ -54,7 +54,7 @@ fn copies(language: Language, query: &Query, score: &Score) -> Option<String> {
         Kind::Provide | Kind::Providers | Kind::Reprovide => {
             Some(language.truth_providers(holders, copies, here, has_guests))
         }
-        Kind::Closest | Kind::Bootstrap => None,
+        Kind::Closest | Kind::Copies | Kind::ProviderCopies | Kind::Bootstrap => None,
     }
 }
 

@@ -6,10 +6,10 @@ use ratatui::{
     text::{Line, Span},
 };
 
-use super::{Measured, Roll, Scene, are_holders_told};
+use super::Scene;
 use crate::{
     dht::Position,
-    state::{keyspace::Window, lab::Life, nodes::Aim},
+    state::keyspace::Window,
     view::{
         keyspace::{EDGE, KeyspaceMark, parts},
         text,
@@ -23,34 +23,50 @@ const LEAST: u16 = 9;
 /// Few nodes to many.
 const HEAPS: [&str; 8] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
+/// What lies in the keyspace.
+pub(super) struct Keyspace {
+    /// Where what is measured against lies: the key, or ourselves.
+    pub(super) around: Position,
+    /// Whether that is a key.
+    pub(super) is_key: bool,
+    /// Where the nodes lie.
+    pub(super) all: Vec<Position>,
+    /// Where those lie that hold the key; none where that is not known.
+    pub(super) holders: Option<Vec<Position>>,
+    /// Where the closest lie.
+    pub(super) closest: Vec<Position>,
+}
+
 /// Returns the lines: four, two, or none.
-pub(super) fn lines(scene: &Scene, roll: &Roll, measured: &Measured, width: usize, height: u16) -> Vec<Line<'static>> {
+pub(super) fn lines(scene: &Scene, space: &Keyspace, width: usize, height: u16) -> Vec<Line<'static>> {
     if height < LEAST {
         return Vec::new();
     }
-    let lab = scene.lab;
-    let place = measured.aim.as_ref().map(|aim| aim.position);
-    let around = place.unwrap_or(scene.state.position);
+    let Keyspace { around, is_key, all, holders, closest } = space;
     let mut marks = vec![(scene.state.position, KeyspaceMark::Me)];
-    marks.extend(place.map(|key| (key, KeyspaceMark::Key)));
-    marks.extend(roll.holders().map(|number| (lab.nodes[number].position, KeyspaceMark::Holder)));
-    let near = measured.closest.iter().map(|number| lab.nodes[*number].position.common_prefix(&around)).min();
-    let near = Window::new(around, near.unwrap_or(0));
-    let mut lines =
-        vec![legend(scene, measured.aim.as_ref(), width), strip(scene, &Window::new(around, 0), &marks, width)];
+    marks.extend(is_key.then_some((*around, KeyspaceMark::Key)));
+    marks.extend(holders.iter().flatten().map(|position| (*position, KeyspaceMark::Holder)));
+    let near = closest.iter().map(|position| position.common_prefix(around)).min();
+    let near = Window::new(*around, near.unwrap_or(0));
+    let mut lines = vec![legend(scene, space, width), strip(scene, &Window::new(*around, 0), all, &marks, width)];
     if height >= BOTH && near.bits() > 0 {
-        lines.push(caption(scene, &near, measured, width));
-        lines.push(strip(scene, &near, &marks, width));
+        lines.push(caption(scene, &near, space, width));
+        lines.push(strip(scene, &near, all, &marks, width));
     }
     lines
 }
 
-fn strip(scene: &Scene, window: &Window, marks: &[(Position, KeyspaceMark)], width: usize) -> Line<'static> {
+fn strip(
+    scene: &Scene,
+    window: &Window,
+    all: &[Position],
+    marks: &[(Position, KeyspaceMark)],
+    width: usize,
+) -> Line<'static> {
     let cells = width.saturating_sub(2 * EDGE).max(1);
     let cell = |position: &Position| window.cell(position, cells).map(|cell| cell.min(cells - 1));
     let mut heaps = vec![0_usize; cells];
-    let living = scene.lab.nodes.iter().filter(|node| node.life == Life::Alive);
-    living.filter_map(|node| cell(&node.position)).for_each(|cell| heaps[cell] += 1);
+    all.iter().filter_map(cell).for_each(|cell| heaps[cell] += 1);
     let mut seen = vec![KeyspaceMark::Empty; cells];
     for (position, mark) in marks {
         if let Some(cell) = cell(position) {
@@ -75,14 +91,13 @@ fn strip(scene: &Scene, window: &Window, marks: &[(Position, KeyspaceMark)], wid
     Line::from(spans)
 }
 
-fn legend(scene: &Scene, aim: Option<&Aim>, width: usize) -> Line<'static> {
+fn legend(scene: &Scene, space: &Keyspace, width: usize) -> Line<'static> {
     let theme = scene.theme;
     let (labels, how_many) = (&scene.ui.language.lookup().keyspace, scene.ui.language.nodes().how_many);
     let mut spans = vec![Span::styled(labels.title, theme.strong)];
     let me = (KeyspaceMark::Me, labels.me);
-    let mut all = if aim.is_some() { vec![(KeyspaceMark::Key, labels.key), me] } else { vec![me] };
-    let holders = aim.is_some_and(|aim| are_holders_told(scene, aim));
-    all.extend(holders.then_some((KeyspaceMark::Holder, labels.holds)));
+    let mut all = if space.is_key { vec![(KeyspaceMark::Key, labels.key), me] } else { vec![me] };
+    all.extend(space.holders.as_ref().map(|_| (KeyspaceMark::Holder, labels.holds)));
     let all = all.into_iter().map(|(mark, words)| (mark.glyph(scene), words));
     for ((glyph, style), words) in all.chain([(("▂▅█", Style::new()), how_many)]) {
         spans.extend([Span::styled(format!("  {glyph} "), style), Span::styled(words, theme.quiet)]);
@@ -93,11 +108,12 @@ fn legend(scene: &Scene, aim: Option<&Aim>, width: usize) -> Line<'static> {
     Line::from(spans)
 }
 
-fn caption(scene: &Scene, near: &Window, measured: &Measured, width: usize) -> Line<'static> {
-    let (language, bits, closest, parts) = (scene.ui.language, near.bits(), measured.closest.len(), parts(near));
-    let words = match measured.aim {
-        Some(_) => language.nodes_around_key(bits, closest, parts),
-        None => language.nodes_around_us(bits, closest, parts),
+fn caption(scene: &Scene, near: &Window, space: &Keyspace, width: usize) -> Line<'static> {
+    let (language, bits, closest, parts) = (scene.ui.language, near.bits(), space.closest.len(), parts(near));
+    let words = if space.is_key {
+        language.nodes_around_key(bits, closest, parts)
+    } else {
+        language.nodes_around_us(bits, closest, parts)
     };
     Line::styled(text::cut(&format!("  {words}"), width).into_owned(), scene.theme.quiet)
 }

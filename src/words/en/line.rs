@@ -30,6 +30,8 @@ pub(in crate::words) fn about(verb: Verb) -> &'static str {
         Verb::Ping => "connect to one peer by itself, and measure five round trips",
         Verb::Ask => "what one peer, asked by itself, knows of a key: value, providers, closer peers",
         Verb::Table => "the routing table of any peer, as it tells it when it is asked by itself",
+        Verb::Copies => "who of those closest to a key has it, asked one by one; --every: again and again, until off",
+        Verb::Crawl => "walk through the whole network, and see who is there (F6); --tables: whose tables name whom",
         Verb::Be => "look through another practice node's eyes, and type as it",
         Verb::Spawn => "start a new practice node, or N; they join by bootstrap",
         Verb::Kill => "stop practice nodes; --silent: they keep their connections, and say nothing",
@@ -42,12 +44,15 @@ pub(in crate::words) fn about(verb: Verb) -> &'static str {
         Verb::Wait => "in scripts: let time go by",
         Verb::Expect => "in scripts: the last verdict or value must contain a text, or its outcome be one, e.g. `ok`",
         Verb::Record => "write down what happens from now on, or with the last minutes, for kadscope replay",
-        Verb::Export => "write down what is known now, as JSON, also what happened in the last minutes",
+        Verb::Export => {
+            "write down what is known now, as JSON, also the last minutes; FILE.csv, FILE.dot: what a crawl found"
+        }
         Verb::Screen => "write down what is on the screen: FILE.svg as a picture, any other as text",
         Verb::Jump => "in a recording: go to a time, or to a part of the whole",
         Verb::Records => "show what this node's store holds (F7), or another practice node's; in a script, this one's",
         Verb::Requests => "show what this node asks and is asked (F8)",
         Verb::Changes => "show what happened to the routing table, and why",
+        Verb::Census => "what a crawl found of the network as a whole, and what changed since the one before",
         Verb::Mdns => "show what mDNS hears, from whom, and what of it is of no use",
         Verb::Mouse => "click and scroll here, or leave the mouse to the terminal",
         Verb::Clear => "empty the notices on the screen",
@@ -73,6 +78,11 @@ pub(in crate::words) fn offer(what: Offer) -> &'static str {
             "off" => "no longer",
             "--silent" => "they keep their connections, and say nothing",
             "--light" => "dark on light",
+            "--providers" => "who knows who provides it",
+            "--every" => "again and again, so long after each round",
+            "--tables" => "read each peer's whole routing table",
+            "--parallel" => "so many peers at a time, 128 unless told otherwise",
+            "--limit" => "so many peers at most, 50,000 unless told otherwise",
             "--last" => "with what has happened for so long",
             "random:10" => "ten of them at random",
             "random:1" => "one of them at random",
@@ -165,6 +175,8 @@ fn fault(fault: &Fault) -> String {
         Fault::NoRate(word) => format!("{} is no rate: nodes a minute, 1 to {MAX_RATE}, or off", shown(word)),
         Fault::NoDuration(word) => format!("{} is no duration: it must look like 150ms, 2s or 1m", shown(word)),
         Fault::TooLong(word) => format!("{} is too long: an hour at most", shown(word)),
+        Fault::TooOften(word) => format!("{} is too short: a second at least", shown(word)),
+        Fault::NoNumber { word, most } => format!("{} is no number from 1 to {most}", shown(word)),
         Fault::NoPercentage(word) => format!("{} is no percentage: 0 to 100", shown(word)),
     }
 }
@@ -186,6 +198,7 @@ fn argument(argument: Argument) -> &'static str {
         Argument::Rate => "rate",
         Argument::Duration => "duration",
         Argument::Percentage => "percentage",
+        Argument::Number => "number",
     }
 }
 

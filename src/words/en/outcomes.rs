@@ -19,6 +19,9 @@ pub(in crate::words) fn failure(failure: &Failure) -> String {
     match failure {
         Failure::TimedOut => "timed out".to_owned(),
         Failure::Refused => "connection refused".to_owned(),
+        Failure::NotFollowed => {
+            "peers at public addresses told only private ones of it, or names: not dialled".to_owned()
+        }
         Failure::NoListener => "no node listens there".to_owned(),
         Failure::Unreachable => "no way leads there".to_owned(),
         Failure::Reset => "closed the stream without an answer".to_owned(),

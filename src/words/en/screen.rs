@@ -2,6 +2,8 @@
 
 mod buckets;
 mod changes;
+mod copies;
+mod crawl;
 mod gloss;
 mod header;
 mod help;
@@ -18,6 +20,11 @@ pub(in crate::words) use buckets::{
     buckets_share, buckets_turned_away, buckets_unreachable,
 };
 pub(in crate::words) use changes::{changes_dropped, changes_of_last, table_change};
+pub(in crate::words) use copies::{copies_again, copies_rounds, copies_since, copies_title};
+pub(in crate::words) use crawl::{
+    census_density, census_more, census_peers, census_reckoned, census_since, census_tables, crawl_known_by,
+    crawl_of_peer, crawl_progress, crawl_reached, crawl_title, crawl_unreached,
+};
 pub(in crate::words) use header::{
     header_building, header_listens, header_network, header_parameters, header_paused, header_quorum, header_served,
     header_times, header_too_small, header_up,
@@ -65,6 +72,8 @@ static LABELS: Labels = Labels {
     pulse: changes::PULSE,
     mdns: mdns::LABELS,
     table: table::LABELS,
+    copies: copies::LABELS,
+    crawl: crawl::LABELS,
     page: page::LABELS,
     help: help::LABELS,
     gloss: gloss::LABELS,

@@ -18,6 +18,12 @@ pub struct Gloss {
     /// The title of the words of another peer's routing table.
     pub table_title: &'static str,
     pub table: &'static [Meaning],
+    /// The title of the words of the copies of a key.
+    pub copies_title: &'static str,
+    pub copies: &'static [Meaning],
+    /// The title of the words of a crawl and its census.
+    pub crawl_title: &'static str,
+    pub crawl: &'static [Meaning],
     /// The title of the practice network's words.
     pub nodes_title: &'static str,
     pub nodes: &'static [Meaning],

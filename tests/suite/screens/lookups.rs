@@ -153,8 +153,12 @@ pub(super) fn scored() -> World {
         let phase = Phase::Answered { closer: vec![], unroutable: 0 };
         say(&mut world, seconds + 0.003, RpcKind::PutValue, &key, *peer, phase, false);
     }
-    let truth =
-        Truth { closest: all[..20].to_vec(), holders: found.into_iter().chain([id(0)]).collect(), guests: Vec::new() };
+    let truth = Truth {
+        closest: all[..20].to_vec(),
+        holders: found.into_iter().chain([id(0)]).collect(),
+        guests: Vec::new(),
+        later: Vec::new(),
+    };
     world.hear(seconds + 0.004, Event::Truth { query: QueryId(1), truth });
     end(&mut world, seconds + 0.005);
     opened(world)

@@ -1,5 +1,7 @@
 //! Events made at random.
 
+mod walked;
+
 use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
     sync::Arc,
@@ -11,10 +13,10 @@ use libp2p::identity::Keypair;
 
 use super::super::{Derived, FinishedQuery};
 use crate::dht::{
-    Announcement, Answer, Because, Bucket, Cause, Change, Direction, Entry, Event, Failure, Gone, Held, How, Ignored,
-    Interface, Key, Kind, MdnsReport, Mode, Multiaddr, Outcome, PeerId, Phase, Pinged, QueryId, Quorum, REPUBLISH,
-    RemoteBucket, RemoteEntry, RemoteTable, Reply, Request, Requests, RoutingChange, Rpc, RpcKind, SessionInfo,
-    StoredProvider, StoredRecord, Told, Truth, Unusable, Via, Warning, verdict::Code,
+    Announcement, Answer, Because, Bucket, Cause, Change, Direction, Entry, Event, Failure, Held, Ignored, Interface,
+    Key, Kind, MdnsReport, Mode, Multiaddr, Outcome, PeerId, Phase, Pinged, QueryId, Quorum, REPUBLISH, RemoteBucket,
+    RemoteEntry, RemoteTable, Reply, Request, Requests, RoutingChange, Rpc, RpcKind, SessionInfo, Told, Truth,
+    Unusable, Via, Warning, verdict::Code,
 };
 
 /// Makes things at random.
@@ -228,33 +230,26 @@ impl Any {
         }
     }
 
-    fn stored(&mut self, which: usize) -> Event {
+    fn asked(&mut self, which: usize) -> Event {
         match which {
-            25 => Event::RecordStored(Box::new(StoredRecord {
+            36 => Event::Pinged(Box::new(Pinged {
+                peer: self.maybe(Self::peer),
+                connect: self.maybe(Self::duration),
+                identify: self.maybe(Self::duration),
+                round_trips: (0..self.0.usize(..6)).map(|_| self.duration()).collect(),
+                failure: self.maybe(Self::failure),
+            })),
+            _ => Event::Told(Box::new(Told {
+                peer: self.peer(),
                 key: self.key(),
-                size: self.0.usize(..),
+                took: self.duration(),
                 value: self.maybe(Self::bytes),
-                publisher: self.maybe(Self::peer),
                 expires_in: self.maybe(Self::duration),
-                how: self.maybe(|any| any.one(&How::ALL)),
-                from: self.maybe(Self::peer),
+                providers: self.peers(),
+                closer: self.peers(),
+                unanswered: if self.0.bool() { vec![RpcKind::GetValue] } else { Vec::new() },
+                failure: self.maybe(Self::failure),
             })),
-            26 => Event::RecordExpired { key: self.key(), why: self.maybe(|any| any.one(&Gone::ALL)) },
-            27 => Event::ProviderAdded(Box::new(StoredProvider {
-                key: self.key(),
-                peer: self.peer(),
-                expires_in: self.maybe(Self::duration),
-                how: self.maybe(|any| any.one(&How::ALL)),
-                from: self.maybe(Self::peer),
-            })),
-            42 => Event::ProviderExpired {
-                key: self.key(),
-                peer: self.peer(),
-                why: self.maybe(|any| any.one(&Gone::ALL)),
-            },
-            43 => Event::RecordRefused { key: self.key(), from: self.peer(), failure: Failure::StoreFull },
-            44 => Event::ProviderRefused { key: self.key(), from: self.peer(), failure: Failure::TooManyProviders },
-            _ => Event::Requests(Box::new(self.requests())),
         }
     }
 
@@ -320,30 +315,18 @@ impl Any {
             30 => Event::NodeStopped { name: self.text(), peer: self.peer() },
             31 => Event::Truth {
                 query: self.query(),
-                truth: Truth { closest: self.peers(), holders: self.peers(), guests: self.peers() },
+                truth: Truth {
+                    closest: self.peers(),
+                    holders: self.peers(),
+                    guests: self.peers(),
+                    later: self.peers(),
+                },
             },
             32 => Event::PeerForgotten { peer: self.peer() },
             33 => Event::Mdns(self.mdns()),
             34 => Event::GuestJoined { peer: self.peer(), address: self.address() },
             35 => Event::GuestLeft { peer: self.peer(), failure: self.failure() },
-            36 => Event::Pinged(Box::new(Pinged {
-                peer: self.maybe(Self::peer),
-                connect: self.maybe(Self::duration),
-                identify: self.maybe(Self::duration),
-                round_trips: (0..self.0.usize(..6)).map(|_| self.duration()).collect(),
-                failure: self.maybe(Self::failure),
-            })),
-            37 => Event::Told(Box::new(Told {
-                peer: self.peer(),
-                key: self.key(),
-                took: self.duration(),
-                value: self.maybe(Self::bytes),
-                expires_in: self.maybe(Self::duration),
-                providers: self.peers(),
-                closer: self.peers(),
-                unanswered: if self.0.bool() { vec![RpcKind::GetValue] } else { Vec::new() },
-                failure: self.maybe(Self::failure),
-            })),
+            36 | 37 => self.asked(which),
             41 => Event::PingFailed { peer: self.peer() },
             40 => Event::StoreChecked {
                 query: self.query(),
@@ -354,6 +337,7 @@ impl Any {
             },
             39 => Event::TrueTable { peer: self.peer(), entries: self.peers() },
             38 => Event::RemoteTable(Arc::new(self.remote_table())),
+            46..=50 => self.walked(which),
             _ => Event::Notice { warning: Warning::Said(self.text()) },
         }
     }
@@ -362,22 +346,23 @@ impl Any {
         match event {
             Event::RoutingChanged(_) => Derived::Connected(self.0.bool()),
             Event::Stepped { .. } => Derived::Step { command: self.0.u64(..), verdict: self.text() },
-            Event::QueryFinished { .. } | Event::ReadBack { .. } | Event::StoreChecked { .. } => {
-                Derived::Query(Box::new(FinishedQuery {
-                    kind: self.one(&Kind::ALL),
-                    key: self.key(),
-                    command: self.maybe(|any| any.0.u64(..)),
-                    outcome: self.one(&Code::ALL),
-                    verdict: self.text(),
-                    rounds: self.0.u16(..),
-                    lasted: self.duration(),
-                    stored: self.peers(),
-                    values: vec![self.bytes()],
-                    providers: self.peers(),
-                    more_providers: self.0.usize(..),
-                    without_address: self.0.u32(..),
-                }))
-            }
+            Event::QueryFinished { .. }
+            | Event::ReadBack { .. }
+            | Event::StoreChecked { .. }
+            | Event::Copies { .. } => Derived::Query(Box::new(FinishedQuery {
+                kind: self.one(&Kind::ALL),
+                key: self.key(),
+                command: self.maybe(|any| any.0.u64(..)),
+                outcome: self.one(&Code::ALL),
+                verdict: self.text(),
+                rounds: self.0.u16(..),
+                lasted: self.duration(),
+                stored: self.peers(),
+                values: vec![self.bytes()],
+                providers: self.peers(),
+                more_providers: self.0.usize(..),
+                without_address: self.0.u32(..),
+            })),
             _ => Derived::Nothing,
         }
     }

@@ -1,7 +1,7 @@
 //! The selection in the practice network's list.
 
 use super::*;
-use crate::{dht::program::Program, state::nodes::Sort};
+use crate::state::nodes::Sort;
 
 /// Plays keys where there is a practice network.
 fn play_in(ui: &mut Ui, lab: &Lab, actions: impl IntoIterator<Item = Action>) -> Option<Effect> {
@@ -38,8 +38,7 @@ fn the_network_is_shown_and_left_from_wherever_one_is() {
         assert_eq!(place(&action), expected, "{action:?}");
     }
     play(&mut ui, &state(), [Action::View(5)]);
-    assert_eq!(ui.pane, Pane::Peers);
-    assert_eq!(ui.remark, Some(Program::NoPractice.into()), "it says how to get one");
+    assert_eq!(ui.pane, network, "without a practice network it shows what a crawl found");
 }
 
 #[test]

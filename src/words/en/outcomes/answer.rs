@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 
 use super::{failure, practice::practice, program::program, why::nobody};
 use crate::{
-    dht::{Answer, Failure, Pinged, RpcKind, TableSummary, Told, name::spoken, tail},
+    dht::{
+        Answer, CrawlCounts, CrawlEnd, CrawlSummary, Failure, Pinged, RpcKind, TableSummary, Told, name::spoken, tail,
+    },
     words::{
         en::{peers, shown, tails, times},
         units::duration,
@@ -64,6 +66,17 @@ pub(in crate::words) fn answer(answer: &Answer) -> String {
         Answer::Pinged(pinged) => self::pinged(pinged),
         Answer::Told(told) => self::told(told),
         Answer::TableRead(table) => table_read(table),
+        Answer::TooManyCopies(most) => {
+            format!("{most} keys are asked for again and again: end that with `copies off` first")
+        }
+        Answer::CopiesEnd(n) => format!("no more rounds: {} asked for again and again", times_are(*n, "key")),
+        Answer::NoCopiesAsked => "no key is asked for again and again: `copies KEY --every 30s` does so".to_owned(),
+        Answer::NobodyToCrawl(Some(why)) => format!("crawl: {}", nobody(why)),
+        Answer::NobodyToCrawl(None) => "crawl: nobody could be asked: the routing table is empty".to_owned(),
+        Answer::CrawlsAlready => "a crawl runs already: `crawl off` stops it".to_owned(),
+        Answer::NothingCrawls => "no crawl runs: `crawl` begins one".to_owned(),
+        Answer::CrawlStops => "the crawl stops".to_owned(),
+        Answer::Crawled(summary) => crawled(summary),
         Answer::Added(peer) => format!("{} is in the routing table", tail(peer)),
         Answer::Waits(peer) => {
             format!("{} waits for a place: its bucket is full, the oldest entry is dialled first", tail(peer))
@@ -183,4 +196,30 @@ pub(in crate::words) fn how_whole(table: &TableSummary) -> String {
             if *n == 1 { "1 was".to_owned() } else { format!("{n} were") }
         ),
     }
+}
+
+/// That so many are what was asked for.
+fn times_are(n: usize, what: &str) -> String {
+    if n == 1 { format!("1 {what} was") } else { format!("{n} {what}s were") }
+}
+
+/// What a crawl came to.
+fn crawled(summary: &CrawlSummary) -> String {
+    let CrawlSummary { counts, answered, took, end } = summary;
+    let CrawlCounts { known, reachable, unreachable, requests, .. } = *counts;
+    let mut text = format!("{} found, {reachable} reachable", peers(known));
+    if unreachable > 0 {
+        let _ = write!(text, ", {unreachable} not");
+    }
+    if *answered < reachable {
+        let _ = write!(text, "; {} of those reached did not answer", reachable - answered);
+    }
+    let _ =
+        write!(text, " ({} in {})", times(usize::try_from(requests).unwrap_or(usize::MAX), "request"), duration(*took));
+    match end {
+        CrawlEnd::Done => {}
+        CrawlEnd::Limit => text.push_str(". More were named than the limit lets it know: `crawl --limit N` takes more"),
+        CrawlEnd::Stopped => _ = write!(text, ". Stopped: {} not asked yet", counts.waiting()),
+    }
+    text
 }

@@ -11,6 +11,9 @@ pub(super) fn program(answer: &Program) -> String {
         Program::RecordsNothing => "record: nothing is being recorded".to_owned(),
         Program::Recorded { lines, file } => format!("{lines} lines are recorded in {file}"),
         Program::NotAllRecorded(file) => not_all(file),
+        Program::NothingCrawled(file) => {
+            format!("export: {file} would hold what a crawl found, and there was none yet: `crawl` first")
+        }
         Program::Busy(line) => format!("the node is busy, and did not take this: {line}"),
         Program::NoPractice => "there is no practice network here: start one with kadscope demo".to_owned(),
         Program::IsRecording => "this is a recording: there is no network to ask".to_owned(),

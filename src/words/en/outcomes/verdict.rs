@@ -1,14 +1,20 @@
 //! What came of a query: what happened, to how many, and if it failed why and what to do.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, time::Duration};
 
 use super::{
     peers, shown, shown_in, tails, times,
     why::{failed, lack, most, not_sent, time, vain},
 };
-use crate::dht::{
-    Kind, PeerId, Verdict, tail,
-    verdict::{Beside, Code, End, Found, Holders, Holdings, Missed, Near, NotStored, RequestCounts, Stored, Untold},
+use crate::{
+    dht::{
+        CopyKind, Kind, PeerId, Verdict, tail,
+        verdict::{
+            Beside, Code, CopiesFound, End, Found, Holders, Holdings, Missed, Near, NotStored, RequestCounts, Stored,
+            Untold,
+        },
+    },
+    words::units::{clock, long},
 };
 
 /// Characters of a value that a sentence shows where holders disagree.
@@ -19,6 +25,8 @@ const MAX_OTHERS: usize = 2;
 const MAX_HOLDERS: usize = 3;
 /// Providers that a sentence names.
 const MAX_NAMED: usize = 5;
+/// From this age on it is said how old a crawl is.
+const OLD: Duration = Duration::from_secs(5 * 60);
 
 pub(in crate::words) fn outcome(code: Code) -> &'static str {
     match code {
@@ -87,6 +95,8 @@ fn end(kind: Kind, end: &End) -> String {
         End::Closest { found, requests: RequestCounts { asked, answered, failures, overtime } } => {
             format!("{found} found, {answered} of {asked} asked answered{}{}", failed(failures), time(*overtime))
         }
+        End::AskingEach(n) => format!("asking each of the {n} closest for it"),
+        End::Copies(of) => copies_found(of),
         End::Bootstrapped { entries, requests: RequestCounts { asked, answered, failures, overtime } } => format!(
             "{answered} of {asked} requests answered{}, {} in the routing table{}",
             failed(failures),
@@ -102,7 +112,13 @@ fn nothing_sent(kind: Kind) -> &'static str {
         Kind::Provide => "noted here only",
         Kind::Reprovide => "sent to none",
         Kind::Republish | Kind::Replicate => "acknowledged by none",
-        Kind::Get | Kind::Put | Kind::Providers | Kind::Closest | Kind::Bootstrap => "kept here only",
+        Kind::Get
+        | Kind::Put
+        | Kind::Providers
+        | Kind::Closest
+        | Kind::Copies
+        | Kind::ProviderCopies
+        | Kind::Bootstrap => "kept here only",
     }
 }
 
@@ -260,16 +276,55 @@ fn providers(here: Option<&PeerId>, others: &[PeerId], more: usize) -> String {
     }
 }
 
+/// Who of the closest has it, and who of them has it not, and why.
+fn copies_found(found: &CopiesFound) -> String {
+    let CopiesFound { what, held, of, here, others, without, later, silent, providers: [providers, unreached] } = found;
+    let mut text = match (what, held) {
+        (CopyKind::Value, 0) => format!("held by none of the {of} closest"),
+        (CopyKind::Value, n) => format!("held by {n} of the {of} closest"),
+        (CopyKind::Provider, 0) => format!("none of the {of} closest knows a provider"),
+        (CopyKind::Provider, 1) => format!("1 of the {of} closest knows {}", times(*providers, "provider")),
+        (CopyKind::Provider, n) => format!("{n} of the {of} closest know {}", times(*providers, "provider")),
+    };
+    if *unreached > 0 {
+        let _ = write!(text, ", {unreached} of which cannot be reached");
+    }
+    if *here {
+        text.push_str(match what {
+            CopyKind::Value => ", and here",
+            CopyKind::Provider => ", and this node knows one",
+        });
+    }
+    let mut say = |peers: &[PeerId], one: &str, more: &str| {
+        if !peers.is_empty() {
+            let verb = if peers.len() == 1 { one } else { more };
+            let _ = write!(text, "; {} {verb}", tails(peers, MAX_HOLDERS, 0));
+        }
+    };
+    say(others, "has another value than most", "have other values than most");
+    if *held > 0 {
+        say(without, "has it not", "have it not");
+    }
+    say(later, "began to run after it was stored", "began to run after it was stored");
+    say(silent, "does not answer", "do not answer");
+    text
+}
+
 fn truth(kind: Kind, beside: &Beside) -> String {
     let providers = kind == Kind::Providers;
     match beside {
         Beside::Closest(near) => {
             let what = match kind {
-                Kind::Closest => "Found",
+                Kind::Closest | Kind::Copies | Kind::ProviderCopies => "Found",
                 Kind::Provide | Kind::Reprovide => "Told",
                 _ => "Stored at",
             };
             format!("{what} {}", closest(*near))
+        }
+        Beside::Known { n, of, at, peers: reached, ago } => {
+            let what = if kind.stores() { "Stored at" } else { "Found" };
+            let old = if *ago > OLD { format!(", {} before", long(ago.as_secs())) } else { String::new() };
+            format!("{what} {n} of the {of} closest known to the crawl of {} ({}{old})", clock(*at), peers(*reached))
         }
         Beside::Alive { holders, of, here, has_guests } => {
             let name = if providers { "Provider records alive" } else { "Copies alive" };

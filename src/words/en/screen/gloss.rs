@@ -192,6 +192,58 @@ pub(super) const LABELS: Gloss = Gloss {
         ("told", "How many it told, of those of the practice network that run there."),
         ("new", "It came in since the table was read before."),
     ],
+    copies_title: "Words of the copies of a key",
+    copies: &[
+        ("rank", "Which of the peers closest to the key it is, this node left out: a record belongs at the k closest."),
+        (
+            "has it",
+            "What it said when it was asked by itself: ■ it has the value, or knows a provider; ≠ it has another value than \
+             most; · it has none; × it did not answer.",
+        ),
+        ("left", "How long the value lives yet there, as the peer says; some programs do not say it."),
+        ("value", "The one that most of them have."),
+        (
+            "which, or why not",
+            "Another value than most have; the providers that it knows; why it did not answer; in a practice network that it \
+             began to run after the record was stored, else when this node first heard of it.",
+        ),
+        ("last round", "What came of the last time that all of them were asked; --every asks again and again."),
+        (
+            "Providers that were named",
+            "How many of the closest name each, and whether it can be reached: a provider that cannot is of no use.",
+        ),
+    ],
+    crawl_title: "Words of a crawl, and of the census",
+    crawl: &[
+        (
+            "crawl",
+            "A walk through the whole network: everybody who is named is asked in turn, by a small node of its own that \
+             stands in nobody's routing table.",
+        ),
+        ("peer", "The end of its id, and its name in a practice network."),
+        (
+            "reached",
+            "● answered; ◌ could be reached, and did not answer to the end; × unreachable; … its turn has not come.",
+        ),
+        ("nearness", "A bar, longer for what lies closer to the key that was looked for last, else to this node."),
+        ("cpl", "How many leading bits it shares with that."),
+        ("closest", "Its rank among the k closest that the crawl reached: by them lookups are scored."),
+        ("table", "How many peers its routing table names; with --tables only."),
+        ("known by", "In how many of the tables that were read it stands."),
+        ("agent", "The program it says it is; or why it was not reached, or did not answer."),
+        (
+            "by the nearest",
+            "How many peers there would be if all of the keyspace were as dense as around this node. Where it differs much \
+             from the count, peers are missing, or crowd here.",
+        ),
+        ("tables", "An entry that leads to a peer which cannot be reached is dead: kad forgets nobody for that."),
+        ("Programs, Versions, Protocols", "How many of those reached say so of themselves."),
+        (
+            "Density around this node",
+            "How many share so many leading bits with it: green; dots are what is missing to what chance would bring.",
+        ),
+        ("changes, came, went", "Who was reached by this crawl and not by the one before, and the other way round."),
+    ],
     nodes_title: "Words of the practice network",
     nodes: &[
         ("node, peer", "Its name in the practice network, and the end of its id."),

@@ -1,0 +1,133 @@
+//! Walking through the whole network, by a small node of its own beside this one: what comes of it is told as the node's
+//! events are.
+//!
+//! ```text
+//!   walk    whom it knows, and whom it asks next: pure
+//!   crowd   the small node that asks many at a time
+//! ```
+
+mod crowd;
+mod walk;
+
+use std::collections::HashMap;
+
+use libp2p::identity::Keypair;
+use tokio::{sync::oneshot, time::Instant};
+
+use super::{Node, ask::client, failure, snapshot, statistics::Statistic};
+use crate::dht::{
+    Answer, CrawlCounts, CrawlEnd, CrawlPlan, CrawlSummary, Crawled, Direction, Event, Multiaddr, PeerId, Reach,
+};
+use crowd::Crowd;
+use walk::Walk;
+
+/// The crawl that runs, and where the last one found peers.
+#[derive(Default)]
+pub(super) struct Crawls {
+    running: Option<Running>,
+    /// Where each peer was reached, or said to be.
+    found: HashMap<PeerId, Multiaddr>,
+}
+
+/// A crawl that runs.
+struct Running {
+    /// Its command.
+    n: u64,
+    begun: Instant,
+    counts: CrawlCounts,
+    answered: usize,
+    /// Stops it; none once that was done.
+    stop: Option<oneshot::Sender<()>>,
+}
+
+impl Node {
+    /// Begins to walk through the network, from the peers in the routing table.
+    pub(super) fn crawl(&mut self, n: u64, plan: CrawlPlan) {
+        if self.crawls.running.is_some() {
+            return self.done(n, Answer::CrawlsAlready);
+        }
+        let mut walk = Walk::of(self.me, plan.limit);
+        for (peer, addresses) in snapshot::entries(self.kad()) {
+            walk.named(self.told_from(&peer, &addresses), &[(peer, addresses)]);
+        }
+        if walk.counts.known == 0 {
+            return self.done(n, Answer::NobodyToCrawl(None));
+        }
+        let setup = self.setup(Keypair::generate_ed25519());
+        let swarm = match client::swarm(&setup, false) {
+            Ok(swarm) => swarm,
+            Err(error) => return self.done(n, Answer::NotConnected(failure::of_stream(&error))),
+        };
+        self.statistic(|| Statistic::Asks(setup.identity.public().to_peer_id()));
+        let (stop, is_stopped) = oneshot::channel();
+        let questions = self.questions.get_or_insert_default();
+        let told = questions.told.clone();
+        let crowd = Crowd::new(swarm, plan, walk, told.clone());
+        self.crawls.found.clear();
+        self.crawls.running =
+            Some(Running { n, begun: Instant::now(), counts: CrawlCounts::default(), answered: 0, stop: Some(stop) });
+        questions.tasks.spawn(async move {
+            let _ = told.send(Event::CrawlFinished(crowd.run(is_stopped).await)); // who is gone hears nothing
+        });
+        self.say(Event::CrawlStarted(plan));
+    }
+
+    /// Stops the crawl that runs: it ends at once, with what it has.
+    pub(super) fn end_crawl(&mut self, n: u64) {
+        let stop = self.crawls.running.as_mut().and_then(|running| running.stop.take());
+        let Some(stop) = stop else { return self.done(n, Answer::NothingCrawls) };
+        let _ = stop.send(()); // it may have come to its end
+        self.done(n, Answer::CrawlStops);
+    }
+
+    /// Ends the crawl that runs, since nobody would hear what comes of it. Returns its command.
+    pub(super) fn leave_crawl(&mut self) -> Option<u64> {
+        let Running { n, begun, counts, answered, .. } = self.crawls.running.take()?;
+        let counts = CrawlCounts { under_way: 0, ..counts };
+        self.say(Event::CrawlFinished(CrawlSummary {
+            counts,
+            answered,
+            took: begun.elapsed(),
+            end: CrawlEnd::Stopped,
+        }));
+        Some(n)
+    }
+
+    /// Returns from how far off that is told where a peer of the routing table is: from where it is itself, as far as that is
+    /// known. In a practice network nothing comes from outside.
+    fn told_from(&self, peer: &PeerId, addresses: &[Multiaddr]) -> Reach {
+        if self.config.nodes > 0 {
+            return Reach::Process;
+        }
+        let reached = self.reached.get(peer).filter(|reached| reached.direction == Direction::Out);
+        let here = reached.and_then(|reached| Reach::of(&reached.address));
+        here.or_else(|| addresses.iter().filter_map(Reach::of).max()).unwrap_or(Reach::Public)
+    }
+
+    /// Returns where the last crawl found a peer.
+    pub(super) fn crawled_at(&self, peer: &PeerId) -> Option<Multiaddr> {
+        self.crawls.found.get(peer).cloned()
+    }
+
+    /// Takes in what a crawl tells. Returns the command that is done with it, if it is its end.
+    pub(super) fn note_crawl(&mut self, event: &Event) -> Option<(u64, Answer)> {
+        let running = self.crawls.running.as_mut()?;
+        match event {
+            Event::Crawling(counts) => running.counts = *counts,
+            Event::Crawled(found) => {
+                let Crawled { peer, address, is_reachable, failure, .. } = &**found;
+                if let Some(address) = address {
+                    self.crawls.found.insert(*peer, address.clone());
+                }
+                running.answered += usize::from(*is_reachable && failure.is_none());
+                let counts = &mut running.counts;
+                *(if *is_reachable { &mut counts.reachable } else { &mut counts.unreachable }) += 1;
+            }
+            Event::CrawlFinished(summary) => {
+                return self.crawls.running.take().map(|running| (running.n, Answer::Crawled(*summary)));
+            }
+            _ => {} // nothing else tells of it
+        }
+        None
+    }
+}
