@@ -3,27 +3,23 @@
 //!
 //! An answer names the (at most 20) entries closest to a key. A region is all positions that share some leading bits; a key
 //! in it was asked for already. Where somebody outside the region was named, all its entries are nearer, so they were named
-//! as well: the region is done. Else a key in the region's other half is asked for. Where that names the same, there are no
-//! more; else both halves are regions.
+//! as well: the region is done. Else a key at its other end is asked for: one to which every entry is nearer that does not
+//! share all the bits that those who were named share, and of those that do, the half that was farther. Where that names the
+//! same, there are no more; else both halves are regions.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::OnceLock,
 };
 
-use crate::dht::{KEY_BITS, Key, Multiaddr, PeerId, Position};
+use crate::dht::{Key, Multiaddr, PeerId, Position};
 
 /// Requests for one table; of an honest peer that knows a thousand others some dozens are enough.
 const MAX_REQUESTS: usize = 200;
-/// Leading bits of the smallest region: a key in it is found among some tens of thousands. Ten thousand entries need nine.
+/// Leading bits of the smallest region, and those by which a key is found without counting. Ten thousand entries need nine.
 const MAX_BITS: u16 = 14;
 /// Entries that are kept: more than any table has.
 const MAX_ENTRIES: usize = 10_000;
-/// Bits of a key, after those that it must have, that are the opposite of the former key's: what was farthest from that one
-/// is nearest to this one, so that twice the same answer is no chance.
-const OPPOSITE: u16 = 3;
-/// Leading bits by which a key is found without counting.
-const KNOWN_BITS: u16 = 14;
 
 /// A table that is being read.
 #[derive(Debug)]
@@ -60,6 +56,22 @@ impl Region {
     fn has_all(&self, peers: &BTreeSet<PeerId>) -> bool {
         peers.iter().all(|peer| self.has(&Position::of_peer(peer)))
     }
+
+    /// Returns how many leading bits a key at the other end shares with the place to ask for: up to and with the first bit in
+    /// which those who were named differ, as far as keys are known.
+    fn bits_to_other_end(&self) -> u16 {
+        (shared_bits(&self.named).max(self.bits) + 1).min(MAX_BITS)
+    }
+
+    /// Returns the place at the other end: it differs in all these bits behind those of the region.
+    fn other_end(&self) -> Position {
+        (self.bits..self.bits_to_other_end()).fold(self.at, |place, bit| place.flipped(bit))
+    }
+
+    /// Returns whether these, named for a key at the other end, are all that there are.
+    fn is_whole(&self, named: &BTreeSet<PeerId>) -> bool {
+        !self.has_all(named) || self.named == *named && shared_bits(named) < MAX_BITS
+    }
 }
 
 impl Reading {
@@ -86,11 +98,7 @@ impl Reading {
     pub(in crate::node) fn next(&mut self) -> Option<Key> {
         if self.answers.is_empty() {
             let place = Position::of_peer(&self.peer);
-            return Some(if self.is_near {
-                self.key(&place, KNOWN_BITS, |_| true)
-            } else {
-                self.key(&place, 0, |_| true)
-            });
+            return Some(self.key(&place, if self.is_near { MAX_BITS } else { 0 }));
         }
         while let Some(region) = self.regions.pop() {
             if !region.has_all(&region.named) {
@@ -100,9 +108,7 @@ impl Reading {
                 self.is_exact = false;
                 continue;
             }
-            let shared = shared_bits(&region.named);
-            let place = region.at.flipped(region.bits);
-            let key = self.key(&place, region.bits + 1, |position| is_opposite(&region, shared, position));
+            let key = self.key(&region.other_end(), region.bits_to_other_end());
             self.asked = Some(region);
             return Some(key);
         }
@@ -122,7 +128,7 @@ impl Reading {
         let here = |bits| Region { at: self.at, bits, named: all.clone() };
         match self.asked.take() {
             None => self.regions.push(here(0)),
-            Some(region) if !region.has_all(&all) || region.named == all => {} // that is all
+            Some(region) if region.is_whole(&all) => {}
             Some(region) => {
                 let bits = region.bits + 1;
                 self.regions.extend([Region { bits, ..region }, here(bits)]);
@@ -159,17 +165,9 @@ impl Reading {
         self.is_exact && self.regions.is_empty() && self.asked.is_none() && !self.answers.is_empty()
     }
 
-    /// Finds a key whose position shares so many leading bits with a place, and is wanted.
-    fn key(&mut self, place: &Position, bits: u16, is_wanted: impl Fn(&Position) -> bool) -> Key {
-        let known = known_keys();
-        let first = usize::from(place.leading(bits.min(KNOWN_BITS))) << (KNOWN_BITS - bits.min(KNOWN_BITS));
-        let beside = known[first..].iter().take(1 << (KNOWN_BITS - bits.min(KNOWN_BITS))).copied();
-        let further = u64::from(*known.iter().max().expect("some"))..;
-        let key = beside.map(u64::from).chain(further).map(numbered).find(|key| {
-            let position = key.position();
-            position.common_prefix(place) >= bits && is_wanted(&position)
-        });
-        let key = key.expect("some");
+    /// Finds a key whose position shares so many leading bits (at most [`MAX_BITS`]) with a place.
+    fn key(&mut self, place: &Position, bits: u16) -> Key {
+        let key = numbered(known_keys()[usize::from(place.leading(bits)) << (MAX_BITS - bits)]);
         self.at = key.position();
         key
     }
@@ -177,17 +175,17 @@ impl Reading {
 
 /// Returns the key of this number. (Eight bytes: a peer's id would be understood as one, and some take only keys of 2 to 50
 /// bytes.)
-fn numbered(number: u64) -> Key {
-    Key::new(number.to_be_bytes())
+fn numbered(number: u32) -> Key {
+    Key::new(u64::from(number).to_be_bytes())
 }
 
 /// Returns the number of a key for each value that the first bits of a position can have.
 fn known_keys() -> &'static [u32] {
     static KEYS: OnceLock<Vec<u32>> = OnceLock::new();
     KEYS.get_or_init(|| {
-        let (mut keys, mut missing) = (vec![u32::MAX; 1 << KNOWN_BITS], 1 << KNOWN_BITS);
+        let (mut keys, mut missing) = (vec![u32::MAX; 1 << MAX_BITS], 1 << MAX_BITS);
         for number in 0.. {
-            let place = &mut keys[usize::from(numbered(number.into()).position().leading(KNOWN_BITS))];
+            let place = &mut keys[usize::from(numbered(number).position().leading(MAX_BITS))];
             if *place == u32::MAX {
                 (*place, missing) = (number, missing - 1);
             }
@@ -197,15 +195,6 @@ fn known_keys() -> &'static [u32] {
         }
         keys
     })
-}
-
-/// Returns whether a position lies in the other half of a region than its key; and is, behind the bits that all who were named
-/// share, as far from it as can be.
-fn is_opposite(region: &Region, shared: u16, position: &Position) -> bool {
-    let distance = region.at.distance(position).bytes();
-    let differs = |bit: u16| bit >= KEY_BITS || distance[usize::from(bit / 8)] & (0x80 >> (bit % 8)) != 0;
-    let first = shared.max(region.bits + 1);
-    region.at.common_prefix(position) == region.bits && (first..first + OPPOSITE).all(differs)
 }
 
 /// Returns how many leading bits these all share.
@@ -218,6 +207,7 @@ fn shared_bits(peers: &BTreeSet<PeerId>) -> u16 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dht::KEY_BITS;
 
     /// As many as a peer names at most.
     const NAMED: usize = 20;
@@ -297,29 +287,28 @@ mod tests {
         assert!(is_whole(&table, &reading));
     }
 
-    /// Peers that share so many bits with a key.
-    fn crowd(key: &Key, bits: u16) -> Vec<PeerId> {
-        let place = key.position();
-        let is_near = |peer: &PeerId| place.common_prefix(&Position::of_peer(peer)) >= bits;
-        let number = |number: u64| {
-            let bytes = [&[0, 8][..], &number.to_be_bytes()].concat();
-            PeerId::from_bytes(&bytes).expect("an identity multihash")
-        };
-        (0..).map(number).filter(is_near).take(NAMED).collect()
+    /// Peers that share at least so many bits with a place, and at most so many.
+    fn peers_at(place: &Position, bits: std::ops::RangeInclusive<u16>, count: usize) -> Vec<PeerId> {
+        let is_there = |peer: &PeerId| bits.contains(&place.common_prefix(&Position::of_peer(peer)));
+        std::iter::repeat_with(PeerId::random).filter(is_there).take(count).collect()
     }
 
     #[test]
     fn many_in_a_narrow_place_are_all_found() {
-        let place = Key::new("a");
+        let place = Key::new("a").position();
         for bits in [6, 9] {
-            let mut table = Vec::new();
-            while table.len() < 60 {
-                let peer = PeerId::random();
-                if place.position().common_prefix(&Position::of_peer(&peer)) >= bits {
-                    table.push(peer);
-                }
-            }
+            let table = peers_at(&place, bits..=KEY_BITS, 60);
             assert!(is_whole(&table, &read(|key| closest(&table, key))), "{bits} bits");
+        }
+    }
+
+    #[test]
+    fn as_many_as_an_answer_holds_beside_others_hide_nobody() {
+        for round in 0..40 {
+            let place = Position::of_peer(&PeerId::random());
+            let mut table = peers_at(&place, 5..=KEY_BITS, NAMED);
+            table.extend(peers_at(&place, 4..=4, 1 + round));
+            assert!(is_whole(&table, &read(|key| closest(&table, key))), "beside {} others", 1 + round);
         }
     }
 
@@ -332,8 +321,8 @@ mod tests {
         assert!(reading.requests() as usize <= MAX_REQUESTS && reading.contradictions() > 10);
         let reading = read(|_| peers(10_000).into_iter().map(|peer| (peer, Vec::new())).collect());
         assert!(!reading.is_exact() && reading.found().len() == MAX_ENTRIES && reading.requests() < 5);
-        let near = |key: &Key| closest(&crowd(key, MAX_BITS), key);
-        let reading = read(near);
+        let crowd = peers_at(&Position::of(b"a"), MAX_BITS..=KEY_BITS, 2 * NAMED);
+        let reading = read(|key| closest(&crowd, key));
         assert!(
             !reading.is_exact() && reading.requests() as usize <= MAX_REQUESTS,
             "all so near that no region is done"
