@@ -37,7 +37,8 @@ impl CopyKind {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Copies {
     pub what: CopyKind,
-    /// The closest peers, nearest first, without ourselves.
+    /// The k closest peers that answered the lookup, and those nearer than one of them that did not; nearest first, without
+    /// ourselves.
     pub closest: Vec<HeldCopy>,
     /// Whether our own store has it, too.
     pub here: bool,
@@ -66,6 +67,12 @@ impl Copies {
     #[must_use]
     pub fn held(&self) -> usize {
         self.closest.iter().filter(|copy| copy.has).count()
+    }
+
+    /// Returns how many of them answer.
+    #[must_use]
+    pub fn answering(&self) -> usize {
+        self.closest.iter().filter(|copy| copy.failure.is_none()).count()
     }
 
     /// Returns the value that most have, the nearest peer's among equals; none where nobody has one.

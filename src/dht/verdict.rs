@@ -116,7 +116,7 @@ pub struct CopiesFound {
     pub what: CopyKind,
     /// How many of the closest have it.
     pub held: usize,
-    /// How many were asked.
+    /// How many of the closest answer.
     pub of: usize,
     /// Whether our own store has it, too.
     pub here: bool,

@@ -1,7 +1,10 @@
 //! Who holds a key: those closest to it are looked up, then asked one by one, once or again and again. What is said of it is
 //! told with the query that found them.
 
-use std::{collections::HashMap, time::Duration};
+use std::{
+    collections::{BTreeMap, HashMap},
+    time::Duration,
+};
 
 use libp2p::kad::{self, store::RecordStore as _};
 use tokio::time::{Instant, sleep_until, timeout};
@@ -12,8 +15,8 @@ use super::{
     perform::record_key,
 };
 use crate::dht::{
-    Answer, Copies, CopyKind, Event, Failure, HeldCopy, Key, Kind, Multiaddr, PeerId, QueryId, Reach, RpcKind,
-    may_follow,
+    Answer, Copies, CopyKind, Event, Failure, HeldCopy, Key, Kind, Multiaddr, PeerId, Phase, Position, QueryId, Reach,
+    Rpc, RpcKind, may_follow,
 };
 
 /// Keys that are asked for again and again, at once.
@@ -26,10 +29,10 @@ const MAX_PROVIDERS: usize = 20;
 /// The rounds that are made, and when the next begin.
 #[derive(Default)]
 pub(super) struct CopyRounds {
-    /// The queries that look for those closest to a key.
-    sought: HashMap<kad::QueryId, Sought>,
-    /// Who is asked for what now.
-    asked: HashMap<QueryId, (Sought, Vec<PeerId>)>,
+    /// Those whose queries still look for the closest.
+    sought: HashMap<kad::QueryId, CopyRound>,
+    /// Those in which the closest are being asked.
+    asked: HashMap<QueryId, CopyRound>,
     /// The keys that are asked for again and again.
     again: Vec<Again>,
 }
@@ -39,6 +42,41 @@ pub(super) struct CopyRounds {
 pub(super) struct Sought {
     key: Key,
     what: CopyKind,
+}
+
+/// One round.
+#[derive(Clone)]
+pub(super) struct CopyRound {
+    sought: Sought,
+    /// The closest that the query found, without ourselves: they are asked.
+    pub(super) closest: Vec<PeerId>,
+    /// Where the query found them: their connections may have closed since.
+    places: Vec<Vec<Multiaddr>>,
+    /// Whom the query asked in vain, or so far: they are not asked again.
+    silent: BTreeMap<PeerId, Failure>,
+}
+
+impl CopyRound {
+    fn of(sought: Sought) -> Self {
+        Self { sought, closest: Vec::new(), places: Vec::new(), silent: BTreeMap::new() }
+    }
+
+    /// Takes in whom the query found. Those that do not answer count where they are nearer than one of these.
+    fn found(&mut self, closest: impl Iterator<Item = kad::PeerInfo>) {
+        (self.closest, self.places) = closest.map(|found| (found.peer_id, found.addrs)).unzip();
+        let place = self.sought.key.position();
+        let distance = |peer: &PeerId| Position::of_peer(peer).distance(&place);
+        let farthest = self.closest.iter().map(distance).max();
+        self.silent.retain(|peer, _| Some(distance(peer)) < farthest && !self.closest.contains(peer));
+    }
+
+    /// Adds those that do not answer to what the others hold; returns all, nearest first.
+    fn with_silent(self, mut held: Vec<HeldCopy>) -> Vec<HeldCopy> {
+        let Self { sought: Sought { key, .. }, silent, .. } = self;
+        held.extend(silent.into_iter().map(|(peer, failure)| held_by(peer, &key, Err(failure))));
+        held.sort_by_cached_key(|copy| Position::of_peer(&copy.peer).distance(&key.position()));
+        held
+    }
 }
 
 struct Again {
@@ -58,7 +96,7 @@ impl CopyRounds {
 
     /// Returns what a query is for that looks for those closest to a key which are then asked.
     pub(super) fn kind(&self, id: kad::QueryId) -> Option<Kind> {
-        self.sought.get(&id).map(|sought| sought.what.kind())
+        self.sought.get(&id).map(|round| round.sought.what.kind())
     }
 }
 
@@ -75,7 +113,7 @@ impl Node {
         }
         let (key, k) = (sought.key.bytes().to_vec(), self.k());
         if let Some(id) = self.query(n, |kad| Ok(kad.get_n_closest_peers(key, k))) {
-            self.copies.sought.insert(id, sought);
+            self.copies.sought.insert(id, CopyRound::of(sought));
         }
     }
 
@@ -91,7 +129,7 @@ impl Node {
         let (key, k) = (sought.key.bytes().to_vec(), self.k());
         let start = |kad: &mut kad::Behaviour<_>| Ok::<_, String>(kad.get_n_closest_peers(key, k));
         if let Ok(id) = self.swarm.behaviour_mut().kad.start(start) {
-            self.copies.sought.insert(id, sought);
+            self.copies.sought.insert(id, CopyRound::of(sought));
         }
     }
 
@@ -101,24 +139,40 @@ impl Node {
         self.done(n, if ended.is_empty() { Answer::NoCopiesAsked } else { Answer::CopiesEnd(ended.len()) });
     }
 
-    /// Returns what those are asked for that a query has found, if it was for that, and who they are: nobody where nobody would
-    /// hear what they say.
-    pub(super) fn take_sought(&mut self, id: kad::QueryId, closest: &[PeerId]) -> Option<(Sought, Vec<PeerId>)> {
-        let sought = self.copies.sought.remove(&id).filter(|_| self.observer.is_some())?;
-        let others: Vec<_> = closest.iter().filter(|peer| **peer != self.me).copied().collect();
-        (!others.is_empty()).then_some((sought, others))
+    /// Notes a message of a query that looks for those closest to a key.
+    pub(super) fn note_sought(&mut self, id: Option<kad::QueryId>, rpc: &Rpc) {
+        let Some(round) = id.and_then(|id| self.copies.sought.get_mut(&id)) else { return };
+        let silent = match &rpc.phase {
+            Phase::Dialing | Phase::Asked { .. } => Some(Failure::TimedOut), // until it answers
+            Phase::Failed { failure } => Some(failure.clone()),
+            Phase::Answered { .. } | Phase::NotSent => None,
+        };
+        match silent {
+            Some(failure) => _ = round.silent.insert(rpc.peer, failure),
+            None => _ = round.silent.remove(&rpc.peer),
+        }
+    }
+
+    /// Returns the round for which a query has found the closest, if it was for that: none where nobody was found, or nobody
+    /// would hear what they say.
+    pub(super) fn take_sought(&mut self, id: kad::QueryId, closest: Vec<kad::PeerInfo>) -> Option<CopyRound> {
+        let mut round = self.copies.sought.remove(&id).filter(|_| self.observer.is_some())?;
+        round.found(closest.into_iter().filter(|found| found.peer_id != self.me));
+        (!round.closest.is_empty()).then_some(round)
     }
 
     /// Asks each of those that a query has found.
-    pub(super) fn ask_for_copies(&mut self, query: QueryId, sought: Sought, closest: Vec<PeerId>) {
-        let (Sought { key, what }, me) = (sought.clone(), self.me);
-        let asked: Vec<_> = closest.iter().map(|peer| (*peer, self.asker_of(*peer))).collect();
-        self.copies.asked.insert(query, (sought, closest));
+    pub(super) fn ask_for_copies(&mut self, query: QueryId, round: CopyRound) {
+        let (Sought { key, what }, me) = (round.sought.clone(), self.me);
+        let places = round.closest.iter().zip(&round.places);
+        let asked: Vec<_> = places.map(|(peer, found)| (*peer, self.asker_of(*peer, found))).collect();
+        self.copies.asked.insert(query, round.clone());
         let (here, by) = (self.holds(&key, what), self.asker(Target { peer: None, addresses: Vec::new() }));
         let questions = self.questions.get_or_insert_default();
         let told = questions.told.clone();
         questions.tasks.spawn(async move {
-            let (closest, named) = ask_all(asked, &key, what).await;
+            let (held, named) = ask_all(asked, &key, what).await;
+            let closest = round.with_silent(held);
             let tried = named.into_iter().map(|(peer, addresses)| by.tries(peer, addresses, me));
             let providers = futures::future::join_all(tried).await;
             let copies = Box::new(Copies { what, closest, here, providers });
@@ -135,15 +189,22 @@ impl Node {
 
     /// Tells of those that are being asked that they were not, since nobody would hear it.
     pub(super) fn leave_copies(&mut self) {
-        for (query, (Sought { key, what }, asked)) in std::mem::take(&mut self.copies.asked) {
-            let closest = asked.into_iter().map(|peer| held_by(peer, &key, Err(Failure::GivenUp))).collect();
+        for (query, round) in std::mem::take(&mut self.copies.asked) {
+            let Sought { key, what } = round.sought.clone();
+            let given_up = |peer: &PeerId| held_by(*peer, &key, Err(Failure::GivenUp));
+            let held = round.closest.iter().map(given_up).collect();
+            let closest = round.with_silent(held);
             let copies = Box::new(Copies { what, closest, here: self.holds(&key, what), providers: Vec::new() });
             self.say(Event::Copies { query, key, copies });
         }
     }
 
-    fn asker_of(&mut self, peer: PeerId) -> Asker {
-        let addresses = self.addresses_of(peer);
+    /// Returns who asks a peer that was found there.
+    fn asker_of(&mut self, peer: PeerId, found: &[Multiaddr]) -> Asker {
+        let mut addresses = self.addresses_of(peer);
+        if addresses.is_empty() {
+            addresses.extend_from_slice(found);
+        }
         self.asker(Target { peer: Some(peer), addresses })
     }
 

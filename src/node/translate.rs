@@ -5,7 +5,7 @@ use std::io;
 use libp2p::{
     TransportError,
     core::ConnectedPoint,
-    kad::{self, GetClosestPeersError, GetClosestPeersOk, GetProvidersOk, GetRecordOk, QueryResult},
+    kad::{self, GetClosestPeersError, GetClosestPeersOk, GetProvidersOk, GetRecordOk, PeerInfo, QueryResult},
     ping,
     swarm::{ConnectionId, ListenError, SwarmEvent},
 };
@@ -194,6 +194,7 @@ impl Node {
             self.note_check(&rpc);
         }
         self.note_doubt(id, &rpc);
+        self.note_sought(id, &rpc);
         if id.is_none() || query.is_some() {
             self.say(Event::Rpc(rpc)); // of queries that began while nobody looked it is not told
         }
@@ -233,11 +234,12 @@ impl Node {
         if asked == 0 || matches!(result, Some(QueryResult::Bootstrap(_))) {
             self.look_at_table(); // its verdict counts who is there
         }
-        let closest = result.map(closest).unwrap_or_default();
-        let sought = self.take_sought(id, &closest);
+        let found = result.map(closest).unwrap_or_default();
+        let closest = found.iter().map(|found| found.peer_id).collect();
+        let sought = self.take_sought(id, found);
         let large = stored.as_ref().filter(|stored| stored.value.len() > LARGE).map(|stored| stored.key.clone());
         let checked = stored.filter(|stored| self.is_checked(stored));
-        let in_doubt = checked.as_ref().map(|stored| &stored.in_doubt).or(sought.as_ref().map(|(_, asked)| asked));
+        let in_doubt = checked.as_ref().map(|stored| &stored.in_doubt).or(sought.as_ref().map(|round| &round.closest));
         let in_doubt = in_doubt.cloned().unwrap_or_default();
         let outcome = Outcome { timed_out, closest, unseen: false, in_doubt };
         if self.observer.is_none() {
@@ -248,18 +250,18 @@ impl Node {
         if let Some(stored) = checked {
             self.check(query, stored);
         }
-        if let Some((sought, closest)) = sought {
-            self.ask_for_copies(query, sought, closest);
+        if let Some(round) = sought {
+            self.ask_for_copies(query, round);
         }
         self.table_changed();
     }
 }
 
-fn closest(result: QueryResult) -> Vec<PeerId> {
+fn closest(result: QueryResult) -> Vec<PeerInfo> {
     match result {
         QueryResult::GetClosestPeers(
             Ok(GetClosestPeersOk { peers, .. }) | Err(GetClosestPeersError::Timeout { peers, .. }),
-        ) => peers.into_iter().map(|peer| peer.peer_id).collect(),
+        ) => peers,
         _ => Vec::new(),
     }
 }

@@ -137,7 +137,7 @@ fn providers(to: &mut PageWriter, scene: &Scene, round: &Round) {
         let knowing = round.copies.closest.iter().filter(|copy| copy.providers.contains(peer)).count();
         let name = names::of(scene, peer);
         let gap = " ".repeat(24_usize.saturating_sub(text::width(&name)));
-        let known = Span::styled(format!("{knowing:>3}/{:<4}", round.copies.closest.len()), scene.theme.quiet);
+        let known = Span::styled(format!("{knowing:>3}/{:<4}", round.copies.answering()), scene.theme.quiet);
         to.line(Line::from(vec![Span::raw(format!("  {name}{gap}")), known, words]));
     }
 }
@@ -158,7 +158,7 @@ fn history(to: &mut PageWriter, scene: &Scene, rounds: &CopyRounds) {
     to.line(Line::from(vec![
         Span::styled(format!(" {:<name$}", labels.columns.has), scene.theme.quiet),
         Span::raw(text::sparkline(counts)),
-        Span::styled(format!(" {}/{}", last.copies.held(), last.copies.closest.len()), scene.theme.quiet),
+        Span::styled(format!(" {}/{}", last.copies.held(), last.copies.answering()), scene.theme.quiet),
     ]));
     for (copy, rank) in last.copies.closest.iter().zip(1..) {
         let rank = format!("#{rank}");

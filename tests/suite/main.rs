@@ -3,6 +3,8 @@
 mod asking;
 mod churn;
 mod common;
+mod copies;
+mod crawling;
 mod headless;
 mod hostile;
 mod lab;

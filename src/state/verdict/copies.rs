@@ -29,7 +29,7 @@ fn found(query: &Query, copies: &Copies) -> Verdict {
     let found = CopiesFound {
         what: copies.what,
         held: copies.held(),
-        of: copies.closest.len(),
+        of: copies.answering(),
         here: copies.here,
         others: those(&|copy| copy.value.is_some() && copy.value.as_deref() != common),
         without: those(&|copy| has_none(copy) && !is_later(&copy.peer)),

@@ -150,7 +150,7 @@ impl Watched {
             if let Event::QueryFinished { outcome, .. } = self.until(ended).await
                 && !outcome.in_doubt.is_empty()
             {
-                self.until(|event| matches!(event, Event::StoreChecked { .. })).await;
+                self.until(|event| matches!(event, Event::StoreChecked { .. } | Event::Copies { .. })).await;
             }
         }
         let notice = self.state.notices.last().expect("what happened is said");

@@ -279,12 +279,13 @@ fn providers(here: Option<&PeerId>, others: &[PeerId], more: usize) -> String {
 /// Who of the closest has it, and who of them has it not, and why.
 fn copies_found(found: &CopiesFound) -> String {
     let CopiesFound { what, held, of, here, others, without, later, silent, providers: [providers, unreached] } = found;
+    let those = format!("of the {of} closest{}", if silent.is_empty() { "" } else { " that answer" });
     let mut text = match (what, held) {
-        (CopyKind::Value, 0) => format!("held by none of the {of} closest"),
-        (CopyKind::Value, n) => format!("held by {n} of the {of} closest"),
-        (CopyKind::Provider, 0) => format!("none of the {of} closest knows a provider"),
-        (CopyKind::Provider, 1) => format!("1 of the {of} closest knows {}", times(*providers, "provider")),
-        (CopyKind::Provider, n) => format!("{n} of the {of} closest know {}", times(*providers, "provider")),
+        (CopyKind::Value, 0) => format!("held by none {those}"),
+        (CopyKind::Value, n) => format!("held by {n} {those}"),
+        (CopyKind::Provider, 0) => format!("none {those} knows a provider"),
+        (CopyKind::Provider, 1) => format!("1 {those} knows {}", times(*providers, "provider")),
+        (CopyKind::Provider, n) => format!("{n} {those} know {}", times(*providers, "provider")),
     };
     if *unreached > 0 {
         let _ = write!(text, ", {unreached} of which cannot be reached");
