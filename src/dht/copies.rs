@@ -1,6 +1,6 @@
 //! Who holds a key: the peers closest to it, asked one by one.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use super::{Failure, Kind, PeerId};
 
@@ -42,7 +42,7 @@ pub struct Copies {
     pub closest: Vec<HeldCopy>,
     /// Whether our own store has it, too.
     pub here: bool,
-    /// The providers that somebody named, each with why it could not be reached, if so it was; of many some.
+    /// The providers that were tried, of many some: each with why it could not be reached, if so it was.
     pub providers: Vec<(PeerId, Option<Failure>)>,
 }
 
@@ -67,6 +67,12 @@ impl Copies {
     #[must_use]
     pub fn held(&self) -> usize {
         self.closest.iter().filter(|copy| copy.has).count()
+    }
+
+    /// Returns the providers that somebody named.
+    #[must_use]
+    pub fn named_providers(&self) -> BTreeSet<&PeerId> {
+        self.closest.iter().flat_map(|copy| &copy.providers).collect()
     }
 
     /// Returns how many of them answer.

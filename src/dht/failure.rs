@@ -29,7 +29,7 @@ pub enum Failure {
     DialledAlready,
     /// No address of it is known.
     NoAddress,
-    /// It has only addresses that a crawl does not dial: private ones, or names, that a peer told which is itself at a public one.
+    /// It has only addresses that are not dialled: they lie nearer than the peer that told them, or are DNS names.
     NotFollowed,
     /// No practice node listens at a memory port.
     NoListener,

@@ -128,8 +128,8 @@ pub struct CopiesFound {
     pub later: Vec<PeerId>,
     /// Those that did not answer.
     pub silent: Vec<PeerId>,
-    /// Providers that were named, and how many of them could not be reached.
-    pub providers: [usize; 2],
+    /// Providers that were named, how many of them were tried, and how many of these could not be reached.
+    pub providers: [usize; 3],
 }
 
 /// Requests of a lookup that came to something.

@@ -3,9 +3,13 @@
 use std::time::Duration;
 
 use crate::{
-    dht::{MAX_K, PeerId, Timestamp, name::spoken},
-    state::{Lab, State, crawl::census::Census, records::KeptRecord},
-    words::Language,
+    dht::{Answer, PeerId, Timestamp, name::spoken},
+    state::{
+        Lab, State,
+        crawl::census::{Census, NEAREST},
+        records::KeptRecord,
+    },
+    words::{Language, units::clock},
 };
 
 const LANGUAGE: Language = Language::English;
@@ -49,12 +53,14 @@ pub(super) fn requests(state: &State, _: &Lab, now: Timestamp) -> String {
 }
 
 /// Says what a crawl found of the network as a whole.
-pub(super) fn census(state: &State, _: &Lab, _: Timestamp) -> String {
+pub(super) fn census(state: &State, lab: &Lab, _: Timestamp) -> String {
     let Some(crawl) = state.crawls.last.as_deref() else { return LANGUAGE.screen().crawl.none.to_owned() };
     let census = Census::of(crawl, &state.position);
     let labels = &LANGUAGE.screen().crawl.census;
-    let mut lines = vec![LANGUAGE.census_peers(census.reached, census.unreached, census.waiting)];
-    lines.extend(census.estimate.map(|estimate| LANGUAGE.census_reckoned(estimate, MAX_K)));
+    let ended = crawl.finished.as_ref().map(|(_, summary)| LANGUAGE.answer(&Answer::Crawled(*summary)));
+    let mut lines: Vec<String> = ended.into_iter().collect();
+    lines.push(LANGUAGE.census_peers(census.reached, census.unreached, census.waiting));
+    lines.extend(census.estimate.map(|estimate| LANGUAGE.census_reckoned(estimate, NEAREST)));
     if crawl.plan.has_tables {
         let [entries, dead] = census.entries;
         lines.push(LANGUAGE.census_tables(census.tables, entries, dead));
@@ -62,13 +68,28 @@ pub(super) fn census(state: &State, _: &Lab, _: Timestamp) -> String {
     let unsaid = || labels.unsaid.to_owned();
     let named = |(name, count): &(Option<String>, usize)| (name.clone().unwrap_or_else(unsaid), *count);
     let failures = census.failures.iter().map(|(failure, count)| (LANGUAGE.failure(failure), *count));
+    if let (Some(changes), Some(at)) = (&crawl.changes, state.crawls.ended_before()) {
+        lines.push(LANGUAGE.census_since(&clock(at)));
+        let changed = [labels.came, labels.went]
+            .into_iter()
+            .zip(changes)
+            .flat_map(|(word, peers)| peers.iter().map(move |peer| format!("  {word:<6}  {}", self::named(lab, peer))));
+        let before = lines.len();
+        lines.extend(changed);
+        if lines.len() == before {
+            lines.push(format!("  {}", labels.no_change));
+        }
+    }
     for (title, counts) in [
+        (labels.programs, census.agents.iter().map(named).collect::<Vec<_>>()),
         (labels.versions, census.versions.iter().map(named).collect::<Vec<_>>()),
         (labels.protocols, census.protocols.clone()),
         (labels.failures, failures.collect()),
     ] {
-        let counts = counts.iter().map(|(name, count)| format!("  {count:>6}  {name}"));
-        lines.extend(std::iter::once(title.to_owned()).chain(counts));
+        if !counts.is_empty() {
+            let counts = counts.iter().map(|(name, count)| format!("  {count:>6}  {name}"));
+            lines.extend(std::iter::once(title.to_owned()).chain(counts));
+        }
     }
     lines.join("\n")
 }

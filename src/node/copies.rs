@@ -13,10 +13,11 @@ use super::{
     Node,
     ask::{Asker, client::Target, wire},
     perform::record_key,
+    place::Place,
 };
 use crate::dht::{
     Answer, Copies, CopyKind, Event, Failure, HeldCopy, Key, Kind, Multiaddr, PeerId, Phase, Position, QueryId, Reach,
-    Rpc, RpcKind, may_follow,
+    Rpc, RpcKind,
 };
 
 /// Keys that are asked for again and again, at once.
@@ -94,6 +95,11 @@ impl CopyRounds {
         sought.clone()
     }
 
+    /// Returns whether a round of this has not ended yet.
+    fn is_under_way(&self, sought: &Sought) -> bool {
+        self.sought.values().chain(self.asked.values()).any(|round| round.sought == *sought)
+    }
+
     /// Returns what a query is for that looks for those closest to a key which are then asked.
     pub(super) fn kind(&self, id: kad::QueryId) -> Option<Kind> {
         self.sought.get(&id).map(|round| round.sought.what.kind())
@@ -123,7 +129,8 @@ impl Node {
         for again in self.copies.again.iter_mut().filter(|again| again.sought == sought) {
             again.due = now + again.every;
         }
-        if self.observer.is_none() || self.swarm.behaviour().kad.is_paused() {
+        let is_idle = self.observer.is_none() || self.swarm.behaviour().kad.is_paused();
+        if is_idle || self.copies.is_under_way(&sought) {
             return;
         }
         let (key, k) = (sought.key.bytes().to_vec(), self.k());
@@ -171,9 +178,10 @@ impl Node {
         let questions = self.questions.get_or_insert_default();
         let told = questions.told.clone();
         questions.tasks.spawn(async move {
-            let (held, named) = ask_all(asked, &key, what).await;
+            let (held, mut named) = ask_all(asked, &key, what).await;
+            named.truncate(MAX_PROVIDERS);
             let closest = round.with_silent(held);
-            let tried = named.into_iter().map(|(peer, addresses)| by.tries(peer, addresses, me));
+            let tried = named.into_iter().map(|(peer, place)| by.tries(peer, place.dialled(), me));
             let providers = futures::future::join_all(tried).await;
             let copies = Box::new(Copies { what, closest, here, providers });
             let _ = told.send(Event::Copies { query, key, copies }); // who is gone hears nothing
@@ -219,7 +227,7 @@ impl Node {
 }
 
 /// Providers, with where they are said to be.
-type Named = Vec<(PeerId, Vec<Multiaddr>)>;
+type Named = Vec<(PeerId, Place)>;
 
 /// Asks all at once. Returns what each holds, and the providers that were named, each once.
 async fn ask_all(asked: Vec<(PeerId, Asker)>, key: &Key, what: CopyKind) -> (Vec<HeldCopy>, Named) {
@@ -252,14 +260,16 @@ fn held_by(peer: PeerId, key: &Key, answer: Result<wire::Answer, Failure>) -> He
     }
 }
 
-/// Notes providers that a peer named which is so far off, each once, with the addresses that may be dialled.
+/// Notes providers that a peer named which is so far off, each once.
 fn note_providers(named: &mut Named, answer: &wire::Answer, from: Reach) {
     for (peer, addresses) in &answer.providers {
-        let followed = addresses.iter().filter(|address| may_follow(address, from)).cloned();
-        if let Some((_, known)) = named.iter_mut().find(|(known, _)| known == peer) {
-            known.extend(followed);
-        } else if named.len() < MAX_PROVIDERS {
-            named.push((*peer, followed.collect()));
+        let known = named.iter().position(|(known, _)| known == peer);
+        let at = known.unwrap_or_else(|| {
+            named.push((*peer, Place::default()));
+            named.len() - 1
+        });
+        for address in addresses {
+            named[at].1.take(address, from);
         }
     }
 }

@@ -15,9 +15,7 @@ use libp2p::identity::Keypair;
 use tokio::{sync::oneshot, time::Instant};
 
 use super::{Node, ask::client, failure, snapshot, statistics::Statistic};
-use crate::dht::{
-    Answer, CrawlCounts, CrawlEnd, CrawlPlan, CrawlSummary, Crawled, Direction, Event, Multiaddr, PeerId, Reach,
-};
+use crate::dht::{Answer, CrawlCounts, CrawlEnd, CrawlPlan, CrawlSummary, Crawled, Event, Multiaddr, PeerId, Reach};
 use crowd::Crowd;
 use walk::Walk;
 
@@ -47,8 +45,12 @@ impl Node {
             return self.done(n, Answer::CrawlsAlready);
         }
         let mut walk = Walk::of(self.me, plan.limit);
-        for (peer, addresses) in snapshot::entries(self.kad()) {
-            walk.named(self.told_from(&peer, &addresses), &[(peer, addresses)]);
+        let entries = snapshot::entries(self.kad());
+        let reached = self.reached.values().map(|reached| &reached.address);
+        let farthest = entries.iter().flat_map(|(_, addresses)| addresses).chain(reached).filter_map(Reach::of).max();
+        for (peer, addresses) in entries {
+            let from = self.told_from(&peer).or(farthest).unwrap_or(Reach::Public);
+            walk.named(from, &[(peer, addresses)]);
         }
         if walk.counts.known == 0 {
             return self.done(n, Answer::NobodyToCrawl(None));
@@ -93,15 +95,16 @@ impl Node {
         Some(n)
     }
 
-    /// Returns from how far off that is told where a peer of the routing table is: from where it is itself, as far as that is
-    /// known. In a practice network nothing comes from outside.
-    fn told_from(&self, peer: &PeerId, addresses: &[Multiaddr]) -> Reach {
+    /// Returns from how far off that is told where a peer of the routing table is: from where it is itself, if that is known.
+    /// In a practice network nothing comes from outside, and what mDNS tells comes from this network.
+    fn told_from(&self, peer: &PeerId) -> Option<Reach> {
         if self.config.nodes > 0 {
-            return Reach::Process;
+            return Some(Reach::Process);
         }
-        let reached = self.reached.get(peer).filter(|reached| reached.direction == Direction::Out);
-        let here = reached.and_then(|reached| Reach::of(&reached.address));
-        here.or_else(|| addresses.iter().filter_map(Reach::of).max()).unwrap_or(Reach::Public)
+        if !self.announced_at(peer).is_empty() {
+            return Some(Reach::Link);
+        }
+        self.reached.get(peer).and_then(|reached| Reach::of(&reached.address))
     }
 
     /// Returns where the last crawl found a peer.

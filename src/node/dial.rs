@@ -134,7 +134,7 @@ impl Node {
         let Some(at) = transport::ip_of(from) else { return };
         let is_here = self.swarm.listeners().any(|ours| transport::ip_of(ours) == Some(at));
         let dials = self.swarm.network_info().connection_counters().num_pending_outgoing();
-        if is_here && (dials > 0 || self.namesakes.are_ourselves) {
+        if self.is_ours(from) || is_here && (dials > 0 || self.namesakes.are_ourselves) {
             return; // it may have been ourselves
         }
         if !std::mem::replace(&mut self.namesakes.are_told, true) {

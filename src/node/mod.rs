@@ -19,6 +19,7 @@ mod mdns;
 mod message_size;
 mod observe;
 mod perform;
+mod place;
 mod policy;
 mod query_ids;
 mod read_back;

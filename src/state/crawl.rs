@@ -8,7 +8,7 @@ use std::{sync::Arc, time::Duration};
 
 use super::HashMap;
 use crate::dht::{
-    CrawlCounts, CrawlPlan, CrawlSummary, Crawled, Distance, Failure, Multiaddr, PeerId, Position, Timestamp,
+    CrawlCounts, CrawlEnd, CrawlPlan, CrawlSummary, Crawled, Distance, Failure, Multiaddr, PeerId, Position, Timestamp,
 };
 pub use names::Names;
 pub use roll::{CrawlColumn, CrawlRoll, CrawlSort};
@@ -39,7 +39,7 @@ pub struct Crawl {
     pub agents: Names,
     /// The sets of protocols.
     pub protocols: Names,
-    /// Who was reached now and not by the crawl before, and the other way round; none before both have ended.
+    /// Who was reached now and could not be by the crawl before, and the other way round; none before both have ended.
     pub changes: Option<[Vec<PeerId>; 2]>,
     numbers: HashMap<PeerId, u32>,
 }
@@ -79,6 +79,12 @@ pub enum PeerReach {
 }
 
 impl PeerReach {
+    /// Returns whether it could be reached.
+    #[must_use]
+    pub fn is_reached(self) -> bool {
+        matches!(self, Self::Answered | Self::Reached)
+    }
+
     /// Returns the word that exports and filters use.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -126,7 +132,14 @@ impl Crawls {
         let Some(last) = &mut self.last else { return };
         let last = Arc::make_mut(last);
         (last.finished, last.counts) = (Some((now, *summary)), summary.counts);
-        last.changes = self.before.as_ref().map(|before| [last.reached_beside(before), before.reached_beside(last)]);
+        last.changes =
+            self.before.as_ref().map(|before| [last.reached_but_not_by(before), before.reached_but_not_by(last)]);
+    }
+
+    /// Returns when the crawl ended that came to its end before the last.
+    #[must_use]
+    pub fn ended_before(&self) -> Option<Timestamp> {
+        self.before.as_ref().and_then(|before| before.finished.as_ref()).map(|(at, _)| *at)
     }
 
     /// Returns the last that came to its end.
@@ -207,11 +220,12 @@ impl Crawl {
         self.peers.iter().filter(move |found| found.table.as_ref().is_some_and(|table| table.contains(&wanted)))
     }
 
-    /// Returns how long it may still take, by how quickly it went so far; none where that is not known, or it has ended.
+    /// Returns how long it may still take, by how quickly it went so far; none where that is not known, where only the last are
+    /// waited for, or it has ended.
     #[must_use]
     pub fn time_left(&self, now: Timestamp) -> Option<Duration> {
         let (done, left) = (self.counts.done(), self.counts.known.saturating_sub(self.counts.done()));
-        if self.finished.is_some() || done == 0 {
+        if self.finished.is_some() || done == 0 || self.counts.waiting() == 0 {
             return None;
         }
         let micros = now.since(self.started).as_micros() * left as u128 / done as u128;
@@ -225,15 +239,20 @@ impl Crawl {
             counts: CrawlCounts { under_way: 0, ..self.counts },
             answered: self.answered().count(),
             took: now.since(self.started),
-            end: crate::dht::CrawlEnd::Stopped,
+            end: CrawlEnd::Stopped,
         }
     }
 
-    /// Returns who was reached here, and not there.
-    fn reached_beside(&self, other: &Self) -> Vec<PeerId> {
-        let is_reached = |found: &CrawledPeer| matches!(found.reach, PeerReach::Answered | PeerReach::Reached);
-        let is_new = |found: &&CrawledPeer| is_reached(found) && !other.get(&found.peer).is_some_and(is_reached);
-        self.peers.iter().filter(is_new).map(|found| found.peer).collect()
+    /// Returns who was reached here, and could not be reached there; nor was named there, if that walk came to its end.
+    fn reached_but_not_by(&self, other: &Self) -> Vec<PeerId> {
+        let is_whole = other.finished.as_ref().is_some_and(|(_, summary)| summary.end == CrawlEnd::Done);
+        let is_missed = |found: &&CrawledPeer| match other.get(&found.peer).map(|there| there.reach) {
+            Some(reach) if reach.is_reached() => false,
+            Some(PeerReach::Unreached) => true,
+            _ => is_whole,
+        };
+        let reached = self.peers.iter().filter(|found| found.reach.is_reached());
+        reached.filter(is_missed).map(|found| found.peer).collect()
     }
 
     fn found(&mut self, found: &Crawled) {

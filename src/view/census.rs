@@ -7,7 +7,10 @@ use crate::{
     dht::PeerId,
     state::{
         Row,
-        crawl::{Crawl, CrawledPeer, census::Census},
+        crawl::{
+            Crawl, CrawledPeer,
+            census::{Census, NEAREST},
+        },
         ui::MAX_CHANGED,
     },
 };
@@ -59,7 +62,7 @@ fn summary(to: &mut PageWriter, scene: &Scene, crawl: &Crawl, census: &Census) {
     );
     to.fact(labels.peers, &language.census_peers(census.reached, census.unreached, census.waiting));
     if let Some(estimate) = census.estimate {
-        to.fact(labels.reckoned, &language.census_reckoned(estimate, crate::dht::MAX_K));
+        to.fact(labels.reckoned, &language.census_reckoned(estimate, NEAREST));
     }
     let [entries, dead] = census.entries;
     let tables = language.census_tables(census.tables, entries, dead);
@@ -69,9 +72,8 @@ fn summary(to: &mut PageWriter, scene: &Scene, crawl: &Crawl, census: &Census) {
 /// Writes who came and who went since the crawl before.
 fn changes(to: &mut PageWriter, scene: &Scene, crawl: &Crawl) {
     let (language, labels) = (scene.ui.language, &scene.labels().crawl.census);
-    let before = scene.state.crawls.before.as_ref().and_then(|before| before.finished.as_ref());
-    let (Some([came, went]), Some((at, _))) = (&crawl.changes, before) else { return };
-    to.title(&language.census_since(&text::clock(*at)));
+    let (Some([came, went]), Some(at)) = (&crawl.changes, scene.state.crawls.ended_before()) else { return };
+    to.title(&language.census_since(&text::clock(at)));
     if came.is_empty() && went.is_empty() {
         to.text(labels.no_change);
     }

@@ -8,15 +8,17 @@ use ratatui::{
 use super::{Scene, names, records, text, writer::PageWriter};
 use crate::{
     command::typed,
-    dht::{CopyKind, Failure, HeldCopy, Key, PeerId, as_text, hex},
+    dht::{CopyKind, Failure, HeldCopy, Key, PeerId, Timestamp, as_text, hex},
     state::{
-        Row,
+        Peer, Row,
         copies::{CopyRounds, Round},
     },
 };
 
 /// Columns of a rank, a name, whether it has it, and how long that lives.
 const WIDTHS: [usize; 4] = [5, 18, 14, 9];
+/// Whom this node met so early may have been there long before.
+const FIRST_MINUTE: Timestamp = Timestamp(60_000_000);
 /// Characters of a key in a sentence.
 const MAX_KEY: usize = 40;
 
@@ -83,7 +85,7 @@ fn line(
     };
     let left = match (copy.has && copy.value.is_some(), copy.expires_in) {
         (false, _) => String::new(),
-        (true, None) => labels.for_ever.to_owned(),
+        (true, None) => labels.left_unsaid.to_owned(),
         (true, Some(left)) => records::clock(left),
     };
     let is_selected = scene.ui.page_row() == Some(Row::Peer(copy.peer));
@@ -112,7 +114,8 @@ fn why(scene: &Scene, round: &Round, copy: &HeldCopy, is_other: bool) -> String 
         HeldCopy { has: true, .. } => String::new(),
         _ if is_later(scene, round, &copy.peer) => labels.later.to_owned(),
         _ => {
-            let known = scene.state.peers.get(&copy.peer).filter(|_| scene.lab.number(&copy.peer).is_none());
+            let is_newcomer = |peer: &&Peer| peer.since > FIRST_MINUTE && scene.lab.number(&copy.peer).is_none();
+            let known = scene.state.peers.get(&copy.peer).filter(is_newcomer);
             known.map_or_else(String::new, |peer| language.copies_since(&text::clock(peer.since)))
         }
     }

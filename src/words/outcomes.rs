@@ -23,6 +23,7 @@ impl Language {
         let said = self.verdict(kind, verdict);
         match kind {
             Kind::Bootstrap => format!("{}: {said}", kind.word()),
+            Kind::ProviderCopies => format!("copies --providers {called}: {said}"),
             _ => format!("{} {called}: {said}", kind.word()),
         }
     }

@@ -20,7 +20,7 @@ use kadscope::{
         line::{Derived, Encoder},
     },
     session::{self, Past, Progress, Session},
-    state::{Lab, State, lab::Life, ui::find},
+    state::{Lab, State, crawl::Crawl, lab::Life, ui::find},
     words::Language,
 };
 use libp2p::identity::Keypair;
@@ -30,13 +30,16 @@ use tokio::time::{sleep, timeout};
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What is typed by chance.
-const LINES: [&str; 17] = [
+const LINES: [&str; 20] = [
     "put a b",
     "put long VALUE",
     "get a",
     "get nothing",
     "provide a",
     "providers a",
+    "copies a",
+    "copies --providers a",
+    "crawl --tables",
     "closest a",
     "closest n8",
     "bootstrap",
@@ -149,8 +152,14 @@ fn same(live: &State, played: &State) {
         let notices: Vec<_> =
             state.notices.newest_first().map(|notice| (notice.at, notice.what.said(Language::English))).collect();
         let keys: Vec<_> = state.keys.iter().map(|key| format!("{key:?}")).collect();
-        let rest =
-            format!("{session:?} {listening:?} {quorum:?} {buckets:?} {paused:?} {requests:?} {records:?} {changes:?}");
+        let crawls = [&state.crawls.last, &state.crawls.before].map(|crawl| {
+            let of = |crawl: &Crawl| format!("{:?} {:?} {:?}", crawl.finished, crawl.peers, crawl.changes);
+            crawl.as_deref().map(of)
+        });
+        let copies: Vec<_> = state.copies.iter().collect();
+        let rest = format!(
+            "{session:?} {listening:?} {quorum:?} {buckets:?} {paused:?} {requests:?} {records:?} {changes:?} {crawls:?} {copies:?}"
+        );
         (rest, peers, notices, keys)
     };
     let ((rest, peers, notices, keys), other) = (of(live), of(played));

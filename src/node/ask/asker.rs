@@ -67,15 +67,16 @@ impl Asker {
     pub(in crate::node) async fn tries(
         &self,
         peer: PeerId,
-        addresses: Vec<Multiaddr>,
+        place: Result<Vec<Multiaddr>, Failure>,
         me: PeerId,
     ) -> (PeerId, Option<Failure>) {
         if peer == me {
             return (peer, None);
         }
-        if addresses.is_empty() {
-            return (peer, Some(Failure::NoAddress));
-        }
+        let addresses = match place {
+            Ok(addresses) => addresses,
+            Err(why) => return (peer, Some(why)),
+        };
         let target = Target { peer: Some(peer), addresses };
         let tried = timeout(DIALS, Client::connect(&self.setup, &target, false)).await;
         (peer, tried.unwrap_or(Err(Failure::TimedOut)).err())

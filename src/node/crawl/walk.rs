@@ -1,11 +1,11 @@
 //! Whom a crawl knows, and whom it asks next. Pure: who asks brings the answers.
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{HashMap, VecDeque};
 
-use crate::dht::{CrawlCounts, Failure, Multiaddr, PeerId, Reach, Way, may_follow, without_peer};
-
-/// Addresses kept of one peer: it need not be tried at more.
-const MAX_ADDRESSES: usize = 4;
+use crate::{
+    dht::{CrawlCounts, Failure, Multiaddr, PeerId, Reach},
+    node::place::Place,
+};
 
 /// The peers that were named, and how far each is.
 #[derive(Debug)]
@@ -20,17 +20,6 @@ pub(super) struct Walk {
     /// Whether somebody was left out, beyond the limit.
     has_left_out: bool,
     pub(super) counts: CrawlCounts,
-}
-
-/// Where a peer is said to be.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-struct Place {
-    /// Addresses that may be dialled, and are spoken here.
-    addresses: Vec<Multiaddr>,
-    /// In which other ways it could be reached.
-    ways: BTreeSet<Way>,
-    /// Whether it has addresses that are not dialled, since they came from farther off than they lie.
-    is_nearer: bool,
 }
 
 /// Whose turn it is.
@@ -76,32 +65,14 @@ impl Walk {
         Some(Turn { peer, place: place.dialled() })
     }
 
+    /// Returns who we are.
+    pub(super) fn me(&self) -> PeerId {
+        self.me
+    }
+
     /// Returns whether more were named than it may know.
     pub(super) fn has_left_out(&self) -> bool {
         self.has_left_out
-    }
-}
-
-impl Place {
-    fn take(&mut self, address: &Multiaddr, from: Reach) {
-        let address = without_peer(address.clone());
-        match Way::of(&address) {
-            Way::Spoken if !may_follow(&address, from) => self.is_nearer = true,
-            Way::Spoken if self.addresses.len() < MAX_ADDRESSES && !self.addresses.contains(&address) => {
-                self.addresses.push(address);
-            }
-            Way::Spoken => {}
-            way => _ = self.ways.insert(way),
-        }
-    }
-
-    fn dialled(self) -> Result<Vec<Multiaddr>, Failure> {
-        match self {
-            Self { addresses, .. } if !addresses.is_empty() => Ok(addresses),
-            Self { is_nearer: true, .. } => Err(Failure::NotFollowed),
-            Self { ways, .. } if !ways.is_empty() => Err(Failure::NoTransport(ways.into_iter().collect())),
-            _ => Err(Failure::NoAddress),
-        }
     }
 }
 
@@ -110,6 +81,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::dht::Way;
 
     fn at(addresses: &[&str]) -> Vec<Multiaddr> {
         addresses.iter().map(|text| text.parse().expect("a multiaddr")).collect()

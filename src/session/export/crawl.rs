@@ -27,14 +27,14 @@ pub(super) fn of_crawl(state: &State, lab: &Lab) -> Value {
         "peers": crawl.peers.iter().map(|found| json!({
             "peer": text(&found.peer),
             "name": lab.name(&found.peer),
-            "reach": found.reach.word(),
+            "reach": reach(crawl, found),
             "address": found.address.as_ref().map(ToString::to_string),
             "agent": found.agent.map(|agent| crawl.agents.get(agent)),
             "protocols": protocols(crawl, found),
             "table": found.table.as_ref().map(|table| table.iter().map(|number| {
                 text(&crawl.peers[*number as usize].peer)
             }).collect::<Vec<_>>()),
-            "known_by": found.named_by,
+            "known_by": crawl.plan.has_tables.then_some(found.named_by),
             "failure": found.failure.as_ref().map(|failure| failure.code()),
         })).collect::<Vec<_>>(),
         "came": crawl.changes.as_ref().map(|[came, _]| came.iter().map(text).collect::<Vec<_>>()),
@@ -68,6 +68,11 @@ pub(super) fn of_copies(state: &State) -> Vec<Value> {
     state.copies.iter().map(of_key).collect()
 }
 
+/// Returns whether a peer was reached; of ourselves, that it is this node.
+fn reach(crawl: &Crawl, found: &CrawledPeer) -> &'static str {
+    if found.peer == crawl.me { "this_node" } else { found.reach.word() }
+}
+
 fn protocols<'a>(crawl: &'a Crawl, found: &CrawledPeer) -> Vec<&'a str> {
     found.protocols.map(|set| crawl.protocols.get(set).split('\n').collect()).unwrap_or_default()
 }
@@ -79,7 +84,7 @@ pub(super) fn csv(crawl: &Crawl, lab: &Lab) -> String {
         let cells = [
             text(&found.peer),
             lab.name(&found.peer).unwrap_or_default(),
-            found.reach.word().to_owned(),
+            reach(crawl, found).to_owned(),
             found.address.as_ref().map(ToString::to_string).unwrap_or_default(),
             found.agent.map(|agent| crawl.agents.get(agent).to_owned()).unwrap_or_default(),
             protocols(crawl, found).join(" "),

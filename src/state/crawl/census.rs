@@ -7,8 +7,8 @@ use crate::dht::{Failure, Position};
 
 /// Bits by which the density around a place is told at most.
 const MAX_BITS: u16 = 24;
-/// The nearest by which the size of the network is reckoned.
-const NEAREST: usize = 20;
+/// The nearest by which the size of the network is reckoned: in two of three cases it is told to a quarter.
+pub const NEAREST: usize = 20;
 
 /// The network as a whole.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -28,7 +28,7 @@ pub struct Census {
     /// How many peers share at least so many leading bits with the place, and how many would if they lay as chance has it; from
     /// no bit on.
     pub density: Vec<(u16, usize, f64)>,
-    /// How many there would be, by how near the nearest are; none where they are too few.
+    /// How many there would be, by how near the nearest are; none where there are no more than these.
     pub estimate: Option<f64>,
     /// Entries of the tables that were read, and how many of them lead to peers that could not be reached.
     pub entries: [usize; 2],
@@ -45,7 +45,7 @@ impl Census {
         let mut failures = BTreeMap::<&Failure, usize>::new();
         for found in crawl.peers.iter().filter(|found| found.peer != crawl.me) {
             match found.reach {
-                PeerReach::Answered | PeerReach::Reached => {
+                reach if reach.is_reached() => {
                     census.reached += 1;
                     *agents.entry(found.agent).or_default() += 1;
                     if let Some(set) = found.protocols {
@@ -53,7 +53,7 @@ impl Census {
                     }
                 }
                 PeerReach::Unreached => census.unreached += 1,
-                PeerReach::Waiting => census.waiting += 1,
+                _ => census.waiting += 1,
             }
             if let Some(failure) = &found.failure {
                 *failures.entry(failure).or_default() += 1;
@@ -80,8 +80,7 @@ impl Census {
 
     /// Measures how dense the network is around a place.
     fn measure(&mut self, crawl: &Crawl, around: &Position) {
-        let reached =
-            crawl.peers.iter().filter(|found| matches!(found.reach, PeerReach::Answered | PeerReach::Reached));
+        let reached = crawl.peers.iter().filter(|found| found.reach.is_reached());
         let distances: Vec<_> = reached.map(|found| found.position.distance(around)).collect();
         let mut by_bits = vec![0_usize; usize::from(MAX_BITS) + 1];
         for distance in &distances {
@@ -107,11 +106,11 @@ impl Census {
 /// Reckons how many there are from how near the nearest are, each as a part of the whole space: the line through the origin
 /// that lies nearest to the points (part, rank), by least squares.
 fn estimate(mut parts: Vec<f64>) -> Option<f64> {
-    parts.sort_by(f64::total_cmp);
-    parts.truncate(NEAREST);
-    if parts.len() < NEAREST / 2 {
+    if parts.len() <= NEAREST {
         return None;
     }
+    parts.sort_by(f64::total_cmp);
+    parts.truncate(NEAREST);
     let ranks = parts.iter().zip(1_u32..);
     let product: f64 = ranks.map(|(part, rank)| part * f64::from(rank)).sum();
     let square: f64 = parts.iter().map(|part| part * part).sum();
@@ -176,6 +175,6 @@ mod tests {
             let wanted = f64::from(size);
             assert!((0.6 * wanted..1.6 * wanted).contains(&mean), "{size}: {mean}");
         }
-        assert_eq!(estimate(vec![0.5; 5]), None);
+        assert_eq!(estimate(vec![0.5; NEAREST]), None);
     }
 }

@@ -51,7 +51,7 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene, crawl: Option
     let space = Keyspace {
         around: place,
         is_key: aim.is_some(),
-        all: crawl.peers.iter().filter(|found| is_reached(found)).map(|found| found.position).collect(),
+        all: crawl.peers.iter().filter(|found| found.reach.is_reached()).map(|found| found.position).collect(),
         holders: None,
         closest: closest.iter().map(Position::of_peer).collect(),
     };
@@ -79,11 +79,6 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene, crawl: Option
     let rows = roll.rows(from..from + height);
     CrawlTable::new(scene, crawl, place, &closest, list.width).draw(canvas, list, rows);
     pane::foot(canvas, area, scene, &labels.legend, more);
-}
-
-/// Returns whether a peer could be reached.
-pub(in crate::view) fn is_reached(found: &CrawledPeer) -> bool {
-    matches!(found.reach, PeerReach::Answered | PeerReach::Reached)
 }
 
 /// Draws how far a crawl is.
@@ -165,7 +160,7 @@ impl<'a> CrawlTable<'a> {
 
     fn cells(&self, found: &CrawledPeer) -> Vec<Text<'static>> {
         let Scene { theme, ui, .. } = *self.scene;
-        let style = if is_reached(found) { Style::new() } else { theme.quiet };
+        let style = if found.reach.is_reached() { Style::new() } else { theme.quiet };
         let plain = |words: String| Line::styled(words, style);
         let distance = found.position.distance(&self.place);
         let nth = self.closest.iter().position(|peer| *peer == found.peer);

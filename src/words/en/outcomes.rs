@@ -19,9 +19,7 @@ pub(in crate::words) fn failure(failure: &Failure) -> String {
     match failure {
         Failure::TimedOut => "timed out".to_owned(),
         Failure::Refused => "connection refused".to_owned(),
-        Failure::NotFollowed => {
-            "peers at public addresses told only private ones of it, or names: not dialled".to_owned()
-        }
+        Failure::NotFollowed => "not dialled: its addresses are nearer than who named them, or DNS names".to_owned(),
         Failure::NoListener => "no node listens there".to_owned(),
         Failure::Unreachable => "no way leads there".to_owned(),
         Failure::Reset => "closed the stream without an answer".to_owned(),
@@ -61,7 +59,7 @@ pub(in crate::words) fn failure(failure: &Failure) -> String {
 /// Why an address, or all of a peer, cannot be dialled.
 fn unspoken(ways: &[Way]) -> String {
     match ways {
-        [Way::NoPlace] => "the address names no place, as /ip4/127.0.0.1/tcp/4001 does".to_owned(),
+        [Way::NoPlace] => "the address says no place to connect to; one that does: /ip4/127.0.0.1/tcp/4001".to_owned(),
         [Way::NoPort] => "the address has no port, as in /ip4/127.0.0.1/tcp/4001".to_owned(),
         ways if ways.contains(&Way::Spoken) => {
             "a practice network opens no port unless it is started with --listen".to_owned()

@@ -18,7 +18,7 @@ pub struct CopyWords {
     pub has_not: &'static str,
     pub no_answer: &'static str,
     pub later: &'static str,
-    pub for_ever: &'static str,
+    pub left_unsaid: &'static str,
     pub providers: &'static str,
     pub reached: &'static str,
     pub rounds: &'static str,

@@ -207,7 +207,7 @@ fn times_are(n: usize, what: &str) -> String {
 fn crawled(summary: &CrawlSummary) -> String {
     let CrawlSummary { counts, answered, took, end } = summary;
     let CrawlCounts { known, reachable, unreachable, requests, .. } = *counts;
-    let mut text = format!("{} found, {reachable} reachable", peers(known));
+    let mut text = format!("{} found, {reachable} reached", peers(known));
     if unreachable > 0 {
         let _ = write!(text, ", {unreachable} not");
     }

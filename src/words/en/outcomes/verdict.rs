@@ -278,7 +278,8 @@ fn providers(here: Option<&PeerId>, others: &[PeerId], more: usize) -> String {
 
 /// Who of the closest has it, and who of them has it not, and why.
 fn copies_found(found: &CopiesFound) -> String {
-    let CopiesFound { what, held, of, here, others, without, later, silent, providers: [providers, unreached] } = found;
+    let CopiesFound { what, held, of, here, others, without, later, silent, providers: [providers, tried, unreached] } =
+        found;
     let those = format!("of the {of} closest{}", if silent.is_empty() { "" } else { " that answer" });
     let mut text = match (what, held) {
         (CopyKind::Value, 0) => format!("held by none {those}"),
@@ -287,8 +288,10 @@ fn copies_found(found: &CopiesFound) -> String {
         (CopyKind::Provider, 1) => format!("1 {those} knows {}", times(*providers, "provider")),
         (CopyKind::Provider, n) => format!("{n} {those} know {}", times(*providers, "provider")),
     };
-    if *unreached > 0 {
-        let _ = write!(text, ", {unreached} of which cannot be reached");
+    match tried {
+        _ if *unreached == 0 => {}
+        tried if tried == providers => _ = write!(text, ", {unreached} of which cannot be reached"),
+        tried => _ = write!(text, ", of which {tried} were tried, and {unreached} cannot be reached"),
     }
     if *here {
         text.push_str(match what {
@@ -303,8 +306,10 @@ fn copies_found(found: &CopiesFound) -> String {
         }
     };
     say(others, "has another value than most", "have other values than most");
-    if *held > 0 {
-        say(without, "has it not", "have it not");
+    match what {
+        _ if *held == 0 => {}
+        CopyKind::Value => say(without, "has it not", "have it not"),
+        CopyKind::Provider => say(without, "knows none", "know none"),
     }
     say(later, "began to run after it was stored", "began to run after it was stored");
     say(silent, "does not answer", "do not answer");

@@ -17,7 +17,7 @@ pub(super) const LABELS: CopyWords = CopyWords {
     has_not: "· has it not",
     no_answer: "× no answer",
     later: "began to run after it was stored",
-    for_ever: "for ever",
+    left_unsaid: "not told",
     providers: "Providers that were named",
     reached: "reached",
     rounds: "Round after round, the last at the right",

@@ -22,8 +22,8 @@ pub(super) const LABELS: CrawlWords = CrawlWords {
     reach: ReachWords {
         answered: "answered",
         reached: "no answer",
-        unreached: "unreachable",
-        waiting: "not asked",
+        unreached: "not reached",
+        waiting: "not yet",
         us: "this node",
     },
     columns: CrawlColumns {
@@ -87,26 +87,26 @@ pub(in crate::words) fn crawl_title(began: &str, ended: Option<&str>, listed: Op
 }
 
 pub(in crate::words) fn crawl_reached(n: usize) -> String {
-    format!("{n} reachable")
+    format!("{n} reached")
 }
 
 pub(in crate::words) fn crawl_unreached(n: usize) -> String {
-    format!("{n} unreachable")
+    format!("{n} not reached")
 }
 
 pub(in crate::words) fn census_peers(reached: usize, unreached: usize, waiting: usize) -> String {
     let all = peers(reached + unreached + waiting);
     let waiting = if waiting > 0 { format!(", {waiting} not asked") } else { String::new() };
-    format!("{all} known: {reached} reachable, {unreached} unreachable{waiting}")
+    format!("{all} known: {reached} reached, {unreached} not{waiting}")
 }
 
 pub(in crate::words) fn census_reckoned(n: f64, nearest: usize) -> String {
-    format!("about {n:.0}: so many would put the {nearest} nearest to this node where they are")
+    format!("about {n:.0}, give or take a quarter: so many would put the {nearest} nearest to this node where they are")
 }
 
 pub(in crate::words) fn census_tables(tables: usize, entries: usize, dead: usize) -> String {
     format!(
-        "{} read: {}, {dead} of which lead to peers that cannot be reached",
+        "{} read: {}, {dead} of which lead to peers that were not reached",
         times(tables, "table"),
         entries_of(entries)
     )
