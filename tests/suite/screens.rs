@@ -15,6 +15,7 @@ use kadscope::{
 use libp2p::identity::Keypair;
 use ratatui::{Terminal, backend::TestBackend, buffer::Buffer, style::Color};
 
+mod crawl;
 mod first;
 mod lookups;
 mod mouse;
@@ -374,6 +375,7 @@ fn all_worlds() -> Vec<(&'static str, World)> {
         .chain(networks::worlds())
         .chain(replays::worlds())
         .chain(stored::worlds())
+        .chain(crawl::worlds())
         .collect()
 }
 
@@ -475,6 +477,19 @@ fn what_a_node_holds_and_is_asked_looks_like_this() {
             insta::assert_snapshot!(format!("{name}_{width}x{height}"), world.screen(width, height));
         }
         if ["records-busy", "requests-busy"].contains(&name) {
+            insta::assert_snapshot!(format!("{name}_40x12"), world.screen(40, 12));
+            insta::assert_snapshot!(format!("{name}_plain"), text_of(&world.draw(120, 40, &Theme::plain()).0));
+        }
+    }
+}
+
+#[test]
+fn a_whole_network_looks_like_this() {
+    for (name, world) in crawl::worlds() {
+        for (width, height) in [(160, 48), (80, 24)] {
+            insta::assert_snapshot!(format!("{name}_{width}x{height}"), world.screen(width, height));
+        }
+        if ["crawl-ended", "census", "copies-rounds"].contains(&name) {
             insta::assert_snapshot!(format!("{name}_40x12"), world.screen(40, 12));
             insta::assert_snapshot!(format!("{name}_plain"), text_of(&world.draw(120, 40, &Theme::plain()).0));
         }

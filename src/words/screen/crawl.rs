@@ -64,7 +64,6 @@ pub struct CensusWords {
     pub all_reached: &'static str,
     pub density: &'static str,
     pub density_columns: &'static str,
-    pub changes: &'static str,
     pub came: &'static str,
     pub went: &'static str,
     pub no_change: &'static str,

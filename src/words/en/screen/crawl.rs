@@ -50,7 +50,6 @@ pub(super) const LABELS: CrawlWords = CrawlWords {
         all_reached: "Everybody who was named could be reached, and answered.",
         density: "Density around this node",
         density_columns: "bits shared: so many peers share at least so many leading bits with it, and so many would by chance",
-        changes: "changes",
         came: "came",
         went: "went",
         no_change: "nobody came or went",

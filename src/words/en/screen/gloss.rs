@@ -200,12 +200,15 @@ pub(super) const LABELS: Gloss = Gloss {
             "What it said when it was asked by itself: ■ it has the value, or knows a provider; ≠ it has another value than \
              most; · it has none; × it did not answer.",
         ),
-        ("left", "How long the value lives yet there, as the peer says; some programs do not say it."),
+        (
+            "left",
+            "How long the value lives yet there, as the peer says; not told: for ever, or the program does not say it.",
+        ),
         ("value", "The one that most of them have."),
         (
             "which, or why not",
             "Another value than most have; the providers that it knows; why it did not answer; in a practice network that it \
-             began to run after the record was stored, else when this node first heard of it.",
+             began to run after the record was stored, else before when it was not seen, if this node met it late.",
         ),
         ("last round", "What came of the last time that all of them were asked; --every asks again and again."),
         (
@@ -223,7 +226,8 @@ pub(super) const LABELS: Gloss = Gloss {
         ("peer", "The end of its id, and its name in a practice network."),
         (
             "reached",
-            "● answered; ◌ could be reached, and did not answer to the end; × unreachable; … its turn has not come.",
+            "● answered; ◌ was reached, and did not answer to the end; × was not reached; … its turn has not come, or it is \
+             being asked.",
         ),
         ("nearness", "A bar, longer for what lies closer to the key that was looked for last, else to this node."),
         ("cpl", "How many leading bits it shares with that."),
@@ -236,13 +240,17 @@ pub(super) const LABELS: Gloss = Gloss {
             "How many peers there would be if all of the keyspace were as dense as around this node. Where it differs much \
              from the count, peers are missing, or crowd here.",
         ),
-        ("tables", "An entry that leads to a peer which cannot be reached is dead: kad forgets nobody for that."),
+        ("tables", "An entry that leads to a peer which was not reached is dead: kad forgets nobody for that."),
         ("Programs, Versions, Protocols", "How many of those reached say so of themselves."),
         (
             "Density around this node",
             "How many share so many leading bits with it: green; dots are what is missing to what chance would bring.",
         ),
-        ("changes, came, went", "Who was reached by this crawl and not by the one before, and the other way round."),
+        (
+            "came, went",
+            "Who was reached by this crawl and could not be by the one before, and the other way round. Who was not asked went \
+             nowhere.",
+        ),
     ],
     nodes_title: "Words of the practice network",
     nodes: &[

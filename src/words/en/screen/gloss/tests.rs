@@ -4,14 +4,17 @@ use crate::words::{
     Language,
     lookup::{List, Mark},
     nodes::Columns,
-    screen::{Meaning, PeerColumns, PulseWords, QueryColumns, RecordColumns, TableWords},
+    screen::{
+        CensusWords, CopyColumns, CrawlColumns, Meaning, PeerColumns, PulseWords, QueryColumns, RecordColumns,
+        TableWords,
+    },
 };
 
 use super::LABELS;
 
 /// Returns whether a word, or one of several beside it, is explained.
 fn is_explained(word: &str, by: &[Meaning]) -> bool {
-    by.iter().any(|(words, _)| words.split(", ").any(|explained| explained == word))
+    by.iter().any(|(words, _)| *words == word || words.split(", ").any(|explained| explained == word))
 }
 
 /// Taken apart, so that a new column does not compile without a word on it.
@@ -149,5 +152,53 @@ fn what_a_node_holds_and_is_asked_is_explained() {
         for word in words {
             assert!(is_explained(word, gloss), "{word}");
         }
+    }
+}
+
+#[test]
+fn copies_a_crawl_and_the_census_are_explained() {
+    let screen = Language::English.screen();
+    let &CopyColumns { rank, peer, has, left, value } = &screen.copies.columns;
+    let words = &screen.copies;
+    let copies = [rank, has, left, value, words.last, words.value, words.providers];
+    let CrawlColumns { peer: who, reach, nearness, near, closest, table, named_by, agent } = &screen.crawl.columns;
+    let list = [*who, reach.plain, *nearness, near.plain, *closest, table.plain, named_by.plain, agent.plain];
+    let &CensusWords {
+        reckoned,
+        took,
+        tables,
+        programs,
+        versions,
+        protocols,
+        density,
+        came,
+        went,
+        title: _,
+        peers: _,
+        no_tables: _,
+        failures: _,
+        all_reached: _,
+        density_columns: _,
+        no_change: _,
+        unsaid: _,
+        of_peer: _,
+        reach: _,
+        address: _,
+        table: _,
+        known_by: _,
+    } = &screen.crawl.census;
+    let census = [reckoned, took, tables, programs, versions, protocols, density, came, went];
+    for (words, gloss) in
+        [(&copies[..], LABELS.copies), (&[peer], LABELS.crawl), (&list, LABELS.crawl), (&census, LABELS.crawl)]
+    {
+        for word in words {
+            assert!(is_explained(word, gloss), "{word}");
+        }
+    }
+    for mark in ["●", "◌", "×", "…"] {
+        assert!(LABELS.crawl.iter().any(|(_, meaning)| meaning.contains(mark)), "{mark}");
+    }
+    for mark in ["■", "≠", "·", "×"] {
+        assert!(LABELS.copies.iter().any(|(_, meaning)| meaning.contains(mark)), "{mark}");
     }
 }
