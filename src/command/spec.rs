@@ -48,6 +48,12 @@ impl Spec {
         format!("{} {}", self.name, self.arguments).trim_end().to_owned()
     }
 
+    /// Returns its options: what begins with `--`.
+    pub fn options(&self) -> impl Iterator<Item = &'static str> {
+        let words = self.arguments.split(['[', ']', ' ', '|', '(', ')']);
+        words.filter(|word| word.starts_with("--"))
+    }
+
     fn names(&self) -> impl Iterator<Item = &'static str> {
         std::iter::once(self.name).chain(self.aliases.iter().copied())
     }

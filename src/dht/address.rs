@@ -39,6 +39,7 @@ impl Reach {
             IpAddr::V4(ip) => Self::of_ip4(ip),
             IpAddr::V6(ip) => match ip.segments() {
                 [0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..] => Self::of_ip4(ip4(high, low)),
+                [0x64, 0xff9b, 1, ..] => Some(Self::Private), // RFC 8215
                 [0, 0, 0, 0, 0, 0, high, low] if high != 0 => Self::of_ip4(ip4(high, low)), // the old way of mapping
                 _ => Self::of_ip6(ip),
             },
@@ -46,13 +47,14 @@ impl Reach {
     }
 
     fn of_ip4(ip: Ipv4Addr) -> Option<Self> {
-        let [first, second, ..] = ip.octets();
+        let [first, second, third, _] = ip.octets();
         match first {
             0 | 224.. => None, // this network, multicast, reserved, broadcast
             127 => Some(Self::Machine),
             169 if second == 254 => Some(Self::Link),
             _ if ip.is_private() => Some(Self::Private),
             100 if second & 0xc0 == 64 => Some(Self::Private), // RFC 6598
+            192 if (second, third) == (0, 0) => Some(Self::Private), // RFC 6890: for protocols
             198 if second & 0xfe == 18 => Some(Self::Private), // RFC 2544: for benchmarks
             _ => Some(Self::Public),
         }
@@ -75,10 +77,24 @@ fn ip4(high: u16, low: u16) -> Ipv4Addr {
 }
 
 /// Returns whether an address may be dialled that a peer named which is reached so far off itself: what comes from afar leads
-/// nowhere nearer, and no name is believed, since who named it says where that leads.
+/// nowhere nearer, and no name is believed, since who named it says where that leads. Nor is anything that is more than an IP
+/// address and a port: transports look at the last of several.
 #[must_use]
 pub fn may_follow(address: &Multiaddr, named_from: Reach) -> bool {
-    Reach::of(address).is_some_and(|reach| reach >= named_from)
+    is_plain(address) && Reach::of(address).is_some_and(|reach| reach >= named_from)
+}
+
+/// Returns whether an address is one of TCP, QUIC or this process, and nothing else.
+fn is_plain(address: &Multiaddr) -> bool {
+    use Protocol as P;
+    let address = without_peer(address.clone());
+    let mut parts = address.iter();
+    matches!(
+        [parts.next(), parts.next(), parts.next(), parts.next()],
+        [Some(P::Ip4(_) | P::Ip6(_)), Some(P::Tcp(_)), None, None]
+            | [Some(P::Ip4(_) | P::Ip6(_)), Some(P::Udp(_)), Some(P::QuicV1), None]
+            | [Some(P::Memory(_)), None, None, None]
+    )
 }
 
 /// Returns the peer that an address names at its end.
@@ -128,6 +144,8 @@ mod tests {
             ("/ip6/fd00::1/tcp/1", Some(Reach::Private)),
             ("/ip6/64:ff9b::a00:1/tcp/1", Some(Reach::Private)),
             ("/ip6/2002:c0a8:1::1/tcp/1", Some(Reach::Private)),
+            ("/ip6/64:ff9b:1::808:808/tcp/1", Some(Reach::Private)),
+            ("/ip4/192.0.0.8/tcp/1", Some(Reach::Private)),
             ("/ip4/172.32.0.1/tcp/1", Some(Reach::Public)),
             ("/ip4/8.8.8.8/tcp/1", Some(Reach::Public)),
             ("/ip4/100.128.0.1/tcp/1", Some(Reach::Public)),
@@ -142,6 +160,22 @@ mod tests {
             ("/dnsaddr/example.com", None),
         ] {
             assert_eq!(Reach::of(&address.parse().expect(address)), reach, "{address}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_followed_that_leads_on_behind_its_first_place() {
+        for (address, is_followed) in [
+            ("/ip4/8.8.8.8/tcp/1", true),
+            ("/ip6/2a00::1/udp/1/quic-v1", true),
+            ("/ip4/8.8.8.8/tcp/1/p2p/12D3KooWKSjQwXJfnhxsjEbKLmbnxnL6qPZzNezfncM9nMstmPS7", true),
+            ("/ip4/8.8.8.8/tcp/1/ip4/127.0.0.1/tcp/22", false),
+            ("/ip4/8.8.8.8/dns4/example.com/tcp/1", false),
+            ("/ip4/8.8.8.8/tcp/1/dns4/example.com/tcp/2", false),
+            ("/memory/1/ip4/8.8.8.8/tcp/1", false),
+            ("/ip4/8.8.8.8", false),
+        ] {
+            assert_eq!(may_follow(&address.parse().expect(address), Reach::Process), is_followed, "{address}");
         }
     }
 

@@ -56,10 +56,53 @@ pub struct HeldCopy {
     pub value: Option<Vec<u8>>,
     /// How long that lives yet there, if it said so.
     pub expires_in: Option<Duration>,
-    /// The providers it knows.
+    /// The providers it knows, of many some.
     pub providers: Vec<PeerId>,
+    /// How many more it named.
+    pub more_providers: usize,
     /// Why it did not answer.
     pub failure: Option<Failure>,
+}
+
+impl HeldCopy {
+    /// One that has nothing.
+    #[must_use]
+    pub fn none(peer: PeerId) -> Self {
+        let (has, value, expires_in, providers, more_providers, failure) = Default::default();
+        Self { peer, has, value, expires_in, providers, more_providers, failure }
+    }
+
+    /// One that did not say.
+    #[must_use]
+    pub fn unsaid(peer: PeerId, failure: Failure) -> Self {
+        Self { failure: Some(failure), ..Self::none(peer) }
+    }
+}
+
+/// What one of the closest has, in a word.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CopyMark {
+    Has,
+    /// Another value than most.
+    HasOther,
+    HasNot,
+    NoAnswer,
+    /// It was not asked to the end.
+    GivenUp,
+}
+
+impl CopyMark {
+    /// Returns the mark of what one of the closest has, where most have this value.
+    #[must_use]
+    pub fn of(copy: &HeldCopy, common: Option<&[u8]>) -> Self {
+        match copy {
+            HeldCopy { value: Some(value), .. } if Some(value.as_slice()) != common => Self::HasOther,
+            HeldCopy { has: true, .. } => Self::Has,
+            HeldCopy { failure: Some(Failure::GivenUp), .. } => Self::GivenUp,
+            HeldCopy { failure: Some(_), .. } => Self::NoAnswer,
+            _ => Self::HasNot,
+        }
+    }
 }
 
 impl Copies {
@@ -69,10 +112,12 @@ impl Copies {
         self.closest.iter().filter(|copy| copy.has).count()
     }
 
-    /// Returns the providers that somebody named.
+    /// Returns how many providers were named: at least so many, where not all are kept.
     #[must_use]
-    pub fn named_providers(&self) -> BTreeSet<&PeerId> {
-        self.closest.iter().flat_map(|copy| &copy.providers).collect()
+    pub fn named_providers(&self) -> usize {
+        let kept: BTreeSet<&PeerId> = self.closest.iter().flat_map(|copy| &copy.providers).collect();
+        let of_one = self.closest.iter().map(|copy| copy.providers.len() + copy.more_providers).max().unwrap_or(0);
+        kept.len().max(of_one)
     }
 
     /// Returns how many of them answer.

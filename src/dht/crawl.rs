@@ -44,6 +44,14 @@ pub struct Crawled {
     pub failure: Option<Failure>,
 }
 
+impl Crawled {
+    /// Returns whether it answered all that it was asked.
+    #[must_use]
+    pub fn has_answered(&self) -> bool {
+        self.is_reachable && self.failure.is_none()
+    }
+}
+
 /// How far a crawl is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct CrawlCounts {
@@ -103,7 +111,7 @@ impl CrawlEnd {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct CrawlSummary {
     pub counts: CrawlCounts,
-    /// How many of those that were reached answered.
+    /// How many of those that were reached answered all that they were asked.
     pub answered: usize,
     /// How long it took.
     pub took: Duration,

@@ -28,7 +28,7 @@ mod way;
 pub use address::{Reach, may_follow, peer_of, without_peer};
 pub use agent::Habits;
 pub use answer::{Answer, practice, program};
-pub use copies::{Copies, CopyKind, HeldCopy};
+pub use copies::{Copies, CopyKind, CopyMark, HeldCopy};
 pub use crawl::{CrawlCounts, CrawlEnd, CrawlPlan, CrawlSummary, Crawled, MOST_PEERS, PARALLEL};
 pub use event::{Direction, Event, Timestamp, Via};
 pub use failure::Failure;

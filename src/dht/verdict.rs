@@ -335,7 +335,7 @@ impl Verdict {
             | End::NoProvider(Lack::Vain(vain))
             | End::NoAnswer(vain)
             | End::NotSent(NotSent::Vain(vain)) => vain.code(),
-            End::Copies(found) if !found.here && found.silent.len() == found.of => Code::NoAnswer,
+            End::Copies(found) if !found.here && found.of == 0 => Code::NoAnswer,
             End::Copies(CopiesFound { here: false, .. }) | End::NotFound(_) | End::NoProvider(_) => Code::NotFound,
             End::NotSent(NotSent::OutOfTime(_)) => Code::TimedOut,
             End::Stored(stored) if stored.kept() == 0 && stored.refused() == stored.asked => Code::Refused,

@@ -316,7 +316,13 @@ impl Runner {
         if let What::Answered(Answer::Practice(Practice::Be(number))) = what {
             self.results.became = Some(number);
         }
-        let peers: Vec<String> = peers.iter().map(|(peer, addresses)| listed(peer, addresses)).collect();
+        let mut peers: Vec<String> = peers.iter().map(|(peer, addresses)| listed(peer, addresses)).collect();
+        if let What::Ended { query, kind, .. } = &what
+            && kind.asks_each()
+        {
+            let lab = self.lab.borrow().clone();
+            peers = self.state(|state| summary::copies(state, &lab, *query));
+        }
         self.print(&peers.join("\n"));
         if counts {
             self.results.outcome = Some(code);

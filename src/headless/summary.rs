@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::{
-    dht::{Answer, PeerId, Timestamp, name::spoken},
+    dht::{CopyMark, HeldCopy, PeerId, QueryId, Timestamp, name::spoken, visible},
     state::{
         Lab, State,
         crawl::census::{Census, NEAREST},
@@ -13,6 +13,8 @@ use crate::{
 };
 
 const LANGUAGE: Language = Language::English;
+/// Lines of each list of the census: all stands in the export.
+const MAX_LINES: usize = 50;
 
 fn named(lab: &Lab, peer: &PeerId) -> String {
     lab.name(peer).unwrap_or_else(|| peer.to_string())
@@ -52,14 +54,42 @@ pub(super) fn requests(state: &State, _: &Lab, now: Timestamp) -> String {
     LANGUAGE.requests_summary(&state.requests.summary(now))
 }
 
+/// Says what each of the closest holds, of which a query asked them.
+pub(super) fn copies(state: &State, lab: &Lab, query: QueryId) -> Vec<String> {
+    let Some(rounds) = state.copies.iter().find(|rounds| rounds.last.query == query) else { return Vec::new() };
+    let (labels, copies) = (&LANGUAGE.screen().copies, &rounds.last.copies);
+    let common = copies.common_value();
+    let line = |(copy, rank): (&HeldCopy, usize)| {
+        let why = copy.failure.as_ref().map(|failure| format!(": {}", LANGUAGE.failure(failure))).unwrap_or_default();
+        let word = labels.word(CopyMark::of(copy, common), rounds.what);
+        format!("  #{rank:<3} {} {word}{why}", named(lab, &copy.peer))
+    };
+    copies.closest.iter().zip(1..).map(line).collect()
+}
+
+/// Says how many more there are than are listed, if there are.
+fn more(all: usize) -> Option<String> {
+    all.checked_sub(MAX_LINES).filter(|more| *more > 0).map(|more| format!("  {}", LANGUAGE.census_more(more)))
+}
+
 /// Says what a crawl found of the network as a whole.
 pub(super) fn census(state: &State, lab: &Lab, _: Timestamp) -> String {
     let Some(crawl) = state.crawls.last.as_deref() else { return LANGUAGE.screen().crawl.none.to_owned() };
     let census = Census::of(crawl, &state.position);
     let labels = &LANGUAGE.screen().crawl.census;
-    let ended = crawl.finished.as_ref().map(|(_, summary)| LANGUAGE.answer(&Answer::Crawled(*summary)));
-    let mut lines: Vec<String> = ended.into_iter().collect();
-    lines.push(LANGUAGE.census_peers(census.reached, census.unreached, census.waiting));
+    let ended = crawl.finished.as_ref().map(|(at, _)| clock(*at));
+    let mut facts = vec![
+        LANGUAGE.crawl_title(&clock(crawl.started), ended.as_deref(), None, crawl.known()),
+        LANGUAGE.crawl_reached(census.reached),
+        LANGUAGE.crawl_unreached(census.unreached),
+    ];
+    if census.waiting > 0 {
+        facts.push(LANGUAGE.crawl_waiting(census.waiting));
+    }
+    let mut lines = vec![facts.join(" · ")];
+    if !crawl.is_whole() {
+        lines.push(labels.partial.to_owned());
+    }
     lines.extend(census.estimate.map(|estimate| LANGUAGE.census_reckoned(estimate, NEAREST)));
     if crawl.plan.has_tables {
         let [entries, dead] = census.entries;
@@ -70,13 +100,12 @@ pub(super) fn census(state: &State, lab: &Lab, _: Timestamp) -> String {
     let failures = census.failures.iter().map(|(failure, count)| (LANGUAGE.failure(failure), *count));
     if let (Some(changes), Some(at)) = (&crawl.changes, state.crawls.ended_before()) {
         lines.push(LANGUAGE.census_since(&clock(at)));
-        let changed = [labels.came, labels.went]
-            .into_iter()
-            .zip(changes)
-            .flat_map(|(word, peers)| peers.iter().map(move |peer| format!("  {word:<6}  {}", self::named(lab, peer))));
-        let before = lines.len();
-        lines.extend(changed);
-        if lines.len() == before {
+        for (word, peers) in [labels.came, labels.went].into_iter().zip(changes) {
+            let line = |peer: &PeerId| format!("  {word:<6}  {}", self::named(lab, peer));
+            lines.extend(peers.iter().take(MAX_LINES).map(line));
+            lines.extend(more(peers.len()));
+        }
+        if changes.iter().all(Vec::is_empty) {
             lines.push(format!("  {}", labels.no_change));
         }
     }
@@ -87,8 +116,10 @@ pub(super) fn census(state: &State, lab: &Lab, _: Timestamp) -> String {
         (labels.failures, failures.collect()),
     ] {
         if !counts.is_empty() {
-            let counts = counts.iter().map(|(name, count)| format!("  {count:>6}  {name}"));
-            lines.extend(std::iter::once(title.to_owned()).chain(counts));
+            let line = |(name, count): &(String, usize)| format!("  {count:>6}  {}", visible(name).replace('\n', " "));
+            lines.push(title.to_owned());
+            lines.extend(counts.iter().take(MAX_LINES).map(line));
+            lines.extend(more(counts.len()));
         }
     }
     lines.join("\n")

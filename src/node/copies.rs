@@ -24,6 +24,8 @@ use crate::dht::{
 const MAX_KEYS: usize = 16;
 /// How long one of the closest may take.
 const ASKS: Duration = Duration::from_secs(10);
+/// Providers that are kept of those that one of the closest names.
+const MAX_NAMED: usize = 200;
 /// Providers of which it is found out whether they can be reached.
 const MAX_PROVIDERS: usize = 20;
 
@@ -74,7 +76,7 @@ impl CopyRound {
     /// Adds those that do not answer to what the others hold; returns all, nearest first.
     fn with_silent(self, mut held: Vec<HeldCopy>) -> Vec<HeldCopy> {
         let Self { sought: Sought { key, .. }, silent, .. } = self;
-        held.extend(silent.into_iter().map(|(peer, failure)| held_by(peer, &key, Err(failure))));
+        held.extend(silent.into_iter().map(|(peer, failure)| HeldCopy::unsaid(peer, failure)));
         held.sort_by_cached_key(|copy| Position::of_peer(&copy.peer).distance(&key.position()));
         held
     }
@@ -110,15 +112,16 @@ impl Node {
     /// Looks for those closest to a key, to ask them.
     pub(super) fn copies(&mut self, n: u64, key: Key, what: CopyKind, every: Option<Duration>) {
         let sought = Sought { key, what };
-        if let Some(every) = every {
+        if every.is_some() {
             self.copies.again.retain(|again| again.sought != sought);
             if self.copies.again.len() >= MAX_KEYS {
                 return self.done(n, Answer::TooManyCopies(MAX_KEYS));
             }
-            self.copies.again.push(Again { sought: sought.clone(), every, due: Instant::now() + every });
         }
         let (key, k) = (sought.key.bytes().to_vec(), self.k());
         if let Some(id) = self.query(n, |kad| Ok(kad.get_n_closest_peers(key, k))) {
+            let again = every.map(|every| Again { sought: sought.clone(), every, due: Instant::now() + every });
+            self.copies.again.extend(again);
             self.copies.sought.insert(id, CopyRound::of(sought));
         }
     }
@@ -162,9 +165,9 @@ impl Node {
 
     /// Returns the round for which a query has found the closest, if it was for that: none where nobody was found, or nobody
     /// would hear what they say.
-    pub(super) fn take_sought(&mut self, id: kad::QueryId, closest: Vec<kad::PeerInfo>) -> Option<CopyRound> {
+    pub(super) fn take_sought(&mut self, id: kad::QueryId, closest: &[kad::PeerInfo]) -> Option<CopyRound> {
         let mut round = self.copies.sought.remove(&id).filter(|_| self.observer.is_some())?;
-        round.found(closest.into_iter().filter(|found| found.peer_id != self.me));
+        round.found(closest.iter().filter(|found| found.peer_id != self.me).cloned());
         (!round.closest.is_empty()).then_some(round)
     }
 
@@ -178,8 +181,7 @@ impl Node {
         let questions = self.questions.get_or_insert_default();
         let told = questions.told.clone();
         questions.tasks.spawn(async move {
-            let (held, mut named) = ask_all(asked, &key, what).await;
-            named.truncate(MAX_PROVIDERS);
+            let (held, named) = ask_all(asked, &key, what).await;
             let closest = round.with_silent(held);
             let tried = named.into_iter().map(|(peer, place)| by.tries(peer, place.dialled(), me));
             let providers = futures::future::join_all(tried).await;
@@ -199,7 +201,7 @@ impl Node {
     pub(super) fn leave_copies(&mut self) {
         for (query, round) in std::mem::take(&mut self.copies.asked) {
             let Sought { key, what } = round.sought.clone();
-            let given_up = |peer: &PeerId| held_by(*peer, &key, Err(Failure::GivenUp));
+            let given_up = |peer: &PeerId| HeldCopy::unsaid(*peer, Failure::GivenUp);
             let held = round.closest.iter().map(given_up).collect();
             let closest = round.with_silent(held);
             let copies = Box::new(Copies { what, closest, here: self.holds(&key, what), providers: Vec::new() });
@@ -242,34 +244,43 @@ async fn ask_all(asked: Vec<(PeerId, Asker)>, key: &Key, what: CopyKind) -> (Vec
         if let Ok(answer) = &answer {
             note_providers(&mut named, answer, asker.reach());
         }
-        held.push(held_by(*peer, key, answer));
+        held.push(held_by(*peer, key, what, answer));
     }
     (held, named)
 }
 
-fn held_by(peer: PeerId, key: &Key, answer: Result<wire::Answer, Failure>) -> HeldCopy {
-    let none = HeldCopy { peer, has: false, value: None, expires_in: None, providers: Vec::new(), failure: None };
+/// Returns what a peer holds that gave this answer: of it only counts what it was asked for.
+fn held_by(peer: PeerId, key: &Key, what: CopyKind, answer: Result<wire::Answer, Failure>) -> HeldCopy {
     let answer = match answer {
         Ok(answer) => answer,
-        Err(failure) => return HeldCopy { failure: Some(failure), ..none },
+        Err(failure) => return HeldCopy::unsaid(peer, failure),
     };
-    let providers: Vec<_> = answer.providers.into_iter().map(|(provider, _)| provider).collect();
-    match answer.value.filter(|_| answer.key == key.bytes()) {
-        Some((value, expires_in)) => HeldCopy { has: true, value: Some(value), expires_in, ..none },
-        None => HeldCopy { has: !providers.is_empty(), providers, ..none },
+    let none = HeldCopy::none(peer);
+    match what {
+        CopyKind::Value => {
+            let held = answer.value.filter(|_| answer.key == key.bytes());
+            let (value, expires_in) = held.map_or((None, None), |(value, left)| (Some(value), left));
+            HeldCopy { has: value.is_some(), value, expires_in, ..none }
+        }
+        CopyKind::Provider => {
+            let mut providers: Vec<_> = answer.providers.into_iter().map(|(provider, _)| provider).collect();
+            let more_providers = providers.len().saturating_sub(MAX_NAMED);
+            providers.truncate(MAX_NAMED);
+            HeldCopy { has: !providers.is_empty(), providers, more_providers, ..none }
+        }
     }
 }
 
 /// Notes providers that a peer named which is so far off, each once.
 fn note_providers(named: &mut Named, answer: &wire::Answer, from: Reach) {
     for (peer, addresses) in &answer.providers {
-        let known = named.iter().position(|(known, _)| known == peer);
-        let at = known.unwrap_or_else(|| {
+        if !named.iter().any(|(known, _)| known == peer) && named.len() < MAX_PROVIDERS {
             named.push((*peer, Place::default()));
-            named.len() - 1
-        });
-        for address in addresses {
-            named[at].1.take(address, from);
+        }
+        if let Some((_, place)) = named.iter_mut().find(|(known, _)| known == peer) {
+            for address in addresses {
+                place.take(address, from);
+            }
         }
     }
 }

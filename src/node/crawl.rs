@@ -15,7 +15,9 @@ use libp2p::identity::Keypair;
 use tokio::{sync::oneshot, time::Instant};
 
 use super::{Node, ask::client, failure, snapshot, statistics::Statistic};
-use crate::dht::{Answer, CrawlCounts, CrawlEnd, CrawlPlan, CrawlSummary, Crawled, Event, Multiaddr, PeerId, Reach};
+use crate::dht::{
+    Answer, CrawlCounts, CrawlEnd, CrawlPlan, CrawlSummary, Crawled, Event, Multiaddr, PeerId, Reach, peer_of,
+};
 use crowd::Crowd;
 use walk::Walk;
 
@@ -46,10 +48,11 @@ impl Node {
         }
         let mut walk = Walk::of(self.me, plan.limit);
         let entries = snapshot::entries(self.kad());
-        let reached = self.reached.values().map(|reached| &reached.address);
-        let farthest = entries.iter().flat_map(|(_, addresses)| addresses).chain(reached).filter_map(Reach::of).max();
+        let farthest = self.farthest(&entries);
         for (peer, addresses) in entries {
-            let from = self.told_from(&peer).or(farthest).unwrap_or(Reach::Public);
+            let given = self.config.peers.iter().filter(|given| peer_of(given) == Some(peer));
+            let from = self.told_from(&peer).unwrap_or(farthest);
+            walk.given(peer, &given.cloned().collect::<Vec<_>>());
             walk.named(from, &[(peer, addresses)]);
         }
         if walk.counts.known == 0 {
@@ -95,12 +98,19 @@ impl Node {
         Some(n)
     }
 
+    /// Returns how far off somebody may be of whom we do not know it: as far as anybody is, or as we are where all are ours.
+    fn farthest(&self, entries: &[(PeerId, Vec<Multiaddr>)]) -> Reach {
+        let reached = self.reached.values().map(|reached| &reached.address);
+        let others = entries.iter().flat_map(|(_, addresses)| addresses).chain(reached);
+        let ours = self.swarm.listeners();
+        let is_practice = self.config.nodes > 0;
+        let reach = if is_practice { ours.filter_map(Reach::of).min() } else { others.filter_map(Reach::of).max() };
+        reach.unwrap_or(Reach::Public)
+    }
+
     /// Returns from how far off that is told where a peer of the routing table is: from where it is itself, if that is known.
-    /// In a practice network nothing comes from outside, and what mDNS tells comes from this network.
+    /// What mDNS tells comes from this network.
     fn told_from(&self, peer: &PeerId) -> Option<Reach> {
-        if self.config.nodes > 0 {
-            return Some(Reach::Process);
-        }
         if !self.announced_at(peer).is_empty() {
             return Some(Reach::Link);
         }
@@ -118,11 +128,11 @@ impl Node {
         match event {
             Event::Crawling(counts) => running.counts = *counts,
             Event::Crawled(found) => {
-                let Crawled { peer, address, is_reachable, failure, .. } = &**found;
+                let Crawled { peer, address, is_reachable, .. } = &**found;
                 if let Some(address) = address {
                     self.crawls.found.insert(*peer, address.clone());
                 }
-                running.answered += usize::from(*is_reachable && failure.is_none());
+                running.answered += usize::from(found.has_answered());
                 let counts = &mut running.counts;
                 *(if *is_reachable { &mut counts.reachable } else { &mut counts.unreachable }) += 1;
             }

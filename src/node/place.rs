@@ -32,6 +32,14 @@ impl Place {
         }
     }
 
+    /// Takes in an address that was not named by a stranger: also a DNS name.
+    pub(super) fn believe(&mut self, address: &Multiaddr) {
+        let address = without_peer(address.clone());
+        if Way::of(&address) == Way::Spoken {
+            self.addresses.push(address);
+        }
+    }
+
     /// Returns where it is dialled, or why it is not.
     pub(super) fn dialled(self) -> Result<Vec<Multiaddr>, Failure> {
         match self {

@@ -230,13 +230,13 @@ impl Node {
             self.on_bootstrapped();
         }
         let stored = self.take_stored(id);
+        let found = result.as_ref().map(closest).unwrap_or_default();
+        let sought = self.take_sought(id, found);
         let Some(query) = self.numbers.of(id) else { return };
         if asked == 0 || matches!(result, Some(QueryResult::Bootstrap(_))) {
             self.look_at_table(); // its verdict counts who is there
         }
-        let found = result.map(closest).unwrap_or_default();
         let closest = found.iter().map(|found| found.peer_id).collect();
-        let sought = self.take_sought(id, found);
         let large = stored.as_ref().filter(|stored| stored.value.len() > LARGE).map(|stored| stored.key.clone());
         let checked = stored.filter(|stored| self.is_checked(stored));
         let in_doubt = checked.as_ref().map(|stored| &stored.in_doubt).or(sought.as_ref().map(|round| &round.closest));
@@ -257,12 +257,12 @@ impl Node {
     }
 }
 
-fn closest(result: QueryResult) -> Vec<PeerInfo> {
+fn closest(result: &QueryResult) -> &[PeerInfo] {
     match result {
         QueryResult::GetClosestPeers(
             Ok(GetClosestPeersOk { peers, .. }) | Err(GetClosestPeersError::Timeout { peers, .. }),
         ) => peers,
-        _ => Vec::new(),
+        _ => &[],
     }
 }
 

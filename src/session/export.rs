@@ -31,7 +31,7 @@ use crate::{
 /// what is known now as JSON, with the lines of what happened before, if they are asked for.
 ///
 /// # Errors
-/// Says that nothing was crawled yet.
+/// Says that nothing was crawled yet, or no table was read that could be drawn.
 pub fn document(
     file: &Path,
     (state, lab, now): (&State, &Lab, Timestamp),
@@ -42,7 +42,12 @@ pub fn document(
     if has_ending("csv") {
         crawl.map(|crawl| crawl::csv(crawl, lab))
     } else if has_ending("dot") {
-        crawl.map(|crawl| crawl::dot(crawl, lab))
+        let crawl = crawl?;
+        if crawl.plan.has_tables {
+            Ok(crawl::dot(crawl, lab))
+        } else {
+            Err(Program::NoTablesRead(file.display().to_string()))
+        }
     } else {
         Ok(export(state, lab, now, lines))
     }

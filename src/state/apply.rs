@@ -76,8 +76,12 @@ impl State {
             }
             Event::StoreChecked { query, held } => self.queries.checked(*query, held) && self.conclude(*query, now),
             Event::Copies { query, key, copies } => {
-                self.copies.note(*query, key, copies, now);
-                self.queries.copied(*query, copies) && self.conclude(*query, now)
+                let has_changed = self.copies.note(*query, key, copies, now);
+                let is_kept = self.queries.copied(*query, copies) && self.conclude(*query, now);
+                if has_changed {
+                    self.tell_of_round(*query, now);
+                }
+                is_kept
             }
             Event::CrawlStarted(_) | Event::Crawling(_) | Event::Crawled(_) | Event::CrawlFinished(_) => {
                 self.crawls(event, now)
@@ -326,6 +330,14 @@ impl State {
         let Some(target) = finished.lookup().map(|lookup| lookup.target) else { return };
         if let Some(known) = self.crawls.closest(&target, self.session.k) {
             self.queries.known_closest(query, known);
+        }
+    }
+
+    /// Tells of a further round of copies: the first is told as every command is.
+    fn tell_of_round(&mut self, query: QueryId, now: Timestamp) {
+        let round = self.queries.get(query).filter(|round| !round.is_commanded());
+        if let Some((round, verdict)) = round.and_then(|round| Some((round, round.verdict.as_ref()?))) {
+            self.notices.add(round.ended_with(verdict), now);
         }
     }
 

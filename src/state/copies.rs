@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::dht::{Copies, CopyKind, HeldCopy, Key, PeerId, QueryId, Timestamp};
+use crate::dht::{Copies, CopyKind, CopyMark, Key, PeerId, QueryId, Timestamp};
 
 /// Keys whose rounds are kept; the one that was asked for longest ago goes first.
 const MAX_KEYS: usize = 16;
@@ -20,8 +20,10 @@ pub struct CopyHistory {
 pub struct CopyRounds {
     pub key: Key,
     pub what: CopyKind,
-    /// Oldest first, never none.
-    pub rounds: VecDeque<Round>,
+    /// The last one, whole.
+    pub last: Round,
+    /// How it stood in each, oldest first, the last among them.
+    pub marks: VecDeque<RoundMarks>,
 }
 
 /// One round.
@@ -34,22 +36,33 @@ pub struct Round {
     pub copies: Copies,
 }
 
-impl Round {
-    /// Returns what a peer holds, if it was among those asked.
-    #[must_use]
-    pub fn of(&self, peer: &PeerId) -> Option<&HeldCopy> {
-        self.copies.closest.iter().find(|copy| copy.peer == *peer)
-    }
+/// How it stood in a round: values and providers are not kept.
+#[derive(Clone, Debug)]
+pub struct RoundMarks {
+    pub at: Timestamp,
+    /// How many of the closest had it.
+    pub held: usize,
+    /// How many of them answered.
+    pub answering: usize,
+    marks: Vec<(PeerId, CopyMark)>,
 }
 
-impl CopyRounds {
-    /// Returns the last round.
-    ///
-    /// # Panics
-    /// Never: there is always one.
+impl RoundMarks {
+    fn of(copies: &Copies, at: Timestamp) -> Self {
+        let common = copies.common_value();
+        let marks = copies.closest.iter().map(|copy| (copy.peer, CopyMark::of(copy, common))).collect();
+        Self { at, held: copies.held(), answering: copies.answering(), marks }
+    }
+
+    /// Returns what a peer had, if it was among those asked.
     #[must_use]
-    pub fn last(&self) -> &Round {
-        self.rounds.back().expect("there is always one")
+    pub fn get(&self, peer: &PeerId) -> Option<CopyMark> {
+        self.marks.iter().find(|(asked, _)| asked == peer).map(|(_, mark)| *mark)
+    }
+
+    /// Returns each of the closest, nearest first, with what it had.
+    pub fn iter(&self) -> impl Iterator<Item = &(PeerId, CopyMark)> {
+        self.marks.iter()
     }
 }
 
@@ -65,20 +78,24 @@ impl CopyHistory {
         self.keys.iter().rev()
     }
 
-    pub(super) fn note(&mut self, query: QueryId, key: &Key, copies: &Copies, at: Timestamp) {
+    /// Notes a round. Returns whether another number of the closest has it than in the one before.
+    pub(super) fn note(&mut self, query: QueryId, key: &Key, copies: &Copies, at: Timestamp) -> bool {
         let known = self.keys.iter().position(|rounds| rounds.key == *key && rounds.what == copies.what);
-        let mut rounds = known.and_then(|place| self.keys.remove(place)).unwrap_or_else(|| CopyRounds {
-            key: key.clone(),
-            what: copies.what,
-            rounds: VecDeque::new(),
-        });
-        if rounds.rounds.len() == MAX_ROUNDS {
-            rounds.rounds.pop_front();
+        let last = Round { query, at, copies: copies.clone() };
+        let mut rounds = match known.and_then(|place| self.keys.remove(place)) {
+            Some(rounds) => CopyRounds { last, ..rounds },
+            None => CopyRounds { key: key.clone(), what: copies.what, last, marks: VecDeque::new() },
+        };
+        if rounds.marks.len() == MAX_ROUNDS {
+            rounds.marks.pop_front();
         }
-        rounds.rounds.push_back(Round { query, at, copies: copies.clone() });
+        let (before, marks) = (rounds.marks.back().map(|before| before.held), RoundMarks::of(copies, at));
+        let has_changed = before.is_some_and(|before| before != marks.held);
+        rounds.marks.push_back(marks);
         if self.keys.len() == MAX_KEYS {
             self.keys.pop_front();
         }
         self.keys.push_back(rounds);
+        has_changed
     }
 }

@@ -7,8 +7,12 @@ mod roll;
 use std::{sync::Arc, time::Duration};
 
 use super::HashMap;
-use crate::dht::{
-    CrawlCounts, CrawlEnd, CrawlPlan, CrawlSummary, Crawled, Distance, Failure, Multiaddr, PeerId, Position, Timestamp,
+use crate::{
+    dht::{
+        CrawlCounts, CrawlEnd, CrawlPlan, CrawlSummary, Crawled, Distance, Failure, Multiaddr, PeerId, Position,
+        Timestamp,
+    },
+    words::Language,
 };
 pub use names::Names;
 pub use roll::{CrawlColumn, CrawlRoll, CrawlSort};
@@ -85,6 +89,18 @@ impl PeerReach {
         matches!(self, Self::Answered | Self::Reached)
     }
 
+    /// Returns the words for it on the screen.
+    #[must_use]
+    pub fn said(self, language: Language) -> &'static str {
+        let words = &language.screen().crawl.reach;
+        match self {
+            Self::Answered => words.answered,
+            Self::Reached => words.reached,
+            Self::Unreached => words.unreached,
+            Self::Waiting => words.waiting,
+        }
+    }
+
     /// Returns the word that exports and filters use.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -102,7 +118,7 @@ impl PeerReach {
 pub struct KnownClosest {
     /// When the crawl ended.
     pub at: Timestamp,
-    /// How many peers it reached.
+    /// How many peers answered it.
     pub peers: usize,
     /// Those closest to the key that answered, nearest first.
     pub closest: Vec<PeerId>,
@@ -117,20 +133,24 @@ impl Crawls {
     }
 
     pub(super) fn counted(&mut self, counts: CrawlCounts) {
-        if let Some(last) = &mut self.last {
-            Arc::make_mut(last).counts = counts;
+        if let Some(last) = self.running_mut() {
+            last.counts = counts;
         }
     }
 
     pub(super) fn found(&mut self, found: &Crawled) {
-        if let Some(last) = &mut self.last {
-            Arc::make_mut(last).found(found);
+        if let Some(last) = self.running_mut() {
+            last.found(found);
         }
     }
 
+    /// Returns the one that runs: of one that has ended nothing more is heard.
+    fn running_mut(&mut self) -> Option<&mut Crawl> {
+        self.last.as_mut().filter(|last| last.finished.is_none()).map(Arc::make_mut)
+    }
+
     pub(super) fn finished(&mut self, summary: &CrawlSummary, now: Timestamp) {
-        let Some(last) = &mut self.last else { return };
-        let last = Arc::make_mut(last);
+        let Some(last) = self.last.as_mut().filter(|last| last.finished.is_none()).map(Arc::make_mut) else { return };
         (last.finished, last.counts) = (Some((now, *summary)), summary.counts);
         last.changes =
             self.before.as_ref().map(|before| [last.reached_but_not_by(before), before.reached_but_not_by(last)]);
@@ -161,13 +181,15 @@ impl Crawls {
         self.running().is_some()
     }
 
-    /// Returns who of those that the last crawl reached is closest to a place: at most k, without ourselves.
+    /// Returns who of those that answered the last crawl that walked to its end is closest to a place: at most k, without
+    /// ourselves.
     #[must_use]
     pub fn closest(&self, to: &Position, k: usize) -> Option<KnownClosest> {
-        let crawl = self.ended()?;
+        let whole = |crawl: &'_ &Arc<Crawl>| crawl.is_whole();
+        let crawl = self.last.as_ref().filter(whole).or(self.before.as_ref().filter(whole))?;
         let (at, summary) = crawl.finished.as_ref()?;
         let closest = crawl.closest(to, k);
-        (!closest.is_empty()).then_some(KnownClosest { at: *at, peers: summary.counts.reachable, closest })
+        (!closest.is_empty()).then_some(KnownClosest { at: *at, peers: summary.answered, closest })
     }
 }
 
@@ -176,6 +198,12 @@ impl Crawl {
         let (peers, agents, protocols, numbers) = Default::default();
         let counts = CrawlCounts::default();
         Self { me, plan, started, finished: None, counts, peers, agents, protocols, changes: None, numbers }
+    }
+
+    /// Returns whether it walked to its end.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.finished.as_ref().is_some_and(|(_, summary)| summary.end == CrawlEnd::Done)
     }
 
     /// Returns a peer, if it is known.
@@ -208,10 +236,17 @@ impl Crawl {
         near.into_iter().map(|(_, peer)| peer).collect()
     }
 
-    /// Returns how many peers are known, without ourselves.
+    /// Returns how many peers are known, without ourselves, and also those of whom no more was told.
     #[must_use]
-    pub fn others(&self) -> usize {
-        self.peers.len() - usize::from(self.number(&self.me).is_some())
+    pub fn known(&self) -> usize {
+        let told = self.peers.len() - usize::from(self.number(&self.me).is_some());
+        told.max(self.counts.known)
+    }
+
+    /// Returns how many of those were not asked, or have not answered yet.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.known().saturating_sub(self.counts.done())
     }
 
     /// Returns the peers that have one in their tables, as far as these were read.
@@ -245,18 +280,18 @@ impl Crawl {
 
     /// Returns who was reached here, and could not be reached there; nor was named there, if that walk came to its end.
     fn reached_but_not_by(&self, other: &Self) -> Vec<PeerId> {
-        let is_whole = other.finished.as_ref().is_some_and(|(_, summary)| summary.end == CrawlEnd::Done);
         let is_missed = |found: &&CrawledPeer| match other.get(&found.peer).map(|there| there.reach) {
             Some(reach) if reach.is_reached() => false,
             Some(PeerReach::Unreached) => true,
-            _ => is_whole,
+            _ => other.is_whole(),
         };
         let reached = self.peers.iter().filter(|found| found.reach.is_reached());
         reached.filter(is_missed).map(|found| found.peer).collect()
     }
 
     fn found(&mut self, found: &Crawled) {
-        let Crawled { peer, address, is_reachable, agent, protocols, table, failure } = found;
+        let number = self.number_of(found.peer) as usize; // before those in its table, which may be too many
+        let Crawled { address, is_reachable, agent, protocols, table, failure, .. } = found;
         let reach = match (is_reachable, failure) {
             (true, None) => PeerReach::Answered,
             (true, Some(_)) => PeerReach::Reached,
@@ -264,7 +299,7 @@ impl Crawl {
         };
         *(if *is_reachable { &mut self.counts.reachable } else { &mut self.counts.unreachable }) += 1;
         let table: Option<Box<[u32]>> =
-            table.as_ref().map(|table| table.iter().filter_map(|peer| self.numbered(*peer)).collect());
+            table.as_ref().map(|table| table.iter().filter_map(|peer| self.number_of_named(*peer)).collect());
         for number in table.iter().flatten() {
             self.peers[*number as usize].named_by += 1;
         }
@@ -272,18 +307,23 @@ impl Crawl {
         let mut protocols = protocols.clone();
         protocols.sort_unstable(); // each tells its own in an order of its own
         let protocols = if protocols.is_empty() { None } else { self.protocols.number(&protocols.join("\n")) };
-        let Some(number) = self.numbered(*peer) else { return };
-        let known = &mut self.peers[number as usize];
+        let known = &mut self.peers[number];
         (known.reach, known.address, known.agent, known.protocols) = (reach, address.clone(), agent, protocols);
         (known.table, known.failure) = (table, failure.clone().map(Box::new));
     }
 
-    /// Returns a peer's number; none of one that is beyond what may be known.
-    fn numbered(&mut self, peer: PeerId) -> Option<u32> {
+    /// Returns the number of a peer that somebody's table names; none of one that is beyond what may be known.
+    fn number_of_named(&mut self, peer: PeerId) -> Option<u32> {
+        let has_room = self.peers.len() <= self.plan.limit; // and ourselves
+        (has_room || self.numbers.contains_key(&peer)).then(|| self.number_of(peer))
+    }
+
+    /// Returns a peer's number.
+    fn number_of(&mut self, peer: PeerId) -> u32 {
         if let Some(number) = self.numbers.get(&peer) {
-            return Some(*number);
+            return *number;
         }
-        let number = u32::try_from(self.peers.len()).ok().filter(|_| self.peers.len() <= self.plan.limit)?; // and ourselves
+        let number = u32::try_from(self.peers.len()).unwrap_or(u32::MAX);
         self.numbers.insert(peer, number);
         self.peers.push(CrawledPeer {
             peer,
@@ -296,6 +336,6 @@ impl Crawl {
             named_by: 0,
             failure: None,
         });
-        Some(number)
+        number
     }
 }

@@ -32,6 +32,7 @@ pub(super) fn write(to: &mut PageWriter, scene: &Scene) {
     };
     let census = Census::of(crawl, &scene.state.position);
     summary(to, scene, crawl, &census);
+    failures(to, scene, crawl, &census);
     changes(to, scene, crawl);
     let unsaid = labels.census.unsaid;
     let said = |all: &[(Option<String>, usize)]| -> Vec<(String, usize)> {
@@ -39,12 +40,6 @@ pub(super) fn write(to: &mut PageWriter, scene: &Scene) {
     };
     counts(to, scene, labels.census.programs, &said(&census.agents));
     counts(to, scene, labels.census.versions, &said(&census.versions));
-    to.title(labels.census.failures);
-    if census.failures.is_empty() {
-        to.text(labels.census.all_reached);
-    }
-    let failures = census.failures.iter().map(|(failure, count)| (scene.ui.language.failure(failure), *count));
-    bars(to, scene, &failures.collect::<Vec<_>>());
     counts(to, scene, labels.census.protocols, &census.protocols);
     density(to, scene, &census);
 }
@@ -52,21 +47,35 @@ pub(super) fn write(to: &mut PageWriter, scene: &Scene) {
 fn summary(to: &mut PageWriter, scene: &Scene, crawl: &Crawl, census: &Census) {
     let (language, labels) = (scene.ui.language, &scene.labels().crawl.census);
     let ended = crawl.finished.as_ref().map(|(at, _)| text::clock(*at));
-    let title = language.crawl_title(&text::clock(crawl.started), ended.as_deref(), None, crawl.others());
+    let title = language.crawl_title(&text::clock(crawl.started), ended.as_deref(), None, crawl.known());
+    to.fact(labels.took, &title);
     to.fact(
-        labels.took,
+        labels.peers,
         &match &crawl.finished {
             Some((_, summary)) => language.answer(&crate::dht::Answer::Crawled(*summary)),
-            None => format!("{title}: {}", language.crawl_progress(&crawl.counts, crawl.time_left(scene.now))),
+            None => language.crawl_progress(&crawl.counts, crawl.time_left(scene.now)),
         },
     );
-    to.fact(labels.peers, &language.census_peers(census.reached, census.unreached, census.waiting));
+    if !crawl.is_whole() {
+        to.fact("", labels.partial);
+    }
     if let Some(estimate) = census.estimate {
         to.fact(labels.reckoned, &language.census_reckoned(estimate, NEAREST));
     }
     let [entries, dead] = census.entries;
     let tables = language.census_tables(census.tables, entries, dead);
     to.fact(labels.tables, if crawl.plan.has_tables { &tables } else { labels.no_tables });
+}
+
+/// Writes why peers were not reached, or did not answer.
+fn failures(to: &mut PageWriter, scene: &Scene, crawl: &Crawl, census: &Census) {
+    let labels = &scene.labels().crawl.census;
+    let failures = census.failures.iter().map(|(failure, count)| (scene.ui.language.failure(failure), *count));
+    counts(to, scene, labels.failures, &failures.collect::<Vec<_>>());
+    if census.failures.is_empty() && crawl.is_whole() {
+        to.title(labels.failures);
+        to.text(labels.all_reached);
+    }
 }
 
 /// Writes who came and who went since the crawl before.
@@ -115,6 +124,9 @@ fn bars(to: &mut PageWriter, scene: &Scene, all: &[(String, usize)]) {
 /// Writes how many share how many bits with this node, beside how many would by chance.
 fn density(to: &mut PageWriter, scene: &Scene, census: &Census) {
     let labels = &scene.labels().crawl.census;
+    if census.density.is_empty() {
+        return;
+    }
     to.title(labels.density);
     to.text(labels.density_columns);
     let most = f64::from(u32::try_from(census.reached.max(1)).unwrap_or(u32::MAX)).log2() + 1.0;
@@ -145,14 +157,14 @@ pub(super) fn write_of(to: &mut PageWriter, scene: &Scene, peer: &PeerId) {
     let labels = &scene.labels().crawl.census;
     let at = crawl.finished.as_ref().map_or(crawl.started, |(at, _)| *at);
     to.title(&ui.language.crawl_of_peer(&text::clock(at)));
-    to.facts(labels.reach, vec![super::nodes::reach(scene, found.reach)]);
+    to.facts(labels.reach, vec![super::nodes::reach(scene, crawl, found)]);
     said(to, scene, crawl, found);
     if let Some(table) = &found.table {
         let entries: Vec<PeerId> = table.iter().map(|number| crawl.peers[*number as usize].peer).collect();
         to.fact(labels.table, &names::several(scene, &entries, MAX_NAMED));
     }
     if crawl.plan.has_tables {
-        let known_by: Vec<PeerId> = crawl.known_by(number).take(MAX_NAMED + 1).map(|found| found.peer).collect();
+        let known_by: Vec<PeerId> = crawl.known_by(number).map(|found| found.peer).collect();
         let whose = names::several(scene, &known_by, MAX_NAMED);
         to.fact(labels.known_by, &ui.language.crawl_known_by(found.named_by, &whose));
     }

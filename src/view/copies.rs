@@ -8,13 +8,15 @@ use ratatui::{
 use super::{Scene, names, records, text, writer::PageWriter};
 use crate::{
     command::typed,
-    dht::{CopyKind, Failure, HeldCopy, Key, PeerId, Timestamp, as_text, hex},
+    dht::{CopyKind, CopyMark, HeldCopy, Key, PeerId, Timestamp, as_text, hex},
     state::{
         Peer, Row,
         copies::{CopyRounds, Round},
     },
 };
 
+/// Rounds that are drawn.
+const MAX_DRAWN: usize = 30;
 /// Columns of a rank, a name, whether it has it, and how long that lives.
 const WIDTHS: [usize; 4] = [5, 18, 14, 9];
 /// Whom this node met so early may have been there long before.
@@ -31,77 +33,129 @@ pub(super) fn write(to: &mut PageWriter, scene: &Scene, key: &Key, what: CopyKin
     let Some(rounds) = scene.state.copies.of(key, what) else {
         return to.text(if scene.ui.replay.is_some() { labels.none_in_recording } else { labels.asking });
     };
-    let last = rounds.last();
+    let last = &rounds.last;
     if let Some(said) = scene.state.queries.get(last.query).and_then(|query| query.said(scene.ui.language)) {
         to.fact(labels.last, &format!("{} · {said}", text::clock(last.at)));
     }
+    history(to, scene, rounds);
     let common = last.copies.common_value().map(<[u8]>::to_vec);
     if let Some(value) = &common {
         to.fact(labels.value, &shown(value));
     }
     to.blank();
-    let columns = &labels.columns;
-    heading(to, scene, [columns.rank, columns.peer, columns.has, columns.left], columns.value);
+    let table = Table { scene, rounds, common: common.as_deref(), width: to.width };
+    to.line(table.heading());
     for (copy, rank) in last.copies.closest.iter().zip(1..) {
-        let line = line(scene, last, copy, rank, common.as_deref(), to.width);
-        to.row(Row::Peer(copy.peer), vec![line]);
+        to.row(Row::Peer(copy.peer), vec![table.line(copy, rank)]);
+    }
+    if rounds.marks.len() > 1 {
+        to.text(labels.legend);
     }
     if what == CopyKind::Provider {
         providers(to, scene, last);
     }
-    history(to, scene, rounds);
     to.blank();
     let is_selected = scene.ui.page_row() == Some(Row::Query(last.query));
     let style = if is_selected { scene.theme.strong } else { Style::new() };
     let line = Line::styled(format!("{} {}", if is_selected { "›" } else { " " }, labels.lookup), style);
     to.row(Row::Query(last.query), vec![line]);
-    if rounds.rounds.len() == 1 && scene.ui.replay.is_none() {
+    if rounds.marks.len() == 1 && scene.ui.replay.is_none() {
         to.text(&scene.ui.language.copies_again(what, &text::cut(&typed(key), MAX_KEY)));
     }
 }
 
-fn heading(to: &mut PageWriter, scene: &Scene, words: [&str; 4], last: &str) {
-    let cells = words.iter().zip(WIDTHS).map(|(word, width)| format!("{word:<width$}"));
-    let cells: Vec<String> = cells.chain([last.to_owned()]).collect();
-    to.line(Line::styled(format!(" {}", cells.concat()), scene.theme.quiet));
+/// Says how many rounds there were, and draws how many of the closest had it in each.
+fn history(to: &mut PageWriter, scene: &Scene, rounds: &CopyRounds) {
+    let (language, labels) = (scene.ui.language, &scene.labels().copies);
+    let (Some(first), Some(last)) = (rounds.marks.front(), rounds.marks.back()) else { return };
+    if rounds.marks.len() < 2 {
+        return;
+    }
+    let words = language.copies_rounds(rounds.marks.len(), &text::clock(first.at), &text::clock(last.at));
+    let from = rounds.marks.len().saturating_sub(MAX_DRAWN);
+    let drawn = text::sparkline(rounds.marks.iter().skip(from).map(|round| Some(round.held as u64)));
+    let held = format!("{} → {}/{}", rounds.marks[from].held, last.held, last.answering);
+    to.fact(labels.rounds, &format!("{drawn} {held} · {words}"));
 }
 
-fn line(
-    scene: &Scene,
-    round: &Round,
-    copy: &HeldCopy,
-    rank: usize,
-    common: Option<&[u8]>,
+/// Those closest, a line each.
+struct Table<'a> {
+    scene: &'a Scene<'a>,
+    rounds: &'a CopyRounds,
+    /// The value that most have.
+    common: Option<&'a [u8]>,
     width: usize,
-) -> Line<'static> {
-    let (labels, theme) = (&scene.labels().copies, scene.theme);
-    let is_other = copy.value.is_some() && copy.value.as_deref() != common;
-    let (word, style) = match copy {
-        _ if is_other => (labels.other, theme.mark),
-        HeldCopy { has: true, value: Some(_), .. } => (labels.has, theme.good),
-        HeldCopy { has: true, .. } => (labels.knows, theme.good),
-        HeldCopy { failure: Some(_), .. } => (labels.no_answer, theme.bad),
-        _ => (labels.has_not, theme.quiet),
-    };
-    let left = match (copy.has && copy.value.is_some(), copy.expires_in) {
-        (false, _) => String::new(),
-        (true, None) => labels.left_unsaid.to_owned(),
-        (true, Some(left)) => records::clock(left),
-    };
-    let is_selected = scene.ui.page_row() == Some(Row::Peer(copy.peer));
-    let [ranks, names, has, lefts] = WIDTHS;
-    let rest = width.saturating_sub(WIDTHS.iter().sum::<usize>() + 1);
-    let rank = format!("#{rank}");
-    let name = text::cut(&names::of(scene, &copy.peer), names - 1).into_owned();
-    let name = format!("{name}{}", " ".repeat(names.saturating_sub(text::width(&name))));
-    let why = text::cut(&text::clean(&why(scene, round, copy, is_other)), rest).into_owned();
-    Line::from(vec![
-        Span::raw(if is_selected { "›" } else { " " }),
-        Span::styled(format!("{rank:<ranks$}{name}"), if is_selected { theme.strong } else { Style::new() }),
-        Span::styled(format!("{word:<has$}"), style),
-        Span::raw(format!("{left:<lefts$}")),
-        Span::styled(why, if is_other { theme.mark } else { theme.quiet }),
-    ])
+}
+
+impl Table<'_> {
+    /// Returns the columns for the rounds: none where there was one alone.
+    fn rounds_width(&self) -> usize {
+        let least = self.scene.labels().copies.columns.rounds.len();
+        match self.rounds.marks.len() {
+            0 | 1 => 0,
+            rounds => {
+                rounds.min(self.width.saturating_sub(WIDTHS.iter().sum::<usize>()) / 2).min(MAX_DRAWN).max(least) + 1
+            }
+        }
+    }
+
+    fn heading(&self) -> Line<'static> {
+        let columns = &self.scene.labels().copies.columns;
+        let has = if self.rounds.what == CopyKind::Provider { columns.knows } else { columns.has };
+        let cells = [columns.rank, columns.peer, has, columns.left].into_iter().zip(WIDTHS);
+        let cells: Vec<String> = cells.map(|(word, width)| format!("{word:<width$}")).collect();
+        let rounds = self.rounds_width();
+        let drawn = if rounds > 0 { format!("{:<rounds$}", columns.rounds) } else { String::new() };
+        Line::styled(format!(" {}{drawn}{}", cells.concat(), columns.value), self.scene.theme.quiet)
+    }
+
+    fn line(&self, copy: &HeldCopy, rank: usize) -> Line<'static> {
+        let (labels, theme) = (&self.scene.labels().copies, self.scene.theme);
+        let mark = CopyMark::of(copy, self.common);
+        let word = labels.word(mark, self.rounds.what);
+        let left = match (copy.value.is_some(), copy.expires_in) {
+            (false, _) => String::new(),
+            (true, None) => labels.left_unsaid.to_owned(),
+            (true, Some(left)) => records::clock(left),
+        };
+        let is_selected = self.scene.ui.page_row() == Some(Row::Peer(copy.peer));
+        let [ranks, names, has, lefts] = WIDTHS;
+        let rank = format!("#{rank}");
+        let name = text::cut(&names::of(self.scene, &copy.peer), names - 1).into_owned();
+        let name = format!("{name}{}", " ".repeat(names.saturating_sub(text::width(&name))));
+        let mut spans = vec![
+            Span::raw(if is_selected { "›" } else { " " }),
+            Span::styled(format!("{rank:<ranks$}{name}"), if is_selected { theme.strong } else { Style::new() }),
+            Span::styled(format!("{word:<has$}"), drawn(self.scene, mark).style),
+            Span::raw(format!("{left:<lefts$}")),
+        ];
+        let rounds = self.rounds_width();
+        if rounds > 0 {
+            let marks = &self.rounds.marks;
+            let shown = marks.iter().skip(marks.len().saturating_sub(rounds - 1));
+            let cells = shown.map(|round| round.get(&copy.peer).map_or(Span::raw(" "), |mark| drawn(self.scene, mark)));
+            let count = spans.len();
+            spans.extend(cells);
+            spans.push(Span::raw(" ".repeat(rounds.saturating_sub(spans.len() - count))));
+        }
+        let is_other = mark == CopyMark::HasOther;
+        let rest = self.width.saturating_sub(WIDTHS.iter().sum::<usize>() + rounds + 1);
+        let why = text::cut(&text::clean(&why(self.scene, &self.rounds.last, copy, is_other)), rest).into_owned();
+        spans.push(Span::styled(why, if is_other { theme.mark } else { theme.quiet }));
+        Line::from(spans)
+    }
+}
+
+/// Draws what a peer had in a round.
+fn drawn(scene: &Scene, mark: CopyMark) -> Span<'static> {
+    let theme = scene.theme;
+    match mark {
+        CopyMark::HasOther => Span::styled("≠", theme.mark),
+        CopyMark::Has => Span::styled("■", theme.good),
+        CopyMark::NoAnswer => Span::styled("×", theme.bad),
+        CopyMark::HasNot => Span::styled("·", theme.quiet),
+        CopyMark::GivenUp => Span::raw(" "),
+    }
 }
 
 /// Says which value it is where it is another, which providers it knows, or why it has none.
@@ -142,48 +196,6 @@ fn providers(to: &mut PageWriter, scene: &Scene, round: &Round) {
         let gap = " ".repeat(24_usize.saturating_sub(text::width(&name)));
         let known = Span::styled(format!("{knowing:>3}/{:<4}", round.copies.answering()), scene.theme.quiet);
         to.line(Line::from(vec![Span::raw(format!("  {name}{gap}")), known, words]));
-    }
-}
-
-/// Draws all rounds: a row for each of the closest, a column for each round.
-fn history(to: &mut PageWriter, scene: &Scene, rounds: &CopyRounds) {
-    let (language, labels) = (scene.ui.language, &scene.labels().copies);
-    let (Some(first), last) = (rounds.rounds.front(), rounds.last()) else { return };
-    if rounds.rounds.len() < 2 {
-        return;
-    }
-    to.title(labels.rounds);
-    to.text(&language.copies_rounds(rounds.rounds.len(), &text::clock(first.at), &text::clock(last.at)));
-    let name = WIDTHS[0] + WIDTHS[1];
-    let shown = to.width.saturating_sub(name + 2).max(1);
-    let from = rounds.rounds.len().saturating_sub(shown);
-    let counts = rounds.rounds.iter().skip(from).map(|round| Some(round.copies.held() as u64));
-    to.line(Line::from(vec![
-        Span::styled(format!(" {:<name$}", labels.columns.has), scene.theme.quiet),
-        Span::raw(text::sparkline(counts)),
-        Span::styled(format!(" {}/{}", last.copies.held(), last.copies.answering()), scene.theme.quiet),
-    ]));
-    for (copy, rank) in last.copies.closest.iter().zip(1..) {
-        let rank = format!("#{rank}");
-        let called = text::cut(&names::of(scene, &copy.peer), WIDTHS[1] - 1).into_owned();
-        let gap = " ".repeat(WIDTHS[1].saturating_sub(text::width(&called)));
-        let mut spans = vec![Span::raw(format!(" {rank:<width$}{called}{gap}", width = WIDTHS[0]))];
-        spans.extend(rounds.rounds.iter().skip(from).map(|round| cell(scene, round, &copy.peer)));
-        to.line(Line::from(spans));
-    }
-    to.text(labels.legend);
-}
-
-fn cell(scene: &Scene, round: &Round, peer: &PeerId) -> Span<'static> {
-    let theme = scene.theme;
-    let Some(copy) = round.of(peer) else { return Span::raw(" ") };
-    let common = round.copies.common_value();
-    match copy {
-        HeldCopy { value: Some(value), .. } if Some(value.as_slice()) != common => Span::styled("≠", theme.mark),
-        HeldCopy { has: true, .. } => Span::styled("■", theme.good),
-        HeldCopy { failure: Some(Failure::GivenUp), .. } => Span::raw(" "),
-        HeldCopy { failure: Some(_), .. } => Span::styled("×", theme.bad),
-        _ => Span::styled("·", theme.quiet),
     }
 }
 

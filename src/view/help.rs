@@ -4,7 +4,7 @@ use ratatui::text::Line;
 
 use super::{Scene, writer::PageWriter};
 use crate::{
-    command::{COMMANDS, Spec},
+    command::{COMMANDS, Offer, Spec},
     keymap::{BINDINGS, Scope},
     state::{Pane, Topic},
     words::screen::Meaning,
@@ -34,6 +34,9 @@ fn one(to: &mut PageWriter, scene: &Scene, spec: &Spec) {
     to.blank();
     let labels = &scene.labels().help;
     to.fact(labels.example, spec.example);
+    for option in spec.options() {
+        to.fact(option, scene.ui.language.offer(Offer::Word(option)));
+    }
     if !spec.aliases.is_empty() {
         to.fact(labels.also, &spec.aliases.join(", "));
     }

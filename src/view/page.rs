@@ -121,6 +121,7 @@ fn peer_page(to: &mut PageWriter, scene: &Scene, id: PeerId) {
     to.fact(labels.position, &hex(position.bytes()));
     match scene.state.peers.get(&id) {
         Some(peer) => what_is_known(to, scene, peer),
+        None if scene.state.crawls.last.as_ref().is_some_and(|crawl| crawl.get(&id).is_some()) => {} // that follows
         None => to.text(labels.nothing_known),
     }
     census::write_of(to, scene, &id);

@@ -220,7 +220,11 @@ pub(super) fn outcome(scene: &Scene, query: &Query, named: bool) -> String {
         (None, Some(_)) => labels.ended.to_owned(),
     };
     let words = if named || query.verdict.is_some() { words } else { format!("{}: {words}", query.target()) };
-    let words = if query.cause == Cause::Automatic { language.query_automatic(&words) } else { words };
+    let words = if query.cause == Cause::Automatic && !query.kind.asks_each() {
+        language.query_automatic(&words)
+    } else {
+        words
+    };
     text::clean(&words).into_owned()
 }
 

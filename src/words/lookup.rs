@@ -6,7 +6,7 @@ pub use labels::{
     Bits, Chart, EndWords, Facts, Keyspace, Labels, List, Mark, NextWords, Standing, StoreWords, TreeWords, TruthWords,
 };
 
-use crate::dht::{Cause, Failure, Oddity, QueryId};
+use crate::dht::{Cause, Failure, Kind, Oddity, QueryId};
 
 /// What came of a lookup's requests.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -41,7 +41,7 @@ say! { lookup:
     /// Says how long a query took, or has been running.
     fn query_lasted(lasted: &str, is_over: bool) -> String;
     /// Says who wanted a query.
-    fn query_cause(cause: Cause) -> String;
+    fn query_cause(kind: Kind, cause: Cause) -> String;
     /// Says how many lookups a query was made of, or which one is running.
     fn query_lookups(n: usize, is_over: bool) -> String;
     /// Says which quorum a query needs.

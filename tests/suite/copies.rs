@@ -113,7 +113,7 @@ async fn rounds_go_on_until_they_are_ended() {
         network.until(|event| matches!(event, Event::Copies { .. })).await;
     }
     let rounds =
-        |network: &Watched| network.state.copies.of(&key("a"), CopyKind::Value).map_or(0, |rounds| rounds.rounds.len());
+        |network: &Watched| network.state.copies.of(&key("a"), CopyKind::Value).map_or(0, |rounds| rounds.marks.len());
     assert_eq!(rounds(&network), 3);
     assert!(network.line("copies off").await.0);
     network.wait(Duration::from_millis(500)).await; // one may be under way
@@ -202,4 +202,28 @@ async fn nobody_that_has_it_is_no_success_and_nobody_at_all_says_why() {
     let mut lonely = Watched::lonely(|_| {}).await;
     let (ok, said) = lonely.line("copies a").await;
     assert!(!ok && said.contains("no peer is known"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_left_while_its_copies_are_counted_says_that_they_were_given_up_and_begins_no_round() {
+    let mut network = Watched::lab(kadscope::lab::Config {
+        latency: Duration::from_millis(100),
+        ..kadscope::lab::Config::new(40, 7, node::Config::new(Keypair::generate_ed25519()))
+    })
+    .await;
+    assert!(network.line("put a v").await.0);
+    network.type_line("copies a --every 1s").await;
+    network.until(|event| matches!(event, Event::QueryFinished { .. })).await;
+    network.type_line("be n9").await;
+    let told = network.until(|event| matches!(event, Event::Copies { .. })).await;
+    let Event::Copies { copies, .. } = told else { unreachable!("it was waited for") };
+    assert!(copies.closest.iter().all(|copy| copy.failure == Some(Failure::GivenUp)), "{copies:?}");
+    network.until(|event| matches!(event, Event::Looking { .. })).await;
+    network.events.clear();
+    network.wait(Duration::from_millis(2_500)).await;
+    assert!(!network.events.iter().any(|event| matches!(event, Event::Copies { .. })), "nobody looks at it");
+    network.type_line("be n0").await;
+    let told = network.until(|event| matches!(event, Event::Copies { .. })).await;
+    let Event::Copies { copies, .. } = told else { unreachable!("it was waited for") };
+    assert_eq!(copies.held(), 20, "its rounds go on where it is looked at");
 }

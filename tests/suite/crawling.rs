@@ -9,7 +9,7 @@ use std::{
 
 use kadscope::{
     dht::{CrawlEnd, CrawlSummary, Crawled, Direction, Event, Failure, Multiaddr, PeerId, Position, RpcKind},
-    node,
+    lab, node,
     recording::Player,
     session::Past,
     state::{Lab, crawl::census::Census, lab::Life},
@@ -158,6 +158,12 @@ async fn one_that_invents_peers_without_end_leads_to_the_limit_and_no_further() 
         assert_eq!(found(&node).len(), summary.counts.known, "{line}: each is told once");
         assert!(summary.counts.known <= limit && said.contains("limit"), "{line}: {said}");
         assert_eq!(summary.answered, 1, "{line}: {said}");
+        let crawl = node.state.crawls.last.as_ref().expect("it ran");
+        for asked in found(&node) {
+            let known = crawl.get(&asked.peer).expect("who was asked is in the list");
+            assert_eq!(known.reach.is_reached(), asked.is_reachable, "{line}");
+        }
+        assert!(crawl.peers.len() <= 2 * limit + 1, "{line}: {} are listed", crawl.peers.len());
     }
 }
 
@@ -185,7 +191,26 @@ async fn it_is_stopped_with_what_it_has() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_lookup_is_scored_by_the_crawl_where_nothing_is_true() {
+async fn it_ends_with_what_it_has_where_another_node_is_looked_at() {
+    let config = node::Config::new(Keypair::generate_ed25519());
+    let latency = Duration::from_millis(100);
+    let mut network = Watched::lab(lab::Config { latency, ..lab::Config::new(60, 7, config) }).await;
+    network.type_line("crawl --parallel 2").await;
+    for _ in 0..3 {
+        network.until(|event| matches!(event, Event::Crawled(_))).await;
+    }
+    network.type_line("be n9").await;
+    let ended = network.until(|event| matches!(event, Event::CrawlFinished(_))).await;
+    let told = found(&network).len();
+    let Event::CrawlFinished(summary) = ended else { unreachable!("it was waited for") };
+    assert_eq!((summary.end, summary.counts.done()), (CrawlEnd::Stopped, told));
+    network.until(|event| matches!(event, Event::Looking { .. })).await;
+    let (ok, said, _) = crawl(&mut network, "crawl").await;
+    assert!(ok, "another may walk then: {said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lookup_is_scored_by_a_crawl_that_came_to_its_end_where_nothing_is_true() {
     let mut others = Vec::new();
     for _ in 0..12 {
         others.push(Watched::lonely(|_| {}).await);
@@ -199,6 +224,9 @@ async fn a_lookup_is_scored_by_the_crawl_where_nothing_is_true() {
     let node = &mut node;
     let (_, said) = node.line("closest a").await;
     assert!(!said.contains("crawl"), "{said}");
+    crawl(node, "crawl --limit 3").await;
+    let (_, said) = node.line("closest a").await;
+    assert!(!said.contains("crawl"), "a part of the network is no measure: {said}");
     crawl(node, "crawl").await;
     let (_, said) = node.line("closest a").await;
     assert!(said.contains("Found 4 of the 4 closest known to the crawl of ") && said.contains("(12 peers)"), "{said}");
@@ -284,11 +312,7 @@ fn what_was_found_is_written_as_a_table_a_graph_and_a_document_and_played_back()
     assert!(arrows == entries && entries > 200, "{arrows} {entries}");
     let document: serde_json::Value = serde_json::from_str(&read("a.json")).expect("JSON");
     assert_eq!(document["crawl"]["peers"].as_array().map(Vec::len), Some(30));
-    assert_eq!(
-        document["copies"][0]["rounds"][0]["closest"].as_array().map(Vec::len),
-        Some(21),
-        "20, and one that is dead"
-    );
+    assert_eq!(document["copies"][0]["last"]["closest"].as_array().map(Vec::len), Some(21), "20, and one that is dead");
     let mut player = Player::open(path("a.jsonl").as_ref(), Past::default()).expect("is a recording");
     player.to_end();
     let state = player.world().state().expect("somebody is looked at");
@@ -299,7 +323,7 @@ fn what_was_found_is_written_as_a_table_a_graph_and_a_document_and_played_back()
         entries
     );
     let held = state.copies.iter().next().expect("it was played back");
-    assert_eq!(held.last().copies.answering(), 20);
+    assert_eq!(held.last.copies.answering(), 20);
 }
 
 #[cfg(unix)]

@@ -40,8 +40,16 @@ impl ArgumentReader<'_> {
                 }
                 *every = Some(duration);
             } else if !self.flag("--providers") {
-                return Ok(());
+                return self.no_option();
             }
+        }
+    }
+
+    /// Complains of an option that there is not: a key that begins so is quoted.
+    fn no_option(&mut self) -> Result<(), ParseError> {
+        match self.words.clone().next().filter(|word| word.raw.starts_with("--")) {
+            Some(word) => self.wrong(&word, Fault::TooMuch(word.raw.to_owned())),
+            None => Ok(()),
         }
     }
 

@@ -33,6 +33,8 @@ pub enum Program {
     NotAllRecorded(String),
     /// What a crawl found is to be written into this file, and nothing was crawled.
     NothingCrawled(String),
+    /// The last crawl read no tables, of which this file would be a graph.
+    NoTablesRead(String),
     /// The node has too much to do to take a line: this one.
     Busy(String),
     /// There is no practice network.
@@ -54,6 +56,7 @@ impl Program {
             | Self::RecordsNothing
             | Self::NotAllRecorded(_)
             | Self::NothingCrawled(_)
+            | Self::NoTablesRead(_)
             | Self::Busy(_)
             | Self::NoPractice
             | Self::IsRecording

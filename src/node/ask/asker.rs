@@ -60,7 +60,8 @@ impl Asker {
 
     /// Returns from how far off the peer tells what it tells, as far as that is known.
     pub(in crate::node) fn reach(&self) -> Reach {
-        self.target.addresses.iter().filter_map(Reach::of).max().unwrap_or(Reach::Public)
+        let reach = |address| Reach::of(address).unwrap_or(Reach::Public); // a name may be any
+        self.target.addresses.iter().map(reach).max().unwrap_or(Reach::Public)
     }
 
     /// Finds out whether another peer can be reached; of ourselves nobody need ask. Returns why it cannot, if so it is.

@@ -81,6 +81,11 @@ fn written(request: &Request) -> Vec<u8> {
     message.encode_length_delimited_to_vec()
 }
 
+/// Closer peers that are read of one answer: honest ones name k, which is 20.
+const MAX_CLOSER: usize = 100;
+/// Providers that are read of one answer.
+const MAX_PROVIDERS: usize = 3_000;
+
 /// Understands an answer; peers whose ids are none are left out, as are addresses that are none.
 fn read(bytes: &[u8]) -> io::Result<Answer> {
     let message = Message::decode(bytes).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
@@ -88,17 +93,22 @@ fn read(bytes: &[u8]) -> io::Result<Answer> {
     let value = message.record.map(|Record { value, ttl, .. }| {
         (value, (ttl > 0).then(|| Duration::from_secs(ttl.into()))) // 0: for ever, or not told
     });
-    Ok(Answer { value, key, closer: named(message.closer), providers: named(message.providers) })
+    Ok(Answer {
+        value,
+        key,
+        closer: named(message.closer, MAX_CLOSER),
+        providers: named(message.providers, MAX_PROVIDERS),
+    })
 }
 
-fn named(peers: Vec<Peer>) -> Vec<Named> {
+fn named(peers: Vec<Peer>, most: usize) -> Vec<Named> {
     let address =
         |bytes: Vec<u8>| Multiaddr::try_from(bytes).map(without_peer).ok().filter(|address| !address.is_empty());
     let one = |peer: Peer| {
         let id = PeerId::from_bytes(&peer.id).ok()?;
         Some((id, peer.addresses.into_iter().filter_map(address).take(MAX_ADDRESSES).collect()))
     };
-    peers.into_iter().filter_map(one).collect()
+    peers.into_iter().filter_map(one).take(most).collect()
 }
 
 /// Writes requests, and reads answers of at most 1 MiB.

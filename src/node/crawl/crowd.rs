@@ -1,7 +1,7 @@
 //! A small node that goes from peer to peer: it connects to some at a time, asks each what it must, and lets it go. It is
 //! made as the one that asks a single peer, so it is in nobody's routing table.
 
-use std::{collections::HashMap, time::Duration};
+use std::{collections::HashMap, num::NonZeroU8, time::Duration};
 
 use futures::StreamExt as _;
 use libp2p::{
@@ -16,7 +16,10 @@ use tokio::{
 
 use super::walk::{Turn, Walk};
 use crate::{
-    dht::{CrawlEnd, CrawlPlan, CrawlSummary, Crawled, Event, Failure, Key, PeerId, Reach, RpcKind, without_peer},
+    dht::{
+        CrawlEnd, CrawlPlan, CrawlSummary, Crawled, Event, Failure, Key, Multiaddr, PeerId, Reach, RpcKind,
+        without_peer,
+    },
     node::{
         ask::{
             client::{Behaviour, BehaviourEvent, of_outbound},
@@ -33,6 +36,8 @@ const DIALS: Duration = Duration::from_secs(5);
 const ANSWERS: Duration = Duration::from_secs(60);
 /// How long a peer that has answered may yet take to say what it is.
 const IDENTIFIES: Duration = Duration::from_secs(1);
+/// How long it may take until a connection is closed.
+const LEAVES: Duration = Duration::from_secs(5);
 /// The rest before a peer is dialled again that closed the connection at once: js-libp2p takes so many a second from one host.
 const REST: Duration = Duration::from_secs(1);
 /// Requests to one peer that lead on to others, where its table is not read.
@@ -65,6 +70,8 @@ struct Visit {
     reach: Reach,
     reading: Reading,
     found: Crawled,
+    /// Where it is dialled again.
+    addresses: Vec<Multiaddr>,
     /// Whether it was dialled once before.
     is_again: bool,
 }
@@ -98,6 +105,7 @@ impl Crowd {
         let mut look = interval(LOOK);
         look.set_missed_tick_behavior(MissedTickBehavior::Delay);
         self.fill();
+        self.tell_counts();
         let mut is_stopped = false;
         while !self.visits.is_empty() && !is_stopped {
             tokio::select! {
@@ -130,8 +138,7 @@ impl Crowd {
                     continue;
                 }
             };
-            let opts = DialOpts::peer_id(peer).addresses(addresses).build();
-            if let Err(error) = self.swarm.dial(opts) {
+            if let Err(error) = self.swarm.dial(dialled(peer, addresses.clone())) {
                 self.tell(Crawled { failure: Some(failure::of_dial(&error)), ..found });
                 continue;
             }
@@ -141,6 +148,7 @@ impl Crowd {
                 reach: Reach::Public,
                 reading: Reading::near(peer),
                 found,
+                addresses,
                 is_again: false,
             };
             self.visits.insert(peer, visit);
@@ -198,11 +206,9 @@ impl Crowd {
             return;
         }
         let Some(visit) = self.visits.get_mut(&peer) else { return };
-        let is_first = visit.reading.requests() == 0;
         let newcomers = self.walk.named(visit.reach, &answer.closer);
         visit.reading.told(answer.closer);
         self.walk.counts.requests += 1;
-        self.answered += usize::from(is_first);
         let is_enough = newcomers == 0 || visit.reading.requests() >= MAX_LEADS;
         if is_enough && !self.plan.has_tables { self.end(peer, None) } else { self.go_on(peer) }
     }
@@ -256,7 +262,7 @@ impl Crowd {
     /// Tells what is known of a peer, and lets it go.
     fn leave(&mut self, peer: PeerId) {
         let Some(visit) = self.visits.get_mut(&peer) else { return };
-        visit.stage = Stage::Leaving;
+        (visit.stage, visit.due) = (Stage::Leaving, Instant::now() + LEAVES);
         let mut found = visit.found.clone();
         if self.plan.has_tables && visit.reading.requests() > 0 {
             found.table = Some(visit.reading.found().keys().copied().collect());
@@ -278,20 +284,24 @@ impl Crowd {
                 Stage::Dialling => self.give_up(peer),
                 Stage::Asking(_) => self.end(peer, Some(Failure::TimedOut)),
                 Stage::Identifying => self.leave(peer),
-                Stage::Leaving => {} // it will be closed
+                Stage::Leaving => _ = self.visits.remove(&peer), // it closes whenever it does
             }
         }
         if now >= self.said + TELL {
             self.said = now;
-            let _ = self.told.send(Event::Crawling(self.walk.counts)); // who is gone hears nothing
+            self.tell_counts();
         }
+    }
+
+    fn tell_counts(&self) {
+        let _ = self.told.send(Event::Crawling(self.walk.counts)); // who is gone hears nothing
     }
 
     fn dial_again(&mut self, peer: PeerId) {
         let Some(visit) = self.visits.get_mut(&peer) else { return };
         (visit.stage, visit.due) = (Stage::Dialling, Instant::now() + DIALS);
-        let addresses = visit.found.address.clone().into_iter().collect();
-        if let Err(error) = self.swarm.dial(DialOpts::peer_id(peer).addresses(addresses).build()) {
+        let addresses = std::mem::take(&mut visit.addresses); // there is no third time
+        if let Err(error) = self.swarm.dial(dialled(peer, addresses)) {
             self.not_reached(peer, failure::of_dial(&error));
         }
     }
@@ -299,7 +309,7 @@ impl Crowd {
     /// Ends a dial that takes too long.
     fn give_up(&mut self, peer: PeerId) {
         let Some(visit) = self.visits.get_mut(&peer) else { return };
-        visit.stage = Stage::Leaving;
+        (visit.stage, visit.due) = (Stage::Leaving, Instant::now() + LEAVES);
         let found = Crawled { failure: Some(Failure::TimedOut), ..visit.found.clone() };
         self.tell(found);
         let _ = self.swarm.disconnect_peer_id(peer); // what is under way is given up, and that will be told
@@ -310,8 +320,14 @@ impl Crowd {
             found.failure = Some(Failure::Ourselves);
         }
         *(if found.is_reachable { &mut self.walk.counts.reachable } else { &mut self.walk.counts.unreachable }) += 1;
+        self.answered += usize::from(found.has_answered());
         let _ = self.told.send(Event::Crawled(Box::new(found))); // who is gone hears nothing
     }
+}
+
+/// Returns how a peer is dialled: at one address after another, so that there are no more sockets than peers that are asked.
+fn dialled(peer: PeerId, addresses: Vec<Multiaddr>) -> DialOpts {
+    DialOpts::peer_id(peer).addresses(addresses).override_dial_concurrency_factor(NonZeroU8::MIN).build()
 }
 
 fn find_node(key: Key) -> Request {
@@ -319,82 +335,4 @@ fn find_node(key: Key) -> Request {
 }
 
 #[cfg(test)]
-mod tests {
-    use libp2p::identity::Keypair;
-
-    use super::*;
-    use crate::{
-        dht::Multiaddr,
-        node::{self, ask::client},
-    };
-
-    /// The first of the ports of these tests: far from those of others.
-    const PORTS: u64 = 1 << 51;
-
-    /// Starts so many nodes, each of which knows all others; returns where they are.
-    async fn nodes(count: u64) -> Vec<(PeerId, Vec<Multiaddr>)> {
-        let who: Vec<_> = (0..count)
-            .map(|number| {
-                let address: Multiaddr = format!("/memory/{}", PORTS + number).parse().expect("a multiaddr");
-                (Keypair::generate_ed25519(), address)
-            })
-            .collect();
-        let table: Vec<_> = who.iter().map(|(key, at)| (key.public().to_peer_id(), at.clone())).collect();
-        for (identity, address) in who {
-            let mut config = node::Config::new(identity);
-            (config.listen, config.table) = (vec![address], Some(table.clone()));
-            let (orders, inbox) = mpsc::channel(1);
-            let (started, start) = oneshot::channel();
-            let mut started = Some(started);
-            let report = move |event| {
-                if matches!(event, Event::RoutingTable { .. }) {
-                    started.take().map(|started| started.send(()));
-                }
-            };
-            tokio::spawn(async move {
-                let _orders = orders; // it ends with the test
-                node::run(config, inbox, Some(Box::new(report))).await
-            });
-            start.await.expect("it starts");
-        }
-        table.into_iter().map(|(peer, at)| (peer, vec![at])).collect()
-    }
-
-    #[tokio::test]
-    async fn no_more_connections_are_open_at_a_time_than_it_is_told() {
-        let peers = nodes(30).await;
-        for parallel in [1, 4] {
-            let mut walk = Walk::of(PeerId::random(), 100);
-            walk.named(Reach::Process, &peers[..1]);
-            let setup = client::Setup {
-                identity: Keypair::generate_ed25519(),
-                listen: vec!["/memory/0".parse().expect("a multiaddr")],
-                link: None,
-                protocol: crate::dht::PROTOCOL.to_owned(),
-            };
-            let (told, mut heard) = mpsc::unbounded_channel();
-            let swarm = client::swarm(&setup, false).expect("a swarm");
-            let mut crowd = Crowd::new(swarm, CrawlPlan { parallel, ..CrawlPlan::default() }, walk, told);
-            let mut most = 0;
-            crowd.fill();
-            while !crowd.visits.is_empty() {
-                tokio::select! {
-                    event = crowd.swarm.select_next_some() => crowd.on_event(event),
-                    () = tokio::time::sleep(LOOK) => crowd.look(),
-                }
-                crowd.fill();
-                let info = crowd.swarm.network_info();
-                let counters = info.connection_counters();
-                most = most.max(counters.num_established() + counters.num_pending());
-            }
-            assert_eq!(usize::try_from(most), Ok(parallel));
-            assert_eq!((crowd.walk.counts.reachable, crowd.answered), (30, 30));
-            drop(crowd);
-            let mut told = 0;
-            while let Some(event) = heard.recv().await {
-                told += usize::from(matches!(event, Event::Crawled(found) if found.failure.is_none()));
-            }
-            assert_eq!(told, 30);
-        }
-    }
-}
+mod tests;

@@ -36,6 +36,16 @@ impl Walk {
         Self { me, limit, known, waiting, has_left_out: false, counts }
     }
 
+    /// Takes in where a peer is by our own account.
+    pub(super) fn given(&mut self, peer: PeerId, addresses: &[Multiaddr]) {
+        self.named(Reach::Process, &[(peer, Vec::new())]);
+        if let Some(Some(place)) = self.known.get_mut(&peer) {
+            for address in addresses {
+                place.believe(address);
+            }
+        }
+    }
+
     /// Takes in whom a peer named that is reached so far off. Returns how many were not known.
     pub(super) fn named(&mut self, from: Reach, named: &[(PeerId, Vec<Multiaddr>)]) -> usize {
         let before = self.known.len();

@@ -26,13 +26,17 @@ impl Encoder {
     }
 
     fn copy(&mut self, copy: &HeldCopy, rank: u64) {
-        let HeldCopy { peer, has, value, expires_in, providers, failure } = copy;
+        let HeldCopy { peer, has, value, expires_in, providers, more_providers, failure } = copy;
         self.raw(&format!("{{\"rank\":{rank}"));
         self.peer("peer", peer).flag("has", *has);
         if let Some(value) = value {
             self.bytes("value", value);
         }
-        self.expiry(*expires_in).peers_if("providers", providers).failure_if(failure.as_ref()).raw("}");
+        self.expiry(*expires_in).peers_if("providers", providers);
+        if *more_providers > 0 {
+            self.number("more_providers", *more_providers as u64);
+        }
+        self.failure_if(failure.as_ref()).raw("}");
     }
 }
 
@@ -75,6 +79,7 @@ impl Decoder {
             value: copy.value.map(|value| bytes(Some(value), "value")).transpose()?,
             expires_in: duration(copy.expires_in, 1e9),
             providers: self.all(&copy.providers)?,
+            more_providers: copy.more_providers,
             failure: self.failure_of(&copy.failure)?,
         })
     }

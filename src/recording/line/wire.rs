@@ -214,6 +214,8 @@ pub(super) struct WireCopy<'a> {
     pub(super) expires_in: Option<f64>,
     #[serde(default)]
     pub(super) providers: Vec<Text<'a>>,
+    #[serde(default)]
+    pub(super) more_providers: usize,
     #[serde(flatten)]
     pub(super) failure: WireFailure<'a>,
 }

@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 
 use super::{seconds, text};
 use crate::{
-    dht::{CopyKind, is_hostile},
+    dht::{CopyMark, PeerId, is_hostile},
     state::{
         Lab, State,
-        copies::Round,
+        copies::{CopyRounds, Round, RoundMarks},
         crawl::{Crawl, CrawledPeer, PeerReach},
     },
 };
@@ -42,9 +42,9 @@ pub(super) fn of_crawl(state: &State, lab: &Lab) -> Value {
     })
 }
 
-/// Returns who held which key, round after round.
+/// Returns who holds which key: the last round whole, and how it stood in each.
 pub(super) fn of_copies(state: &State) -> Vec<Value> {
-    let round = |round: &Round| {
+    let last = |round: &Round| {
         json!({
             "at": seconds(round.at),
             "query": round.query.0,
@@ -58,14 +58,34 @@ pub(super) fn of_copies(state: &State) -> Vec<Value> {
             })).collect::<Vec<_>>(),
         })
     };
-    let of_key = |rounds: &crate::state::copies::CopyRounds| {
+    let marks = |round: &RoundMarks| {
+        let mark = |(peer, mark): &(PeerId, CopyMark)| json!({ "peer": text(peer), "mark": word(*mark) });
+        json!({
+            "at": seconds(round.at),
+            "held": round.held,
+            "answering": round.answering,
+            "closest": round.iter().map(mark).collect::<Vec<_>>(),
+        })
+    };
+    let of_key = |rounds: &CopyRounds| {
         json!({
             "key": super::of_key(&rounds.key),
-            "what": match rounds.what { CopyKind::Value => "value", CopyKind::Provider => "provider" },
-            "rounds": rounds.rounds.iter().map(round).collect::<Vec<_>>(),
+            "what": rounds.what.word(),
+            "last": last(&rounds.last),
+            "rounds": rounds.marks.iter().map(marks).collect::<Vec<_>>(),
         })
     };
     state.copies.iter().map(of_key).collect()
+}
+
+fn word(mark: CopyMark) -> &'static str {
+    match mark {
+        CopyMark::Has => "has",
+        CopyMark::HasOther => "has_other",
+        CopyMark::HasNot => "has_not",
+        CopyMark::NoAnswer => "no_answer",
+        CopyMark::GivenUp => "given_up",
+    }
 }
 
 /// Returns whether a peer was reached; of ourselves, that it is this node.

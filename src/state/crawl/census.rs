@@ -26,7 +26,7 @@ pub struct Census {
     /// Why peers could not be reached, or did not answer, the most frequent first.
     pub failures: Vec<(Failure, usize)>,
     /// How many peers share at least so many leading bits with the place, and how many would if they lay as chance has it; from
-    /// no bit on.
+    /// no bit on. None of a walk that did not come to its end.
     pub density: Vec<(u16, usize, f64)>,
     /// How many there would be, by how near the nearest are; none where there are no more than these.
     pub estimate: Option<f64>,
@@ -40,7 +40,7 @@ impl Census {
     /// Counts, with densities around a place.
     #[must_use]
     pub fn of(crawl: &Crawl, around: &Position) -> Self {
-        let mut census = Self::default();
+        let mut census = Self { waiting: crawl.waiting(), ..Self::default() };
         let (mut agents, mut protocols) = (BTreeMap::<Option<u32>, usize>::new(), BTreeMap::<u32, usize>::new());
         let mut failures = BTreeMap::<&Failure, usize>::new();
         for found in crawl.peers.iter().filter(|found| found.peer != crawl.me) {
@@ -53,17 +53,16 @@ impl Census {
                     }
                 }
                 PeerReach::Unreached => census.unreached += 1,
-                _ => census.waiting += 1,
+                _ => {}
             }
             if let Some(failure) = &found.failure {
                 *failures.entry(failure).or_default() += 1;
             }
             if let Some(table) = &found.table {
-                let is_dead = |number: &&u32| crawl.peers[**number as usize].reach == PeerReach::Unreached;
                 census.tables += 1;
                 census.entries[0] += table.len();
-                census.entries[1] += table.iter().filter(is_dead).count();
             }
+            census.entries[1] += if found.reach == PeerReach::Unreached { found.named_by as usize } else { 0 };
         }
         let named = |(agent, count): (Option<u32>, usize)| (agent.map(|agent| crawl.agents.get(agent)), count);
         let agents: Vec<_> = agents.into_iter().map(named).collect();
@@ -74,7 +73,9 @@ impl Census {
         });
         census.protocols = counted(each);
         census.failures = counted(failures.into_iter().map(|(failure, count)| (failure.clone(), count)));
-        census.measure(crawl, around);
+        if crawl.is_whole() {
+            census.measure(crawl, around); // a part lies as the walk has gone
+        }
         census
     }
 

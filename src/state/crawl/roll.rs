@@ -10,6 +10,7 @@ use crate::{
         filter::occurs,
         ranked::{Ranked, leading},
     },
+    words::Language,
 };
 
 /// A column by which the list can be sorted, in their order on the screen.
@@ -71,17 +72,19 @@ impl<'a> CrawlRoll<'a> {
     pub fn new(crawl: &'a Crawl, ui: &Ui, state: &State, lab: &Lab) -> Self {
         let to = ui.nodes.aim(ui.query, &state.queries).map_or(state.position, |aim| aim.position);
         let mut roll = Self { crawl, sort: ui.nodes.crawl_sort, to, rows: Ranked::default() };
-        let shown = |(_, found): &(usize, &CrawledPeer)| roll.matches(found, &ui.filter, lab);
+        let shown = |(_, found): &(usize, &CrawledPeer)| roll.matches(found, &ui.filter, ui.language, lab);
         let all = crawl.peers.iter().enumerate().filter(shown);
         roll.rows = Ranked::of(all.map(|(number, found)| (roll.rank(found), number)));
         roll
     }
 
     /// Returns whether a filter's text occurs in what the list shows of a peer: its id or name, its program, whether it could
-    /// be reached. The empty text occurs in all.
-    fn matches(&self, found: &CrawledPeer, filter: &str, lab: &Lab) -> bool {
+    /// be reached, why not. The empty text occurs in all.
+    fn matches(&self, found: &CrawledPeer, filter: &str, language: Language, lab: &Lab) -> bool {
         filter.is_empty()
             || occurs(filter, found.reach.word())
+            || occurs(filter, found.reach.said(language))
+            || found.failure.as_ref().is_some_and(|failure| occurs(filter, &language.failure(failure)))
             || found.agent.is_some_and(|agent| occurs(filter, self.crawl.agents.get(agent)))
             || lab.name(&found.peer).is_some_and(|name| occurs(filter, &name))
             || occurs(filter, &found.peer.to_base58())

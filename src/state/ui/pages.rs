@@ -9,7 +9,7 @@ use super::{
 use crate::{
     command::{Command, DialTarget, LabCommand, NodeCommand, Nodes, Question},
     dht::{CopyKind, Key, PeerId, QueryId},
-    state::{Lab, Pane, Row, State, action::Effect, copies::CopyRounds, lab::Life, notices::What, records::RecordId},
+    state::{Lab, Pane, Row, State, action::Effect, lab::Life, notices::What, records::RecordId},
 };
 
 /// Peers that came or went, which the census lists.
@@ -136,8 +136,11 @@ impl Ui {
 
     /// Shows what the words mean that have the focus, or help where they have none of their own; or closes that again.
     pub(super) fn explain(&mut self, state: &State, lab: &Lab) {
-        let page = self.topic().map_or(Page::Help { command: None }, Page::Words);
-        self.toggle(page, state, lab);
+        let topic = match self.topic() {
+            Some(Topic::Pane(Pane::Nodes)) if self.crawl_shown(state, lab).is_some() => Some(Topic::Crawl),
+            topic => topic,
+        };
+        self.toggle(topic.map_or(Page::Help { command: None }, Page::Words), state, lab);
     }
 
     /// Returns whose words have the focus.
@@ -254,7 +257,7 @@ impl Ui {
                 queries.map(|query| Row::Query(query.id)).collect()
             }
             Some(Page::Copies { key, what }) => {
-                let last = state.copies.of(key, *what).map(CopyRounds::last);
+                let last = state.copies.of(key, *what).map(|rounds| &rounds.last);
                 let closest = last.into_iter().flat_map(|round| &round.copies.closest);
                 let query = last.map(|round| Row::Query(round.query));
                 closest.map(|copy| Row::Peer(copy.peer)).chain(query).collect()

@@ -35,7 +35,7 @@ fn found(query: &Query, copies: &Copies) -> Verdict {
         without: those(&|copy| has_none(copy) && !is_later(&copy.peer)),
         later: those(&|copy| has_none(copy) && is_later(&copy.peer)),
         silent: those(&|copy| copy.failure.is_some()),
-        providers: [copies.named_providers().len(), copies.providers.len(), unreached],
+        providers: [copies.named_providers(), copies.providers.len(), unreached],
     };
     with(found.held > 0, End::Copies(found))
 }

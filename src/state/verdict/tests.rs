@@ -1,5 +1,6 @@
 //! One cause after another, and what is said of it. Here: how such a state is told.
 
+mod copies;
 mod failing;
 mod others;
 mod truth;

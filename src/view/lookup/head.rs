@@ -63,7 +63,7 @@ fn title(scene: &Scene, query: &Query) -> Vec<Part> {
         part(1, format!("{} {}", query.kind.word(), text::cut_middle(&key, 48)), theme.strong),
     ];
     if !query.is_commanded() {
-        parts.push(part(5, language.query_cause(query.cause), theme.quiet));
+        parts.push(part(5, language.query_cause(query.kind, query.cause), theme.quiet));
     }
     if query.lookups.len() > 1 {
         parts.insert(3, part(3, language.query_lookups(query.lookups.len(), is_over), theme.strong));

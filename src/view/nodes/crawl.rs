@@ -107,11 +107,14 @@ fn title(scene: &Scene, crawl: &Crawl, roll: &CrawlRoll, width: u16) -> Vec<Part
     let listed = (roll.len() < crawl.peers.len()).then_some(roll.len());
     let began = text::clock(crawl.started);
     let mut title = vec![
-        part(0, language.crawl_title(&began, ended.as_deref(), listed, crawl.others()), theme.strong),
+        part(0, language.crawl_title(&began, ended.as_deref(), listed, crawl.known()), theme.strong),
         part(3, language.crawl_reached(crawl.counts.reachable), theme.good),
     ];
     if crawl.counts.unreachable > 0 {
         title.push(part(4, language.crawl_unreached(crawl.counts.unreachable), theme.bad));
+    }
+    if crawl.finished.is_some() && crawl.waiting() > 0 {
+        title.push(part(4, language.crawl_waiting(crawl.waiting()), theme.mark));
     }
     let near = match ui.nodes.aim(ui.query, &state.queries) {
         Some(aim) => text::cut(&text::clean(&aim.key.to_string()), MAX_KEY.min(width / 5).into()).into_owned(),
@@ -165,7 +168,9 @@ impl<'a> CrawlTable<'a> {
         let distance = found.position.distance(&self.place);
         let nth = self.closest.iter().position(|peer| *peer == found.peer);
         let bar = text::bar(closeness(&distance), self.closeness, self.widths[BAR].into());
-        let table = found.table.as_ref().map_or_else(|| "–".to_owned(), |table| table.len().to_string());
+        let is_us = found.peer == self.scene.state.session.peer;
+        let table = found.table.as_ref().map(|table| table.len()).or(is_us.then(|| self.scene.state.buckets.entries()));
+        let table = table.map_or_else(|| "–".to_owned(), |entries| entries.to_string());
         let named_by = if self.crawl.plan.has_tables { found.named_by.to_string() } else { "–".to_owned() };
         let agent = match (&found.failure, found.agent) {
             (Some(failure), _) => ui.language.failure(failure),
@@ -174,11 +179,7 @@ impl<'a> CrawlTable<'a> {
         };
         let cells = [
             plain(names::called(self.scene, &found.peer)),
-            if found.peer == self.crawl.me {
-                Line::styled(format!("@ {}", self.scene.labels().crawl.reach.us), theme.strong)
-            } else {
-                reach(self.scene, found.reach)
-            },
+            reach(self.scene, self.crawl, found),
             Line::styled(bar, if nth.is_some() { theme.good } else { theme.quiet }),
             plain(distance.leading_zeros().to_string()),
             Line::styled(nth.map_or_else(String::new, |nth| format!("#{}", nth + 1)), theme.good),
@@ -191,9 +192,10 @@ impl<'a> CrawlTable<'a> {
 }
 
 /// Returns whether a peer could be reached: a glyph and the word.
-pub(in crate::view) fn reach(scene: &Scene, reach: PeerReach) -> Line<'static> {
+pub(in crate::view) fn reach(scene: &Scene, crawl: &Crawl, found: &CrawledPeer) -> Line<'static> {
     let (theme, words) = (scene.theme, &scene.labels().crawl.reach);
-    let (glyph, word, style) = match reach {
+    let (glyph, word, style) = match found.reach {
+        _ if found.peer == crawl.me => ("@", words.us, theme.strong),
         PeerReach::Answered => ("●", words.answered, theme.good),
         PeerReach::Reached => ("◌", words.reached, theme.mark),
         PeerReach::Unreached => ("×", words.unreached, theme.bad),

@@ -110,7 +110,8 @@ pub(in crate::words) fn meaning(meaning: &Meaning) -> String {
 
 pub(in crate::words) fn command_help(verb: Verb) -> String {
     let spec = verb.spec();
-    format!("{}: {}, e.g. {}", spec.usage(), about(verb), spec.example)
+    let options = spec.options().map(|word| format!("\n  {word}: {}", offer(Offer::Word(word))));
+    format!("{}: {}, e.g. {}{}", spec.usage(), about(verb), spec.example, options.collect::<String>())
 }
 
 pub(in crate::words) fn parse_error(error: &ParseError) -> String {
@@ -130,6 +131,7 @@ fn fault(fault: &Fault) -> String {
         }
         Fault::Unknown { name, meant: None } => format!("unknown command {}: help lists them", shown(name)),
         Fault::Missing(what) => format!("the {} is missing", argument(*what)),
+        Fault::TooMuch(word) if word.starts_with("--") => format!("it has no option {}", shown(word)),
         Fault::TooMuch(word) => format!("one word too many: {}", shown(word)),
         Fault::Unclosed { quote } => format!("the closing {quote} is missing"),
         Fault::Glued(word) => format!("a blank must follow the closing quote in {}", shown(word)),

@@ -10,7 +10,7 @@ pub(in crate::words) use truth::{
 
 use super::{peers, times};
 use crate::{
-    dht::{Cause, MAX_K, Oddity, QueryId},
+    dht::{Cause, Kind, MAX_K, Oddity, QueryId},
     words::lookup::{LookupCounts, Stand},
 };
 
@@ -22,9 +22,10 @@ pub(in crate::words) fn query_lasted(lasted: &str, is_over: bool) -> String {
     if is_over { format!("in {lasted}") } else { format!("for {lasted}") }
 }
 
-pub(in crate::words) fn query_cause(cause: Cause) -> String {
+pub(in crate::words) fn query_cause(kind: Kind, cause: Cause) -> String {
     match cause {
         Cause::Command(n) => format!("command {n}"),
+        Cause::Automatic if kind.asks_each() => "a further round of `copies --every`".to_owned(),
         Cause::Automatic => "automatic: Kademlia itself".to_owned(),
     }
 }

@@ -22,8 +22,8 @@ pub(in crate::words) use buckets::{
 pub(in crate::words) use changes::{changes_dropped, changes_of_last, table_change};
 pub(in crate::words) use copies::{copies_again, copies_rounds, copies_since, copies_title};
 pub(in crate::words) use crawl::{
-    census_density, census_more, census_peers, census_reckoned, census_since, census_tables, crawl_known_by,
-    crawl_of_peer, crawl_progress, crawl_reached, crawl_title, crawl_unreached,
+    census_density, census_more, census_reckoned, census_since, census_tables, crawl_known_by, crawl_of_peer,
+    crawl_progress, crawl_reached, crawl_title, crawl_unreached, crawl_waiting,
 };
 pub(in crate::words) use header::{
     header_building, header_listens, header_network, header_parameters, header_paused, header_quorum, header_served,

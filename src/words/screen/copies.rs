@@ -1,6 +1,6 @@
 //! Who holds a key: the page.
 
-use crate::dht::CopyKind;
+use crate::dht::{CopyKind, CopyMark};
 
 pub struct CopyWords {
     /// Those closest are being looked up, or asked.
@@ -15,6 +15,7 @@ pub struct CopyWords {
     pub has: &'static str,
     pub knows: &'static str,
     pub other: &'static str,
+    pub knows_none: &'static str,
     pub has_not: &'static str,
     pub no_answer: &'static str,
     pub later: &'static str,
@@ -26,12 +27,31 @@ pub struct CopyWords {
     pub lookup: &'static str,
 }
 
+impl CopyWords {
+    /// Returns the mark and the word for what one of the closest has.
+    #[must_use]
+    pub fn word(&self, mark: CopyMark, what: CopyKind) -> &'static str {
+        match (mark, what) {
+            (CopyMark::HasOther, _) => self.other,
+            (CopyMark::Has, CopyKind::Provider) => self.knows,
+            (CopyMark::Has, CopyKind::Value) => self.has,
+            (CopyMark::NoAnswer | CopyMark::GivenUp, _) => self.no_answer,
+            (CopyMark::HasNot, CopyKind::Provider) => self.knows_none,
+            (CopyMark::HasNot, CopyKind::Value) => self.has_not,
+        }
+    }
+}
+
 /// The titles of the columns.
 pub struct CopyColumns {
     pub rank: &'static str,
     pub peer: &'static str,
     pub has: &'static str,
+    /// The same of providers.
+    pub knows: &'static str,
     pub left: &'static str,
+    /// How it stood in each.
+    pub rounds: &'static str,
     pub value: &'static str,
 }
 

@@ -56,6 +56,8 @@ pub struct CensusWords {
     pub took: &'static str,
     pub tables: &'static str,
     pub no_tables: &'static str,
+    /// Said of a walk that did not come to its end.
+    pub partial: &'static str,
     pub programs: &'static str,
     pub versions: &'static str,
     pub protocols: &'static str,
@@ -85,8 +87,8 @@ say! { screen:
     fn crawl_reached(n: usize) -> String;
     /// Says how many could not.
     fn crawl_unreached(n: usize) -> String;
-    /// Says how many peers there are.
-    fn census_peers(reached: usize, unreached: usize, waiting: usize) -> String;
+    /// Says how many were not asked.
+    fn crawl_waiting(n: usize) -> String;
     /// Says how many there would be, by how near the nearest are.
     fn census_reckoned(n: f64, nearest: usize) -> String;
     /// Says how much of the tables that were read leads to nobody.

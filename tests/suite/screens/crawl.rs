@@ -39,7 +39,8 @@ fn found(number: u16, has_tables: bool) -> Crawled {
         2 => "kubo/0.22.0",
         _ => "rust-libp2p/0.57.1",
     };
-    let table = (0..PEERS).filter(|other| *other != number && (other * 7 + number * 3) % 4 == 0).map(id).collect();
+    let table =
+        (0..PEERS).filter(|other| *other != number && (other * 7 + number * 3).is_multiple_of(4)).map(id).collect();
     Crawled {
         peer: id(number),
         address: (failure != Some(Failure::NotFollowed)).then(|| address(number)),
@@ -107,12 +108,15 @@ fn round(world: &mut World, seconds: f64, query: u64, what: CopyKind, change: im
             CopyKind::Provider => (None, None),
         };
         let providers = if what == CopyKind::Provider { vec![id(5), id(9)] } else { vec![] };
-        let mut copy = HeldCopy { peer, has: true, value, expires_in, providers, failure: None };
+        let mut copy = HeldCopy { has: true, value, expires_in, providers, ..HeldCopy::none(peer) };
         change(rank, &mut copy);
         copy
     });
     let closest: Vec<HeldCopy> = held.collect();
-    finish(world, seconds + 0.2, query, [24, 22, 2]);
+    let in_doubt = closest.iter().map(|copy| copy.peer).collect();
+    let outcome = Outcome { in_doubt, ..Outcome::default() };
+    let ended = Event::QueryFinished { query: QueryId(query), asked: 24, answered: 22, failed: 2, outcome };
+    world.hear(seconds + 0.2, ended);
     let providers = match what {
         CopyKind::Value => vec![],
         CopyKind::Provider => vec![(id(5), None), (id(9), Some(Failure::Refused))],

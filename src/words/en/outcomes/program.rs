@@ -11,6 +11,11 @@ pub(super) fn program(answer: &Program) -> String {
         Program::RecordsNothing => "record: nothing is being recorded".to_owned(),
         Program::Recorded { lines, file } => format!("{lines} lines are recorded in {file}"),
         Program::NotAllRecorded(file) => not_all(file),
+        Program::NoTablesRead(file) => {
+            format!(
+                "{file} not written: the last crawl read no routing tables, which it would draw; `crawl --tables` does"
+            )
+        }
         Program::NothingCrawled(file) => {
             format!("export: {file} would hold what a crawl found, and there was none yet: `crawl` first")
         }

@@ -282,6 +282,7 @@ fn copies_found(found: &CopiesFound) -> String {
         found;
     let those = format!("of the {of} closest{}", if silent.is_empty() { "" } else { " that answer" });
     let mut text = match (what, held) {
+        _ if *of == 0 => format!("none of the {} closest answers", silent.len()),
         (CopyKind::Value, 0) => format!("held by none {those}"),
         (CopyKind::Value, n) => format!("held by {n} {those}"),
         (CopyKind::Provider, 0) => format!("none {those} knows a provider"),
@@ -290,8 +291,9 @@ fn copies_found(found: &CopiesFound) -> String {
     };
     match tried {
         _ if *unreached == 0 => {}
+        1 if *providers == 1 => text.push_str(", which cannot be reached"),
         tried if tried == providers => _ = write!(text, ", {unreached} of which cannot be reached"),
-        tried => _ = write!(text, ", of which {tried} were tried, and {unreached} cannot be reached"),
+        tried => _ = write!(text, ", {tried} of which were tried, and {unreached} of these cannot be reached"),
     }
     if *here {
         text.push_str(match what {
@@ -312,7 +314,9 @@ fn copies_found(found: &CopiesFound) -> String {
         CopyKind::Provider => say(without, "knows none", "know none"),
     }
     say(later, "began to run after it was stored", "began to run after it was stored");
-    say(silent, "does not answer", "do not answer");
+    if *of > 0 {
+        say(silent, "does not answer", "do not answer");
+    }
     text
 }
 

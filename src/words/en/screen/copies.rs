@@ -10,18 +10,27 @@ pub(super) const LABELS: CopyWords = CopyWords {
     none_in_recording: "Nobody was asked for this key in this recording up to here.",
     last: "last round",
     value: "value",
-    columns: CopyColumns { rank: "rank", peer: "peer", has: "has it", left: "left", value: "which, or why not" },
+    columns: CopyColumns {
+        rank: "rank",
+        peer: "peer",
+        has: "has it",
+        knows: "knows one",
+        left: "left",
+        rounds: "rounds",
+        value: "which, or why not",
+    },
     has: "■ has it",
     knows: "■ knows",
     other: "≠ another",
+    knows_none: "· knows none",
     has_not: "· has it not",
     no_answer: "× no answer",
     later: "began to run after it was stored",
     left_unsaid: "not told",
     providers: "Providers that were named",
     reached: "reached",
-    rounds: "Round after round, the last at the right",
-    legend: "■ has it  ≠ another value  · has it not  × no answer, blank: not among the closest",
+    rounds: "rounds",
+    legend: "rounds, the last at the right: ■ has it  ≠ another value  · has it not  × no answer  blank: not among the closest",
     lookup: "the lookup that found them (Enter)",
 };
 
@@ -37,7 +46,7 @@ pub(in crate::words) fn copies_since(clock: &str) -> String {
 }
 
 pub(in crate::words) fn copies_rounds(n: usize, from: &str, to: &str) -> String {
-    format!("{n} rounds, {from} to {to}")
+    format!("{n} since {from}, the last at {to}")
 }
 
 pub(in crate::words) fn copies_again(what: CopyKind, key: &str) -> String {

@@ -43,6 +43,7 @@ pub(super) const LABELS: CrawlWords = CrawlWords {
         took: "crawl",
         tables: "tables",
         no_tables: "not read: `crawl --tables` does",
+        partial: "Not walked to the end: all that stands here is of a part of the network.",
         programs: "Programs",
         versions: "Versions",
         protocols: "Protocols",
@@ -93,10 +94,8 @@ pub(in crate::words) fn crawl_unreached(n: usize) -> String {
     format!("{n} not reached")
 }
 
-pub(in crate::words) fn census_peers(reached: usize, unreached: usize, waiting: usize) -> String {
-    let all = peers(reached + unreached + waiting);
-    let waiting = if waiting > 0 { format!(", {waiting} not asked") } else { String::new() };
-    format!("{all} known: {reached} reached, {unreached} not{waiting}")
+pub(in crate::words) fn crawl_waiting(n: usize) -> String {
+    format!("{n} not asked")
 }
 
 pub(in crate::words) fn census_reckoned(n: f64, nearest: usize) -> String {

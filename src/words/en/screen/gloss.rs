@@ -204,6 +204,8 @@ pub(super) const LABELS: Gloss = Gloss {
             "left",
             "How long the value lives yet there, as the peer says; not told: for ever, or the program does not say it.",
         ),
+        ("knows one", "The same of providers: ■ it knows some, · it knows none."),
+        ("rounds", "How it stood in each round that --every made, the last at the right; above, how many had it."),
         ("value", "The one that most of them have."),
         (
             "which, or why not",
@@ -231,7 +233,7 @@ pub(super) const LABELS: Gloss = Gloss {
         ),
         ("nearness", "A bar, longer for what lies closer to the key that was looked for last, else to this node."),
         ("cpl", "How many leading bits it shares with that."),
-        ("closest", "Its rank among the k closest that the crawl reached: by them lookups are scored."),
+        ("closest", "Its rank among the k closest that answered the crawl: by them lookups are scored."),
         ("table", "How many peers its routing table names; with --tables only."),
         ("known by", "In how many of the tables that were read it stands."),
         ("agent", "The program it says it is; or why it was not reached, or did not answer."),

@@ -80,7 +80,8 @@ pub(in crate::words) fn this_node(called: &str) -> String {
 }
 
 pub(in crate::words) fn page_cpl(bits: u16, index: u16) -> String {
-    format!("{bits} leading bits shared with us: bucket index {index}")
+    let bits = if bits == 1 { "1 leading bit".to_owned() } else { format!("{bits} leading bits") };
+    format!("{bits} shared with us: bucket index {index}")
 }
 
 pub(in crate::words) fn ago(age: Option<&str>) -> String {

@@ -14,6 +14,7 @@ impl Any {
             value: any.maybe(Self::bytes),
             expires_in: any.maybe(Self::duration),
             providers: any.peers(),
+            more_providers: any.0.u16(..).into(),
             failure: any.maybe(Self::failure),
         };
         let closest = (0..self.0.usize(..4)).map(|_| copy(self)).collect();

@@ -158,9 +158,9 @@ fn what_a_node_holds_and_is_asked_is_explained() {
 #[test]
 fn copies_a_crawl_and_the_census_are_explained() {
     let screen = Language::English.screen();
-    let &CopyColumns { rank, peer, has, left, value } = &screen.copies.columns;
+    let &CopyColumns { rank, peer, has, knows, left, rounds, value } = &screen.copies.columns;
     let words = &screen.copies;
-    let copies = [rank, has, left, value, words.last, words.value, words.providers];
+    let copies = [rank, has, knows, left, rounds, value, words.last, words.rounds, words.value, words.providers];
     let CrawlColumns { peer: who, reach, nearness, near, closest, table, named_by, agent } = &screen.crawl.columns;
     let list = [*who, reach.plain, *nearness, near.plain, *closest, table.plain, named_by.plain, agent.plain];
     let &CensusWords {
@@ -176,6 +176,7 @@ fn copies_a_crawl_and_the_census_are_explained() {
         title: _,
         peers: _,
         no_tables: _,
+        partial: _,
         failures: _,
         all_reached: _,
         density_columns: _,
