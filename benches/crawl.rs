@@ -18,15 +18,23 @@ use common::{Watched, memory::resident};
 use kadscope::{
     dht::{Answer, CrawlSummary, Event, PeerId},
     lab, node,
-    state::crawl::census::Census,
+    state::{
+        Focus, Page, Pane, Ui,
+        crawl::census::Census,
+        nodes::{NodesView, Survey},
+    },
+    view::{Scene, Theme, draw},
     words::Language,
 };
 use libp2p::identity::Keypair;
+use ratatui::{Terminal, backend::TestBackend};
 
 #[cfg(not(target_env = "msvc"))]
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
+/// Frames whose mean is told.
+const FRAMES: u32 = 20;
 /// Lookups whose median is told.
 const LOOKUPS: usize = 40;
 
@@ -48,6 +56,11 @@ async fn measure(nodes: usize) {
     told("crawl --tables", &crawl(&mut network, "crawl --tables").await);
     println!("  {:<34} {} MB more", "two crawls are kept", resident().saturating_sub(before) / 1024);
     println!("  {:<34} {}", "our table is as it was", table == table_of(&network));
+    let list = Ui { pane: Pane::Nodes, focus: Focus::Pane, ..Ui::default() };
+    let list = Ui { nodes: Survey { view: NodesView::Crawl, ..Survey::default() }, ..list };
+    frames("a frame of the list", &network, &list);
+    frames("the same, filtered", &network, &Ui { filter: "nobody".to_owned(), ..list.clone() });
+    frames("a frame of the census", &network, &Ui { pages: vec![Page::Census.into()], ..list });
 
     let at_rest = lookups(&mut network).await;
     network.type_line("crawl --tables").await;
@@ -80,6 +93,17 @@ fn told(what: &str, summary: &CrawlSummary) {
         summary.answered,
         counts.requests
     );
+}
+
+/// Draws some frames, and tells how long one takes.
+fn frames(what: &str, network: &Watched, ui: &Ui) {
+    let mut terminal = Terminal::new(TestBackend::new(160, 48)).expect("a test backend does not fail");
+    let (lab, start) = (network.lab.borrow().clone(), Instant::now());
+    for _ in 0..FRAMES {
+        let scene = Scene { state: &network.state, lab: &lab, ui, theme: &Theme::colour(), now: network.now() };
+        terminal.draw(|frame| _ = draw(frame, &scene)).expect("a test backend does not fail");
+    }
+    println!("  {what:<34} {:?}", start.elapsed() / FRAMES);
 }
 
 /// Walks through the network.

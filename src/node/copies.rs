@@ -13,7 +13,7 @@ use super::{
     Node,
     ask::{Asker, client::Target, wire},
     perform::record_key,
-    place::Place,
+    whereabouts::Whereabouts,
 };
 use crate::dht::{
     Answer, Copies, CopyKind, Event, Failure, HeldCopy, Key, Kind, Multiaddr, PeerId, Phase, Position, QueryId, Reach,
@@ -31,7 +31,7 @@ const MAX_PROVIDERS: usize = 20;
 
 /// The rounds that are made, and when the next begin.
 #[derive(Default)]
-pub(super) struct CopyRounds {
+pub(super) struct AskedCopies {
     /// Those whose queries still look for the closest.
     sought: HashMap<kad::QueryId, CopyRound>,
     /// Those in which the closest are being asked.
@@ -54,19 +54,19 @@ pub(super) struct CopyRound {
     /// The closest that the query found, without ourselves: they are asked.
     pub(super) closest: Vec<PeerId>,
     /// Where the query found them: their connections may have closed since.
-    places: Vec<Vec<Multiaddr>>,
+    found_at: Vec<Vec<Multiaddr>>,
     /// Whom the query asked in vain, or so far: they are not asked again.
     silent: BTreeMap<PeerId, Failure>,
 }
 
 impl CopyRound {
     fn of(sought: Sought) -> Self {
-        Self { sought, closest: Vec::new(), places: Vec::new(), silent: BTreeMap::new() }
+        Self { sought, closest: Vec::new(), found_at: Vec::new(), silent: BTreeMap::new() }
     }
 
     /// Takes in whom the query found. Those that do not answer count where they are nearer than one of these.
     fn found(&mut self, closest: impl Iterator<Item = kad::PeerInfo>) {
-        (self.closest, self.places) = closest.map(|found| (found.peer_id, found.addrs)).unzip();
+        (self.closest, self.found_at) = closest.map(|found| (found.peer_id, found.addrs)).unzip();
         let place = self.sought.key.position();
         let distance = |peer: &PeerId| Position::of_peer(peer).distance(&place);
         let farthest = self.closest.iter().map(distance).max();
@@ -88,7 +88,7 @@ struct Again {
     due: Instant,
 }
 
-impl CopyRounds {
+impl AskedCopies {
     /// Waits until the next round begins, and returns which; for ever where none does.
     pub(super) async fn next(&self) -> Sought {
         let next = self.again.iter().min_by_key(|again| again.due);
@@ -174,8 +174,8 @@ impl Node {
     /// Asks each of those that a query has found.
     pub(super) fn ask_for_copies(&mut self, query: QueryId, round: CopyRound) {
         let (Sought { key, what }, me) = (round.sought.clone(), self.me);
-        let places = round.closest.iter().zip(&round.places);
-        let asked: Vec<_> = places.map(|(peer, found)| (*peer, self.asker_of(*peer, found))).collect();
+        let found = round.closest.iter().zip(&round.found_at);
+        let asked: Vec<_> = found.map(|(peer, at)| (*peer, self.asker_of(*peer, at))).collect();
         self.copies.asked.insert(query, round.clone());
         let (here, by) = (self.holds(&key, what), self.asker(Target { peer: None, addresses: Vec::new() }));
         let questions = self.questions.get_or_insert_default();
@@ -183,7 +183,7 @@ impl Node {
         questions.tasks.spawn(async move {
             let (held, named) = ask_all(asked, &key, what).await;
             let closest = round.with_silent(held);
-            let tried = named.into_iter().map(|(peer, place)| by.tries(peer, place.dialled(), me));
+            let tried = named.into_iter().map(|(peer, at)| by.tries(peer, at.dialled(), me));
             let providers = futures::future::join_all(tried).await;
             let copies = Box::new(Copies { what, closest, here, providers });
             let _ = told.send(Event::Copies { query, key, copies }); // who is gone hears nothing
@@ -229,7 +229,7 @@ impl Node {
 }
 
 /// Providers, with where they are said to be.
-type Named = Vec<(PeerId, Place)>;
+type Named = Vec<(PeerId, Whereabouts)>;
 
 /// Asks all at once. Returns what each holds, and the providers that were named, each once.
 async fn ask_all(asked: Vec<(PeerId, Asker)>, key: &Key, what: CopyKind) -> (Vec<HeldCopy>, Named) {
@@ -275,11 +275,11 @@ fn held_by(peer: PeerId, key: &Key, what: CopyKind, answer: Result<wire::Answer,
 fn note_providers(named: &mut Named, answer: &wire::Answer, from: Reach) {
     for (peer, addresses) in &answer.providers {
         if !named.iter().any(|(known, _)| known == peer) && named.len() < MAX_PROVIDERS {
-            named.push((*peer, Place::default()));
+            named.push((*peer, Whereabouts::default()));
         }
-        if let Some((_, place)) = named.iter_mut().find(|(known, _)| known == peer) {
+        if let Some((_, at)) = named.iter_mut().find(|(known, _)| known == peer) {
             for address in addresses {
-                place.take(address, from);
+                at.take(address, from);
             }
         }
     }

@@ -19,7 +19,6 @@ mod mdns;
 mod message_size;
 mod observe;
 mod perform;
-mod place;
 mod policy;
 mod query_ids;
 mod read_back;
@@ -31,6 +30,7 @@ mod table;
 mod tap;
 mod translate;
 mod transport;
+mod whereabouts;
 
 pub use config::{Config, RecordRules};
 pub use message_size::MAX_MESSAGE;
@@ -58,7 +58,7 @@ use crate::{
 };
 use ask::Questions;
 use behaviour::Behaviour;
-use copies::CopyRounds;
+use copies::AskedCopies;
 use crawl::Crawls;
 use dial::Namesakes;
 use doubts::Doubts;
@@ -178,7 +178,7 @@ struct Node {
     questions: Option<Box<Questions>>,
     crawls: Crawls,
     /// Those closest to which keys are asked for them again and again.
-    copies: CopyRounds,
+    copies: AskedCopies,
     /// Whether its listeners may still find their addresses.
     is_about_to_listen: bool,
     table_due: Option<Instant>,
@@ -234,7 +234,7 @@ impl Node {
             checked_by: None,
             questions: None,
             crawls: Crawls::default(),
-            copies: CopyRounds::default(),
+            copies: AskedCopies::default(),
             is_turned_away: false,
             namesakes: Namesakes::default(),
             is_about_to_listen,

@@ -125,6 +125,9 @@ fn place(scene: &Scene) -> Vec<Part> {
     if let Some(next) = queries::next_step(scene).filter(|_| !is_tour) {
         parts.push(part(0, next, theme.strong));
     }
+    if let Some(crawl) = state.crawls.running() {
+        parts.push(part(0, language.header_crawls(crawl.counts.done(), crawl.known()), theme.mark));
+    }
     parts.extend(unusual(language, &state.session).map(|words| badge(scene, 0, &words)));
     parts.extend(unusual_times(language, &state.session).map(|words| badge(scene, 2, &words)));
     parts.extend(nodes::conditions(scene).map(|words| part(0, words, theme.mark)));

@@ -68,13 +68,13 @@ impl Asker {
     pub(in crate::node) async fn tries(
         &self,
         peer: PeerId,
-        place: Result<Vec<Multiaddr>, Failure>,
+        at: Result<Vec<Multiaddr>, Failure>,
         me: PeerId,
     ) -> (PeerId, Option<Failure>) {
         if peer == me {
             return (peer, None);
         }
-        let addresses = match place {
+        let addresses = match at {
             Ok(addresses) => addresses,
             Err(why) => return (peer, Some(why)),
         };

@@ -127,11 +127,11 @@ impl Crowd {
     /// Begins to ask as many as may be asked at a time.
     fn fill(&mut self) {
         while self.visits.len() < self.plan.parallel {
-            let Some(Turn { peer, place }) = self.walk.next() else { break };
+            let Some(Turn { peer, at }) = self.walk.next() else { break };
             let (agent, protocols, table) = Default::default();
-            let address = place.as_ref().ok().and_then(|addresses| addresses.first()).cloned();
+            let address = at.as_ref().ok().and_then(|addresses| addresses.first()).cloned();
             let found = Crawled { peer, address, is_reachable: false, agent, protocols, table, failure: None };
-            let addresses = match place {
+            let addresses = match at {
                 Ok(addresses) => addresses,
                 Err(why) => {
                     self.tell(Crawled { failure: Some(why), ..found });

@@ -4,7 +4,7 @@ use std::collections::{HashMap, VecDeque};
 
 use crate::{
     dht::{CrawlCounts, Failure, Multiaddr, PeerId, Reach},
-    node::place::Place,
+    node::whereabouts::Whereabouts,
 };
 
 /// The peers that were named, and how far each is.
@@ -14,7 +14,7 @@ pub(super) struct Walk {
     /// Peers that are known at most.
     limit: usize,
     /// Everybody who was named; of those whose turn has come nothing more is kept.
-    known: HashMap<PeerId, Option<Box<Place>>>,
+    known: HashMap<PeerId, Option<Box<Whereabouts>>>,
     /// Whose turn has not come, first named first.
     waiting: VecDeque<PeerId>,
     /// Whether somebody was left out, beyond the limit.
@@ -26,7 +26,7 @@ pub(super) struct Walk {
 pub(super) struct Turn {
     pub(super) peer: PeerId,
     /// Where it can be dialled, or why it cannot.
-    pub(super) place: Result<Vec<Multiaddr>, Failure>,
+    pub(super) at: Result<Vec<Multiaddr>, Failure>,
 }
 
 impl Walk {
@@ -39,9 +39,9 @@ impl Walk {
     /// Takes in where a peer is by our own account.
     pub(super) fn given(&mut self, peer: PeerId, addresses: &[Multiaddr]) {
         self.named(Reach::Process, &[(peer, Vec::new())]);
-        if let Some(Some(place)) = self.known.get_mut(&peer) {
+        if let Some(Some(at)) = self.known.get_mut(&peer) {
             for address in addresses {
-                place.believe(address);
+                at.believe(address);
             }
         }
     }
@@ -58,9 +58,9 @@ impl Walk {
                 self.known.insert(*peer, Some(Box::default()));
                 self.waiting.push_back(*peer);
             }
-            if let Some(Some(place)) = self.known.get_mut(peer) {
+            if let Some(Some(at)) = self.known.get_mut(peer) {
                 for address in addresses {
-                    place.take(address, from);
+                    at.take(address, from);
                 }
             }
         }
@@ -71,8 +71,8 @@ impl Walk {
     /// Returns whose turn it is; none where nobody waits.
     pub(super) fn next(&mut self) -> Option<Turn> {
         let peer = self.waiting.pop_front()?;
-        let place = self.known.get_mut(&peer).and_then(Option::take).unwrap_or_default();
-        Some(Turn { peer, place: place.dialled() })
+        let at = self.known.get_mut(&peer).and_then(Option::take).unwrap_or_default();
+        Some(Turn { peer, at: at.dialled() })
     }
 
     /// Returns who we are.
@@ -106,7 +106,7 @@ mod tests {
         assert_eq!(walk.named(Reach::Machine, &named(&[a, me, b, a])), 2);
         assert_eq!(walk.next().map(|turn| turn.peer), Some(a));
         assert_eq!(walk.named(Reach::Machine, &named(&[a, b, c])), 1);
-        let rest: Vec<_> = std::iter::from_fn(|| walk.next()).map(|turn| (turn.peer, turn.place)).collect();
+        let rest: Vec<_> = std::iter::from_fn(|| walk.next()).map(|turn| (turn.peer, turn.at)).collect();
         assert_eq!(rest, [(b, Ok(here.clone())), (c, Ok(here))]);
         assert_eq!((walk.counts.known, walk.has_left_out()), (3, false));
     }
@@ -124,7 +124,7 @@ mod tests {
 
     #[test]
     fn who_cannot_be_dialled_is_told_with_the_reason() {
-        for (addresses, place) in [
+        for (addresses, dialled) in [
             (&[][..], Err(Failure::NoAddress)),
             (&["/ip4/10.0.0.1/tcp/1", "/dns4/example.com/tcp/1"], Err(Failure::NotFollowed)),
             (&["/ip4/8.8.8.8/tcp/1/ws"], Err(Failure::NoTransport(vec![Way::WebSocket]))),
@@ -132,7 +132,7 @@ mod tests {
         ] {
             let mut walk = Walk::of(PeerId::random(), 10);
             walk.named(Reach::Public, &[(PeerId::random(), at(addresses))]);
-            assert_eq!(walk.next().map(|turn| turn.place), Some(place), "{addresses:?}");
+            assert_eq!(walk.next().map(|turn| turn.at), Some(dialled), "{addresses:?}");
         }
     }
 
@@ -148,10 +148,10 @@ mod tests {
                     continue;
                 }
                 let Some(turn) = walk.next() else { continue };
-                let dialled = turn.place.unwrap_or_default();
+                let dialled = turn.at.unwrap_or_default();
                 prop_assert!(dialled.iter().all(|address| Reach::of(address) >= Some(Reach::Private)));
             }
-            let dialled = walk.next().map(|turn| turn.place.unwrap_or_default()).unwrap_or_default();
+            let dialled = walk.next().map(|turn| turn.at.unwrap_or_default()).unwrap_or_default();
             prop_assert!(dialled.iter().all(|address| Reach::of(address) == Some(Reach::Public)));
         }
     }

@@ -26,8 +26,8 @@ pub(in crate::words) use crawl::{
     crawl_progress, crawl_reached, crawl_title, crawl_unreached, crawl_waiting,
 };
 pub(in crate::words) use header::{
-    header_building, header_listens, header_network, header_parameters, header_paused, header_quorum, header_served,
-    header_times, header_too_small, header_up,
+    header_building, header_crawls, header_listens, header_network, header_parameters, header_paused, header_quorum,
+    header_served, header_times, header_too_small, header_up,
 };
 pub(in crate::words) use help::help_no_command;
 pub(in crate::words) use mdns::{mdns_announcement, mdns_ignored, mdns_interface, mdns_summary, mdns_unusable};

@@ -56,6 +56,8 @@ pub struct Tabs {
 }
 
 say! { screen:
+    /// Says how far the crawl is that runs.
+    fn header_crawls(done: usize, known: usize) -> String;
     /// Says for how long the program has run; none is less than a minute.
     fn header_up(lasted: Option<&str>) -> String;
     /// Says that our own queries stand still, and after how many steps.

@@ -79,3 +79,28 @@ fn the_readmes_pictures_are_taken() {
     lookup.type_keys("quit\r");
     lookup.end();
 }
+
+#[test]
+#[ignore = "writes into the tree: cargo test --test suite -- --ignored pictures::"]
+fn the_readmes_pictures_of_a_whole_network_are_taken() {
+    let mut screen = opened(&["demo", "200", "--seed", "7", "--expert", "--latency", "10ms"], 140, 36);
+    for (line, done) in [("put greeting hello world", "Stored at 20"), ("copies greeting --every 1s", "held by 20 of")]
+    {
+        screen.type_keys(&format!("{line}\r"));
+        screen.wait_for(done);
+    }
+    thread::sleep(Duration::from_secs(4)); // some rounds
+    screen.type_keys("kill holders:5\r");
+    screen.wait_for("held by 15 of");
+    thread::sleep(Duration::from_secs(4)); // some more
+    take(&mut screen, "copies.svg");
+    for (line, done) in
+        [("copies off", "no more rounds"), ("kill random:25", "are dead"), ("crawl --tables", "peers found")]
+    {
+        screen.type_keys(&format!("{line}\r"));
+        screen.wait_for(done);
+    }
+    take(&mut screen, "crawl.svg");
+    screen.type_keys("quit\r");
+    screen.end();
+}

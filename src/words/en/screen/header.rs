@@ -79,3 +79,7 @@ pub(in crate::words) fn header_served(times: u64) -> String {
 pub(in crate::words) fn header_too_small(tail: &str) -> String {
     format!("kadscope …{tail}: needs 20×5 at least")
 }
+
+pub(in crate::words) fn header_crawls(done: usize, known: usize) -> String {
+    format!("crawl: {done} of {known} asked")
+}

@@ -9,7 +9,7 @@ const MAX_ADDRESSES: usize = 4;
 
 /// Where a peer is said to be.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(super) struct Place {
+pub(super) struct Whereabouts {
     /// Addresses that may be dialled, and are spoken here.
     addresses: Vec<Multiaddr>,
     /// In which other ways it could be reached.
@@ -18,7 +18,7 @@ pub(super) struct Place {
     is_nearer: bool,
 }
 
-impl Place {
+impl Whereabouts {
     /// Takes in an address that was named by a peer which is itself so far off.
     pub(super) fn take(&mut self, address: &Multiaddr, from: Reach) {
         let address = without_peer(address.clone());
