@@ -77,8 +77,8 @@ async fn measure(nodes: usize) {
     network.line(&format!("kill random:{dead}")).await;
     told(&format!("crawl, {dead} dead"), &crawl(&mut network, "crawl").await);
     told(&format!("crawl --tables, {dead} dead"), &crawl(&mut network, "crawl --tables").await);
-    let last = network.state.crawls.last.as_ref().expect("it ran");
-    for (failure, count) in Census::of(last, &network.state.position).failures {
+    let crawl = network.state.crawls.last.as_ref().expect("it ran");
+    for (failure, count) in Census::of(crawl, &network.state.position).failures {
         println!("  {:<34} {count}", Language::English.failure(&failure));
     }
 }
