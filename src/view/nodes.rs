@@ -6,6 +6,8 @@ mod guests;
 mod strip;
 mod table;
 
+use std::ops::Range;
+
 use ratatui::{
     layout::{Constraint, Layout, Rect},
     widgets::Paragraph,
@@ -77,14 +79,20 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene) {
         pane::say(canvas, list, scene.theme.quiet, &words);
         return;
     }
-    let height = usize::from(list.height.saturating_sub(1));
-    let selected = ui.nodes.node.and_then(|peer| roll.row_of(&peer)).unwrap_or(0);
-    let lead = pane::clicked_line(scene, Pane::Nodes).map_or(height / 2, usize::from).min(height.saturating_sub(1));
-    let from = selected.saturating_sub(lead).min(roll.len().saturating_sub(height));
-    let more = [from > 0, from + height < roll.len()];
-    let rows = roll.rows(from..from + height);
+    let selected = ui.nodes.node.and_then(|peer| roll.row_of(&peer));
+    let (window, more) = window(scene, selected, roll.len(), list.height);
+    let rows = roll.rows(window);
     NodesTable::new(scene, &roll, &measured, list.width).draw(canvas, list, rows);
     pane::foot(canvas, area, scene, &[], more);
+}
+
+/// Returns which rows of a list stand below its heading, the selected one among them, and whether there are more above and
+/// below.
+fn window(scene: &Scene, selected: Option<usize>, all: usize, height: u16) -> (Range<usize>, [bool; 2]) {
+    let height = usize::from(height.saturating_sub(1));
+    let lead = pane::clicked_line(scene, Pane::Nodes).map_or(height / 2, usize::from).min(height.saturating_sub(1));
+    let from = selected.unwrap_or(0).saturating_sub(lead).min(all.saturating_sub(height));
+    (from..from + height, [from > 0, from + height < all])
 }
 
 fn keyspace(scene: &Scene, roll: &Roll, measured: &Measured) -> Keyspace {

@@ -71,12 +71,9 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, scene: &Scene, crawl: Option
         pane::say(canvas, list, scene.theme.quiet, &words);
         return;
     }
-    let height = usize::from(list.height.saturating_sub(1));
-    let selected = ui.nodes.node.and_then(|peer| roll.row_of(&peer)).unwrap_or(0);
-    let lead = pane::clicked_line(scene, Pane::Nodes).map_or(height / 2, usize::from).min(height.saturating_sub(1));
-    let from = selected.saturating_sub(lead).min(roll.len().saturating_sub(height));
-    let more = [from > 0, from + height < roll.len()];
-    let rows = roll.rows(from..from + height);
+    let selected = ui.nodes.node.and_then(|peer| roll.row_of(&peer));
+    let (window, more) = super::window(scene, selected, roll.len(), list.height);
+    let rows = roll.rows(window);
     CrawlTable::new(scene, crawl, place, &closest, list.width).draw(canvas, list, rows);
     pane::foot(canvas, area, scene, &labels.legend, more);
 }
