@@ -28,7 +28,10 @@ use crate::{
     command::NodeCommand,
     dht::{Answer, Event, PeerId, SessionInfo, Timestamp, Warning},
     recording::{Out, Tape, TapeEntry, Trouble},
-    state::{Lab, State, lab::Life},
+    state::{
+        Lab, State,
+        lab::{LabNode, Life},
+    },
 };
 pub use progress::{CommandOutcome, Progress};
 
@@ -79,6 +82,8 @@ struct Sinks {
     missing: Option<Warning>,
     /// Whoever waits for commands, or hears warnings.
     listeners: Listeners,
+    /// The practice nodes that were told to have started: of one that runs it is told a moment later.
+    started: HashSet<PeerId>,
 }
 
 impl Hub {
@@ -204,6 +209,9 @@ impl Hub {
             for tape in sinks.lines.iter().chain(sinks.file.iter().map(|file| &file.tape)) {
                 tape.write(TapeEntry::Event { peer, at: now, event: event.clone(), derived: derived.clone() });
             }
+            if let Event::NodeStarted { peer, .. } = &event {
+                sinks.started.insert(*peer);
+            }
             sinks.recent.note(peer, now, event, derived);
             changed
         });
@@ -217,9 +225,9 @@ impl Hub {
         self.0.sinks.lock()
     }
 
-    /// Returns the practice nodes that ran before all this happened: those that do so now, but for those it says otherwise
-    /// of.
-    fn ran_before(&self, happened: &[TapeEntry]) -> Vec<(String, PeerId)> {
+    /// Returns the practice nodes that ran before all this happened: those that were told to have started and run now, but for
+    /// those it says otherwise of.
+    fn ran_before(&self, happened: &[TapeEntry], started: &HashSet<PeerId>) -> Vec<(String, PeerId)> {
         let mut ran_before = HashMap::new();
         for entry in happened {
             let (peer, ran) = match entry {
@@ -230,8 +238,9 @@ impl Hub {
             ran_before.entry(*peer).or_insert(ran); // what is said of it first
         }
         let lab = self.0.lab.borrow();
+        let runs = |node: &LabNode| node.life == Life::Alive && started.contains(&node.peer);
         let nodes = lab.nodes.iter().enumerate();
-        let ran = nodes.filter(|(_, node)| *ran_before.get(&node.peer).unwrap_or(&(node.life == Life::Alive)));
+        let ran = nodes.filter(|(_, node)| ran_before.get(&node.peer).copied().unwrap_or_else(|| runs(node)));
         ran.map(|(number, node)| (format!("n{number}"), node.peer)).collect()
     }
 }

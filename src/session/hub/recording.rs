@@ -40,8 +40,12 @@ impl Hub {
     /// Returns the lines of what has happened for so long, as far as it is known still, as a recording has them.
     #[must_use]
     pub fn lines_of_last(&self, last: Duration) -> Vec<String> {
-        let before = self.sinks().recent.since(self.now().before(last));
-        let running = self.ran_before(&before);
+        let (before, running) = {
+            let sinks = self.sinks();
+            let before = sinks.recent.since(self.now().before(last));
+            let running = self.ran_before(&before, &sinks.started);
+            (before, running)
+        };
         let lines = Arc::new(Mutex::new(Vec::new()));
         let out = Out { to: Box::new(Memory(Arc::clone(&lines))), is_gone: Box::new(|| false) };
         let Ok(tape) = Tape::new(out, before, running, |_| ()) else { return Vec::new() };
@@ -85,7 +89,7 @@ impl Hub {
             (None, Some((peer, state))) => known(*peer, now, self.known(state, now)).collect(),
             (None, None) => Vec::new(), // nothing has happened yet
         };
-        let running = self.ran_before(&before);
+        let running = self.ran_before(&before, &sinks.started);
         let tape = Tape::new(Out { to: Box::new(file), is_gone }, before, running, trouble).map_err(refused)?;
         sinks.file = Some(Recording { path: path.to_owned(), tape });
         Ok(())
