@@ -52,6 +52,10 @@ impl Observers for ObservedNodes {
             None => watch::channel(State::new(self.hub.dated(session))).0,
         };
         if !is_shown {
+            if let Some((_, former)) = self.visited.back() {
+                let crawls = former.borrow().crawls.clone();
+                state.send_modify(|state| state.crawls.take_over(&crawls));
+            }
             self.shown.send_replace(state.subscribe());
         }
         self.visited.push_back((session.peer, state.clone()));

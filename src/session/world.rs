@@ -45,11 +45,15 @@ impl Past {
     /// Looks at a node, as it was left if it was observed before.
     fn look(&mut self, peer: PeerId) {
         let at = self.visited.iter().position(|(visited, _)| *visited == peer);
-        let visit = match at {
+        let crawls = self.state().map(|former| former.crawls.clone());
+        let mut visit = match at {
             Some(at) if at + 1 == self.visited.len() => return,
             Some(at) => self.visited.remove(at),
             None => (peer, Arc::new(State::new(self.session(peer)))),
         };
+        if let Some(crawls) = crawls.filter(|crawls| crawls.last.is_some()) {
+            Arc::make_mut(&mut visit.1).crawls.take_over(&crawls);
+        }
         self.visited.push(visit);
         if self.visited.len() > MAX_OBSERVED {
             self.visited.remove(0);

@@ -29,7 +29,7 @@ pub struct Crawls {
 /// A walk through the network.
 #[derive(Clone, Debug)]
 pub struct Crawl {
-    /// We ourselves: others name us, and we are not asked.
+    /// The node that walked: others name it, and it is not asked.
     pub me: PeerId,
     pub plan: CrawlPlan,
     pub started: Timestamp,
@@ -154,6 +154,14 @@ impl Crawls {
         (last.finished, last.counts) = (Some((now, *summary)), summary.counts);
         last.changes =
             self.before.as_ref().map(|before| [last.reached_but_not_by(before), before.reached_but_not_by(last)]);
+    }
+
+    /// Takes over what another node knows, if its last crawl began later: a crawl is of the network, not of a node.
+    pub fn take_over(&mut self, others: &Self) {
+        let began = |crawls: &Self| crawls.last.as_ref().map(|last| last.started);
+        if !others.is_running() && began(others) > began(self) {
+            self.clone_from(others);
+        }
     }
 
     /// Returns when the crawl ended that came to its end before the last.

@@ -305,7 +305,7 @@ fn what_was_found_is_written_as_a_table_a_graph_and_a_document_and_played_back()
     assert_eq!(rows[0], ["peer", "name", "reach", "address", "agent", "protocols", "table", "known_by", "failure"]);
     assert_eq!(rows.len(), 1 + 30, "{csv}");
     let with = |reach: &str| rows.iter().filter(|row| row[2] == reach).collect::<Vec<_>>();
-    assert_eq!((with("answered").len(), with("unreachable").len(), with("this_node").len()), (28, 1, 1), "{csv}");
+    assert_eq!((with("answered").len(), with("unreachable").len(), with("walker").len()), (28, 1, 1), "{csv}");
     assert_eq!((with("unreachable")[0][1], with("unreachable")[0][8]), ("n3", "no_listener"));
     let arrows = read("a.dot").matches(" -> ").count();
     let entries: usize = rows[1..].iter().filter_map(|row| row[6].parse::<usize>().ok()).sum();
@@ -324,6 +324,22 @@ fn what_was_found_is_written_as_a_table_a_graph_and_a_document_and_played_back()
     );
     let held = state.copies.iter().next().expect("it was played back");
     assert_eq!(held.last.copies.answering(), 20);
+}
+
+/// A crawl is of the network: whoever is looked at then knows of it, and of a later one whoever is come back to.
+#[test]
+fn what_one_node_found_is_there_when_another_is_looked_at() {
+    let lines = ["crawl", "be n5", "census", "kill n3", "crawl", "be n0", "census"];
+    let output = run(&[&["--demo", "30"][..], &lines.map(|line| ["-c", line]).concat()].concat());
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{said}");
+    let titles: Vec<&str> = said.lines().filter(|line| line.starts_with("ok: Crawl of ")).collect();
+    let ends = |title: &&str, end: &str| title.ends_with(end);
+    assert!(
+        matches!(&titles[..], [first, second] if ends(first, "29 reached · 0 not reached")
+        && ends(second, "28 reached · 1 not reached")),
+        "{said}"
+    );
 }
 
 #[cfg(unix)]

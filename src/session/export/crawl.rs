@@ -88,9 +88,9 @@ fn word(mark: CopyMark) -> &'static str {
     }
 }
 
-/// Returns whether a peer was reached; of ourselves, that it is this node.
+/// Returns whether a peer was reached; of the node that walked, that it did.
 fn reach(crawl: &Crawl, found: &CrawledPeer) -> &'static str {
-    if found.peer == crawl.me { "this_node" } else { found.reach.word() }
+    if found.peer == crawl.me { "walker" } else { found.reach.word() }
 }
 
 fn protocols<'a>(crawl: &'a Crawl, found: &CrawledPeer) -> Vec<&'a str> {

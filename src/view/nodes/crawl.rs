@@ -192,7 +192,8 @@ impl<'a> CrawlTable<'a> {
 pub(in crate::view) fn reach(scene: &Scene, crawl: &Crawl, found: &CrawledPeer) -> Line<'static> {
     let (theme, words) = (scene.theme, &scene.labels().crawl.reach);
     let (glyph, word, style) = match found.reach {
-        _ if found.peer == crawl.me => ("@", words.us, theme.strong),
+        _ if found.peer == scene.state.session.peer => ("@", words.us, theme.strong),
+        _ if found.peer == crawl.me => ("@", words.walker, theme.strong),
         PeerReach::Answered => ("●", words.answered, theme.good),
         PeerReach::Reached => ("◌", words.reached, theme.mark),
         PeerReach::Unreached => ("×", words.unreached, theme.bad),

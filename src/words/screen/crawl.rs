@@ -31,6 +31,8 @@ pub struct ReachWords {
     pub waiting: &'static str,
     /// This node.
     pub us: &'static str,
+    /// Another that is ours, which walked.
+    pub walker: &'static str,
 }
 
 /// The titles of the columns.

@@ -25,6 +25,7 @@ pub(super) const LABELS: CrawlWords = CrawlWords {
         unreached: "not reached",
         waiting: "not yet",
         us: "this node",
+        walker: "walked",
     },
     columns: CrawlColumns {
         peer: "peer",

@@ -229,7 +229,7 @@ pub(super) const LABELS: Gloss = Gloss {
         (
             "reached",
             "● answered; ◌ was reached, and did not answer to the end; × was not reached; … its turn has not come, or it is \
-             being asked.",
+             being asked; @ this node, or the one that walked.",
         ),
         ("nearness", "A bar, longer for what lies closer to the key that was looked for last, else to this node."),
         ("cpl", "How many leading bits it shares with that."),
