@@ -283,8 +283,8 @@ impl Runner {
                     }
                     self.note(progress);
                 }
-                () = sleep_until(deadline), if !std::mem::replace(&mut is_late, true) && self.is_crawl(line) => {
-                    deadline = Instant::now() + STOPS;
+                () = sleep_until(deadline), if !is_late && self.is_crawl(line) => {
+                    (deadline, is_late) = (Instant::now() + STOPS, true);
                     let stop = Command::Node(NodeCommand::EndCrawl);
                     let _ = self.commands.give(stop.to_string(), stop); // what it has is told when it has stopped
                 }

@@ -165,10 +165,13 @@ pub async fn run(
     network.build().await?;
     loop {
         tokio::select! {
-            order = orders.recv() => match order {
-                Some(order) => network.perform(order).await,
-                None => return Ok(()),
-            },
+            order = orders.recv() => {
+                let Some(order) = order else {
+                    network.tell_news();
+                    return Ok(());
+                };
+                network.perform(order).await;
+            }
             () = network.refresh.come() => network.refresh.show(),
             Some(event) = network.news.recv() => network.tell(event),
             ended = network.supervisor.ended() => network.ended(ended).await,
@@ -320,10 +323,15 @@ impl Network {
 
     /// Says something, after all that happened before it.
     fn say(&mut self, event: Event) {
+        self.tell_news();
+        self.tell(event);
+    }
+
+    /// Tells what has happened and was not told yet.
+    fn tell_news(&mut self) {
         while let Ok(earlier) = self.news.try_recv() {
             self.tell(earlier);
         }
-        self.tell(event);
     }
 
     fn tell(&self, event: Event) {

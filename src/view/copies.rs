@@ -10,7 +10,7 @@ use crate::{
     command::typed,
     dht::{CopyKind, CopyMark, HeldCopy, Key, PeerId, Timestamp, as_text, hex},
     state::{
-        Peer, Row,
+        Peer, Query, Row,
         copies::{CopyRounds, Round},
     },
 };
@@ -31,13 +31,23 @@ const MAX_VALUE: usize = 200;
 pub(super) fn write(to: &mut PageWriter, scene: &Scene, key: &Key, what: CopyKind) {
     let labels = &scene.labels().copies;
     let Some(rounds) = scene.state.copies.of(key, what) else {
-        return to.text(if scene.ui.replay.is_some() { labels.none_in_recording } else { labels.asking });
+        to.text(if scene.ui.replay.is_some() { labels.none_in_recording } else { labels.asking });
+        if let Some(since) = under_way(scene, key, what) {
+            to.text(&scene.ui.language.copies_under_way(&text::clock(since)));
+        }
+        return;
     };
     let last = &rounds.last;
     if let Some(said) = scene.state.queries.get(last.query).and_then(|query| query.said(scene.ui.language)) {
         to.fact(labels.last, &format!("{} · {said}", text::clock(last.at)));
     }
+    if let Some(since) = under_way(scene, key, what) {
+        to.fact(labels.next, &scene.ui.language.copies_under_way(&text::clock(since)));
+    }
     history(to, scene, rounds);
+    if what == CopyKind::Provider {
+        providers(to, scene, last);
+    }
     let common = last.copies.common_value().map(<[u8]>::to_vec);
     if let Some(value) = &common {
         to.fact(labels.value, &shown(value));
@@ -49,10 +59,7 @@ pub(super) fn write(to: &mut PageWriter, scene: &Scene, key: &Key, what: CopyKin
         to.row(Row::Peer(copy.peer), vec![table.line(copy, rank)]);
     }
     if rounds.marks.len() > 1 {
-        to.text(labels.legend);
-    }
-    if what == CopyKind::Provider {
-        providers(to, scene, last);
+        to.text(if what == CopyKind::Provider { labels.legend_of_providers } else { labels.legend });
     }
     to.blank();
     let is_selected = scene.ui.page_row() == Some(Row::Query(last.query));
@@ -62,6 +69,13 @@ pub(super) fn write(to: &mut PageWriter, scene: &Scene, key: &Key, what: CopyKin
     if rounds.marks.len() == 1 && scene.ui.replay.is_none() {
         to.text(&scene.ui.language.copies_again(what, &text::cut(&typed(key), MAX_KEY)));
     }
+}
+
+/// Returns since when a round goes on of which nothing is known yet, if one does.
+fn under_way(scene: &Scene, key: &Key, what: CopyKind) -> Option<Timestamp> {
+    let is_open = |query: &&Query| query.finished.is_none() || query.is_being_checked();
+    let rounds = scene.state.queries.iter().filter(|query| query.kind == what.kind() && query.key == *key);
+    rounds.filter(is_open).map(|query| query.started).min()
 }
 
 /// Says how many rounds there were, and draws how many of the closest had it in each.
@@ -102,7 +116,8 @@ impl Table<'_> {
     fn heading(&self) -> Line<'static> {
         let columns = &self.scene.labels().copies.columns;
         let has = if self.rounds.what == CopyKind::Provider { columns.knows } else { columns.has };
-        let cells = [columns.rank, columns.peer, has, columns.left].into_iter().zip(WIDTHS);
+        let left = if self.rounds.what == CopyKind::Provider { "" } else { columns.left };
+        let cells = [columns.rank, columns.peer, has, left].into_iter().zip(WIDTHS);
         let cells: Vec<String> = cells.map(|(word, width)| format!("{word:<width$}")).collect();
         let rounds = self.rounds_width();
         let drawn = if rounds > 0 { format!("{:<rounds$}", columns.rounds) } else { String::new() };

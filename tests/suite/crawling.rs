@@ -342,6 +342,18 @@ fn what_one_node_found_is_there_when_another_is_looked_at() {
     );
 }
 
+#[test]
+fn in_a_script_it_is_stopped_when_its_time_is_over_and_says_what_it_has() {
+    let slow = ["--demo", "100", "--latency", "200ms", "--timeout", "4s", "--json", "-c", "crawl --parallel 2"];
+    let output = run(&slow);
+    assert_eq!(output.status.code(), Some(1));
+    let lines = String::from_utf8_lossy(&output.stdout).into_owned();
+    let last = |event: &str| lines.lines().rfind(|line| line.contains(event)).unwrap_or_else(|| panic!("{lines}"));
+    assert!(last(r#""event":"crawl_finished""#).contains(r#""outcome":"stopped""#), "{lines}");
+    let ended = last(r#""event":"command_finished""#);
+    assert!(ended.contains("Stopped: ") && ended.contains(r#""ok":false"#), "{ended}");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_signal_amid_a_walk_keeps_what_it_has() {

@@ -315,10 +315,7 @@ impl Crowd {
         let _ = self.swarm.disconnect_peer_id(peer); // what is under way is given up, and that will be told
     }
 
-    fn tell(&mut self, mut found: Crawled) {
-        if found.failure == Some(Failure::WrongIdentity(self.walk.me())) {
-            found.failure = Some(Failure::Ourselves);
-        }
+    fn tell(&mut self, found: Crawled) {
         *(if found.is_reachable { &mut self.walk.counts.reachable } else { &mut self.walk.counts.unreachable }) += 1;
         self.answered += usize::from(found.has_answered());
         let _ = self.told.send(Event::Crawled(Box::new(found))); // who is gone hears nothing

@@ -75,11 +75,6 @@ impl Walk {
         Some(Turn { peer, at: at.dialled() })
     }
 
-    /// Returns who we are.
-    pub(super) fn me(&self) -> PeerId {
-        self.me
-    }
-
     /// Returns whether more were named than it may know.
     pub(super) fn has_left_out(&self) -> bool {
         self.has_left_out

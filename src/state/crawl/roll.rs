@@ -84,6 +84,7 @@ impl<'a> CrawlRoll<'a> {
         filter.is_empty()
             || occurs(filter, found.reach.word())
             || occurs(filter, found.reach.said(language))
+            || found.peer == self.crawl.me && occurs(filter, language.screen().crawl.reach.us)
             || found.failure.as_ref().is_some_and(|failure| occurs(filter, &language.failure(failure)))
             || found.agent.is_some_and(|agent| occurs(filter, self.crawl.agents.get(agent)))
             || lab.name(&found.peer).is_some_and(|name| occurs(filter, &name))

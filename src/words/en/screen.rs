@@ -20,7 +20,7 @@ pub(in crate::words) use buckets::{
     buckets_share, buckets_turned_away, buckets_unreachable,
 };
 pub(in crate::words) use changes::{changes_dropped, changes_of_last, table_change};
-pub(in crate::words) use copies::{copies_again, copies_rounds, copies_since, copies_title};
+pub(in crate::words) use copies::{copies_again, copies_rounds, copies_since, copies_title, copies_under_way};
 pub(in crate::words) use crawl::{
     census_density, census_more, census_reckoned, census_since, census_tables, crawl_known_by, crawl_of_peer,
     crawl_progress, crawl_reached, crawl_title, crawl_unreached, crawl_waiting,

@@ -24,6 +24,9 @@ pub struct CopyWords {
     pub reached: &'static str,
     pub rounds: &'static str,
     pub legend: &'static str,
+    pub legend_of_providers: &'static str,
+    /// A fact: the round that is under way.
+    pub next: &'static str,
     pub lookup: &'static str,
 }
 
@@ -62,6 +65,8 @@ say! { screen:
     fn copies_since(clock: &str) -> String;
     /// Says since when rounds are made, and how many there were.
     fn copies_rounds(n: usize, from: &str, to: &str) -> String;
+    /// Says since when a round goes on.
+    fn copies_under_way(since: &str) -> String;
     /// Says how to ask again and again.
     fn copies_again(what: CopyKind, key: &str) -> String;
 }

@@ -145,6 +145,13 @@ fn copies(mut world: World, rounds: u16) -> World {
     page(world, Page::Copies { key: Key::new("greeting"), what: CopyKind::Value })
 }
 
+/// Some rounds, and a further one that waits for somebody who does not answer.
+fn under_way() -> World {
+    let mut world = copies(real(), 3);
+    start(&mut world, 82.0, 9, Kind::Copies, "greeting");
+    world
+}
+
 fn providers(mut world: World) -> World {
     round(&mut world, 20.0, 1, CopyKind::Provider, |rank, copy| match rank {
         3 => copy.providers = vec![id(9)],
@@ -176,6 +183,7 @@ pub(super) fn worlds() -> Vec<(&'static str, World)> {
         ("copies-asking", page(real(), copies_page.clone())),
         ("copies-once", copies(real(), 1)),
         ("copies-rounds", copies(real(), 9)),
+        ("copies-under-way", under_way()),
         ("copies-practice", copies(practice(PEERS), 1)),
         ("copies-providers", providers(real())),
         ("copies-replay", replayed(copies(real(), 3))),

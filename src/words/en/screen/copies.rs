@@ -31,6 +31,8 @@ pub(super) const LABELS: CopyWords = CopyWords {
     reached: "reached",
     rounds: "rounds",
     legend: "rounds, the last at the right: ■ has it  ≠ another value  · has it not  × no answer  blank: not among the closest",
+    legend_of_providers: "rounds, the last at the right: ■ knows one  · knows none  × no answer  blank: not among the closest",
+    next: "next round",
     lookup: "the lookup that found them (Enter)",
 };
 
@@ -43,6 +45,10 @@ pub(in crate::words) fn copies_title(what: CopyKind, key: &str) -> String {
 
 pub(in crate::words) fn copies_since(clock: &str) -> String {
     format!("not seen before {clock}")
+}
+
+pub(in crate::words) fn copies_under_way(since: &str) -> String {
+    format!("under way since {since}: who does not answer is waited for")
 }
 
 pub(in crate::words) fn copies_rounds(n: usize, from: &str, to: &str) -> String {

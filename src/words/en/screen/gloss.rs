@@ -229,7 +229,8 @@ pub(super) const LABELS: Gloss = Gloss {
         (
             "reached",
             "● answered; ◌ was reached, and did not answer to the end; × was not reached; … its turn has not come, or it is \
-             being asked; @ this node, or the one that walked.",
+             being asked; @ this node, or the one that walked. \
+             Those whose turn has not come are counted, and listed where --tables has named them.",
         ),
         ("nearness", "A bar, longer for what lies closer to the key that was looked for last, else to this node."),
         ("cpl", "How many leading bits it shares with that."),
@@ -246,7 +247,8 @@ pub(super) const LABELS: Gloss = Gloss {
         ("Programs, Versions, Protocols", "How many of those reached say so of themselves."),
         (
             "Density around this node",
-            "How many share so many leading bits with it: green; dots are what is missing to what chance would bring.",
+            "How many share so many leading bits with it: a line, longer by the same for twice as many; dots are what is \
+             missing to what chance would bring.",
         ),
         (
             "came, went",
