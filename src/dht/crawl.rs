@@ -68,6 +68,11 @@ pub struct CrawlCounts {
 }
 
 impl CrawlCounts {
+    /// Counts a peer that was asked, or could not be reached.
+    pub fn note(&mut self, found: &Crawled) {
+        *(if found.is_reachable { &mut self.reachable } else { &mut self.unreachable }) += 1;
+    }
+
     /// Returns how many are done.
     #[must_use]
     pub fn done(&self) -> usize {
@@ -119,6 +124,12 @@ pub struct CrawlSummary {
 }
 
 impl CrawlSummary {
+    /// Returns what one has come to that is stopped.
+    #[must_use]
+    pub fn stopped(counts: CrawlCounts, answered: usize, took: Duration) -> Self {
+        Self { counts: CrawlCounts { under_way: 0, ..counts }, answered, took, end: CrawlEnd::Stopped }
+    }
+
     /// Returns whether it came to its end, or to its limit, and somebody answered.
     #[must_use]
     pub fn is_ok(&self) -> bool {

@@ -152,14 +152,10 @@ impl Node {
     /// Notes a message of a query that looks for those closest to a key.
     pub(super) fn note_sought(&mut self, id: Option<kad::QueryId>, rpc: &Rpc) {
         let Some(round) = id.and_then(|id| self.copies.sought.get_mut(&id)) else { return };
-        let silent = match &rpc.phase {
-            Phase::Dialing | Phase::Asked { .. } => Some(Failure::TimedOut), // until it answers
-            Phase::Failed { failure } => Some(failure.clone()),
-            Phase::Answered { .. } | Phase::NotSent => None,
-        };
-        match silent {
-            Some(failure) => _ = round.silent.insert(rpc.peer, failure),
-            None => _ = round.silent.remove(&rpc.peer),
+        match &rpc.phase {
+            Phase::Dialing | Phase::Asked { .. } => _ = round.silent.insert(rpc.peer, Failure::TimedOut), // until it answers
+            Phase::Failed { failure } => _ = round.silent.insert(rpc.peer, failure.clone()),
+            Phase::Answered { .. } | Phase::NotSent => _ = round.silent.remove(&rpc.peer),
         }
     }
 

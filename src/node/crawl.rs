@@ -15,9 +15,7 @@ use libp2p::identity::Keypair;
 use tokio::{sync::oneshot, time::Instant};
 
 use super::{Node, ask::client, failure, snapshot, statistics::Statistic};
-use crate::dht::{
-    Answer, CrawlCounts, CrawlEnd, CrawlPlan, CrawlSummary, Crawled, Event, Multiaddr, PeerId, Reach, peer_of,
-};
+use crate::dht::{Answer, CrawlCounts, CrawlPlan, CrawlSummary, Event, Multiaddr, PeerId, Reach, peer_of};
 use crowd::Crowd;
 use walk::Walk;
 
@@ -88,13 +86,7 @@ impl Node {
     /// Ends the crawl that runs, since nobody would hear what comes of it. Returns its command.
     pub(super) fn leave_crawl(&mut self) -> Option<u64> {
         let Running { n, begun, counts, answered, .. } = self.crawls.running.take()?;
-        let counts = CrawlCounts { under_way: 0, ..counts };
-        self.say(Event::CrawlFinished(CrawlSummary {
-            counts,
-            answered,
-            took: begun.elapsed(),
-            end: CrawlEnd::Stopped,
-        }));
+        self.say(Event::CrawlFinished(CrawlSummary::stopped(counts, answered, begun.elapsed())));
         Some(n)
     }
 
@@ -128,13 +120,11 @@ impl Node {
         match event {
             Event::Crawling(counts) => running.counts = *counts,
             Event::Crawled(found) => {
-                let Crawled { peer, address, is_reachable, .. } = &**found;
-                if let Some(address) = address {
-                    self.crawls.found.insert(*peer, address.clone());
+                if let Some(address) = &found.address {
+                    self.crawls.found.insert(found.peer, address.clone());
                 }
                 running.answered += usize::from(found.has_answered());
-                let counts = &mut running.counts;
-                *(if *is_reachable { &mut counts.reachable } else { &mut counts.unreachable }) += 1;
+                running.counts.note(found);
             }
             Event::CrawlFinished(summary) => {
                 return self.crawls.running.take().map(|running| (running.n, Answer::Crawled(*summary)));

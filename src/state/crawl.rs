@@ -150,10 +150,10 @@ impl Crawls {
     }
 
     pub(super) fn finished(&mut self, summary: &CrawlSummary, now: Timestamp) {
-        let Some(last) = self.last.as_mut().filter(|last| last.finished.is_none()).map(Arc::make_mut) else { return };
+        let before = self.before.clone();
+        let Some(last) = self.running_mut() else { return };
         (last.finished, last.counts) = (Some((now, *summary)), summary.counts);
-        last.changes =
-            self.before.as_ref().map(|before| [last.reached_but_not_by(before), before.reached_but_not_by(last)]);
+        last.changes = before.map(|before| [last.reached_but_not_by(&before), before.reached_but_not_by(last)]);
     }
 
     /// Takes over what another node knows, if its last crawl began later: a crawl is of the network, not of a node.
@@ -173,8 +173,13 @@ impl Crawls {
     /// Returns the last that came to its end.
     #[must_use]
     pub fn ended(&self) -> Option<&Crawl> {
-        let last = self.last.as_ref().filter(|last| last.finished.is_some());
-        last.or(self.before.as_ref()).map(|crawl| &**crawl)
+        self.newest(|crawl| crawl.finished.is_some())
+    }
+
+    /// Returns the last of which this holds.
+    fn newest(&self, is_wanted: impl Fn(&Crawl) -> bool) -> Option<&Crawl> {
+        let all = [&self.last, &self.before].into_iter().flatten();
+        all.map(|crawl| &**crawl).find(|crawl| is_wanted(crawl))
     }
 
     /// Returns the one that runs.
@@ -193,8 +198,7 @@ impl Crawls {
     /// ourselves.
     #[must_use]
     pub fn closest(&self, to: &Position, k: usize) -> Option<KnownClosest> {
-        let whole = |crawl: &'_ &Arc<Crawl>| crawl.is_whole();
-        let crawl = self.last.as_ref().filter(whole).or(self.before.as_ref().filter(whole))?;
+        let crawl = self.newest(Crawl::is_whole)?;
         let (at, summary) = crawl.finished.as_ref()?;
         let closest = crawl.closest(to, k);
         (!closest.is_empty()).then_some(KnownClosest { at: *at, peers: summary.answered, closest })
@@ -278,12 +282,7 @@ impl Crawl {
     /// Returns what it has come to, if it is stopped now.
     #[must_use]
     pub fn stopped(&self, now: Timestamp) -> CrawlSummary {
-        CrawlSummary {
-            counts: CrawlCounts { under_way: 0, ..self.counts },
-            answered: self.answered().count(),
-            took: now.since(self.started),
-            end: CrawlEnd::Stopped,
-        }
+        CrawlSummary::stopped(self.counts, self.answered().count(), now.since(self.started))
     }
 
     /// Returns who was reached here, and could not be reached there; nor was named there, if that walk came to its end.
@@ -305,7 +304,7 @@ impl Crawl {
             (true, Some(_)) => PeerReach::Reached,
             (false, _) => PeerReach::Unreached,
         };
-        *(if *is_reachable { &mut self.counts.reachable } else { &mut self.counts.unreachable }) += 1;
+        self.counts.note(found);
         let table: Option<Box<[u32]>> =
             table.as_ref().map(|table| table.iter().filter_map(|peer| self.number_of_named(*peer)).collect());
         for number in table.iter().flatten() {

@@ -115,8 +115,10 @@ impl Table<'_> {
 
     fn heading(&self) -> Line<'static> {
         let columns = &self.scene.labels().copies.columns;
-        let has = if self.rounds.what == CopyKind::Provider { columns.knows } else { columns.has };
-        let left = if self.rounds.what == CopyKind::Provider { "" } else { columns.left };
+        let (has, left) = match self.rounds.what {
+            CopyKind::Value => (columns.has, columns.left),
+            CopyKind::Provider => (columns.knows, ""),
+        };
         let cells = [columns.rank, columns.peer, has, left].into_iter().zip(WIDTHS);
         let cells: Vec<String> = cells.map(|(word, width)| format!("{word:<width$}")).collect();
         let rounds = self.rounds_width();

@@ -316,7 +316,7 @@ impl Crowd {
     }
 
     fn tell(&mut self, found: Crawled) {
-        *(if found.is_reachable { &mut self.walk.counts.reachable } else { &mut self.walk.counts.unreachable }) += 1;
+        self.walk.counts.note(&found);
         self.answered += usize::from(found.has_answered());
         let _ = self.told.send(Event::Crawled(Box::new(found))); // who is gone hears nothing
     }

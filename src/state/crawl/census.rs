@@ -45,15 +45,18 @@ impl Census {
         let mut failures = BTreeMap::<&Failure, usize>::new();
         for found in crawl.peers.iter().filter(|found| found.peer != crawl.me) {
             match found.reach {
-                reach if reach.is_reached() => {
+                PeerReach::Answered | PeerReach::Reached => {
                     census.reached += 1;
                     *agents.entry(found.agent).or_default() += 1;
                     if let Some(set) = found.protocols {
                         *protocols.entry(set).or_default() += 1;
                     }
                 }
-                PeerReach::Unreached => census.unreached += 1,
-                _ => {}
+                PeerReach::Unreached => {
+                    census.unreached += 1;
+                    census.entries[1] += found.named_by as usize;
+                }
+                PeerReach::Waiting => {} // counted by the walk, which may know of more than were named here
             }
             if let Some(failure) = &found.failure {
                 *failures.entry(failure).or_default() += 1;
@@ -62,7 +65,6 @@ impl Census {
                 census.tables += 1;
                 census.entries[0] += table.len();
             }
-            census.entries[1] += if found.reach == PeerReach::Unreached { found.named_by as usize } else { 0 };
         }
         let named = |(agent, count): (Option<u32>, usize)| (agent.map(|agent| crawl.agents.get(agent)), count);
         let agents: Vec<_> = agents.into_iter().map(named).collect();

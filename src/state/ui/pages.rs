@@ -49,6 +49,27 @@ pub enum Page {
     Notice(u64),
 }
 
+impl Page {
+    /// Returns whether it is a list, of which a row can be opened; a peer's page begins with what can be done with it.
+    fn lists_rows(&self) -> bool {
+        match self {
+            Self::Query(_)
+            | Self::Notices
+            | Self::Mdns
+            | Self::Table(_)
+            | Self::Record(_)
+            | Self::Copies { .. }
+            | Self::Census => true,
+            Self::Help { .. }
+            | Self::Words(_)
+            | Self::Changes(_)
+            | Self::Records(_)
+            | Self::Peer(_)
+            | Self::Notice(_) => false,
+        }
+    }
+}
+
 /// Whose words are explained.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Topic {
@@ -216,18 +237,9 @@ impl Ui {
     pub fn has_something_to_open(&self, state: &State) -> bool {
         match self.page() {
             None => true,
-            Some(Page::Help { .. } | Page::Words(_) | Page::Changes(_) | Page::Records(_)) => false,
             Some(Page::Peer(_)) => self.page_row().is_some(),
-            Some(
-                Page::Query(_)
-                | Page::Notices
-                | Page::Mdns
-                | Page::Table(_)
-                | Page::Record(_)
-                | Page::Copies { .. }
-                | Page::Census,
-            ) => !self.listed_rows(state).is_empty(),
             Some(Page::Notice(number)) => query_of(*number, state).is_some(),
+            Some(page) => page.lists_rows() && !self.listed_rows(state).is_empty(),
         }
     }
 
@@ -302,16 +314,7 @@ impl Ui {
             (_, Some(Row::Peer(peer))) => Page::Peer(peer),
             (_, Some(Row::Notice(number))) => Page::Notice(number),
             (_, Some(Row::Query(query))) => Page::Query(query),
-            (
-                Page::Query(_)
-                | Page::Notices
-                | Page::Mdns
-                | Page::Table(_)
-                | Page::Record(_)
-                | Page::Copies { .. }
-                | Page::Census,
-                None,
-            ) => {
+            (page, None) if page.lists_rows() => {
                 self.step_on_page(Step::First, state, lab); // the next Enter opens it
                 return None;
             }

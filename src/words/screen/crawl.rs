@@ -72,8 +72,7 @@ pub struct CensusWords {
     pub went: &'static str,
     pub no_change: &'static str,
     pub unsaid: &'static str,
-    /// On a peer's page: what the crawl found of it.
-    pub of_peer: &'static str,
+    /// Facts of a peer's page: whether it was reached, and so on.
     pub reach: &'static str,
     pub address: &'static str,
     pub table: &'static str,

@@ -56,7 +56,6 @@ pub(super) const LABELS: CrawlWords = CrawlWords {
         went: "went",
         no_change: "nobody came or went",
         unsaid: "(not said)",
-        of_peer: "crawl",
         reach: "reached",
         address: "address",
         table: "its table",

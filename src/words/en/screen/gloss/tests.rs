@@ -182,7 +182,6 @@ fn copies_a_crawl_and_the_census_are_explained() {
         density_columns: _,
         no_change: _,
         unsaid: _,
-        of_peer: _,
         reach: _,
         address: _,
         table: _,
